@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** `payloadType` of the DSSE envelope around a bundle, and the media type under which the envelope travels. */
+export const BUNDLE_PAYLOAD_TYPE = 'application/vnd.castellan.bundle.v1+json';
+export const DSSE_MEDIA_TYPE = 'application/vnd.dsse.envelope.v1+json';
+
+/** Above this a push tells only that there is something new; the machine fetches it after a random wait. */
+export const PUSH_INLINE_LIMIT_BYTES = 32 * 1024;
+
+/** An Ed25519 public key: `publicKey` is the 32 raw bytes in base64, `keyid` the first 16 hex digits of their SHA-256. */
+export const verificationKey = z.strictObject({ keyid: z.string().regex(/^[0-9a-f]{16}$/), publicKey: z.base64() });
+export type VerificationKey = z.infer<typeof verificationKey>;
+
+/** DSSE v1: the signature is over PAE(payloadType, payload), not over the JSON that carries them. */
+export const dsseEnvelope = z.strictObject({
+  payloadType: z.string().max(200),
+  payload: z.base64(),
+  signatures: z.array(z.strictObject({ keyid: z.string().max(64), sig: z.base64() })).min(1).max(8),
+});
+export type DsseEnvelope = z.infer<typeof dsseEnvelope>;
+
+/** What a machine obeys: the policy resolved for it, said by its org, at a time, until a time. */
+export const bundle = z.strictObject({
+  schema: z.literal('castellan.bundle/v1'),
+  orgId: z.uuid(),
+  machineId: z.uuid(),
+  /** Grows by one with each change of the org's policy; a machine refuses a lower one than it has seen. */
+  version: z.int().positive(),
+  /** The published policy version that this bundle resolves. */
+  policyVersion: z.int().positive(),
+  /** SHA-256 of the canonical policy document, hex. */
+  policyDigest: z.string().regex(/^[0-9a-f]{64}$/),
+  issuedAt: z.iso.datetime({ precision: 3 }),
+  /** After this the machine still obeys the bundle for `graceSeconds`, then falls to `offline`. */
+  expiresAt: z.iso.datetime({ precision: 3 }),
+  graceSeconds: z.int().nonnegative(),
+  /** What a machine does that cannot reach its control plane past the grace period. */
+  offline: z.enum(['ask', 'reject']),
+  /** Keys that may sign the next bundle: how signing keys rotate without a new enrolment. */
+  trust: z.array(verificationKey).min(1).max(8),
+  /** A policy document of schema version 1, checked by the engine that reads it. */
+  policy: z.record(z.string(), z.unknown()),
+});
+export type Bundle = z.infer<typeof bundle>;
