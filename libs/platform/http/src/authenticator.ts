@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+import type { OrgId, Principal, RequestContext } from '#kernel';
+
+/** A caller whose proof of identity held. */
+export interface Authenticated {
+  readonly principal: Principal;
+  /** The org in which the caller acts now; null for a person who belongs to none yet. */
+  readonly orgId: OrgId | null;
+  readonly method: 'session' | 'dpop' | 'bearer';
+  /** The console session, where there is one. */
+  readonly sessionId?: string;
+}
+
+/**
+ * Port: turns what a request carries into a caller. `features/identity` fills it.
+ * Answers null when the request carries no credential at all; throws an `unauthenticated` DomainError when it carries a
+ * bad one, and a `forbidden` one when a cookie came without its CSRF token.
+ */
+export abstract class Authenticator {
+  abstract authenticate(request: FastifyRequest): Promise<Authenticated | null>;
+}
+
+/** Port: what a principal may do in the org of the context. `features/access` fills it. */
+export abstract class Authorizer {
+  abstract permissionsOf(ctx: RequestContext): Promise<ReadonlySet<string>>;
+}

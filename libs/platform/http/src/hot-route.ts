@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * A route that is registered on Fastify itself, past Nest's guards, interceptors and pipes, which would cost it a third
+ * of its speed. It must authenticate and answer problems by itself, through the same ports as everybody else.
+ */
+export abstract class HotRoute {
+  /** What the route is, for the API document and for the test that walks all doors. */
+  abstract readonly doors: readonly HotDoor[];
+  abstract register(fastify: FastifyInstance): void;
+}
+
+export interface HotDoor {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** The permission that it checks, or why it is open to all. */
+  readonly requires: { readonly permission: string } | { readonly public: string };
+  readonly summary: string;
+  readonly tag: string;
+}

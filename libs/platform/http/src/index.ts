@@ -1,0 +1,14 @@
+export { Caller, Ctx, DOOR, type Door, type Permission, Public, Requires, SignedIn } from './access.decorators.js';
+export { type Authenticated, Authenticator, Authorizer } from './authenticator.js';
+export { Describe, DESCRIPTION, type RouteDescription } from './describe.decorator.js';
+export { DoorGuard } from './door.guard.js';
+export type { EdgeRequest } from './edge-request.js';
+export { Entrance } from './entrance.js';
+export { type HotDoor, HotRoute } from './hot-route.js';
+export { AddressRefused, NoOrgChosen, NotPermitted, NotSignedIn, RequestInvalid, TooManyRequests } from './http.errors.js';
+export { type AddressRange, OutboundHttp, parseAddressRanges } from './outbound-http.js';
+export { type PageOf, pageOf, pageQuery } from './page.js';
+export { parsed, type ParsedPipe } from './parsed.js';
+export { type Problem, PROBLEM_MEDIA_TYPE, retryAfterOf, toProblem } from './problem.js';
+export { ProblemFilter, sendProblem } from './problem.filter.js';
+export { RequestRates } from './request-rates.js';

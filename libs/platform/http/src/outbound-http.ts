@@ -1,0 +1,88 @@
+import { lookup as lookUpName } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { Agent, fetch, type RequestInit, type Response } from 'undici';
+import { AddressRefused } from './http.errors.js';
+
+export type AddressRange = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, prefixBits: number];
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const ANSWER_TIMEOUT_MS = 30_000;
+
+/**
+ * HTTP to addresses that a customer typed in: identity providers' metadata, webhooks, sinks. What resolves to a private,
+ * loopback, link-local or otherwise reserved address is refused unless `allowed` holds it, so that nobody can use the
+ * server to reach what only the server can reach. The address is checked when the socket connects, after resolution: a
+ * name that answers differently the second time gains nothing, and each redirect is checked anew.
+ */
+export class OutboundHttp {
+  private readonly agent: Agent;
+
+  constructor(private readonly allowed: readonly AddressRange[]) {
+    this.agent = new Agent({
+      connect: { lookup: this.lookup, timeout: CONNECT_TIMEOUT_MS },
+      headersTimeout: ANSWER_TIMEOUT_MS,
+      bodyTimeout: ANSWER_TIMEOUT_MS,
+    });
+  }
+
+  /**
+   * As the web platform's `fetch`, for http and https.
+   * @throws AddressRefused when the host is, or resolves to, an address that may not be reached
+   */
+  async fetch(url: URL, init: RequestInit = {}): Promise<Response> {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    if (ipaddr.isValid(host)) this.mustBeReachable(host, host);
+    try {
+      return await fetch(url, { redirect: 'error', ...init, dispatcher: this.agent });
+    } catch (error) {
+      throw refusalWithin(error) ?? error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.agent.close();
+  }
+
+  private readonly lookup: LookupFunction = (hostname, options, answer) => {
+    lookUpName(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) {
+        answer(error, '');
+        return;
+      }
+      try {
+        for (const { address } of addresses) this.mustBeReachable(address, hostname);
+      } catch (refused) {
+        answer(refused as Error, '');
+        return;
+      }
+      const [first] = addresses;
+      if (options.all === true || first === undefined) answer(null, addresses);
+      else answer(null, first.address, first.family);
+    });
+  };
+
+  private mustBeReachable(address: string, host: string): void {
+    const parsed = ipaddr.process(address);
+    const isAllowed = this.allowed.some(([range, bits]) => parsed.kind() === range.kind() && parsed.match(range, bits));
+    if (isAllowed || parsed.range() === 'unicast') return;
+    throw new AddressRefused(
+      `${host} is a private or reserved address. If Castellan should reach it, add its network to CASTELLAN_OUTBOUND_ALLOW.`,
+      { host },
+    );
+  }
+}
+
+/** Reads a list such as `10.1.0.0/16, fd00::/8`. @throws Error naming the part that is no network */
+export function parseAddressRanges(text: string): readonly AddressRange[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => (part.includes('/') ? ipaddr.parseCIDR(part) : ipaddr.parseCIDR(`${part}/${part.includes(':') ? 128 : 32}`)));
+}
+
+function refusalWithin(error: unknown): AddressRefused | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof AddressRefused) return cause;
+  return null;
+}

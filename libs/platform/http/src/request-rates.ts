@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { TooManyRequests } from './http.errors.js';
+
+const MINUTE_SECONDS = 60;
+/** A sign-in page costs about ten requests; thirty people behind one address may open it in the same minute. */
+const STRANGER_PER_MINUTE = 300;
+/** The console asks for some ten things a page; an automation that needs more than this wants a bulk endpoint. */
+const PRINCIPAL_PER_MINUTE = 1_200;
+
+/** How often one address (before sign-in) or one principal (after) may ask. Counted in each process by itself. */
+@Injectable()
+export class RequestRates {
+  private readonly strangers = new RateLimiterMemory({ points: STRANGER_PER_MINUTE, duration: MINUTE_SECONDS });
+  private readonly principals = new RateLimiterMemory({ points: PRINCIPAL_PER_MINUTE, duration: MINUTE_SECONDS });
+
+  ofStranger(address: string): Promise<void> {
+    return consume(this.strangers, address);
+  }
+
+  ofPrincipal(id: string): Promise<void> {
+    return consume(this.principals, id);
+  }
+}
+
+async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (refused) {
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    const retryAfterSeconds = Math.ceil(refused.msBeforeNext / 1_000);
+    throw new TooManyRequests(`Wait ${retryAfterSeconds} s and try again.`, { retryAfterSeconds });
+  }
+}
