@@ -12,3 +12,5 @@ export { parsed, type ParsedPipe } from './parsed.js';
 export { type Problem, PROBLEM_MEDIA_TYPE, retryAfterOf, toProblem } from './problem.js';
 export { ProblemFilter, sendProblem } from './problem.filter.js';
 export { RequestRates } from './request-rates.js';
+export { type OpenApiDocument, openApiDocument } from './openapi/openapi-document.js';
+export { type RouteFacts, routesOf } from './openapi/route-facts.js';
