@@ -1,0 +1,39 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { AccessHttpModule } from '#features/access';
+import { AuditHttpModule } from '#features/audit';
+import { FleetHttpModule } from '#features/fleet';
+import { IdentityHttpModule } from '#features/identity';
+import { IntakeHttpModule } from '#features/intake';
+import { KeysHttpModule } from '#features/keys';
+import { PoliciesHttpModule } from '#features/policies';
+import { TenancyHttpModule } from '#features/tenancy';
+import { DoorGuard, ProblemFilter } from '#platform/http';
+import type { Platform } from './platform.js';
+import { PlatformModule } from './platform.module.js';
+
+/** The product, as a list. Each line is a feature and the doors that it opens. */
+const FEATURES = [
+  TenancyHttpModule,
+  IdentityHttpModule,
+  AccessHttpModule,
+  KeysHttpModule,
+  PoliciesHttpModule,
+  FleetHttpModule,
+  AuditHttpModule,
+  IntakeHttpModule,
+];
+
+@Module({})
+export class ApiModule {
+  static on(platform: Platform): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [DiscoveryModule, PlatformModule.of(platform), ...FEATURES],
+      providers: [
+        { provide: APP_GUARD, useClass: DoorGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+      ],
+    };
+  }
+}
