@@ -1,7 +1,7 @@
 import { lookup as lookUpName } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Agent, fetch, type RequestInit, type Response } from 'undici';
+import { Agent, buildConnector, fetch, type RequestInit, type Response } from 'undici';
 import { AddressRefused } from './http.errors.js';
 
 export type AddressRange = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, prefixBits: number];
@@ -19,8 +19,14 @@ export class OutboundHttp {
   private readonly agent: Agent;
 
   constructor(private readonly allowed: readonly AddressRange[]) {
+    const connect = buildConnector({ lookup: this.lookup, timeout: CONNECT_TIMEOUT_MS });
     this.agent = new Agent({
-      connect: { lookup: this.lookup, timeout: CONNECT_TIMEOUT_MS },
+      // A host that is an address already is never looked up, so it is checked here, redirects' hosts too.
+      connect: (target, done) => {
+        const refused = this.refusalOf(bare(target.hostname), target.hostname);
+        if (refused) done(refused, null);
+        else connect(target, done);
+      },
       headersTimeout: ANSWER_TIMEOUT_MS,
       bodyTimeout: ANSWER_TIMEOUT_MS,
     });
@@ -31,8 +37,6 @@ export class OutboundHttp {
    * @throws AddressRefused when the host is, or resolves to, an address that may not be reached
    */
   async fetch(url: URL, init: RequestInit = {}): Promise<Response> {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (ipaddr.isValid(host)) this.mustBeReachable(host, host);
     try {
       return await fetch(url, { redirect: 'error', ...init, dispatcher: this.agent });
     } catch (error) {
@@ -50,10 +54,9 @@ export class OutboundHttp {
         answer(error, '');
         return;
       }
-      try {
-        for (const { address } of addresses) this.mustBeReachable(address, hostname);
-      } catch (refused) {
-        answer(refused as Error, '');
+      const refused = addresses.map(({ address }) => this.refusalOf(address, hostname)).find((refusal) => refusal !== null);
+      if (refused) {
+        answer(refused, '');
         return;
       }
       const [first] = addresses;
@@ -62,16 +65,20 @@ export class OutboundHttp {
     });
   };
 
-  private mustBeReachable(address: string, host: string): void {
+  /** Why `address` may not be reached; null for one that may, and for a name, which the lookup will check. */
+  private refusalOf(address: string, host: string): AddressRefused | null {
+    if (!ipaddr.isValid(address)) return null;
     const parsed = ipaddr.process(address);
     const isAllowed = this.allowed.some(([range, bits]) => parsed.kind() === range.kind() && parsed.match(range, bits));
-    if (isAllowed || parsed.range() === 'unicast') return;
-    throw new AddressRefused(
+    if (isAllowed || parsed.range() === 'unicast') return null;
+    return new AddressRefused(
       `${host} is a private or reserved address. If Castellan should reach it, add its network to CASTELLAN_OUTBOUND_ALLOW.`,
       { host },
     );
   }
 }
+
+const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
 /** Reads a list such as `10.1.0.0/16, fd00::/8`. @throws Error naming the part that is no network */
 export function parseAddressRanges(text: string): readonly AddressRange[] {

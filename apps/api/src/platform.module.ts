@@ -1,0 +1,38 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Clock } from '#kernel';
+import { Settings } from '#platform/config';
+import { ChangeSignal, HotPath, OrgDatabase, SystemDatabase } from '#platform/database';
+import { Entrance, OutboundHttp, RequestRates } from '#platform/http';
+import { Outbox } from '#platform/jobs';
+import { Health, Log, Metrics } from '#platform/observability';
+import { Ledger, Trail } from '#platform/trail';
+import { InstallationSealer, KeyVault } from '#platform/vault';
+import type { Platform } from './platform.js';
+
+/** Gives every feature what stands on the third floor. The one global module: platform serves all and knows none. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static of(platform: Platform): DynamicModule {
+    const providers = [
+      { provide: Settings, useValue: platform.settings },
+      { provide: Clock, useValue: platform.clock },
+      { provide: Log, useValue: platform.log },
+      { provide: Metrics, useValue: platform.metrics },
+      { provide: Health, useValue: platform.health },
+      { provide: OrgDatabase, useValue: platform.orgs },
+      { provide: SystemDatabase, useValue: platform.system },
+      { provide: HotPath, useValue: platform.hot },
+      { provide: ChangeSignal, useValue: platform.signal },
+      { provide: KeyVault, useValue: platform.vault },
+      { provide: InstallationSealer, useValue: platform.sealer },
+      { provide: OutboundHttp, useValue: platform.outbound },
+      Outbox,
+      Ledger,
+      Trail,
+      Entrance,
+      RequestRates,
+    ];
+    return { module: PlatformModule, providers, exports: providers };
+  }
+}
