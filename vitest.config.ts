@@ -1,27 +1,78 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const source = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } };
-const shared = { environment: 'node', setupFiles: ['reflect-metadata'], server: { deps: { inline: [/@nestjs/] } } } as const;
+// The same map as package.json's "imports" under the condition `source`.
+const here = fileURLToPath(new URL('.', import.meta.url));
+const source = {
+  resolve: {
+    alias: [
+      { find: /^#(kernel|contracts)$/, replacement: `${here}libs/$1/src/index.ts` },
+      { find: '#platform/database/rows', replacement: `${here}libs/platform/database/src/rows.ts` },
+      { find: /^#(engines|platform|features)\/([a-z-]+)$/, replacement: `${here}libs/$1/$2/src/index.ts` },
+    ],
+  },
+};
+const shared = { environment: 'node' as const, setupFiles: ['reflect-metadata'], server: { deps: { inline: [/@nestjs/] } } };
+const roots = ['libs', 'apps', 'test'];
+const named = (ending: string): string[] => roots.map((root) => `${root}/**/*${ending}`);
+const never = ['**/node_modules/**', '**/dist/**'];
 
 /**
- * Three kinds of test, told apart by their names (CONTRIBUTING.md):
- * `*.spec.ts` stand on nothing, `*.pg.spec.ts` on a PostgreSQL of their own, `*.e2e.spec.ts` on the running product.
+ * Kinds of test, told apart by their names (CONTRIBUTING.md): `*.spec.ts` stand on nothing, `*.pg.spec.ts` on a PostgreSQL
+ * of their own, `*.redis.spec.ts` on Redis too, `*.e2e.spec.ts` on the running product.
  */
-export default defineConfig({
+const config = defineConfig({
+  ...source,
   test: {
     projects: [
       {
         ...source,
-        test: { ...shared, name: 'unit', include: ['{libs,apps,test}/**/*.spec.ts', 'apps/console/**/*.spec.tsx'], exclude: ['**/node_modules/**', '**/dist/**', '**/*.pg.spec.ts', '**/*.e2e.spec.ts', '**/*.redis.spec.ts'] },
+        test: {
+          ...shared,
+          name: 'unit',
+          include: [...named('.spec.ts'), ...named('.spec.tsx')],
+          exclude: [...never, ...named('.pg.spec.ts'), ...named('.redis.spec.ts'), ...named('.e2e.spec.ts')],
+        },
       },
       {
         ...source,
-        test: { ...shared, name: 'postgres', include: ['{libs,apps,test}/**/*.{pg,redis}.spec.ts'], exclude: ['**/node_modules/**', '**/dist/**'], globalSetup: ['test/harness/postgres.ts'], testTimeout: 30_000, hookTimeout: 60_000 },
+        test: {
+          ...shared,
+          name: 'postgres',
+          include: named('.pg.spec.ts'),
+          exclude: never,
+          globalSetup: ['test/harness/postgres.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         ...source,
-        test: { ...shared, name: 'e2e', include: ['{libs,apps,test}/**/*.e2e.spec.ts'], exclude: ['**/node_modules/**', '**/dist/**'], globalSetup: ['test/harness/postgres.ts'], testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false },
+        test: {
+          ...shared,
+          name: 'redis',
+          include: named('.redis.spec.ts'),
+          exclude: never,
+          globalSetup: ['test/harness/postgres.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...source,
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: named('.e2e.spec.ts'),
+          exclude: never,
+          globalSetup: ['test/harness/postgres.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
       },
     ],
   },
 });
+// eslint-disable-next-line no-restricted-syntax -- Vitest reads its configuration from the default export.
+export default config;

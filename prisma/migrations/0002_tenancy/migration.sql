@@ -13,7 +13,8 @@ alter table orgs force row level security;
 create policy org_rows on orgs to castellan_app
   using      (id = (select current_setting('app.org_id'))::uuid)
   with check (id = (select current_setting('app.org_id'))::uuid);
-create policy system_rows on orgs to castellan_system using (true);
+-- For reading alone: the system's login is a member of castellan_app too (it may enter an org), so `for all` here would let it write anywhere.
+create policy system_rows on orgs for select to castellan_system using (true);
 grant select, insert, update (name) on orgs to castellan_app;
 grant select on orgs to castellan_system;
 
@@ -32,6 +33,6 @@ alter table memberships force row level security;
 create policy org_rows on memberships to castellan_app
   using      (org_id = (select current_setting('app.org_id'))::uuid)
   with check (org_id = (select current_setting('app.org_id'))::uuid);
-create policy system_rows on memberships to castellan_system using (true);
+create policy system_rows on memberships for select to castellan_system using (true);
 grant select, insert, update (status), delete on memberships to castellan_app;
 grant select on memberships to castellan_system;

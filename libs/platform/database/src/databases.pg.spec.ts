@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#kernel';
+import { openTestDatabase, type TestDatabase } from '../../../../test/harness/test-database.js';
+import { asOwner, urlOf } from '../../../../test/harness/postgres.js';
+import { type Change, SIGNAL_GAP } from './change-signal.js';
+import { migrate } from './migrate.js';
+import { rows, sql } from './rows.js';
+import { enterOrg } from './system-database.js';
+import { isUniqueViolation } from './unique-violation.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+afterAll(() => database.close());
+
+const orgOf = () => ({ orgId: newId<'Org'>(new Date()), now: new Date() });
+const found = (scope: ReturnType<typeof orgOf>, slug: string) =>
+  database.db.within(scope, (tx) => rows(tx).org.create({ data: { id: scope.orgId, slug, name: slug, createdAt: scope.now } }));
+
+describe('a transaction of an org', () => {
+  it('sees its own rows and no others', async () => {
+    const [ours, theirs] = [orgOf(), orgOf()];
+    await found(ours, 'ours-one');
+    await found(theirs, 'theirs-one');
+    const seen = await database.db.within(ours, (tx) => rows(tx).org.findMany());
+    expect(seen.map(({ slug }) => slug)).toEqual(['ours-one']);
+  });
+
+  it('writes no row of another org', async () => {
+    const [ours, theirs] = [orgOf(), orgOf()];
+    const forged = database.db.within(ours, (tx) =>
+      rows(tx).org.create({ data: { id: theirs.orgId, slug: 'forged', name: 'x', createdAt: ours.now } }),
+    );
+    await expect(forged).rejects.toThrow(/row-level security/);
+  });
+
+  it('is rolled back when its work throws, on either driver', async () => {
+    const scope = orgOf();
+    const insert = "insert into orgs (id, slug, name, created_at) values ($1::uuid, $2, 'x', now())";
+    for (const door of [database.db, database.hot]) {
+      const broken = door.within(scope, async (tx) => {
+        await sql(tx).query(insert, [scope.orgId, 'half-done']);
+        throw new Error('killed here');
+      });
+      await expect(broken).rejects.toThrow('killed here');
+    }
+    await expect(database.db.within(scope, (tx) => rows(tx).org.findMany())).resolves.toEqual([]);
+  });
+
+  it('leaves nothing on the pooled connection: the next that names no org is refused', async () => {
+    const scope = orgOf();
+    for (let use = 0; use < 12; use += 1) await database.hot.within(scope, (tx) => sql(tx).query('select count(*) from orgs'));
+    const nameless = database.db.within({ orgId: '' as typeof scope.orgId }, (tx) => rows(tx).org.findMany());
+    await expect(nameless).rejects.toThrow(/uuid/);
+  });
+});
+
+describe('both drivers', () => {
+  it('give the same types for bigint, bytea and times', async () => {
+    const text = `select 9007199254740993::bigint as big, '\\x00ff'::bytea as bytes, '2030-01-01T00:00:00.123Z'::timestamptz as at`;
+    for (const door of [database.db, database.hot]) {
+      const [row] = await door.within(orgOf(), (tx) => sql(tx).query<{ big: bigint; bytes: Uint8Array; at: Date }>(text));
+      expect(row?.big).toBe(9007199254740993n);
+      expect(Array.from(row?.bytes ?? [])).toEqual([0, 255]);
+      expect(row?.at.toISOString()).toBe('2030-01-01T00:00:00.123Z');
+    }
+  });
+});
+
+describe('a transaction across orgs', () => {
+  it('sees every org, writes none, and can enter one', async () => {
+    const scope = orgOf();
+    await found(scope, 'entered');
+    const seen = await database.system.across('a test looks', async (tx) => rows(tx).org.count());
+    expect(seen).toBeGreaterThan(1);
+    const renamed = await database.system.across('a test enters', async (tx) => {
+      const inside = await enterOrg(tx, scope.orgId);
+      return rows(inside).org.updateMany({ data: { name: 'Renamed' }, where: { id: scope.orgId } });
+    });
+    expect(renamed.count).toBe(1);
+  });
+
+  it('does not write an org it has not entered', async () => {
+    const scope = orgOf();
+    const write = database.system.across('a test forges', (tx) =>
+      rows(tx).org.create({ data: { id: scope.orgId, slug: 'not-entered', name: 'x', createdAt: scope.now } }),
+    );
+    await expect(write).rejects.toThrow();
+  });
+});
+
+describe('isUniqueViolation', () => {
+  it('knows a taken key by name on either driver, and nothing else', async () => {
+    await found(orgOf(), 'taken');
+    const viaPrisma: unknown = await found(orgOf(), 'taken').catch((error: unknown) => error);
+    const scope = orgOf();
+    const viaSql: unknown = await database.hot
+      .within(scope, (tx) => sql(tx).query("insert into orgs (id, slug, name, created_at) values ($1::uuid, 'taken', 'x', now())", [scope.orgId]))
+      .catch((error: unknown) => error);
+    const viaRaw: unknown = await database.db
+      .within(scope, (tx) => sql(tx).query("insert into orgs (id, slug, name, created_at) values ($1::uuid, 'taken', 'x', now())", [scope.orgId]))
+      .catch((error: unknown) => error);
+    for (const error of [viaPrisma, viaSql, viaRaw]) expect(isUniqueViolation(error)).toBe(true);
+    for (const error of [viaSql, viaRaw]) expect(isUniqueViolation(error, 'orgs_slug_key')).toBe(true);
+    expect(isUniqueViolation(viaSql, 'another_key')).toBe(false);
+    expect(isUniqueViolation(new Error('duplicate key'))).toBe(false);
+  });
+});
+
+describe('the change signal', () => {
+  it('tells at commit, and nothing of what was rolled back', async () => {
+    const scope = orgOf();
+    const told = new Promise<Change>((hear) => database.signal.on('test.committed', hear));
+    await database.db
+      .within(scope, async (tx) => {
+        await database.signal.notify(tx, { topic: 'test.committed', id: 'rolled back' });
+        throw new Error('no');
+      })
+      .catch(() => undefined);
+    await database.db.within(scope, (tx) => database.signal.notify(tx, { topic: 'test.committed', orgId: scope.orgId, id: 'kept' }));
+    await expect(told).resolves.toEqual({ topic: 'test.committed', orgId: scope.orgId, id: 'kept' });
+  });
+
+  it('comes back after its connection is cut, and says that there was a gap', async () => {
+    const gap = new Promise<Change>((hear) => database.signal.on('test.gap', hear));
+    await asOwner(database.adminUrl, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'castellan-signal' and datname = current_database()`);
+    await expect(gap).resolves.toEqual({ topic: SIGNAL_GAP });
+    const told = new Promise<Change>((hear) => database.signal.on('test.after', hear));
+    await database.db.within(orgOf(), (tx) => database.signal.notify(tx, { topic: 'test.after' }));
+    await expect(told).resolves.toEqual({ topic: 'test.after' });
+  });
+});
+
+describe('migrate', () => {
+  const folder = new URL('../../../../prisma/migrations', import.meta.url).pathname;
+
+  it('finds nothing to do on a migrated database', async () => {
+    await expect(migrate(database.adminUrl, folder)).resolves.toEqual([]);
+  });
+
+  it('refuses a database that a newer build has migrated, in one sentence', async () => {
+    await asOwner(
+      database.adminUrl,
+      `insert into _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) values ('x', 'x', now(), '9999_from_the_future', 1)`,
+    );
+    await expect(migrate(database.adminUrl, folder)).rejects.toThrow(/newer Castellan \(9999_from_the_future/);
+    await asOwner(database.adminUrl, `delete from _prisma_migrations where id = 'x'`);
+  });
+
+  it('lets one of many processes work and the others wait', async () => {
+    const server = urlOf(database.adminUrl, 'postgres');
+    const name = 'migrated_at_once';
+    await asOwner(server, `create database ${name}`);
+    const all = await Promise.all([1, 2, 3].map(() => migrate(urlOf(server, name), folder)));
+    expect(all.filter((applied) => applied.length > 0)).toHaveLength(1);
+    await asOwner(server, `drop database ${name} with (force)`);
+  });
+});

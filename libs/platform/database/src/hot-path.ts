@@ -1,0 +1,28 @@
+import type { Pool } from 'pg';
+import type { OrgScope, OrgTx } from './scope.js';
+import { PlainTransaction } from './sql-runner.js';
+
+/** The same guarantees as OrgDatabase over the plain driver, for ingest and policy fetch: only `sql(tx)` opens it. */
+export class HotPath {
+  constructor(private readonly pool: Pool) {}
+
+  async within<T>(scope: OrgScope, work: (tx: OrgTx) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      await client.query("select set_config('app.org_id', $1, true)", [scope.orgId]);
+      const result = await work(new PlainTransaction(client) as unknown as OrgTx);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      // A connection that cannot even roll back is thrown away, not given to the next caller.
+      await client.query('rollback').catch((lost: unknown) => {
+        broken = lost instanceof Error ? lost : new Error('The connection was lost.');
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}

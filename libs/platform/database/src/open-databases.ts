@@ -1,0 +1,58 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool, types } from 'pg';
+import { ChangeSignal } from './change-signal.js';
+import { PrismaClient } from './generated/client.js';
+import { HotPath } from './hot-path.js';
+import { OrgDatabase } from './org-database.js';
+import { SystemDatabase } from './system-database.js';
+
+/** The doors to one database, each over a pool of its own. */
+export interface Databases {
+  readonly orgs: OrgDatabase;
+  readonly system: SystemDatabase;
+  readonly hot: HotPath;
+  readonly signal: ChangeSignal;
+  /** Ends every connection, after the work under way. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseUrls {
+  /** As a member of castellan_app. */
+  readonly app: string;
+  /** As a member of castellan_system. */
+  readonly system: string;
+}
+
+export interface DatabaseOptions {
+  /** Connections of each of the three pools at most. Default 10. */
+  readonly poolSize?: number;
+  readonly noted?: (reason: string) => void;
+  readonly troubled?: (error: unknown) => void;
+}
+
+const INT8_OID = 20;
+
+/** Opens the doors. Pools connect when first used, so a server that is away is found by the first query, or by `signal.open()`. */
+export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubled }: DatabaseOptions = {}): Databases {
+  const client = (connectionString: string): PrismaClient =>
+    new PrismaClient({ adapter: new PrismaPg({ connectionString, max: poolSize, application_name: 'castellan' }) });
+  const app = client(urls.app);
+  const across = client(urls.system);
+  const pool = new Pool({ connectionString: urls.app, max: poolSize, application_name: 'castellan-hot', types: { getTypeParser } });
+  pool.on('error', (error) => troubled?.(error));
+  const signal = new ChangeSignal(urls.app, troubled);
+  return {
+    orgs: new OrgDatabase(app),
+    system: new SystemDatabase(across, noted),
+    hot: new HotPath(pool),
+    signal,
+    async close() {
+      await signal.close();
+      await Promise.all([app.$disconnect(), across.$disconnect(), pool.end()]);
+    },
+  };
+}
+
+/** As pg's own, but `bigint` comes as BigInt, as Prisma gives it. */
+const getTypeParser: typeof types.getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
+  oid === INT8_OID && format !== 'binary' ? BigInt : types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser;
