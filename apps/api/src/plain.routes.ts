@@ -1,10 +1,19 @@
 import type { FastifyInstance } from 'fastify';
+import type { Clock } from '#kernel';
 import type { Settings } from '#platform/config';
 import type { OpenApiDocument } from '#platform/http';
 import type { Health, Metrics } from '#platform/observability';
 
+interface Plain {
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly document: () => OpenApiDocument;
+}
+
 /** The addresses that tools ask without a caller: health, metrics, the API document, security contact. */
-export function servePlain(fastify: FastifyInstance, what: { health: Health; metrics: Metrics; document: () => OpenApiDocument; settings: Settings }): void {
+export function servePlain(fastify: FastifyInstance, what: Plain): void {
   fastify.get('/healthz', () => ({ status: 'ok' }));
 
   fastify.get('/readyz', async (_request, reply) => {
@@ -22,8 +31,14 @@ export function servePlain(fastify: FastifyInstance, what: { health: Health; met
     return reply.header('content-type', 'application/json; charset=utf-8').send(document);
   });
 
-  // RFC 9116. `Expires` is a year ahead of the build, so an abandoned installation does not point at nobody for ever.
-  fastify.get('/.well-known/security.txt', (_request, reply) =>
-    reply.type('text/plain; charset=utf-8').send(what.settings.securityTxt),
-  );
+  fastify.get('/.well-known/security.txt', (_request, reply) => reply.type('text/plain; charset=utf-8').send(securityTxt(what)));
+}
+
+const HALF_A_YEAR_MS = 182 * 24 * 3_600_000;
+
+/** RFC 9116. It is renewed as long as the product runs, so an abandoned installation does not name a contact for ever. */
+function securityTxt({ settings, clock }: Plain): string {
+  const expires = new Date(clock.now().getTime() + HALF_A_YEAR_MS).toISOString();
+  const canonical = new URL('/.well-known/security.txt', settings.publicUrl).href;
+  return `Contact: ${settings.securityContact}\nExpires: ${expires}\nCanonical: ${canonical}\nPreferred-Languages: en\n`;
 }

@@ -6,6 +6,7 @@ export { prepareLogins } from './logins.js';
 export { migrate } from './migrate.js';
 export { type DatabaseOptions, type Databases, type DatabaseUrls, openDatabases } from './open-databases.js';
 export { OrgDatabase } from './org-database.js';
+export { reachDatabase } from './reach-database.js';
 export type { OrgScope, OrgTx, SystemTx } from './scope.js';
 export { enterOrg, SystemDatabase } from './system-database.js';
 export { isUniqueViolation } from './unique-violation.js';

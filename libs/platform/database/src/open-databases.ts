@@ -12,6 +12,8 @@ export interface Databases {
   readonly system: SystemDatabase;
   readonly hot: HotPath;
   readonly signal: ChangeSignal;
+  /** @throws when the server does not answer */
+  ping(): Promise<void>;
   /** Ends every connection, after the work under way. */
   close(): Promise<void>;
 }
@@ -46,6 +48,9 @@ export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubl
     system: new SystemDatabase(across, noted),
     hot: new HotPath(pool),
     signal,
+    async ping() {
+      await pool.query('select 1');
+    },
     async close() {
       await signal.close();
       await Promise.all([app.$disconnect(), across.$disconnect(), pool.end()]);

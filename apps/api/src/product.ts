@@ -1,0 +1,73 @@
+import { NestFactory } from '@nestjs/core';
+import { DiscoveryService } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { fileURLToPath } from 'node:url';
+import { FirstRun } from '#features/identity';
+import type { Settings } from '#platform/config';
+import { HotRoute, type OpenApiDocument, openApiDocument, routesOf } from '#platform/http';
+import { NestLog } from '#platform/observability';
+import { ApiModule } from './api.module.js';
+import { serveConsole } from './console.routes.js';
+import { openEdge } from './edge.js';
+import { openPlatform, type Platform } from './platform.js';
+import { servePlain } from './plain.routes.js';
+import { VERSION } from './version.js';
+
+export interface Product {
+  /** What the person at the terminal reads: where it is, and the one-time set-up link if nobody owns it yet. */
+  readonly greeting: string;
+  /** Takes no new requests, finishes those under way, then closes everything below. */
+  stop(): Promise<void>;
+}
+
+/** Starts everything that the settings ask of this process. */
+export async function startProduct(settings: Settings, progress: (step: string) => void): Promise<Product> {
+  const platform = await openPlatform(settings, progress);
+  try {
+    progress('Opening the doors');
+    const app = await openApp(platform);
+    await app.listen(settings.port, settings.host);
+    const link = await app.get(FirstRun).link();
+    const lines = ['', `  Castellan is ready at ${settings.publicUrl.origin}`];
+    if (link !== null) lines.push('', '  Nobody owns it yet. Open this link within 24 hours; it works once:', `  ${link.href}`);
+    return {
+      greeting: [...lines, ''].join('\n'),
+      async stop() {
+        await app.close();
+        await platform.close();
+      },
+    };
+  } catch (error) {
+    await platform.close();
+    throw error;
+  }
+}
+
+/** The application with every route, not yet listening: what tests drive in process. */
+export async function openApp(platform: Platform): Promise<NestFastifyApplication> {
+  const adapter = await openEdge(platform.settings, platform.log, platform.metrics);
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(platform), adapter, {
+    logger: new NestLog(platform.log),
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  for (const route of hotRoutesOf(app)) route.register(fastify);
+  servePlain(fastify, { ...platform, document: () => documentOf(app) });
+  await serveConsole(fastify, fileURLToPath(new URL('../../../console', import.meta.url)));
+  await app.init();
+  await fastify.ready();
+  return app;
+}
+
+/** The API document of a running application. */
+export function documentOf(app: NestFastifyApplication): OpenApiDocument {
+  const controllers = app.get(DiscoveryService).getControllers();
+  const routes = controllers.flatMap(({ metatype }) => (metatype === null ? [] : routesOf(metatype as Parameters<typeof routesOf>[0])));
+  return openApiDocument(routes, hotRoutesOf(app).flatMap(({ doors }) => doors), VERSION);
+}
+
+function hotRoutesOf(app: NestFastifyApplication): readonly HotRoute[] {
+  const instances = app.get(DiscoveryService).getProviders().map(({ instance }): unknown => instance);
+  return instances.filter((instance): instance is HotRoute => instance instanceof HotRoute);
+}
