@@ -11,19 +11,38 @@ export const PUSH_INLINE_LIMIT_BYTES = 32 * 1024;
 export const verificationKey = z.strictObject({ keyid: z.string().regex(/^[0-9a-f]{16}$/), publicKey: z.base64() });
 export type VerificationKey = z.infer<typeof verificationKey>;
 
-/** DSSE v1: the signature is over PAE(payloadType, payload), not over the JSON that carries them. */
-export const dsseEnvelope = z.strictObject({
+/** DSSE v1: the signature is over PAE(payloadType, payload), not over the JSON that carries them. Unknown fields are passed over. */
+export const dsseEnvelope = z.looseObject({
   payloadType: z.string().max(200),
   payload: z.base64(),
-  signatures: z.array(z.strictObject({ keyid: z.string().max(64), sig: z.base64() })).min(1).max(8),
+  signatures: z
+    .array(z.strictObject({ keyid: z.string().max(64), sig: z.base64() }))
+    .min(1)
+    .max(8),
 });
 export type DsseEnvelope = z.infer<typeof dsseEnvelope>;
+
+/**
+ * The envelope as a machine gets it. One signature serves all machines of a push; `place` proves that this machine is among those
+ * that the signed `audience` names: an inclusion proof (RFC 9162 section 2.1.3), each node 32 bytes in base64.
+ */
+export const bundleEnvelope = dsseEnvelope.extend({
+  place: z.strictObject({ index: z.int().nonnegative(), path: z.array(z.base64().length(44)).max(32) }),
+});
+export type BundleEnvelope = z.infer<typeof bundleEnvelope>;
 
 /** What a machine obeys: the policy resolved for it, said by its org, at a time, until a time. */
 export const bundle = z.strictObject({
   schema: z.literal('castellan.bundle/v1'),
   orgId: z.uuid(),
-  machineId: z.uuid(),
+  /** Whom it is for: the root, in hex, of the Merkle tree (RFC 9162 section 2.1.1) over the ids of `size` machines. */
+  audience: z.strictObject({
+    size: z
+      .int()
+      .positive()
+      .max(2 ** 31),
+    root: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
   /** Grows by one with each change of the org's policy; a machine refuses a lower one than it has seen. */
   version: z.int().positive(),
   /** The published policy version that this bundle resolves. */

@@ -2,6 +2,8 @@ export {
   type Bundle,
   BUNDLE_PAYLOAD_TYPE,
   bundle,
+  type BundleEnvelope,
+  bundleEnvelope,
   DSSE_MEDIA_TYPE,
   type DsseEnvelope,
   dsseEnvelope,
