@@ -21,7 +21,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   const prisma = createRequire(import.meta.url).resolve('prisma/build/index.js');
   execFileSync(process.execPath, [prisma, 'generate'], {
     cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // Its chatter stays here unless it fails; then it is in the error.
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
   });
   mkdirSync(output, { recursive: true });
