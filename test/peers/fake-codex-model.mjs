@@ -23,7 +23,13 @@ function callFor(step, callId, tools) {
     return { type: 'custom_tool_call', id: `ctc_${callId}`, call_id: callId, name: 'apply_patch', input: step.patch };
   }
   const name = Object.keys(shellShapes).find((shape) => tools.some((tool) => tool.name === shape)) ?? 'shell';
-  return { type: 'function_call', id: `fc_${callId}`, call_id: callId, name, arguments: JSON.stringify(shellShapes[name](step.command)) };
+  return {
+    type: 'function_call',
+    id: `fc_${callId}`,
+    call_id: callId,
+    name,
+    arguments: JSON.stringify(shellShapes[name](step.command)),
+  };
 }
 
 const isAnswer = ({ type }) => type === 'function_call_output' || type === 'custom_tool_call_output';
@@ -31,12 +37,19 @@ const isAnswer = ({ type }) => type === 'function_call_output' || type === 'cust
 function itemFor(request) {
   const answers = (request.input ?? []).filter(isAnswer);
   const step = script[answers.length];
-  if (step !== undefined && (request.tools ?? []).length > 0) return callFor(step, `call_${answers.length}`, request.tools);
+  if (step !== undefined && (request.tools ?? []).length > 0)
+    return callFor(step, `call_${answers.length}`, request.tools);
   const said = `The tool answered: ${JSON.stringify(answers.at(-1)?.output ?? null)}`;
   return { type: 'message', id: 'msg_last', role: 'assistant', content: [{ type: 'output_text', text: said }] };
 }
 
-const usage = { input_tokens: 1, input_tokens_details: null, output_tokens: 1, output_tokens_details: null, total_tokens: 2 };
+const usage = {
+  input_tokens: 1,
+  input_tokens_details: null,
+  output_tokens: 1,
+  output_tokens_details: null,
+  total_tokens: 2,
+};
 
 function stream(response, item) {
   const events = [
@@ -54,7 +67,8 @@ const server = createServer((incoming, response) => {
   incoming.on('end', () => {
     if (incoming.method !== 'POST') return response.writeHead(404).end('{}');
     const request = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-    if (values.transcript !== undefined) appendFileSync(values.transcript, `${JSON.stringify({ url: incoming.url, request })}\n`);
+    if (values.transcript !== undefined)
+      appendFileSync(values.transcript, `${JSON.stringify({ url: incoming.url, request })}\n`);
     return stream(response, itemFor(request));
   });
 });

@@ -41,7 +41,8 @@ const server = createServer((incoming, response) => {
   incoming.on('end', () => {
     const text = Buffer.concat(chunks).toString('utf8');
     const request = text === '' ? {} : JSON.parse(text);
-    if (values.transcript !== undefined) appendFileSync(values.transcript, `${JSON.stringify({ url: incoming.url, request })}\n`);
+    if (values.transcript !== undefined)
+      appendFileSync(values.transcript, `${JSON.stringify({ url: incoming.url, request })}\n`);
     if (incoming.url.includes(':countTokens')) return response.end(JSON.stringify({ totalTokens: 10 }));
     const body = JSON.stringify(reply(request));
     if (!incoming.url.includes('streamGenerateContent')) {

@@ -50,7 +50,11 @@ export class BullMqRunner extends JobRunner {
     for (const [lane, queue] of this.queues) {
       const wanted = schedules.filter(({ job }) => job.lane === lane);
       for (const { job, cron } of wanted) {
-        await queue.upsertJobScheduler(job.name, { pattern: cron, tz: 'UTC' }, { name: job.name, data: scheduledJob(job) });
+        await queue.upsertJobScheduler(
+          job.name,
+          { pattern: cron, tz: 'UTC' },
+          { name: job.name, data: scheduledJob(job) },
+        );
       }
       for (const { key } of await queue.getJobSchedulers()) {
         if (!wanted.some(({ job }) => job.name === key)) await queue.removeJobScheduler(key);
@@ -90,12 +94,16 @@ export class BullMqRunner extends JobRunner {
   private openWorker(lane: JobLane, work: JobWork): Worker {
     const connection = openRedis(this.options.redisUrl, 'blocking', this.options.onFault);
     this.blocking.push(connection);
-    const worker = new Worker(lane, (job: Job<QueuedJob>) => work.perform(toMessage(job.data, new Date(job.timestamp))), {
-      connection,
-      prefix: this.prefix(lane),
-      concurrency: LANE_WIDTH[lane],
-      maxStalledCount: MOST_STALLS,
-    });
+    const worker = new Worker(
+      lane,
+      (job: Job<QueuedJob>) => work.perform(toMessage(job.data, new Date(job.timestamp))),
+      {
+        connection,
+        prefix: this.prefix(lane),
+        concurrency: LANE_WIDTH[lane],
+        maxStalledCount: MOST_STALLS,
+      },
+    );
     worker.on('error', this.options.onFault);
     worker.on('failed', (job) => {
       if (job?.finishedOn !== undefined) this.buryFailed(work);
@@ -105,15 +113,21 @@ export class BullMqRunner extends JobRunner {
 
   /** Moves what BullMQ gave up into our table. One at a time; what is left over, also by a process that died, is found next time. */
   private buryFailed(work: JobWork): void {
-    this.lastBurial = this.lastBurial.then(() => this.buryAll(work)).catch((error: unknown) => {
-      this.options.onFault(error instanceof Error ? error : new Error(String(error)));
-    });
+    this.lastBurial = this.lastBurial
+      .then(() => this.buryAll(work))
+      .catch((error: unknown) => {
+        this.options.onFault(error instanceof Error ? error : new Error(String(error)));
+      });
   }
 
   private async buryAll(work: JobWork): Promise<void> {
     for (const queue of this.queues.values()) {
       for (const job of (await queue.getFailed(0, BURY_AT_ONCE)) as Job<QueuedJob>[]) {
-        await work.bury({ message: toMessage(job.data, new Date(job.timestamp)), error: job.failedReason, attempts: job.attemptsMade });
+        await work.bury({
+          message: toMessage(job.data, new Date(job.timestamp)),
+          error: job.failedReason,
+          attempts: job.attemptsMade,
+        });
         await job.remove();
       }
     }

@@ -12,7 +12,10 @@ export class DeadJobsController {
   @Get()
   @Requires('job:read')
   @Describe({ summary: 'List the background jobs that were given up', tag: 'Jobs', response: deadJobsPage })
-  async list(@Ctx() ctx: RequestContext, @Query(parsed(deadJobsQuery)) query: z.output<typeof deadJobsQuery>): Promise<PageOf<DeadJobView>> {
+  async list(
+    @Ctx() ctx: RequestContext,
+    @Query(parsed(deadJobsQuery)) query: z.output<typeof deadJobsQuery>,
+  ): Promise<PageOf<DeadJobView>> {
     const { cursor, limit } = query;
     const { jobs, nextCursor } = await this.deadJobs.list(ctx, { limit, ...(cursor !== undefined && { cursor }) });
     return { items: jobs.map(toView), nextCursor };
@@ -22,7 +25,10 @@ export class DeadJobsController {
   @HttpCode(204)
   @Requires('job:retry')
   @Describe({ summary: 'Let a background job be tried again', tag: 'Jobs', response: null })
-  async retry(@Ctx() ctx: RequestContext, @Param(parsed(deadJobParams)) { id }: z.output<typeof deadJobParams>): Promise<void> {
+  async retry(
+    @Ctx() ctx: RequestContext,
+    @Param(parsed(deadJobParams)) { id }: z.output<typeof deadJobParams>,
+  ): Promise<void> {
     await this.deadJobs.retry(ctx, id);
   }
 }

@@ -16,7 +16,10 @@ export class DeadJobs {
   ) {}
 
   /** Newest first, after the job that `cursor` names. */
-  async list(ctx: RequestContext, page: { cursor?: string; limit: number }): Promise<{ jobs: readonly DeadJobRow[]; nextCursor: string | null }> {
+  async list(
+    ctx: RequestContext,
+    page: { cursor?: string; limit: number },
+  ): Promise<{ jobs: readonly DeadJobRow[]; nextCursor: string | null }> {
     const before = page.cursor !== undefined && isUuid(page.cursor) ? page.cursor : null;
     const found = await this.db.within(ctx, (tx) => listDead(tx, { orgId: ctx.orgId, before, limit: page.limit + 1 }));
     const jobs = found.slice(0, page.limit);
@@ -30,7 +33,8 @@ export class DeadJobs {
   retry(ctx: RequestContext, id: string): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       const name = await reviveDead(tx, ctx.orgId, id, ctx.now);
-      if (name === null) throw new DeadJobUnknown('List the dead jobs again: this one is not among them, or is being tried already.');
+      if (name === null)
+        throw new DeadJobUnknown('List the dead jobs again: this one is not among them, or is being tried already.');
       await this.signal.notify(tx, { topic: JOBS_ADDED });
       await this.trail.record(tx, ctx, { action: 'job.retried', target: { kind: 'job', id, label: name } });
     });

@@ -1,8 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { JobDesk } from './job-desk.js';
-import { JobHandlers } from './job-handlers.js';
 import { JobRunner } from './job-runner.js';
-import { Relay } from './relay.js';
+import { RelayLoop } from './relay-loop.js';
 import { checkSchedules, type Schedule } from './schedule.js';
 
 export const SCHEDULES = Symbol('schedules');
@@ -11,16 +10,15 @@ export const SCHEDULES = Symbol('schedules');
 @Injectable()
 export class JobCrew implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
-    private readonly handlers: JobHandlers,
     private readonly runner: JobRunner,
-    private readonly relay: Relay,
+    private readonly relay: RelayLoop,
     private readonly desk: JobDesk,
     @Inject(SCHEDULES) private readonly schedules: readonly Schedule[],
   ) {}
 
   /** @throws Error naming a job that nobody does, or a schedule that cannot run */
   async onApplicationBootstrap(): Promise<void> {
-    this.handlers.checkComplete();
+    this.desk.checkComplete();
     checkSchedules(this.schedules);
     await this.runner.schedule(this.schedules);
     await this.runner.work(this.desk);

@@ -18,6 +18,11 @@ export class JobDesk implements JobWork {
     private readonly log: Log,
   ) {}
 
+  /** @throws Error naming each job that nobody would do */
+  checkComplete(): void {
+    this.handlers.checkComplete();
+  }
+
   async perform(message: JobMessage): Promise<void> {
     try {
       await this.handlers.perform(message);

@@ -23,7 +23,7 @@ export class JobHandlers {
     handler: (ctx: ContextOf<P>, payload: z.output<P>) => Promise<void>,
   ): void {
     if (this.handlers.has(job.name)) throw new Error(`The job "${job.name}" has two handlers. Keep one.`);
-    this.handlers.set(job.name, { job, handler: handler as Handler });
+    this.handlers.set(job.name, { job, handler: handler });
   }
 
   /** @throws Error naming each job that nobody would do: such a process may not start */
@@ -41,7 +41,8 @@ export class JobHandlers {
     const found = this.handlers.get(message.name);
     if (found === undefined) throw new JobHopeless(`No handler is registered for "${message.name}".`);
     const payload = found.job.payload.safeParse(message.payload);
-    if (!payload.success) throw new JobHopeless(`The payload does not fit "${message.name}" as this version defines it.`);
+    if (!payload.success)
+      throw new JobHopeless(`The payload does not fit "${message.name}" as this version defines it.`);
     await found.handler(this.contextOf(message) as never, payload.data as never);
   }
 

@@ -23,7 +23,8 @@ export interface DeadJob {
 }
 
 /** As it lies in the queue: what the clock put there has no id of its own yet. */
-export type QueuedJob = Omit<JobMessage, 'delivery' | 'id' | 'addedAt'> & Partial<Pick<JobMessage, 'delivery' | 'id' | 'addedAt'>>;
+export type QueuedJob = Omit<JobMessage, 'delivery' | 'id' | 'addedAt'> &
+  Partial<Pick<JobMessage, 'delivery' | 'id' | 'addedAt'>>;
 
 export function toMessage(queued: QueuedJob, queuedAt: Date): JobMessage {
   const id = queued.id ?? newId(queuedAt);

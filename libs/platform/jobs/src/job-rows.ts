@@ -32,7 +32,16 @@ interface NewJob {
 export async function insertJob(tx: OrgTx | SystemTx, job: NewJob): Promise<void> {
   const orgId = orgOf(job.payload);
   const id = newId(job.now);
-  const values = [id, id, job.name, job.lane, job.key ?? null, JSON.stringify(job.payload), job.after ?? job.now, job.now];
+  const values = [
+    id,
+    id,
+    job.name,
+    job.lane,
+    job.key ?? null,
+    JSON.stringify(job.payload),
+    job.after ?? job.now,
+    job.now,
+  ];
   const columns = 'id, delivery, name, lane, key, payload, run_after, created_at';
   if (orgId === null) {
     await sql(tx).query(
@@ -66,7 +75,10 @@ export async function settleSent(tx: SystemTx, messages: readonly JobMessage[], 
   for (const table of TABLES) {
     const ids = messages.filter((message) => tableOf(message) === table).map(({ id }) => id);
     if (ids.length === 0) continue;
-    await sql(tx).query(`update ${table} set state = 'sent', sent_at = $2 where id = any($1::uuid[]) and key is not null`, [ids, now]);
+    await sql(tx).query(
+      `update ${table} set state = 'sent', sent_at = $2 where id = any($1::uuid[]) and key is not null`,
+      [ids, now],
+    );
     await sql(tx).query(`delete from ${table} where id = any($1::uuid[]) and key is null`, [ids]);
   }
 }
@@ -82,7 +94,8 @@ export async function nextDue(tx: SystemTx): Promise<Date | null> {
 
 /** Forgets the keys of jobs that were sent before `before`. */
 export async function forgetKeys(tx: SystemTx, before: Date): Promise<void> {
-  for (const table of TABLES) await sql(tx).query(`delete from ${table} where state = 'sent' and sent_at < $1`, [before]);
+  for (const table of TABLES)
+    await sql(tx).query(`delete from ${table} where state = 'sent' and sent_at < $1`, [before]);
 }
 
 /** Keeps a job that its queue gave up, once. */
@@ -95,8 +108,19 @@ export async function insertDead(tx: SystemTx, { message, error, attempts }: Dea
      on conflict (${message.orgId === null ? 'id' : 'org_id, id'}) do update
        set state = 'dead', failed_at = excluded.failed_at, error = excluded.error, attempts = excluded.attempts
        where ${table}.delivery = excluded.delivery and ${table}.state <> 'dead'`,
-    [message.id, message.delivery, message.name, message.lane, JSON.stringify(message.payload), now, message.addedAt, now, error, attempts,
-      ...(message.orgId === null ? [] : [message.orgId])],
+    [
+      message.id,
+      message.delivery,
+      message.name,
+      message.lane,
+      JSON.stringify(message.payload),
+      now,
+      message.addedAt,
+      now,
+      error,
+      attempts,
+      ...(message.orgId === null ? [] : [message.orgId]),
+    ],
   );
 }
 
@@ -111,7 +135,10 @@ export interface DeadJobRow {
 }
 
 /** Dead jobs of the org, newest first, after the one that `before` names. */
-export function listDead(tx: OrgTx, page: { orgId: OrgId; before: string | null; limit: number }): Promise<DeadJobRow[]> {
+export function listDead(
+  tx: OrgTx,
+  page: { orgId: OrgId; before: string | null; limit: number },
+): Promise<DeadJobRow[]> {
   return sql(tx).query<DeadJobRow>(
     `select id, name, payload, error, attempts, created_at as "addedAt", failed_at as "failedAt" from org_jobs
       where org_id = $1 and state = 'dead' and ($2::uuid is null or id < $2) order by id desc limit $3`,

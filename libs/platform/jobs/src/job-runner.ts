@@ -11,7 +11,7 @@ export interface RetryPlan {
 export const RETRY_PLAN: RetryPlan = { attempts: 10, firstWaitSeconds: 2 };
 
 /** Jobs of a lane that one process does at the same time. */
-export const LANE_WIDTH: Readonly<Record<JobLane, number>> = { quick: 8, slow: 1 };
+export const LANE_WIDTH: Readonly<Record<JobLane, number>> = { quick: 4, slow: 1 };
 
 export const LANES = Object.keys(LANE_WIDTH) as readonly JobLane[];
 

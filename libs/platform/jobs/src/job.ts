@@ -23,7 +23,8 @@ export interface InstallationContext {
 }
 
 /** A job of an org acts in that org, as a request would; a job of the installation acts in none. */
-export type ContextOf<Payload extends z.ZodObject> = z.output<Payload> extends { orgId: string } ? RequestContext : InstallationContext;
+export type ContextOf<Payload extends z.ZodObject> =
+  z.output<Payload> extends { orgId: string } ? RequestContext : InstallationContext;
 
 const defined = new Map<JobName, JobDefinition>();
 

@@ -5,6 +5,7 @@ import { JobCrew, SCHEDULES } from './job-crew.js';
 import { JobDesk } from './job-desk.js';
 import { JobHandlers } from './job-handlers.js';
 import { JobRunner } from './job-runner.js';
+import { RelayLoop } from './relay-loop.js';
 import { Relay } from './relay.js';
 import type { Schedule } from './schedule.js';
 
@@ -25,6 +26,7 @@ export class JobCrewModule {
         JobHandlers,
         JobDesk,
         Relay,
+        RelayLoop,
         JobCrew,
       ],
       exports: [JobHandlers],

@@ -8,7 +8,8 @@ import { type Schedule, scheduledJob } from './schedule.js';
 const QUEUE_SCHEMA = 'castellan_jobs';
 const QUEUE_ROLE = 'castellan_jobs';
 const CONNECTIONS = 4;
-const POLL_SECONDS = 30;
+/** New jobs are told by NOTIFY; a retry that falls due is found by asking. */
+const POLL_SECONDS = 2;
 const HEARTBEAT_SECONDS = 30;
 const SUPERVISE_SECONDS = 15;
 const LONGEST_JOB_SECONDS = 6 * 3_600;
@@ -50,7 +51,11 @@ export class PgBossRunner extends JobRunner {
     await this.start();
     for (const lane of LANES) {
       const jobs = messages.filter((message) => message.lane === lane);
-      if (jobs.length > 0) await this.boss.insert(lane, jobs.map((data) => ({ id: data.delivery, data })));
+      if (jobs.length > 0)
+        await this.boss.insert(
+          lane,
+          jobs.map((data) => ({ id: data.delivery, data })),
+        );
     }
   }
 
@@ -66,18 +71,11 @@ export class PgBossRunner extends JobRunner {
 
   override async work(work: JobWork): Promise<void> {
     await this.start();
-    const pace = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: POLL_SECONDS, includeMetadata: true as const };
     for (const lane of LANES) {
-      await this.boss.work(
-        lane,
-        { ...pace, localConcurrency: LANE_WIDTH[lane] },
-        async ([job]: JobWithMetadata<QueuedJob>[]) => {
-          if (job !== undefined) await work.perform(toMessage(job.data, job.createdOn));
-        },
-      );
-      await this.boss.work(graveOf(lane), pace, async ([job]: JobWithMetadata<QueuedJob>[]) => {
-        if (job !== undefined) await this.bury(work, job);
-      });
+      for (let n = 0; n < LANE_WIDTH[lane]; n += 1) {
+        await this.hire(lane, (job) => work.perform(toMessage(job.data, job.createdOn)));
+      }
+      await this.hire(graveOf(lane), (job) => this.bury(work, job));
     }
   }
 
@@ -105,6 +103,23 @@ export class PgBossRunner extends JobRunner {
         expireInSeconds: LONGEST_JOB_SECONDS,
       });
     }
+  }
+
+  /** One worker of a queue. Once it had a job it asks for the next at once, and only then waits to be told. */
+  private async hire(queue: string, perform: (job: JobWithMetadata<QueuedJob>) => Promise<void>): Promise<void> {
+    const pace = {
+      pollingIntervalSeconds: POLL_SECONDS,
+      notifyPollingIntervalSeconds: POLL_SECONDS,
+      includeMetadata: true,
+    } as const;
+    const worker: string = await this.boss.work(queue, pace, async ([job]: JobWithMetadata<QueuedJob>[]) => {
+      if (job === undefined) return;
+      try {
+        await perform(job);
+      } finally {
+        this.boss.notifyWorker(worker);
+      }
+    });
   }
 
   private async bury(work: JobWork, job: JobWithMetadata<QueuedJob>): Promise<void> {

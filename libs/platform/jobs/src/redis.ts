@@ -16,7 +16,10 @@ const LONGEST_RECONNECT_WAIT_MS = 2_000;
  */
 export function openRedis(address: string, use: 'commands' | 'blocking', onFault: (error: Error) => void): Redis {
   const nodes = address.split(',').map((node) => new URL(node.trim()));
-  const patience: Patience = use === 'blocking' ? { maxRetriesPerRequest: null } : { maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS };
+  const patience: Patience =
+    use === 'blocking'
+      ? { maxRetriesPerRequest: null }
+      : { maxRetriesPerRequest: 1, commandTimeout: COMMAND_TIMEOUT_MS };
   const [first] = nodes;
   if (first === undefined) throw new Error('REDIS_URL names no server. Set it to redis://HOST:PORT.');
   const redis =

@@ -15,11 +15,19 @@ export function checkSchedules(schedules: readonly Schedule[]): void {
     if (named.has(job.name)) throw new Error(`The job "${job.name}" is scheduled twice. Keep one line.`);
     named.add(job.name);
     if (!job.payload.safeParse({}).success) {
-      throw new Error(`The job "${job.name}" cannot be scheduled: its payload has required fields, and the clock knows none of them.`);
+      throw new Error(
+        `The job "${job.name}" cannot be scheduled: its payload has required fields, and the clock knows none of them.`,
+      );
     }
-    if (cron.trim().split(/\s+/).length !== 5) throw new Error(`The schedule of "${job.name}" needs five fields, not "${cron}".`);
+    if (cron.trim().split(/\s+/).length !== 5)
+      throw new Error(`The schedule of "${job.name}" needs five fields, not "${cron}".`);
   }
 }
 
 /** What lies in the queue for a schedule; each tick gets an id when it is taken. */
-export const scheduledJob = (job: JobDefinition): QueuedJob => ({ orgId: null, name: job.name, lane: job.lane, payload: {} });
+export const scheduledJob = (job: JobDefinition): QueuedJob => ({
+  orgId: null,
+  name: job.name,
+  lane: job.lane,
+  payload: {},
+});

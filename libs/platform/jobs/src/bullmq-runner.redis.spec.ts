@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { Queue } from 'bullmq';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { IMPATIENT, jobRunnerContract } from '../../../../test/contract/job-runner.contract.js';
+import { missing } from '../../../../test/peers/peer.js';
+import { redis, type StartedRedis } from '../../../../test/peers/redis.js';
+import { BullMqRunner } from './bullmq-runner.js';
+import { openRedis } from './redis.js';
+
+const withoutRedis = await missing(redis);
+const fault = (error: Error): void => console.error(error);
+
+describe.skipIf(withoutRedis).each([
+  ['one Redis', () => redis.start()],
+  ['a Redis Cluster', () => redis.startCluster()],
+])('BullMQ on %s', (_name, start) => {
+  let server: StartedRedis;
+  beforeAll(async () => {
+    server = await start();
+  });
+  afterAll(() => server.stop());
+
+  jobRunnerContract({
+    fresh() {
+      const namespace = randomBytes(6).toString('hex');
+      return Promise.resolve({
+        open: () => new BullMqRunner({ redisUrl: server.url, namespace, plan: IMPATIENT, onFault: fault }),
+        async scheduled() {
+          const connection = openRedis(server.url, 'commands', fault);
+          const lines: string[] = [];
+          for (const lane of ['quick', 'slow']) {
+            const queue = new Queue(lane, { connection, prefix: `{${namespace}-${lane}}` });
+            lines.push(...(await queue.getJobSchedulers()).map(({ key, pattern }) => `${key} ${pattern}`));
+            await queue.close();
+          }
+          connection.disconnect();
+          return lines;
+        },
+      });
+    },
+  });
+});
