@@ -55,7 +55,7 @@ async function stand(): Promise<{
   outbox: Outbox;
   shelf: Shelf;
   relay: Relay;
-  newRelay(): Relay;
+  newRelay: () => Relay;
 }> {
   const clock = new SetClock();
   const shelf = new Shelf();
