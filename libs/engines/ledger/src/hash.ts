@@ -1,0 +1,38 @@
+import { hash } from 'node:crypto';
+
+export const HASH_BYTES = 32;
+
+const LEAF_PREFIX = 0x00;
+const NODE_PREFIX = 0x01;
+
+/** The root of a tree with no leaves: the hash of nothing (RFC 9162 section 2.1.1). */
+export const EMPTY_ROOT: Uint8Array = hash('sha256', new Uint8Array(0), 'buffer');
+
+// One scratch buffer instead of a concatenation for each hash: these two functions are the price of every append and proof.
+let scratch = Buffer.alloc(64 * 1024);
+const pair = Buffer.alloc(1 + 2 * HASH_BYTES);
+pair[0] = NODE_PREFIX;
+
+/** RFC 9162 section 2.1.1: SHA-256(0x00 || leaf). */
+export function leafHash(leaf: Uint8Array): Buffer {
+  if (leaf.length >= scratch.length) scratch = Buffer.alloc(leaf.length + 1);
+  scratch[0] = LEAF_PREFIX;
+  scratch.set(leaf, 1);
+  return hash('sha256', scratch.subarray(0, leaf.length + 1), 'buffer');
+}
+
+/** RFC 9162 section 2.1.1: SHA-256(0x01 || left || right). */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_BYTES);
+  return hash('sha256', pair, 'buffer');
+}
+
+export function sameHash(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
+}
+
+/** The hash at place `at` of hashes laid end to end. */
+export function hashAt(hashes: Uint8Array, at: number): Uint8Array {
+  return hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
+}
