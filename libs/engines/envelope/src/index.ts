@@ -1,0 +1,1 @@
+export { keyVersionOf, openSealed, Seal, SEAL_OVERHEAD_BYTES, SealBroken, type SealContext } from './seal.js';
