@@ -9,6 +9,8 @@ import { KeysHttpModule } from '#features/keys';
 import { PoliciesHttpModule } from '#features/policies';
 import { TenancyHttpModule } from '#features/tenancy';
 import { DoorGuard, ProblemFilter } from '#platform/http';
+import { JobsHttpModule } from '#platform/jobs';
+import { WorkerModule } from '../../worker/src/worker.module.js';
 import type { Platform } from './platform.js';
 import { PlatformModule } from './platform.module.js';
 
@@ -22,6 +24,7 @@ const FEATURES = [
   FleetHttpModule,
   AuditHttpModule,
   IntakeHttpModule,
+  JobsHttpModule,
 ];
 
 @Module({})
@@ -29,7 +32,7 @@ export class ApiModule {
   static on(platform: Platform): DynamicModule {
     return {
       module: ApiModule,
-      imports: [DiscoveryModule, PlatformModule.of(platform), ...FEATURES],
+      imports: [DiscoveryModule, PlatformModule.of(platform), ...FEATURES, ...workerOf(platform)],
       providers: [
         { provide: APP_GUARD, useClass: DoorGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
@@ -37,3 +40,6 @@ export class ApiModule {
     };
   }
 }
+
+/** The worker is a guest of this process, unless the settings give it one of its own. */
+const workerOf = (platform: Platform): DynamicModule[] => (platform.settings.roles.has('worker') ? [WorkerModule.on(platform)] : []);

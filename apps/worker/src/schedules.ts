@@ -1,0 +1,4 @@
+import type { Schedule } from '#platform/jobs';
+
+/** What comes by the clock, in the order of the day. Five fields, UTC. */
+export const SCHEDULES: readonly Schedule[] = [];

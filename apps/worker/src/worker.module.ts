@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Settings } from '#platform/config';
+import type { DatabaseUrls } from '#platform/database';
+import { BullMqRunner, JobCrewModule, type JobRunner, PgBossRunner } from '#platform/jobs';
+import type { Log } from '#platform/observability';
+import { SCHEDULES } from './schedules.js';
+
+/** The features that have work to do behind the scenes. Each line does the jobs that the feature defines. */
+const FEATURES: NonNullable<DynamicModule['imports']> = [];
+
+interface Ground {
+  readonly settings: Settings;
+  readonly urls: DatabaseUrls;
+  readonly log: Log;
+}
+
+/** The same features as in the api, entered through jobs instead of HTTP. A process of its own, or a guest in the api's. */
+@Module({})
+export class WorkerModule {
+  static on(ground: Ground): DynamicModule {
+    return { module: WorkerModule, imports: [JobCrewModule.of(runnerFor(ground), SCHEDULES), ...FEATURES] };
+  }
+}
+
+/** BullMQ where there is a Redis; without one, pg-boss in the PostgreSQL that is there anyway. */
+function runnerFor({ settings, urls, log }: Ground): JobRunner {
+  const onFault = (error: Error): void => log.warn('jobs.queue_troubled', { error });
+  return settings.redisUrl === undefined
+    ? new PgBossRunner({ systemUrl: urls.system, onFault })
+    : new BullMqRunner({ redisUrl: settings.redisUrl.reveal(), onFault });
+}
