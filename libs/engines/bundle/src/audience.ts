@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Bundle, BundleEnvelope } from '#contracts';
+import { HASH_BYTES, leafHash, nodeHash, verifyInclusion } from '#engines/ledger';
 
 /** Where a machine stands in an audience, and the nodes that lead from it to the root. */
 export type Place = BundleEnvelope['place'];
@@ -11,19 +11,14 @@ export interface Audience {
   readonly placeOf: (machineId: string) => Place | null;
 }
 
-// RFC 9162 section 2.1.1: leaves and nodes are hashed under different first bytes, so that neither can pass for the other.
-const LEAF = Buffer.of(0);
-const NODE = Buffer.of(1);
-const leafHash = (machineId: string): Buffer => createHash('sha256').update(LEAF).update(machineId).digest();
-const nodeHash = (left: Buffer, right: Buffer): Buffer =>
-  createHash('sha256').update(NODE).update(left).update(right).digest();
+const leafOf = (machineId: string): Buffer => leafHash(Buffer.from(machineId));
 
 /**
  * The audience of at least one machine, in any order and without repeats.
  * The levels of the tree are kept, so a place costs no hashing.
  */
 export function audienceOf(machineIds: readonly string[]): Audience {
-  const levels = [machineIds.map(leafHash)];
+  const levels = [machineIds.map(leafOf)];
   for (let level = levels[0] ?? []; level.length > 1; levels.push(level)) level = parents(level);
   const root = levels.at(-1)?.[0];
   if (root === undefined) throw new RangeError('An audience has at least one machine.');
@@ -56,21 +51,12 @@ function pathOf(levels: readonly (readonly Buffer[])[], index: number): string[]
   return path;
 }
 
-/** RFC 9162 section 2.1.3.2: whether `place` proves that `machineId` is in `audience`. */
+/** Whether `place` proves that `machineId` is in `audience`. */
 export function isInAudience(machineId: string, place: Place, audience: Bundle['audience']): boolean {
-  let [at, last] = [place.index, audience.size - 1];
-  if (at > last) return false;
-  let hash = leafHash(machineId);
-  for (const text of place.path) {
-    const sibling = Buffer.from(text, 'base64');
-    if (last === 0 || sibling.toString('base64') !== text) return false;
-    if (at % 2 === 1 || at === last) {
-      hash = nodeHash(sibling, hash);
-      while (at % 2 === 0 && at !== 0) [at, last] = [at >>> 1, last >>> 1];
-    } else {
-      hash = nodeHash(hash, sibling);
-    }
-    [at, last] = [at >>> 1, last >>> 1];
-  }
-  return last === 0 && hash.toString('hex') === audience.root;
+  const path = place.path.map((text) => Buffer.from(text, 'base64'));
+  // One spelling only, and whole hashes: a shorter one would be hashed together with whatever stood in its place before.
+  if (path.some((hash, height) => hash.length !== HASH_BYTES || hash.toString('base64') !== place.path[height]))
+    return false;
+  const tree = { size: audience.size, root: Buffer.from(audience.root, 'hex') };
+  return verifyInclusion(path, { hash: leafOf(machineId), index: place.index }, tree);
 }
