@@ -79,7 +79,7 @@ function inMemory(settings: Settings, folder: DataFolder, databases: Databases) 
     clock: new SystemClock(),
     metrics: new Metrics(),
     health,
-    vault: openKeyVault({ masterKey: folder.masterKey, kmsEndpoint: settings.kmsEndpoint }),
+    vault: openKeyVault({ masterKey: folder.masterKey, kmsKey: settings.kmsKey, kmsEndpoint: settings.kmsEndpoint }),
     sealer: new InstallationSealer(folder.masterKey),
   };
 }

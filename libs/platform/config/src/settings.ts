@@ -17,6 +17,8 @@ export class Settings {
   readonly logLevel: Environment['CASTELLAN_LOG_LEVEL'];
   readonly databaseUrl: Secret | undefined;
   readonly redisUrl: Secret | undefined;
+  /** A key of AWS KMS; without one the local keyring wraps data keys. */
+  readonly kmsKey: string | undefined;
   readonly kmsEndpoint: string | undefined;
   readonly tracesEndpoint: string | undefined;
   readonly serviceName: string;
@@ -36,6 +38,7 @@ export class Settings {
     this.logLevel = given.CASTELLAN_LOG_LEVEL;
     this.databaseUrl = given.DATABASE_URL;
     this.redisUrl = given.REDIS_URL;
+    this.kmsKey = given.CASTELLAN_KMS_KEY;
     this.kmsEndpoint = given.AWS_KMS_ENDPOINT;
     this.tracesEndpoint = given.OTEL_EXPORTER_OTLP_ENDPOINT;
     this.serviceName = given.OTEL_SERVICE_NAME;
