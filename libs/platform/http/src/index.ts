@@ -1,4 +1,5 @@
 export { Caller, Ctx, DOOR, type Door, type Permission, Public, Requires, SignedIn } from './access.decorators.js';
+export { answering } from './answering.js';
 export { type Authenticated, Authenticator, Authorizer } from './authenticator.js';
 export { Describe, DESCRIPTION, type RouteDescription } from './describe.decorator.js';
 export { DoorGuard } from './door.guard.js';
