@@ -37,17 +37,33 @@ export interface Product {
 }
 
 /** Only what a program needs from a shell: nothing of the developer's own settings reaches the product. */
-const bareEnvironment = (): Record<string, string> => ({ PATH: process.env['PATH'] ?? '', HOME: tmpdir(), TZ: 'UTC', NODE_NO_WARNINGS: '1' });
+const bareEnvironment = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: tmpdir(),
+  TZ: 'UTC',
+  NODE_NO_WARNINGS: '1',
+});
 
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'castellan-e2e-')));
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const env = { ...bareEnvironment(), CASTELLAN_DATA_DIR: dataDir, CASTELLAN_PORT: `${port}`, CASTELLAN_LOG_LEVEL: 'warn', ...options.env };
+  const env = {
+    ...bareEnvironment(),
+    CASTELLAN_DATA_DIR: dataDir,
+    CASTELLAN_PORT: `${port}`,
+    CASTELLAN_LOG_LEVEL: 'warn',
+    ...options.env,
+  };
   const begun = performance.now();
-  const child = spawn(NODE, ['--enable-source-maps', join(ROOT, 'dist/apps/api/src/main.js')], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(NODE, ['--enable-source-maps', join(ROOT, 'dist/apps/api/src/main.js')], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let printed = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   await ready(child, url, () => printed);
   const startedInMs = performance.now() - begun;
   const stop = async (): Promise<number | null> => {
@@ -63,7 +79,10 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     startedInMs,
     pid: child.pid ?? 0,
     async admin<T>(...args: string[]) {
-      const { stdout } = await run(NODE, [join(ROOT, 'dist/apps/admin/src/main.js'), ...args, '--json'], { cwd: ROOT, env });
+      const { stdout } = await run(NODE, [join(ROOT, 'dist/apps/admin/src/main.js'), ...args, '--json'], {
+        cwd: ROOT,
+        env,
+      });
       return JSON.parse(stdout) as T;
     },
     stop,

@@ -1,0 +1,93 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decisionEvent } from '../harness/machine.js';
+import { openStand, type Stand } from '../harness/stand.js';
+import { chromium, type StartedBrowser } from '../peers/chromium.js';
+import { missing } from '../peers/peer.js';
+
+const withoutBrowser = await missing(chromium);
+
+/** Every page that a signed-in person can open, by its address. */
+const PAGES = [
+  '/',
+  '/policy',
+  '/fleet',
+  '/audit',
+  '/audit/sessions/session-1',
+  '/members',
+  '/settings',
+  '/account',
+  '/device',
+];
+/** And those that anybody sees. */
+const OPEN_PAGES = ['/login', '/setup#nothing', '/nowhere'];
+
+describe.skipIf(withoutBrowser)('the console in a real browser', () => {
+  let stand: Stand;
+  let browser: StartedBrowser;
+  beforeAll(async () => {
+    stand = await openStand();
+    const machine = await stand.enrol();
+    await machine.send([
+      decisionEvent({ session: 'session-1' }),
+      decisionEvent({ session: 'session-1', command: 'ls' }),
+    ]);
+    browser = await chromium.start({ baseURL: stand.product.url });
+  });
+  afterAll(async () => {
+    await browser.stop();
+    await stand.product.remove();
+  });
+
+  const signIn = () =>
+    browser.context.addCookies(
+      stand.owner.person.cookie.split('; ').map((pair) => {
+        const [name = '', value = ''] = pair.split('=');
+        return { name, value, url: stand.product.url };
+      }),
+    );
+
+  async function faultsOn(path: string, colorScheme: 'light' | 'dark'): Promise<readonly string[]> {
+    const page = await browser.context.newPage();
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const errors = watch(page);
+    await page.goto(path, { waitUntil: 'networkidle' }).catch(async () => page.waitForSelector('main, form'));
+    await page.waitForSelector('h1');
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+      .analyze();
+    await page.close();
+    return [
+      ...errors,
+      ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+    ];
+  }
+
+  it.each(OPEN_PAGES.flatMap((path) => (['light', 'dark'] as const).map((scheme) => [path, scheme] as const)))(
+    '%s can be used by everybody, %s, before sign-in',
+    async (path, scheme) => {
+      await browser.context.clearCookies();
+      expect(await faultsOn(path, scheme)).toEqual([]);
+    },
+  );
+
+  it.each(PAGES.flatMap((path) => (['light', 'dark'] as const).map((scheme) => [path, scheme] as const)))(
+    '%s can be used by everybody, %s',
+    async (path, scheme) => {
+      await signIn();
+      expect(await faultsOn(path, scheme)).toEqual([]);
+    },
+  );
+});
+
+/** What the page complains of while it is open: errors of its scripts, and refusals of the content security policy. */
+function watch(page: Page): readonly string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text()))
+      errors.push(message.text());
+  });
+  return errors;
+}

@@ -1,0 +1,57 @@
+import { Machine } from './machine.js';
+import { completeSetup, type Owner, setupLinkOf } from './person.js';
+import { type Product, startProduct } from './product.js';
+
+/** A running product that somebody owns. */
+export interface Stand {
+  readonly product: Product;
+  readonly owner: Owner;
+  /** A new machine of the owner's org. */
+  enrol(hostname?: string): Promise<Machine>;
+  publish(policy: string, basedOn?: number | null): Promise<{ version: number }>;
+}
+
+/** Starts the product and sets up its first org, `acme`. */
+export async function openStand(options: Parameters<typeof startProduct>[0] = {}): Promise<Stand> {
+  const product = await startProduct(options);
+  const owner = await completeSetup(setupLinkOf(product), { name: 'Acme', slug: 'acme' });
+  return {
+    product,
+    owner,
+    async enrol(hostname = 'build-7') {
+      const { token } = await enrolmentToken(owner);
+      return Machine.enrol(product.url, token, hostname);
+    },
+    publish: (text, basedOn = null) =>
+      owner.person.post('/api/v1/policy/versions', { text, format: 'yaml', reason: 'For a test.', basedOn }),
+  };
+}
+
+export const enrolmentToken = ({ person }: Owner): Promise<{ token: string }> =>
+  person.post('/api/v1/enrolment-tokens', { label: 'test', expiresInHours: 1, uses: 10 });
+
+export interface AuditEvent {
+  readonly id: string;
+  readonly index: number;
+  readonly kind: string;
+  readonly effect?: string | null;
+  readonly session?: string | null;
+  readonly tool?: string | null;
+  readonly rules: readonly string[];
+  readonly reason?: string | null;
+}
+
+/** Every event that matches `query`, through all pages. */
+export async function auditEvents({ person }: Owner, query = ''): Promise<AuditEvent[]> {
+  const events: AuditEvent[] = [];
+  let cursor: string | null = null;
+  do {
+    const next: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: { items: AuditEvent[]; nextCursor: string | null } = await person.get(
+      `/api/v1/audit/events?limit=200${query}${next}`,
+    );
+    events.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return events;
+}
