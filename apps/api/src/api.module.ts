@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { DiscoveryModule } from '@nestjs/core';
 import { AccessHttpModule } from '#features/access';
 import { AuditHttpModule } from '#features/audit';
 import { FleetHttpModule } from '#features/fleet';
@@ -8,11 +8,10 @@ import { IntakeHttpModule } from '#features/intake';
 import { KeysHttpModule } from '#features/keys';
 import { PoliciesHttpModule } from '#features/policies';
 import { TenancyHttpModule } from '#features/tenancy';
-import { DoorGuard, ProblemFilter } from '#platform/http';
+import { type Platform, PlatformModule } from '#platform/ground';
 import { JobsHttpModule } from '#platform/jobs';
 import { WorkerModule } from '../../worker/src/worker.module.js';
-import type { Platform } from './platform.js';
-import { PlatformModule } from './platform.module.js';
+import { EdgeModule } from './edge.module.js';
 
 /** The product, as a list. Each line is a feature and the doors that it opens. */
 const FEATURES = [
@@ -32,11 +31,7 @@ export class ApiModule {
   static on(platform: Platform): DynamicModule {
     return {
       module: ApiModule,
-      imports: [DiscoveryModule, PlatformModule.of(platform), ...FEATURES, ...workerOf(platform)],
-      providers: [
-        { provide: APP_GUARD, useClass: DoorGuard },
-        { provide: APP_FILTER, useClass: ProblemFilter },
-      ],
+      imports: [DiscoveryModule, PlatformModule.of(platform), EdgeModule, ...FEATURES, ...workerOf(platform)],
     };
   }
 }

@@ -1,16 +1,15 @@
-import { NestFactory } from '@nestjs/core';
-import { DiscoveryService } from '@nestjs/core';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { fileURLToPath } from 'node:url';
 import { FirstRun } from '#features/identity';
 import type { Settings } from '#platform/config';
+import { openPlatform, type Platform } from '#platform/ground';
 import { HotRoute, type OpenApiDocument, openApiDocument, routesOf } from '#platform/http';
 import { NestLog } from '#platform/observability';
 import { ApiModule } from './api.module.js';
 import { serveConsole } from './console.routes.js';
 import { openEdge } from './edge.js';
-import { openPlatform, type Platform } from './platform.js';
 import { servePlain } from './plain.routes.js';
 import { VERSION } from './version.js';
 
@@ -23,7 +22,7 @@ export interface Product {
 
 /** Starts everything that the settings ask of this process. */
 export async function startProduct(settings: Settings, progress: (step: string) => void): Promise<Product> {
-  const platform = await openPlatform(settings, progress);
+  const platform = await openPlatform(settings, { progress });
   try {
     progress('Opening the doors');
     const app = await openApp(platform);

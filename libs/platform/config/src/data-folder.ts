@@ -13,6 +13,8 @@ export class DataFolderRefused extends Error {
 
 export interface DataFolder {
   readonly path: string;
+  /** Whether no other process runs on it. */
+  readonly isAlone: boolean;
   /** 32 bytes that everything sealed by this installation hangs on. */
   readonly masterKey: Uint8Array;
   /** Lets another process have the folder. */
@@ -24,17 +26,22 @@ const OWNER_ONLY_FILE = 0o600;
 const KEY_BYTES = 32;
 
 /**
- * Makes and takes the data folder: one process at a time may run on it.
- * @param exclusively false for commands that only need the key beside a running product
- * @throws DataFolderRefused when it cannot be written, or another process runs on it
+ * How a process uses the data folder: `alone`, as the product does on its embedded database; `beside` another, as a command does while
+ * the product may be running; or `shared`, by all processes whose database is elsewhere.
  */
-export function openDataFolder(settings: Pick<Settings, 'dataDir' | 'masterKey'>, exclusively = true): DataFolder {
+export type DataFolderUse = 'alone' | 'beside' | 'shared';
+
+/**
+ * Makes and takes the data folder.
+ * @throws DataFolderRefused when it cannot be written, or when it is wanted alone and another process runs on it
+ */
+export function openDataFolder(settings: Pick<Settings, 'dataDir' | 'masterKey'>, use: DataFolderUse = 'alone'): DataFolder {
   const { dataDir: path } = settings;
   try {
     mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER });
-    const release = exclusively ? takeLock(join(path, 'castellan.lock')) : () => undefined;
+    const release = use === 'shared' ? null : takeLock(join(path, 'castellan.lock'), use);
     const masterKey = settings.masterKey ? Buffer.from(settings.masterKey.reveal(), 'base64') : keyIn(join(path, 'keyring'));
-    return { path, masterKey, release };
+    return { path, masterKey, isAlone: release !== null, release: release ?? (() => undefined) };
   } catch (error) {
     if (error instanceof DataFolderRefused) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
@@ -65,7 +72,8 @@ function keyIn(path: string): Uint8Array {
   return key;
 }
 
-function takeLock(path: string): () => void {
+/** Null when another process holds it and `use` allows that. */
+function takeLock(path: string, use: DataFolderUse): (() => void) | null {
   const mine = `${process.pid}`;
   const draft = `${path}.${mine}`;
   for (;;) {
@@ -77,6 +85,7 @@ function takeLock(path: string): () => void {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = Number(readFileSync(path, 'utf8'));
       if (isCastellan(holder)) {
+        if (use === 'beside') return null;
         throw new DataFolderRefused(`Another Castellan (process ${holder}) runs on this data folder: stop it first, or name another folder with CASTELLAN_DATA_DIR.`);
       }
       // Its process is gone. Moved aside first, so that of two who find it stale only one removes it.

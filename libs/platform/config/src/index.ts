@@ -1,4 +1,4 @@
-export { type DataFolder, DataFolderRefused, openDataFolder } from './data-folder.js';
+export { type DataFolder, DataFolderRefused, type DataFolderUse, openDataFolder } from './data-folder.js';
 export { type Role, ROLES } from './environment.js';
 export { readSettings, secret, SettingsInvalid } from './read-settings.js';
 export { Secret } from './secret.js';

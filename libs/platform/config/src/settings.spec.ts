@@ -75,6 +75,7 @@ describe('the data folder', () => {
   it('refuses while another process runs on it', () => {
     writeFileSync(join(dataDir, 'castellan.lock'), String(process.ppid));
     expect(() => open()).toThrow(/process \d+\) runs on this data folder/);
+    expect(openDataFolder({ dataDir, masterKey: undefined }, 'beside').isAlone).toBe(false);
   });
 
   it('refuses a damaged key rather than making a new one', () => {

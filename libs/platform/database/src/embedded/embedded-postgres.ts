@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import { DatabaseRefused } from '../database.errors.js';
 import { findBinaries, othersCanReach, type PostgresBinaries, reachable } from './postgres-binaries.js';
-import { endLeftover, gone } from './postmaster.js';
+import { endLeftover, gone, notedPort } from './postmaster.js';
 import { type Account, accountForPostgres } from './unprivileged-account.js';
 
 export interface EmbeddedPostgres {
@@ -53,10 +53,23 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   options.progress?.('Starting PostgreSQL');
   const port = await freePort();
   const server = run(at, 'postgres', serverArguments(port, options.forgetful === true));
-  const ownerUrl = `postgresql://${OWNER}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/castellan`;
+  const ownerUrl = ownerUrlAt(port, options.password);
   await answering(server, ownerUrl, at.log);
   return { ownerUrl, stop: () => stop(server) };
 }
+
+/**
+ * Reaches the server that another process runs on the cluster in `folder`.
+ * @throws DatabaseRefused when it is just starting or ending
+ */
+export function joinEmbeddedPostgres({ folder, password }: Pick<EmbeddedOptions, 'folder' | 'password'>): EmbeddedPostgres {
+  const port = notedPort(join(folder, 'cluster'));
+  if (port === null) throw new DatabaseRefused('Castellan is just starting or stopping on this data folder: try again in a moment.');
+  return { ownerUrl: ownerUrlAt(port, password), stop: () => Promise.resolve() };
+}
+
+const ownerUrlAt = (port: number, password: string): string =>
+  `postgresql://${OWNER}:${encodeURIComponent(password)}@127.0.0.1:${port}/castellan`;
 
 interface Place {
   readonly binaries: PostgresBinaries;

@@ -24,6 +24,16 @@ export async function endLeftover(cluster: string): Promise<void> {
   rmSync(note, { force: true });
 }
 
+const PORT_LINE = 3;
+
+/** The port that the server on `cluster` noted when it began to listen; null when it has not, or is gone. */
+export function notedPort(cluster: string): number | null {
+  const note = join(cluster, 'postmaster.pid');
+  if (!existsSync(note)) return null;
+  const port = Number(readFileSync(note, 'utf8').split('\n')[PORT_LINE]);
+  return Number.isInteger(port) && port > 0 ? port : null;
+}
+
 /** Waits until the process is gone; answers whether it went in time. */
 export async function gone(pid: number, withinMs: number): Promise<boolean> {
   for (let waited = 0; waited < withinMs; waited += LOOK_AGAIN_MS) {

@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Clock } from '#kernel';
 import { Settings } from '#platform/config';
 import { ChangeSignal, HotPath, OrgDatabase, SystemDatabase } from '#platform/database';
-import { Entrance, OutboundHttp, RequestRates } from '#platform/http';
+import { OutboundHttp } from '#platform/http';
 import { Outbox } from '#platform/jobs';
 import { Health, Log, Metrics } from '#platform/observability';
 import { Ledger, Trail } from '#platform/trail';
@@ -30,8 +30,6 @@ export class PlatformModule {
       Outbox,
       Ledger,
       Trail,
-      Entrance,
-      RequestRates,
     ];
     return { module: PlatformModule, providers, exports: providers };
   }

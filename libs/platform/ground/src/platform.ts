@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hkdfSync } from 'node:crypto';
 import { Clock, SystemClock } from '#kernel';
-import { type DataFolder, openDataFolder, type Settings } from '#platform/config';
+import { type DataFolder, type DataFolderUse, openDataFolder, type Settings } from '#platform/config';
 import {
   type Databases,
   type DatabaseUrls,
+  joinEmbeddedPostgres,
   migrate,
   openDatabases,
   prepareLogins,
@@ -35,11 +36,17 @@ export interface Platform {
 const MIGRATIONS = fileURLToPath(new URL('prisma/migrations', rootOf(import.meta.url)));
 const OWNER_PASSWORD_BYTES = 24;
 
+export interface OpenOptions {
+  /** `beside` for a command that works while the product may be running on the same data folder. */
+  readonly use?: Exclude<DataFolderUse, 'shared'>;
+  readonly progress?: (step: string) => void;
+}
+
 /**
  * Opens the third floor: data folder, database (embedded where no other is named), migrations, logins, keyring.
  * @throws DataFolderRefused, DatabaseRefused with what to do
  */
-export async function openPlatform(settings: Settings, progress: (step: string) => void): Promise<Platform> {
+export async function openPlatform(settings: Settings, { use = 'alone', progress = () => undefined }: OpenOptions = {}): Promise<Platform> {
   const log = new Log({ level: settings.logLevel });
   const closing: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -49,7 +56,7 @@ export async function openPlatform(settings: Settings, progress: (step: string) 
     if (settings.tracesEndpoint !== undefined) {
       closing.push(startTraces({ endpoint: settings.tracesEndpoint, serviceName: settings.serviceName }));
     }
-    const folder = openDataFolder(settings, settings.databaseUrl === undefined);
+    const folder = openDataFolder(settings, settings.databaseUrl === undefined ? use : 'shared');
     closing.push(() => folder.release());
     const { ownerUrl, stop } = await openServer(settings, folder, progress);
     closing.push(stop);
@@ -96,10 +103,11 @@ async function openServer(
     return { ownerUrl, stop: () => Promise.resolve() };
   }
   const password = Buffer.from(hkdfSync('sha256', folder.masterKey, '', 'castellan/embedded-postgres', OWNER_PASSWORD_BYTES)).toString('base64url');
-  return startEmbeddedPostgres({ folder: join(folder.path, 'postgres'), password, progress });
+  const cluster = { folder: join(folder.path, 'postgres'), password };
+  return folder.isAlone ? startEmbeddedPostgres({ ...cluster, progress }) : joinEmbeddedPostgres(cluster);
 }
 
 /** The checkout or the installed folder: where package.json lies, above the source as above the build. */
 function rootOf(moduleUrl: string): URL {
-  return new URL(moduleUrl.includes('/dist/apps/') ? '../../../../' : '../../../', moduleUrl);
+  return new URL(moduleUrl.includes('/dist/libs/') ? '../../../../../' : '../../../../', moduleUrl);
 }
