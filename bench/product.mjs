@@ -22,11 +22,24 @@ export const newDataDir = () => mkdtempSync(join(tmpdir(), 'castellan-bench-'));
 export async function startProduct({ dataDir = newDataDir(), port } = {}) {
   const at = port ?? (await freePort());
   const url = `http://127.0.0.1:${at}`;
-  const env = { PATH: process.env.PATH, HOME: tmpdir(), TZ: 'UTC', CASTELLAN_DATA_DIR: dataDir, CASTELLAN_PORT: `${at}`, CASTELLAN_LOG_LEVEL: 'warn' };
+  const env = {
+    PATH: process.env.PATH,
+    HOME: tmpdir(),
+    TZ: 'UTC',
+    CASTELLAN_DATA_DIR: dataDir,
+    CASTELLAN_PORT: `${at}`,
+    CASTELLAN_LOG_LEVEL: 'warn',
+  };
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', '--enable-source-maps', join(root, 'dist/apps/api/src/main.js')], {
-    cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=64', '--enable-source-maps', join(root, 'dist/apps/api/src/main.js')],
+    {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   let complaint = '';
   child.stderr.on('data', (chunk) => (complaint += chunk));
   let over = false;
@@ -39,11 +52,19 @@ export async function startProduct({ dataDir = newDataDir(), port } = {}) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return {
-    url, dataDir, env,
+    url,
+    dataDir,
+    env,
     pid: child.pid,
     readyAfterMs: performance.now() - begun,
     admin: (...args) =>
-      JSON.parse(execFileSync(process.execPath, [join(root, 'dist/apps/admin/src/main.js'), ...args, '--json'], { cwd: root, env, encoding: 'utf8' })),
+      JSON.parse(
+        execFileSync(process.execPath, [join(root, 'dist/apps/admin/src/main.js'), ...args, '--json'], {
+          cwd: root,
+          env,
+          encoding: 'utf8',
+        }),
+      ),
     stop: () =>
       new Promise((resolve) => {
         if (over) return resolve();

@@ -18,7 +18,9 @@ delete process.env.NODE_EXTRA_CA_CERTS;
 await build({ say: (step) => console.error(`  ${step} …`) });
 
 const rows = [];
-for (const file of readdirSync(join(here, 'rows')).filter((name) => name.endsWith('.mjs')).sort()) {
+for (const file of readdirSync(join(here, 'rows'))
+  .filter((name) => name.endsWith('.mjs'))
+  .sort()) {
   const { row } = await import(`./rows/${file}`);
   if (words.length === 0 || words.some((word) => row.name.includes(word))) rows.push(row);
 }
@@ -31,7 +33,10 @@ for (const row of rows) {
 
 print(results);
 mkdirSync(join(here, '../.cache'), { recursive: true });
-writeFileSync(join(here, '../.cache/bench.json'), `${JSON.stringify({ node: process.version, cores: cpus().length, results }, null, 2)}\n`);
+writeFileSync(
+  join(here, '../.cache/bench.json'),
+  `${JSON.stringify({ node: process.version, cores: cpus().length, results }, null, 2)}\n`,
+);
 process.exit(results.some(({ verdict }) => verdict === 'MISSED' || verdict === 'broken') ? 1 : 0);
 
 async function judged({ measure, ...row }) {
@@ -40,7 +45,13 @@ async function judged({ measure, ...row }) {
     const figure = theirs === undefined ? median(ours) : median(ours) / median(theirs);
     const meets = (bar) => (row.better === 'less' ? figure <= bar : figure >= bar);
     const verdict = meets(row.stretch) ? 'stretch' : meets(row.required) ? 'ok' : 'MISSED';
-    return { ...row, ours: median(ours), ...(theirs && { theirs: median(theirs), ratio: figure }), samples: { ours, theirs }, verdict };
+    return {
+      ...row,
+      ours: median(ours),
+      ...(theirs && { theirs: median(theirs), ratio: figure }),
+      samples: { ours, theirs },
+      verdict,
+    };
   } catch (error) {
     return { ...row, verdict: 'broken', error: error instanceof Error ? error.message : String(error) };
   }
@@ -53,12 +64,29 @@ function median(values) {
 
 function print(all) {
   const number = (value) => (value === undefined ? '–' : value >= 100 ? value.toFixed(0) : value.toPrecision(3));
-  const bar = ({ better, theirs, unit }, value) => `${better === 'less' ? '≤' : '≥'} ${value}${theirs === undefined ? ` ${unit}` : '×'}`;
+  const bar = ({ better, theirs, unit }, value) =>
+    `${better === 'less' ? '≤' : '≥'} ${value}${theirs === undefined ? ` ${unit}` : '×'}`;
   const lines = all.map((row) => [
-    row.name, row.unit, number(row.ours), number(row.theirs), number(row.ratio), bar(row, row.required), bar(row, row.stretch), row.verdict,
+    row.name,
+    row.unit,
+    number(row.ours),
+    number(row.theirs),
+    number(row.ratio),
+    bar(row, row.required),
+    bar(row, row.stretch),
+    row.verdict,
   ]);
   const table = [['row', 'unit', 'ours', 'theirs', 'ratio', 'required', 'stretch', 'verdict'], ...lines];
   const widths = table[0].map((_, column) => Math.max(...table.map((line) => line[column].length)));
-  console.log(table.map((line) => line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n'));
+  console.log(
+    table
+      .map((line) =>
+        line
+          .map((cell, column) => cell.padEnd(widths[column]))
+          .join('  ')
+          .trimEnd(),
+      )
+      .join('\n'),
+  );
   for (const { name, error } of all.filter((row) => row.error)) console.error(`${name}: ${error}`);
 }

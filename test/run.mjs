@@ -26,7 +26,8 @@ if (!existsSync(node)) {
   run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], 'Installing failed; npm’s last words stand above.');
 }
 run(node, ['scripts/generate.mjs'], 'The database client could not be generated; the last words stand above.');
-if (asked.length === 0 || asked.includes('e2e')) run(node, ['scripts/build.mjs'], 'The build failed; its last words stand above.');
+if (asked.length === 0 || asked.includes('e2e'))
+  run(node, ['scripts/build.mjs'], 'The build failed; its last words stand above.');
 
 rmSync(reports, { recursive: true, force: true });
 rmSync(missingFile, { force: true });
@@ -42,18 +43,35 @@ tell();
 /** Runs one round and counts; a file that could not even be loaded counts as a failure. */
 function runRound(projects) {
   const report = join(reports, `${projects[0]}.json`);
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--passWithNoTests', ...projects.flatMap((name) => ['--project', name])];
-  const { status } = spawnSync(node, [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...words], {
-    cwd: root,
-    stdio: 'inherit',
-    env: environment(),
-  });
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--passWithNoTests',
+    ...projects.flatMap((name) => ['--project', name]),
+  ];
+  const { status } = spawnSync(
+    node,
+    [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...words],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: environment(),
+    },
+  );
   if (!existsSync(report)) return { passed: 0, failed: status === 0 ? 0 : 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  const unloadable = testResults.filter(({ status: of, assertionResults }) => of === 'failed' && assertionResults.every((test) => test.status !== 'failed'));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
+  const unloadable = testResults.filter(
+    ({ status: of, assertionResults }) => of === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+  );
   const failed = numFailedTests + unloadable.length;
   // Vitest also ends badly for an error outside any test: that is a failure too.
-  return { passed: numPassedTests, failed: status === 0 ? failed : Math.max(failed, 1), skipped: numPendingTests + numTodoTests };
+  return {
+    passed: numPassedTests,
+    failed: status === 0 ? failed : Math.max(failed, 1),
+    skipped: numPendingTests + numTodoTests,
+  };
 }
 
 function add(counts) {
@@ -61,8 +79,13 @@ function add(counts) {
 }
 
 function tell() {
-  const missing = existsSync(missingFile) ? [...new Set(readFileSync(missingFile, 'utf8').trim().split('\n'))].sort() : [];
-  const what = missing.length === 0 ? 'All that was asked for ran' : `Not on this host, so the tests that need it were skipped: ${missing.join(', ')}`;
+  const missing = existsSync(missingFile)
+    ? [...new Set(readFileSync(missingFile, 'utf8').trim().split('\n'))].sort()
+    : [];
+  const what =
+    missing.length === 0
+      ? 'All that was asked for ran'
+      : `Not on this host, so the tests that need it were skipped: ${missing.join(', ')}`;
   console.log(`\n${what}.`);
   console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
   const bad = sum.failed > 0 || sum.passed === 0 || (required && sum.skipped > 0);

@@ -14,9 +14,13 @@ const plan = JSON.parse(readFileSync(process.argv[shared ? 3 : 2], 'utf8'));
 
 if (!shared) spawnSync('ip', ['link', 'set', 'lo', 'up']);
 
-const model = spawn(process.execPath, [join(here, plan.model), '--script', plan.script, '--transcript', plan.transcript], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const model = spawn(
+  process.execPath,
+  [join(here, plan.model), '--script', plan.script, '--transcript', plan.transcript],
+  {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
 const port = await new Promise((resolve, reject) => {
   model.stdout.once('data', (line) => resolve(JSON.parse(line).port));
   model.once('exit', () => reject(new Error('The model server did not start.')));

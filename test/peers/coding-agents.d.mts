@@ -33,5 +33,8 @@ export interface GeminiHook {
 }
 
 export declare const networkNamespaces: Peer;
-export declare const geminiCli: CodingAgentPeer<{ name: string; args: Record<string, unknown> }, Record<string, readonly GeminiHook[]>>;
+export declare const geminiCli: CodingAgentPeer<
+  { name: string; args: Record<string, unknown> },
+  Record<string, readonly GeminiHook[]>
+>;
 export declare const codexCli: CodingAgentPeer<{ command: string }, Record<string, string>>;

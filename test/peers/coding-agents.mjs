@@ -11,8 +11,14 @@ const LONGEST_RUN_SECONDS = 90;
 
 /** How this host can give a program a network of its own, or null. As root, or as a user where user namespaces are allowed. */
 function isolation() {
-  const ways = [['unshare', '-n', '--'], ['unshare', '-r', '-n', '--']];
-  return ways.find(([program, ...args]) => spawnSync(program, [...args, 'ip', 'link', 'set', 'lo', 'up']).status === 0) ?? null;
+  const ways = [
+    ['unshare', '-n', '--'],
+    ['unshare', '-r', '-n', '--'],
+  ];
+  return (
+    ways.find(([program, ...args]) => spawnSync(program, [...args, 'ip', 'link', 'set', 'lo', 'up']).status === 0) ??
+    null
+  );
 }
 
 export const networkNamespaces = {
@@ -34,13 +40,28 @@ function fromNpm({ name, version, integrity, folder, args }) {
     get() {
       mkdirSync(home, { recursive: true });
       writeFileSync(join(home, 'package.json'), '{"private":true}\n');
-      const { status } = spawnSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--save-exact', '--loglevel=error', ...args, `${name}@${version}`], {
-        cwd: home,
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
+      const { status } = spawnSync(
+        'npm',
+        [
+          'install',
+          '--ignore-scripts',
+          '--no-audit',
+          '--no-fund',
+          '--save-exact',
+          '--loglevel=error',
+          ...args,
+          `${name}@${version}`,
+        ],
+        {
+          cwd: home,
+          stdio: ['ignore', 'ignore', 'inherit'],
+        },
+      );
       if (status !== 0) return Promise.reject(new Error(`npm could not install ${name}@${version}.`));
       const got = installed().integrity;
-      return got === integrity ? Promise.resolve() : Promise.reject(new Error(`${name}@${version} is not what it was: ${got}`));
+      return got === integrity
+        ? Promise.resolve()
+        : Promise.reject(new Error(`${name}@${version} is not what it was: ${got}`));
     },
   };
 }
@@ -54,7 +75,13 @@ function run(plan, { work, watch, shared = false }) {
   writeFileSync(transcript, '');
   writeFileSync(planFile, JSON.stringify({ ...plan, script, transcript, seconds: LONGEST_RUN_SECONDS }));
   const way = shared ? [] : isolation();
-  const [program, ...args] = [...way, process.execPath, join(here, 'alone.mjs'), ...(shared ? ['--shared'] : []), planFile];
+  const [program, ...args] = [
+    ...way,
+    process.execPath,
+    join(here, 'alone.mjs'),
+    ...(shared ? ['--shared'] : []),
+    planFile,
+  ];
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -66,7 +93,11 @@ function run(plan, { work, watch, shared = false }) {
     }
     child.once('error', reject);
     child.once('exit', (code) => {
-      const requests = readFileSync(transcript, 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line).request);
+      const requests = readFileSync(transcript, 'utf8')
+        .trim()
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).request);
       resolve({ code, output, requests });
     });
   });
@@ -100,9 +131,24 @@ export const geminiCli = {
   run({ home, workspace, work, prompt, steps, hooks, env = {}, watch, shared }) {
     mkdirSync(join(home, '.gemini'), { recursive: true });
     writeFileSync(join(home, '.gemini/settings.json'), JSON.stringify(geminiSettings(hooks), null, 2));
-    const command = [process.execPath, join(gemini.home, 'node_modules/@google/gemini-cli/bundle/gemini.js'), '--yolo', '-p', prompt];
-    const own = { HOME: home, PATH: '/usr/bin:/bin', NO_COLOR: '1', GEMINI_API_KEY: 'anything', GOOGLE_GEMINI_BASE_URL: '{model}' };
-    return run({ model: 'fake-gemini-model.mjs', steps, command, cwd: workspace, env: { ...own, ...env } }, { work, watch, shared });
+    const command = [
+      process.execPath,
+      join(gemini.home, 'node_modules/@google/gemini-cli/bundle/gemini.js'),
+      '--yolo',
+      '-p',
+      prompt,
+    ];
+    const own = {
+      HOME: home,
+      PATH: '/usr/bin:/bin',
+      NO_COLOR: '1',
+      GEMINI_API_KEY: 'anything',
+      GOOGLE_GEMINI_BASE_URL: '{model}',
+    };
+    return run(
+      { model: 'fake-gemini-model.mjs', steps, command, cwd: workspace, env: { ...own, ...env } },
+      { work, watch, shared },
+    );
   },
 };
 
@@ -129,12 +175,25 @@ export const codexCli = {
   run({ home, workspace, work, prompt, steps, hooks, env = {}, watch, shared }) {
     mkdirSync(join(home, '.codex'), { recursive: true });
     const hookLines = Object.entries(hooks).map(
-      ([event, command]) => `[[hooks.${event}]]\n[[hooks.${event}.hooks]]\ntype = "command"\ncommand = ${JSON.stringify(command)}\ntimeout = 10\n`,
+      ([event, command]) =>
+        `[[hooks.${event}]]\n[[hooks.${event}.hooks]]\ntype = "command"\ncommand = ${JSON.stringify(command)}\ntimeout = 10\n`,
     );
     writeFileSync(join(home, '.codex/config.toml'), [codexConfig, ...hookLines].join('\n'));
     const provider = 'model_providers.scripted={name="scripted",base_url="{model}/v1",wire_api="responses"}';
-    const command = [process.execPath, join(codex.home, 'node_modules/@openai/codex/bin/codex.js'), 'exec', '--skip-git-repo-check', '--dangerously-bypass-hook-trust', '-c', provider, prompt];
+    const command = [
+      process.execPath,
+      join(codex.home, 'node_modules/@openai/codex/bin/codex.js'),
+      'exec',
+      '--skip-git-repo-check',
+      '--dangerously-bypass-hook-trust',
+      '-c',
+      provider,
+      prompt,
+    ];
     const own = { HOME: home, PATH: '/usr/bin:/bin', NO_COLOR: '1' };
-    return run({ model: 'fake-codex-model.mjs', steps, command, cwd: workspace, env: { ...own, ...env } }, { work, watch, shared });
+    return run(
+      { model: 'fake-codex-model.mjs', steps, command, cwd: workspace, env: { ...own, ...env } },
+      { work, watch, shared },
+    );
   },
 };
