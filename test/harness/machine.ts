@@ -11,7 +11,7 @@ export class Machine {
 
   private constructor(
     readonly url: string,
-    private readonly key: { privateKey: CryptoKey; jwk: JWK },
+    private readonly key: Key,
     enrolled: { machineId: string; orgId: string; accessToken: string },
   ) {
     this.id = enrolled.machineId;
@@ -28,7 +28,7 @@ export class Machine {
       method: 'POST',
       headers: {
         authorization: `Bearer ${enrolmentToken}`,
-        dpop: await proof(key, 'POST', at),
+        dpop: await proof(key, 'POST', at, {}),
         'content-type': 'application/json',
       },
       body: JSON.stringify({ hostname, os: 'linux', arch: 'x64', programVersion: '0.1.0' }),
@@ -39,22 +39,20 @@ export class Machine {
     return new Machine(url, key, { ...body, accessToken: body.tokens.access_token });
   }
 
-  /** Asks with the token and a fresh proof. */
-  async ask(
-    method: string,
-    path: string,
-    options: { body?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string>; signal?: AbortSignal } = {},
-  ): Promise<Response> {
-    const at = `${this.url}${path}`;
-    return fetch(at, {
+  /** A proof by this machine's key for one request. */
+  proofFor(method: string, path: string, over: ProofClaims = {}): Promise<string> {
+    const [at = ''] = `${this.url}${path}`.split('?');
+    return proof(this.key, method, at, { token: this.token, ...over });
+  }
+
+  /** Asks with the token and a fresh proof, or with those given. */
+  async ask(method: string, path: string, options: AskOptions = {}): Promise<Response> {
+    const { body, signal, headers, dpop = await this.proofFor(method, path), token = this.token } = options;
+    return fetch(`${this.url}${path}`, {
       method,
-      ...(options.body !== undefined && { body: options.body }),
-      ...(options.signal !== undefined && { signal: options.signal }),
-      headers: {
-        authorization: `DPoP ${this.token}`,
-        dpop: await proof(this.key, method, at.split('?')[0] ?? at, this.token),
-        ...options.headers,
-      },
+      ...(body !== undefined && { body }),
+      ...(signal !== undefined && { signal }),
+      headers: { authorization: `DPoP ${token}`, dpop, ...headers },
     });
   }
 
@@ -69,21 +67,35 @@ export class Machine {
   }
 }
 
-async function proof(
-  key: { privateKey: CryptoKey; jwk: JWK },
+/** What an attacker may want to say otherwise in a proof. */
+interface ProofClaims {
+  readonly token?: string;
+  readonly jti?: string;
+  /** Seconds since the epoch. */
+  readonly iat?: number;
+}
+
+interface AskOptions {
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+  readonly dpop?: string;
+  readonly token?: string;
+}
+
+type Key = { privateKey: CryptoKey; jwk: JWK };
+
+/** RFC 9449 section 4.2. */
+function proof(
+  key: Key,
   method: string,
   url: string,
-  token?: string,
+  { token, jti = randomUUID(), iat }: ProofClaims,
 ): Promise<string> {
-  const claims = {
-    htm: method,
-    htu: url,
-    jti: randomUUID(),
-    ...(token !== undefined && { ath: createHash('sha256').update(token).digest('base64url') }),
-  };
-  return new SignJWT(claims)
+  const ath = token === undefined ? {} : { ath: createHash('sha256').update(token).digest('base64url') };
+  return new SignJWT({ htm: method, htu: url, jti, ...ath })
     .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: key.jwk })
-    .setIssuedAt()
+    .setIssuedAt(iat)
     .sign(key.privateKey);
 }
 
