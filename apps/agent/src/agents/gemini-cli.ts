@@ -1,0 +1,121 @@
+import type { ToolRequest } from '#engines/policy';
+import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage } from './adapter.js';
+import {
+  expectEvent,
+  fixedPartOf,
+  mcpName,
+  object,
+  optionalText,
+  pathFrom,
+  sessionOf,
+  text,
+  texts,
+  workingFolder,
+} from './message-fields.js';
+import { isObject } from '../machine/enrolment.js';
+import { kindOf } from './tool-kind.js';
+
+/**
+ * Gemini CLI, by its hooks reference (geminicli.com/docs/hooks/reference), checked with 0.61.0.
+ *
+ * `decision` is allow or deny, and for BeforeTool also ask: the program then asks the person even in yolo mode, and refuses where
+ * nobody can be asked. BeforeAgent knows no ask: what the policy would ask there is denied. Exit code 2 blocks with stderr as the
+ * reason; any other code but 0 lets the tool run with a warning, and there is no switch against that.
+ */
+export const geminiCli: HookAdapter = {
+  agent: 'gemini-cli',
+  events: {
+    BeforeTool: 'decides',
+    BeforeAgent: 'decides',
+    AfterTool: 'watches',
+    SessionStart: 'watches',
+    SessionEnd: 'watches',
+  },
+  read(event, message): HookCall {
+    expectEvent(message, event);
+    const told = { session: sessionOf(message), cwd: workingFolder(message) };
+    switch (event) {
+      case 'BeforeAgent':
+        return { ...told, kind: 'prompt', requests: [{ tool: 'prompt', text: text(message, 'prompt') }] };
+      case 'SessionStart':
+      case 'SessionEnd':
+        return { ...told, kind: 'session', phase: event === 'SessionStart' ? 'started' : 'ended' };
+      case 'BeforeTool':
+        return { ...told, kind: 'tool', ...toolOf(message) };
+      default: {
+        const { tool, requests } = toolOf(message);
+        const content = { input: message['tool_input'], output: message['tool_response'] };
+        return { ...told, kind: 'result', tool, toolKind: kindOf(requests), content };
+      }
+    }
+  },
+  answer(event, { effect, sentence }): HookAnswer {
+    if (this.events[event] === undefined) return blocked(sentence);
+    if (this.events[event] === 'watches' || effect === 'silent') return answered({});
+    if (effect === 'allow') return answered({ decision: 'allow' });
+    const asks = effect === 'ask' && event === 'BeforeTool';
+    return answered({ decision: asks ? 'ask' : 'deny', reason: sentence, systemMessage: sentence });
+  },
+};
+
+function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
+  const tool = text(message, 'tool_name');
+  const input = object(message, 'tool_input');
+  return { tool, requests: mcpOf(tool, input, message['mcp_context']) ?? requestsOf(tool, input, workingFolder(message)) };
+}
+
+/** `mcp_context` names server and tool exactly; their joined name `mcp_server_tool` can be read in two ways. */
+function mcpOf(tool: string, input: HookMessage, context: unknown): ToolRequest[] | null {
+  if (isObject(context)) {
+    return [{ tool: 'mcp', server: text(context, 'server_name'), name: text(context, 'tool_name'), arguments: input }];
+  }
+  const named = mcpName(tool);
+  return named && [{ tool: 'mcp', ...named, arguments: input }];
+}
+
+function requestsOf(tool: string, input: HookMessage, cwd: string): ToolRequest[] {
+  switch (tool) {
+    case 'run_shell_command':
+      return [{ tool: 'shell', command: text(input, 'command'), cwd: pathFrom(cwd, folderOf(input)) }];
+    case 'read_file':
+      return [{ tool: 'read', path: pathFrom(cwd, fileOf(input)), cwd }];
+    case 'write_file':
+    case 'replace':
+      return [{ tool: 'write', path: pathFrom(cwd, fileOf(input)), cwd }];
+    case 'read_many_files':
+      return texts(input, input['include'] === undefined ? 'paths' : 'include').map((glob) => ({
+        tool: 'read',
+        path: pathFrom(cwd, fixedPartOf(glob)),
+        cwd,
+      }));
+    case 'list_directory':
+    case 'glob':
+    case 'grep_search':
+    case 'search_file_content':
+      return searchOf(tool, input, cwd);
+    case 'web_fetch':
+      return fetchesOf(input);
+    default:
+      return [{ tool: 'other', name: tool, input }];
+  }
+}
+
+// Names of parameters have changed between versions of the program; both are read.
+const fileOf = (input: HookMessage): string => optionalText(input, 'file_path', 'absolute_path') ?? text(input, 'file_path');
+const folderOf = (input: HookMessage): string => optionalText(input, 'dir_path', 'directory', 'path') ?? '.';
+
+function searchOf(tool: string, input: HookMessage, cwd: string): ToolRequest[] {
+  const start = pathFrom(cwd, folderOf(input));
+  const glob = tool === 'glob' ? text(input, 'pattern') : optionalText(input, 'include_pattern', 'include');
+  const reads = new Set([start, pathFrom(start, fixedPartOf(glob ?? '.'))]);
+  return [...reads].map((path) => ({ tool: 'read', path, cwd }));
+}
+
+const URLS = /\bhttps?:\/\/[^\s"'<>`)\]}]+/gi;
+
+/** The addresses stand in the middle of a prompt; a fetch without any is judged by its name. */
+function fetchesOf(input: HookMessage): ToolRequest[] {
+  const asked = [optionalText(input, 'url'), optionalText(input, 'prompt')].join(' ');
+  const urls = [...new Set(asked.match(URLS) ?? [])];
+  return urls.length === 0 ? [{ tool: 'other', name: 'web_fetch', input }] : urls.map((url) => ({ tool: 'fetch', url }));
+}

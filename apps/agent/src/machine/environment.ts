@@ -1,0 +1,61 @@
+import { arch, homedir, hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+export type Platform = 'linux' | 'darwin' | 'win32';
+
+/** What the program takes from the process that it runs in. Read once; everything below is given values. */
+export interface Environment {
+  readonly home: string;
+  readonly user: string | undefined;
+  readonly hostname: string;
+  readonly platform: Platform;
+  readonly arch: string;
+  readonly cwd: string;
+  /** Where everything that the program remembers lies: `CASTELLAN_HOME`, else the platform's folder for state. */
+  readonly stateFolder: string;
+  /** `CASTELLAN_URL`: wins over the server that `login` noted. */
+  readonly serverUrl: string | undefined;
+  /** The project that the coding agent says it works in, by the variable that it sets for its hooks. */
+  readonly projectFolder: string | undefined;
+  /** Whether opening a browser can work at all. */
+  readonly hasDisplay: boolean;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export function readEnvironment(variables: Variables = process.env, platform: string = process.platform): Environment {
+  const known: Platform = platform === 'darwin' || platform === 'win32' ? platform : 'linux';
+  const home = homedir();
+  return {
+    home,
+    user: userName(),
+    hostname: hostname(),
+    platform: known,
+    arch: arch(),
+    cwd: process.cwd(),
+    stateFolder: stateFolderOf(variables, known, home),
+    serverUrl: given(variables['CASTELLAN_URL']),
+    projectFolder: given(variables['CLAUDE_PROJECT_DIR']) ?? given(variables['GEMINI_PROJECT_DIR']),
+    hasDisplay: known !== 'linux' || given(variables['DISPLAY'] ?? variables['WAYLAND_DISPLAY']) !== undefined,
+  };
+}
+
+const given = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
+
+function stateFolderOf(variables: Variables, platform: Platform, home: string): string {
+  const chosen = given(variables['CASTELLAN_HOME']);
+  if (chosen !== undefined) return chosen;
+  const state = given(variables['XDG_STATE_HOME']);
+  if (state !== undefined) return join(state, 'castellan');
+  if (platform === 'win32') return join(given(variables['LOCALAPPDATA']) ?? join(home, 'AppData', 'Local'), 'castellan');
+  return join(home, '.local', 'state', 'castellan');
+}
+
+function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a user id that has no name.
+    return undefined;
+  }
+}
