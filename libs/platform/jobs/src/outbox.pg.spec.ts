@@ -176,7 +176,8 @@ describe('the outbox', () => {
 });
 
 describe('the desk', () => {
-  const deskOf = (handlers: JobHandlers, clock: Clock): JobDesk => new JobDesk(handlers, database.system, clock, silent);
+  const deskOf = (handlers: JobHandlers, clock: Clock): JobDesk =>
+    new JobDesk(handlers, database.system, clock, silent);
   const deadOf = async (): Promise<{ name: string; error: string }[]> => {
     const admin = new Client({ connectionString: database.adminUrl });
     await admin.connect();
