@@ -1,0 +1,46 @@
+import { Module } from '@nestjs/common';
+import { TenancyModule } from '#features/tenancy';
+import { handles } from '#platform/jobs';
+import { BundleKeyController } from './bundle-keys/bundle-key.controller.js';
+import { tendAllBundleKeys, tendBundleKeys } from './bundle-keys/bundle-key.jobs.js';
+import { BundleKeyRepository } from './bundle-keys/bundle-key.repository.js';
+import { BundleKeyService } from './bundle-keys/bundle-key.service.js';
+import { BundleKeyRounds } from './bundle-keys/bundle-key-rounds.service.js';
+import { BundleRoute } from './bundles/bundle.route.js';
+import { BundleService } from './bundles/bundle.service.js';
+import { PolicyResolver } from './bundles/policy-resolver.js';
+import { PolicySeals } from './versions/policy-seals.js';
+import { PublicationRecord } from './versions/publication-record.js';
+import { VersionController } from './versions/version.controller.js';
+import { VersionReader } from './versions/version.reader.js';
+import { VersionRepository } from './versions/version.repository.js';
+import { VersionService } from './versions/version.service.js';
+
+@Module({
+  providers: [
+    PolicySeals,
+    VersionRepository,
+    VersionReader,
+    PublicationRecord,
+    VersionService,
+    BundleKeyRepository,
+    BundleKeyService,
+    PolicyResolver,
+    BundleService,
+  ],
+  exports: [VersionService, BundleKeyService, BundleService],
+})
+export class PoliciesModule {}
+
+@Module({ imports: [PoliciesModule], controllers: [VersionController, BundleKeyController], providers: [BundleRoute] })
+export class PoliciesHttpModule {}
+
+@Module({
+  imports: [PoliciesModule, TenancyModule],
+  providers: [
+    BundleKeyRounds,
+    handles(tendAllBundleKeys, BundleKeyRounds, (rounds, ctx) => rounds.begin(ctx)),
+    handles(tendBundleKeys, BundleKeyService, (keys, ctx) => keys.tend(ctx)),
+  ],
+})
+export class PoliciesJobsModule {}

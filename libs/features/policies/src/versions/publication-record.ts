@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '#kernel';
+import { ChangeSignal, type OrgTx } from '#platform/database';
+import { Trail } from '#platform/trail';
+import { POLICY_PUBLISHED } from '../policies.events.js';
+import type { PolicyVersion } from './version.js';
+
+/** What a publication leaves behind in its own transaction: every process hears of it, and the ledger keeps it. */
+@Injectable()
+export class PublicationRecord {
+  constructor(
+    private readonly signal: ChangeSignal,
+    private readonly trail: Trail,
+  ) {}
+
+  async tellIn(tx: OrgTx, ctx: RequestContext, version: PolicyVersion): Promise<void> {
+    await this.signal.notify(tx, { topic: POLICY_PUBLISHED, orgId: ctx.orgId, id: String(version.number) });
+    await this.trail.record(tx, ctx, {
+      action: version.rollbackOf === null ? 'policy.published' : 'policy.rolled_back',
+      target: { kind: 'policy', id: String(version.number), label: `version ${version.number}` },
+      reason: version.reason,
+      facts: { version: version.number, digest: version.digest, rollbackOf: version.rollbackOf },
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import { Injectable } from '@nestjs/common';
+import { parsePolicy, type PolicyIssue } from '#engines/policy';
+import type { RequestContext } from '#kernel';
+import { OrgDatabase, type OrgTx } from '#platform/database';
+import { BundleKeyService } from '../bundle-keys/bundle-key.service.js';
+import { type Change, changesBetween } from './document-diff.js';
+import { PublicationRecord } from './publication-record.js';
+import type { CheckedPolicy, PolicyDraft, PolicyFormat, PolicyVersion, PolicyVersionSummary } from './version.js';
+import { PolicyNone, PolicyVersionNotFound } from './version.errors.js';
+import { VersionReader } from './version.reader.js';
+import { VersionRepository } from './version.repository.js';
+import { checkBasis, checkedPolicy, nextHead, nextVersion } from './version.rules.js';
+
+export interface PolicyComparison {
+  readonly from: PolicyVersion;
+  readonly to: PolicyVersion;
+  readonly changes: readonly Change[];
+}
+
+/** The versions of an org's policy: looking at them, and publishing. */
+@Injectable()
+export class VersionService {
+  constructor(
+    private readonly db: OrgDatabase,
+    private readonly versions: VersionRepository,
+    private readonly history: VersionReader,
+    private readonly keys: BundleKeyService,
+    private readonly publications: PublicationRecord,
+  ) {}
+
+  /** What is wrong with a text, and what is merely doubtful. Publishes nothing. */
+  validate(text: string, format: PolicyFormat): readonly PolicyIssue[] {
+    const read = parsePolicy(text, format);
+    return read.ok ? read.warnings : read.issues;
+  }
+
+  /** @throws PolicyNone, PolicyTampered */
+  current(ctx: RequestContext): Promise<PolicyVersion> {
+    return this.db.within(ctx, (tx) => this.currentIn(tx, ctx));
+  }
+
+  /** @throws PolicyVersionNotFound, PolicyTampered */
+  get(ctx: RequestContext, number: number): Promise<PolicyVersion> {
+    return this.db.within(ctx, (tx) => this.foundIn(tx, ctx, number));
+  }
+
+  /** Newest first; `before` is a version number, exclusive. */
+  list(ctx: RequestContext, page: { before: number | null; limit: number }): Promise<readonly PolicyVersionSummary[]> {
+    return this.db.within(ctx, (tx) => this.history.page(tx, ctx, page));
+  }
+
+  /** @throws PolicyVersionNotFound, PolicyTampered */
+  compare(ctx: RequestContext, numbers: { from: number; to: number }): Promise<PolicyComparison> {
+    return this.db.within(ctx, async (tx) => {
+      const from = await this.foundIn(tx, ctx, numbers.from);
+      const to = await this.foundIn(tx, ctx, numbers.to);
+      return { from, to, changes: changesBetween(JSON.parse(from.document), JSON.parse(to.document)) };
+    });
+  }
+
+  /**
+   * Publishes a draft as the next version: machines obey it from the commit on.
+   * @throws PolicyInvalid, PolicyStale when the draft was not based on the current version, PolicyTampered
+   */
+  publish(ctx: RequestContext, draft: PolicyDraft): Promise<PolicyVersion> {
+    const policy = checkedPolicy(draft.text, draft.format);
+    return this.db.within(ctx, async (tx) => {
+      const head = await this.versions.lockHead(tx, ctx);
+      checkBasis(head, draft.basedOn);
+      return this.publishIn(tx, ctx, policy, { reason: draft.reason, rollbackOf: null });
+    });
+  }
+
+  /**
+   * Brings back an old version by publishing its text as a new one; history stays as it was.
+   * @throws PolicyVersionNotFound, PolicyInvalid when the engine of today no longer takes the old text, PolicyTampered
+   */
+  rollBack(ctx: RequestContext, { number, reason }: { number: number; reason: string }): Promise<PolicyVersion> {
+    return this.db.within(ctx, async (tx) => {
+      await this.versions.lockHead(tx, ctx);
+      const old = await this.foundIn(tx, ctx, number);
+      return this.publishIn(tx, ctx, checkedPolicy(old.text, old.format), { reason, rollbackOf: number });
+    });
+  }
+
+  /** The lock on the head is held by the caller's transaction already. */
+  private async publishIn(
+    tx: OrgTx,
+    ctx: RequestContext,
+    policy: CheckedPolicy,
+    why: { reason: string; rollbackOf: number | null },
+  ): Promise<PolicyVersion> {
+    const head = await this.versions.findHead(tx, ctx);
+    const version = nextVersion(ctx, head, policy, why);
+    await this.versions.insert(tx, version);
+    await this.versions.putHead(tx, ctx, nextHead(ctx, head, version));
+    await this.keys.ensureIn(tx, ctx);
+    await this.publications.tellIn(tx, ctx, version);
+    return version;
+  }
+
+  private async currentIn(tx: OrgTx, ctx: RequestContext): Promise<PolicyVersion> {
+    const head = await this.versions.findHead(tx, ctx);
+    if (head === null) throw new PolicyNone('Publish a first policy; until then machines have nothing to obey.');
+    return this.foundIn(tx, ctx, head.currentVersion);
+  }
+
+  private async foundIn(tx: OrgTx, ctx: RequestContext, number: number): Promise<PolicyVersion> {
+    const version = await this.versions.find(tx, ctx, number);
+    if (version === null)
+      throw new PolicyVersionNotFound(`There is no version ${number} of the policy.`, { version: number });
+    return version;
+  }
+}
