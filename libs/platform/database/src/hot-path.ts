@@ -9,6 +9,9 @@ export class HotPath {
   async within<T>(scope: OrgScope, work: (tx: OrgTx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // A connection that the server ends is told twice: to the query that waits, and as an event, which without a listener ends the process.
+    const lost = (error: Error): void => void (broken = error);
+    client.on('error', lost);
     try {
       await client.query('begin');
       await client.query("select set_config('app.org_id', $1, true)", [scope.orgId]);
@@ -17,11 +20,12 @@ export class HotPath {
       return result;
     } catch (error) {
       // A connection that cannot even roll back is thrown away, not given to the next caller.
-      await client.query('rollback').catch((lost: unknown) => {
-        broken = lost instanceof Error ? lost : new Error('The connection was lost.');
+      await client.query('rollback').catch((failed: unknown) => {
+        broken = failed instanceof Error ? failed : new Error('The connection was lost.');
       });
       throw error;
     } finally {
+      client.off('error', lost);
       client.release(broken);
     }
   }

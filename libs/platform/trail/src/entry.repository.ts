@@ -1,0 +1,83 @@
+import type { OrgId } from '#kernel';
+import { TILE_WIDTH, type TileRoot } from '#engines/ledger';
+import type { OrgTx } from '#platform/database';
+import { sql } from '#platform/database/rows';
+import { columnsOf } from './binary-column.js';
+import type { PlacedEntry } from './ledger-entry.js';
+
+/** U+001F, which stands in no name of a rule: an array of arrays cannot be unnested row by row. */
+const RULE_SEPARATOR = '\u001f';
+
+const INSERT_ENTRIES = `
+  insert into ledger_entries
+    (org_id, index, event_id, leaf, leaf_hash, kind, occurred_at, actor_id, machine_id, session_id, agent, tool, effect, rules)
+  select $1::uuid, e.index, e.event_id, e.leaf, e.leaf_hash, e.kind, e.occurred_at, e.actor_id, e.machine_id, e.session_id, e.agent, e.tool, e.effect,
+         case when e.rules = '' then '{}' else string_to_array(e.rules, '${RULE_SEPARATOR}') end
+  from unnest($2::int8[], $3::uuid[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::uuid[],
+              $11::text[], $12::text[], $13::text[], $14::text[])
+    as e (index, event_id, leaf, leaf_hash, kind, occurred_at, actor_id, machine_id, session_id, agent, tool, effect, rules)`;
+
+const INSERT_CONTENTS = `
+  insert into ledger_contents (org_id, index, sealed)
+  select $1::uuid, c.index, c.sealed from unnest($2::int8[], $3::bytea[]) as c (index, sealed)`;
+
+/** Rows of `ledger_entries`, `ledger_contents` and `ledger_tiles`: inserted, never changed. */
+export class EntryRepository {
+  /** Which of `ids` this ledger has taken already. */
+  async known(tx: OrgTx, orgId: OrgId, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const [column] = columnsOf(ids, [['uuid', (id) => id]]);
+    const found = await sql(tx).query<{ event_id: string }>(
+      'select event_id::text from ledger_entries where org_id = $1::uuid and event_id = any($2::uuid[])',
+      [orgId, column],
+    );
+    return new Set(found.map(({ event_id }) => event_id));
+  }
+
+  async insert(tx: OrgTx, orgId: OrgId, entries: readonly PlacedEntry[]): Promise<void> {
+    await sql(tx).query(INSERT_ENTRIES, [
+      orgId,
+      ...columnsOf(entries, [
+        ['int8', ({ index }) => index],
+        ['uuid', ({ event }) => event.id],
+        ['text', ({ leaf }) => leaf],
+        ['bytea', ({ hash }) => hash],
+        ['text', ({ facets }) => facets.kind],
+        ['timestamptz', ({ facets }) => facets.occurredAt],
+        ['text', ({ facets }) => facets.actorId],
+        ['text', ({ facets }) => facets.machineId],
+        ['uuid', ({ facets }) => facets.sessionId],
+        ['text', ({ facets }) => facets.agent],
+        ['text', ({ facets }) => facets.tool],
+        ['text', ({ facets }) => facets.effect],
+        ['text', ({ facets }) => facets.rules.join(RULE_SEPARATOR)],
+      ]),
+    ]);
+    const withContent = entries.filter(({ sealed }) => sealed !== null);
+    if (withContent.length === 0) return;
+    await sql(tx).query(INSERT_CONTENTS, [
+      orgId,
+      ...columnsOf(withContent, [
+        ['int8', ({ index }) => index],
+        ['bytea', ({ sealed }) => sealed],
+      ]),
+    ]);
+  }
+
+  /** Stores the tiles that an append completed, lower levels first: the hashes of a higher one are the roots of those below. */
+  async insertTiles(tx: OrgTx, orgId: OrgId, tiles: readonly TileRoot[]): Promise<void> {
+    for (const { level, index, hash } of tiles.toSorted((a, b) => a.level - b.level || a.index - b.index)) {
+      const source = level === 0 ? HASHES_OF_LEAVES : HASHES_OF_TILES;
+      await sql(tx).query(
+        `insert into ledger_tiles (org_id, level, index, root, hashes)
+         select $1::uuid, $2::int, $3::bigint, $4::bytea, string_agg(hash, ''::bytea order by place) from (${source}) as below`,
+        [orgId, level, index, Buffer.from(hash), index * TILE_WIDTH, (index + 1) * TILE_WIDTH],
+      );
+    }
+  }
+}
+
+const HASHES_OF_LEAVES = `
+  select leaf_hash as hash, index as place from ledger_entries where org_id = $1::uuid and index >= $5::bigint and index < $6::bigint`;
+const HASHES_OF_TILES = `
+  select root as hash, index as place from ledger_tiles
+  where org_id = $1::uuid and level = $2::int - 1 and index >= $5::bigint and index < $6::bigint`;

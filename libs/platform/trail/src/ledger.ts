@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, type OrgId } from '#kernel';
+import { appendLeaves, signCheckpoint } from '#engines/ledger';
+import { ChangeSignal, type OrgTx } from '#platform/database';
+import { InstallationSealer } from '#platform/vault';
+import { EntryRepository } from './entry.repository.js';
+import { HeadRepository } from './head.repository.js';
+import { LedgerKeyRepository } from './ledger-key.repository.js';
+import type { LedgerEntry } from './ledger-entry.js';
+import { type LedgerPublicKey, toPublicKey } from './ledger-public-key.js';
+import { ProjectionRepository } from './projection.repository.js';
+
+/** Told at the commit of every append; `id` is the ledger's new size. */
+export const LEDGER_APPENDED = 'ledger.appended';
+
+export interface AppendReport {
+  /** Index of the first entry that was appended; the others follow without a gap. */
+  readonly first: number;
+  readonly appended: number;
+  /** Events that the ledger had taken before, or twice in this batch; the first stands. */
+  readonly duplicates: number;
+  readonly size: number;
+}
+
+/** The one way into an org's ledger. Every append moves tree, tiles, checkpoint and read models with it, in the caller's transaction. */
+@Injectable()
+export class Ledger {
+  private readonly keys: LedgerKeyRepository;
+  private readonly heads: HeadRepository;
+  private readonly entries = new EntryRepository();
+  private readonly projections = new ProjectionRepository();
+
+  constructor(
+    sealer: InstallationSealer,
+    private readonly signal: ChangeSignal,
+    private readonly clock: Clock,
+  ) {
+    this.keys = new LedgerKeyRepository(sealer);
+    this.heads = new HeadRepository(this.keys);
+  }
+
+  /**
+   * Appends what the ledger does not have yet. Locks the ledger until the transaction ends, so call it last.
+   * Indexes have no gaps: what is rolled back was never there.
+   */
+  async append(tx: OrgTx, orgId: OrgId, batch: readonly LedgerEntry[]): Promise<AppendReport> {
+    const now = this.clock.now();
+    const head = await this.heads.lock(tx, orgId, now);
+    const fresh = await this.withoutDuplicates(tx, orgId, batch);
+    const first = head.frontier.size;
+    const report = { first, appended: fresh.length, duplicates: batch.length - fresh.length, size: first + fresh.length };
+    if (fresh.length === 0) return report;
+
+    const placed = fresh.map((entry, i) => ({ ...entry, index: first + i }));
+    const { frontier, root, tileRoots } = appendLeaves(head.frontier, fresh.map(({ hash }) => hash));
+    await this.entries.insert(tx, orgId, placed);
+    await this.entries.insertTiles(tx, orgId, tileRoots);
+    await this.projections.add(tx, orgId, placed);
+
+    const signer = await this.keys.signer(tx, orgId, head.keyid);
+    const note = signCheckpoint({ origin: signer.name, size: frontier.size, root }, signer);
+    await this.heads.move(tx, orgId, { frontier, root, note, now });
+    await this.signal.notify(tx, { topic: LEDGER_APPENDED, orgId, id: String(frontier.size) });
+    return report;
+  }
+
+  /** The key that verifies the org's checkpoints; makes the ledger when the org has none yet. */
+  async publicKey(tx: OrgTx, orgId: OrgId): Promise<LedgerPublicKey> {
+    const { keyid } = await this.heads.lock(tx, orgId, this.clock.now());
+    return toPublicKey(await this.keys.signer(tx, orgId, keyid));
+  }
+
+  private async withoutDuplicates(tx: OrgTx, orgId: OrgId, batch: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
+    const known = new Set(await this.entries.known(tx, orgId, batch.map(({ event }) => event.id)));
+    return batch.filter(({ event: { id } }) => !known.has(id) && known.add(id));
+  }
+}
