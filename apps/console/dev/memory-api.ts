@@ -1,0 +1,5 @@
+import type { Plugin } from 'vite';
+
+export function memoryApi(): Plugin {
+  return { name: 'castellan:memory-api' };
+}

@@ -1,0 +1,222 @@
+/**
+ * The words of the wire as the console reads them. Only shapes stand here; the doors are in doors.ts.
+ * Times are RFC 3339 UTC strings.
+ */
+import type { CodingAgent, Effect, Risk } from '#contracts';
+
+export interface PageOf<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+export interface OrgView {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+}
+export interface PersonView {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+}
+export interface Labelled {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface Me {
+  readonly person: PersonView;
+  readonly org: OrgView | null;
+  readonly orgs: OrgView[];
+  readonly permissions: string[];
+  readonly csrfToken: string;
+  readonly session: { readonly expiresAt: string };
+}
+export interface PasskeyView {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
+}
+export interface SessionView {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly current: boolean;
+}
+
+export interface SetupLink {
+  readonly kind: 'first-run' | 'owner';
+  readonly org?: { readonly slug: string; readonly name: string };
+  readonly email?: string;
+  readonly expiresAt: string;
+}
+export type OwnerCredential =
+  | { readonly kind: 'passkey'; readonly response: unknown }
+  | { readonly kind: 'password'; readonly password: string; readonly totpCode: string };
+export interface SetupDraft {
+  readonly token: string;
+  readonly org: { readonly name: string; readonly slug: string };
+  readonly owner: { readonly name: string; readonly email: string };
+  readonly credential: OwnerCredential;
+}
+export interface SignIn {
+  readonly client?: string;
+  readonly step: 'identify' | 'totp';
+}
+export interface DeviceRequest {
+  readonly client: string;
+  readonly scopes: string[];
+  readonly machine: { readonly hostname: string | null; readonly os: string | null; readonly ip: string | null };
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+}
+
+export interface Member {
+  readonly person: PersonView;
+  readonly roles: string[];
+  readonly status: 'active' | 'suspended';
+  readonly createdAt: string;
+}
+export interface Role {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly permissions: string[];
+  readonly builtIn?: boolean;
+}
+
+export interface Overview {
+  readonly machines: { readonly total: number; readonly connected: number };
+  readonly sessions: number;
+  readonly decisions: Readonly<Record<Effect, number>>;
+  readonly series: DayOfDecisions[];
+  readonly topRules: { readonly rule: string; readonly count: number }[];
+  readonly policy: { readonly version: number; readonly publishedAt: string } | null;
+}
+export type DayOfDecisions = { readonly day: string } & Readonly<Record<Effect, number>>;
+
+export type PolicyFormat = 'yaml' | 'json';
+export interface PolicyVersionSummary {
+  readonly version: number;
+  readonly reason: string;
+  readonly author: Labelled;
+  readonly publishedAt: string;
+  readonly digest: string;
+  readonly rollbackOf: number | null;
+}
+export interface PolicyVersion extends PolicyVersionSummary {
+  readonly text: string;
+  readonly format: PolicyFormat;
+}
+export interface PolicyIssue {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly path?: string;
+}
+export interface PolicyDiff {
+  readonly from: { readonly version: number; readonly text: string };
+  readonly to: { readonly version: number; readonly text: string };
+  readonly changes: PolicyChange[];
+}
+export interface PolicyChange {
+  readonly path: string;
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+export type MachineStatus = 'connected' | 'stale' | 'revoked';
+export interface Machine {
+  readonly id: string;
+  readonly hostname: string;
+  readonly os: string;
+  readonly arch: string;
+  readonly programVersion: string;
+  readonly person: Labelled | null;
+  readonly status: MachineStatus;
+  readonly lastSeenAt: string | null;
+  readonly policyVersion: number | null;
+  readonly agents: { readonly agent: string; readonly version: string }[];
+  readonly enrolledAt: string;
+}
+export interface EnrolmentToken {
+  readonly id: string;
+  readonly label: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly uses: number;
+  readonly used: number;
+  readonly revokedAt?: string | null;
+}
+
+export interface AuditEvent {
+  readonly id: string;
+  readonly index: number;
+  readonly at: string;
+  readonly receivedAt: string;
+  readonly kind: string;
+  readonly actor: { readonly kind: string; readonly id: string; readonly label: string };
+  readonly machine: Labelled | null;
+  readonly agent: CodingAgent | null;
+  readonly tool: string | null;
+  readonly session: string | null;
+  readonly effect: Effect | null;
+  readonly mode: 'enforce' | 'monitor' | null;
+  readonly risk: Risk | null;
+  readonly rules: string[];
+  readonly reason: string | null;
+  readonly target: { readonly kind: string; readonly id: string; readonly label?: string } | null;
+  readonly facts: Readonly<Record<string, unknown>> | null;
+}
+export interface InclusionProof {
+  readonly index: number;
+  readonly size: number;
+  readonly hashes: string[];
+}
+export interface AuditEventDetail extends AuditEvent {
+  readonly content?: unknown;
+  readonly contentState?: 'none' | 'erased' | 'unreadable';
+  /** Base64 of the bytes that the ledger hashes. */
+  readonly leaf: string;
+  readonly leafHash: string;
+  readonly proof: InclusionProof | null;
+}
+export interface AgentSession {
+  readonly id: string;
+  readonly agent: CodingAgent | null;
+  readonly person: Labelled | null;
+  readonly machine: Labelled | null;
+  readonly startedAt: string;
+  readonly lastAt: string;
+  readonly events: number;
+  readonly counts: Readonly<Record<Effect, number>>;
+}
+export interface AgentSessionDetail extends Omit<AgentSession, 'events'> {
+  readonly events: AuditEvent[];
+}
+export interface LedgerCheck {
+  readonly ok: boolean;
+  readonly size: number;
+  readonly faults: string[];
+}
+
+export interface OrgKey {
+  readonly purpose: string;
+  readonly version: number;
+  readonly state: string;
+  readonly createdAt: string;
+  readonly vault: string;
+}
+export interface DeadJob {
+  readonly id: string;
+  readonly job: string;
+  readonly failedAt: string;
+  readonly attempts: number;
+  readonly error: string;
+}

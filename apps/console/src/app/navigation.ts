@@ -1,0 +1,59 @@
+import {
+  type Icon,
+  IconActivity,
+  IconBuildingCastle,
+  IconDevices,
+  IconFileText,
+  IconKey,
+  IconLayoutDashboard,
+  IconListSearch,
+  IconMailX,
+  IconShieldCog,
+  IconUsers,
+} from '@tabler/icons-react';
+
+export interface Destination {
+  readonly to: string;
+  readonly title: string;
+  readonly icon: Icon;
+  /** Without this permission the destination is not offered. */
+  readonly needs: string;
+  /** Second key after `g`. */
+  readonly key?: string;
+  readonly words: readonly string[];
+}
+export interface NavigationGroup {
+  readonly title: string;
+  readonly items: readonly Destination[];
+}
+
+/** The console's map: two rivers, and the ground they flow over. */
+export const NAVIGATION: readonly NavigationGroup[] = [
+  {
+    title: 'Govern',
+    items: [
+      { to: '/', title: 'Overview', icon: IconLayoutDashboard, needs: 'org:read', key: 'o', words: ['home', 'dashboard'] },
+      { to: '/policy', title: 'Policy', icon: IconFileText, needs: 'policy:read', key: 'p', words: ['rules', 'simulator', 'publish', 'yaml'] },
+      { to: '/fleet', title: 'Fleet', icon: IconDevices, needs: 'machine:read', key: 'f', words: ['machines', 'enrol', 'tokens'] },
+    ],
+  },
+  {
+    title: 'Evidence',
+    items: [
+      { to: '/audit', title: 'Audit', icon: IconListSearch, needs: 'audit:read', key: 'a', words: ['log', 'events', 'export', 'ledger'] },
+      { to: '/sessions', title: 'Sessions', icon: IconActivity, needs: 'audit:read', key: 's', words: ['timeline', 'agent'] },
+    ],
+  },
+  {
+    title: 'Organisation',
+    items: [
+      { to: '/members', title: 'Members', icon: IconUsers, needs: 'member:read', key: 'm', words: ['people', 'invite', 'users'] },
+      { to: '/roles', title: 'Roles', icon: IconShieldCog, needs: 'role:read', words: ['permissions', 'access'] },
+      { to: '/keys', title: 'Keys', icon: IconKey, needs: 'key:read', key: 'k', words: ['encryption', 'rotation'] },
+      { to: '/jobs', title: 'Dead letters', icon: IconMailX, needs: 'job:read', words: ['jobs', 'retry', 'failed', 'queue'] },
+      { to: '/settings', title: 'Settings', icon: IconBuildingCastle, needs: 'org:read', words: ['organisation', 'name'] },
+    ],
+  },
+];
+
+export const DESTINATIONS: readonly Destination[] = NAVIGATION.flatMap((group) => group.items);
