@@ -22,6 +22,7 @@ export const MACHINE_EVENT_KINDS = [
   'session.ended',
   'machine.policy_refused',
   'machine.policy_applied',
+  'machine.events_lost',
 ] as const;
 export type MachineEventKind = (typeof MACHINE_EVENT_KINDS)[number];
 
