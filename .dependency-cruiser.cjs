@@ -54,7 +54,7 @@ module.exports = {
       { path: role('repository', 'reader') }, { path: '\\.(service|controller|jobs)\\.ts$' }),
     never('rules-are-pure', 'Nouns, rules, errors and events import only kernel, contracts, engines and each other.',
       { path: role('rules', 'errors', 'events'), pathNot: '/index\\.ts$' },
-      { pathNot: ['^libs/(kernel|engines|contracts)/', '^libs/features/[^/]+/src/([^/]+/)?[^./]+\\.ts$', role('rules', 'errors', 'events')] }),
+      { pathNot: ['^libs/(kernel|engines|contracts)/', '^libs/features/[^/]+/src/[^./]+\\.ts$', '^libs/features/[^/]+/src/[^/]+/[^./]+\\.ts$', role('rules', 'errors', 'events')] }),
     never('rows-in-repositories-only', 'Only repositories, readers and platform speak to Prisma or pg.',
       { path: '^(libs/features|apps)/', pathNot: ['\\.(repository|reader)\\.ts$', spec] },
       { path: ['node_modules/(@prisma|pg)/', '/generated/client', '^libs/platform/database/src/rows\\.ts$'] }),

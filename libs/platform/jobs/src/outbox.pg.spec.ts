@@ -31,11 +31,15 @@ class Shelf extends JobRunner {
   readonly offered: JobMessage[] = [];
   isDown = false;
   heard: () => void = () => undefined;
+  /** What the next offer waits for, once. */
+  beforeNext: Promise<void> = Promise.resolve();
   override enqueue(messages: readonly JobMessage[]): Promise<void> {
     if (this.isDown) return Promise.reject(new Error('The queue is away.'));
     this.offered.push(...messages);
     this.heard();
-    return Promise.resolve();
+    const wait = this.beforeNext;
+    this.beforeNext = Promise.resolve();
+    return wait;
   }
   override schedule = (): Promise<void> => Promise.resolve();
   override work = (): Promise<void> => Promise.resolve();
@@ -150,15 +154,29 @@ describe('the outbox', () => {
     expect(shelf.offered).toHaveLength(1);
   });
 
-  it('gives each job to one of many relays', async () => {
-    const { orgId, outbox, shelf, newRelay } = await stand();
-    for (let n = 0; n < 250; n += 1) await database.db.within({ orgId }, (tx) => outbox.add(tx, ofOrg, { orgId, n }));
-    const drain = async (relay: Relay): Promise<void> => {
-      while ((await relay.carryOver()) > 0);
-    };
-    await Promise.all([newRelay(), newRelay(), newRelay()].map(drain));
-    expect(new Set(shelf.offered.map(({ id }) => id)).size).toBe(250);
-    expect(shelf.offered).toHaveLength(250);
+  it('gives each job to one of many relays, also while one of them is slow', async () => {
+    const { orgId, outbox, shelf, relay, newRelay } = await stand();
+    for (let n = 0; n < 150; n += 1) await database.db.within({ orgId }, (tx) => outbox.add(tx, ofOrg, { orgId, n }));
+    let hasTaken = (): void => undefined;
+    const taken = new Promise<void>((resolve) => (hasTaken = resolve));
+    let goOn = (): void => undefined;
+    shelf.beforeNext = new Promise<void>((resolve) => (goOn = resolve));
+    shelf.heard = hasTaken;
+    const slow = relay.carryOver();
+    await taken;
+    expect(await newRelay().carryOver()).toBe(50);
+    expect(await newRelay().carryOver()).toBe(0);
+    goOn();
+    expect(await slow).toBe(100);
+    expect(new Set(shelf.offered.map(({ id }) => id)).size).toBe(150);
+    expect(shelf.offered).toHaveLength(150);
+  });
+
+  it('tells every process of a job when its transaction commits', async () => {
+    const { orgId, outbox } = await stand();
+    const told = new Promise((resolve) => database.signal.on('jobs.added', resolve));
+    await database.db.within({ orgId }, (tx) => outbox.add(tx, ofOrg, { orgId }));
+    expect(await told).toEqual({ topic: 'jobs.added' });
   });
 
   it('wakes a relay that waits', async () => {
