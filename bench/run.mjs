@@ -1,7 +1,7 @@
 // `npm run bench`: how fast the product is, each time beside a floor or a peer that runs in the same session, in turns.
 //   npm run bench                all rows
 //   npm run bench -- start rss   rows whose name holds one of the words
-// Prints a table, and writes .cache/bench.json. A row is a module in bench/rows that exports `row`:
+// Prints a table, and writes .cache/bench.json. A module in bench/rows exports one `row`, or several `rows`:
 //   { name, what, unit, better: 'less' | 'more', required, stretch, measure(): Promise<{ ours: number[], theirs: number[] }> }
 // With `theirs`, `required` and `stretch` are ratios ours/theirs, of the medians of interleaved pairs; without it they are in `unit`.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -21,8 +21,12 @@ const rows = [];
 for (const file of readdirSync(join(here, 'rows'))
   .filter((name) => name.endsWith('.mjs'))
   .sort()) {
-  const { row } = await import(`./rows/${file}`);
-  if (words.length === 0 || words.some((word) => row.name.includes(word))) rows.push(row);
+  const found = await import(`./rows/${file}`);
+  rows.push(
+    ...(found.rows ?? [found.row]).filter(
+      ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+    ),
+  );
 }
 
 const results = [];

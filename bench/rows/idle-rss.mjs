@@ -1,4 +1,5 @@
-import { rssOf, startProduct } from '../product.mjs';
+import { importHarness } from '../../scripts/bundle-harness.mjs';
+import { rssOf } from '../process.mjs';
 
 const SETTLE_MS = 15_000;
 
@@ -11,11 +12,11 @@ export const row = {
   required: 250,
   stretch: 180,
   async measure() {
+    const { startProduct } = await importHarness('test/harness/product.ts');
     const product = await startProduct();
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const ours = [rssOf(product.pid)];
-    await product.stop();
-    product.remove();
+    await product.remove();
     return { ours };
   },
 };
