@@ -26,3 +26,4 @@ export {
   TOOL_KINDS,
   type ToolKind,
 } from './event.js';
+export { commandRule, networkRule, pathRule, type PolicyDocument, policyDocument, policyJsonSchema, toolRule } from './policy.js';

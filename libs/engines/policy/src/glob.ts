@@ -1,0 +1,60 @@
+/** Whether a text fits a pattern. Made once for each pattern. */
+export type Matcher = (text: string) => boolean;
+
+/**
+ * A pattern of paths: `*` and `?` stay inside one folder, `**` crosses folders. Matches without backtracking over the text:
+ * the time is bounded by the length of the pattern times that of the text.
+ */
+export function pathMatcher(pattern: string, { foldCase }: { foldCase: boolean }): Matcher {
+  const tokens = tokensOf(foldCase ? pattern.toLowerCase() : pattern, true);
+  return (text) => fits(tokens, foldCase ? text.toLowerCase() : text);
+}
+
+/** A pattern of names: `*` is any text, `?` any one character. */
+export function nameMatcher(pattern: string, { foldCase }: { foldCase: boolean } = { foldCase: false }): Matcher {
+  const tokens = tokensOf(foldCase ? pattern.toLowerCase() : pattern, false);
+  return (text) => fits(tokens, foldCase ? text.toLowerCase() : text);
+}
+
+type Token = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'one' | 'many'; readonly across: boolean } | { readonly kind: 'folders' };
+
+function tokensOf(pattern: string, isPath: boolean): readonly Token[] {
+  const tokens: Token[] = [];
+  for (const [piece] of pattern.matchAll(/\*\*\/|\*+|\?|[^*?]/gsu)) {
+    if (isPath && piece === '**/') tokens.push({ kind: 'folders' });
+    else if (piece === '?') tokens.push({ kind: 'one', across: !isPath });
+    else if (piece.startsWith('*')) {
+      tokens.push({ kind: 'many', across: !isPath || piece.length > 1 });
+      if (piece.endsWith('/')) tokens.push({ kind: 'text', text: '/' });
+    } else tokens.push({ kind: 'text', text: piece });
+  }
+  return tokens;
+}
+
+/** Simulates the pattern as an automaton: the set of its places that the text read so far can have reached. */
+function fits(tokens: readonly Token[], text: string): boolean {
+  let places = closure(tokens, new Set([0]), true);
+  for (const character of text) {
+    const next = new Set<number>();
+    for (const place of places) {
+      const token = tokens[place];
+      if (token === undefined) continue;
+      if (token.kind === 'text' && token.text === character) next.add(place + 1);
+      else if (token.kind === 'one' && (token.across || character !== '/')) next.add(place + 1);
+      else if (token.kind === 'many' && (token.across || character !== '/')) next.add(place);
+      else if (token.kind === 'folders') next.add(place);
+    }
+    if (next.size === 0) return false;
+    places = closure(tokens, next, character === '/');
+  }
+  return places.has(tokens.length);
+}
+
+/** The token of any folders is left only behind a slash, or at the beginning: `x` below any folder is not `ax`. */
+function closure(tokens: readonly Token[], places: Set<number>, afterSlash: boolean): Set<number> {
+  for (const place of places) {
+    const kind = tokens[place]?.kind;
+    if (kind === 'many' || (kind === 'folders' && afterSlash)) places.add(place + 1);
+  }
+  return places;
+}

@@ -1,0 +1,164 @@
+import { type Command, forEachChild, parse, type Pipeline, type Redirect, type SyntaxNode, type Word } from 'unbash';
+import type { Deed, World } from '../request.js';
+import { deedsOfArguments } from './deeds-of-command.js';
+import { PRIVILEGED, SHELLS, WRAPPERS } from './programs.js';
+import { constantOf } from './words.js';
+
+const LONGEST_COMMAND = 100_000;
+const DEEPEST = 12;
+const MOST_DEEDS = 2_000;
+
+/** Where the walk stands: what an earlier part of the line has set. */
+interface Scene {
+  readonly world: World;
+  /** Null once a `cd` went somewhere unknown. */
+  cwd: string | null;
+  readonly variables: Map<string, string>;
+  readonly deeds: Deed[];
+  depth: number;
+}
+
+/** Everything that `command` would do, found by parsing it. Total: what cannot be read is opaque. Relative paths are made absolute. */
+export function analyseShell(command: string, cwd: string, world: World): readonly Deed[] {
+  if (command.length > LONGEST_COMMAND) return [{ kind: 'danger', what: 'a command of more than 100,000 characters' }];
+  const scene: Scene = { world, cwd, variables: new Map([['HOME', world.home], ['PWD', cwd]]), deeds: [], depth: 0 };
+  script(command, scene);
+  return scene.deeds;
+}
+
+function script(text: string, scene: Scene): void {
+  if (scene.depth >= DEEPEST) {
+    scene.deeds.push({ kind: 'danger', what: 'commands nested more than twelve deep' });
+    return;
+  }
+  scene.depth += 1;
+  try {
+    const parsed = parse(text);
+    if (parsed.errors && parsed.errors.length > 0) scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
+    walk(parsed, scene);
+  } catch {
+    scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
+  }
+  scene.depth -= 1;
+}
+
+function walk(node: SyntaxNode, scene: Scene): void {
+  if (scene.deeds.length > MOST_DEEDS) {
+    scene.deeds.push({ kind: 'danger', what: 'more than two thousand effects in one command' });
+    return;
+  }
+  if (node.type === 'Pipeline') pipeline(node, scene);
+  if (node.type === 'Redirect') redirection(node, scene);
+  // Substitutions inside the words run first, so they are walked first.
+  forEachChild(node, (child) => walk(child, scene));
+  if (node.type === 'Command') simpleCommand(node, scene);
+}
+
+/** Data that flows into a shell is a command that nobody has seen. */
+function pipeline({ commands }: Pipeline, scene: Scene): void {
+  for (const command of commands.slice(1)) {
+    if (command.type !== 'Command' || command.name === undefined) continue;
+    const words = [command.name, ...command.suffix.filter((part): part is Word => part.type === 'Word')].map((word) => constantOf(word, scene.variables));
+    const program = words.map((word) => basename(word ?? '')).find((word) => word !== 'sudo' && word !== 'env' && !word.startsWith('-'));
+    if (program !== undefined && SHELLS.has(program) && !words.includes('-c')) scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
+  }
+}
+
+function redirection(node: Redirect, scene: Scene): void {
+  if (node.target === undefined) return;
+  const target = constantOf(node.target, scene.variables);
+  if (/^\d*(?:<&|>&)$/.test(node.operator) && target !== null && /^[\d-]+$/.test(target)) return;
+  if (target === '/dev/null') return;
+  if (target === null) scene.deeds.push({ kind: 'opaque', what: 'the target of a redirection' });
+  else if (/^\/dev\/(?:tcp|udp)\//.test(target)) scene.deeds.push({ kind: 'danger', what: 'a network connection by redirection' });
+  else file(node.operator.includes('>') ? 'write' : 'read', target, scene);
+}
+
+function simpleCommand(command: Command, scene: Scene): void {
+  for (const part of command.prefix) {
+    if (part.type !== 'Assignment') continue;
+    const value = part.value.type === 'Word' && part.index === undefined && part.append !== true ? constantOf(part.value, scene.variables) : null;
+    if (value === null) scene.variables.delete(part.name);
+    else if (command.name === undefined) scene.variables.set(part.name, value);
+    if (command.name !== undefined && /^(?:LD_|DYLD_|PATH$|IFS$|BASH_ENV$|ENV$|GIT_|PAGER$|EDITOR$|NODE_OPTIONS$|PYTHON)/.test(part.name)) {
+      scene.deeds.push({ kind: 'danger', what: `the variable ${part.name} set for a command` });
+    }
+  }
+  if (command.name === undefined) return;
+  const words = [command.name, ...command.args.flatMap((part) => (part.type === 'Word' ? [part] : []))].map((word) => constantOf(word, scene.variables));
+  run(words, scene);
+}
+
+/** Decides what a list of words does as a command; null stands for a word that is not known. */
+function run(words: readonly (string | null)[], scene: Scene): void {
+  const [first, ...rest] = words;
+  if (first === undefined) return;
+  if (first === null) {
+    scene.deeds.push({ kind: 'opaque', what: 'the name of the program' });
+    return;
+  }
+  const program = basename(first);
+  const known = rest.filter((word) => word !== null);
+  scene.deeds.push({ kind: 'run', program, arguments: known });
+  if (known.length < rest.length && !['echo', 'printf', 'export', 'test', '['].includes(program)) scene.deeds.push({ kind: 'opaque', what: `an argument of ${program}` });
+  if (PRIVILEGED.has(program)) scene.deeds.push({ kind: 'danger', what: `${program}, which changes the system or the user` });
+  if (program === 'cd' || program === 'pushd') return changeFolder(rest, scene);
+  if (program === 'eval' || program === 'source' || program === '.') scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  nested(program, rest, scene);
+  for (const deed of deedsOfArguments(program, known)) {
+    if (deed.kind === 'read' || deed.kind === 'write' || deed.kind === 'delete') file(deed.kind, deed.path, scene);
+    else scene.deeds.push(deed);
+  }
+}
+
+function nested(program: string, rest: readonly (string | null)[], scene: Scene): void {
+  if (SHELLS.has(program) || program === 'eval') {
+    const at = program === 'eval' ? 0 : rest.findIndex((word) => word !== null && /^-[a-z]*c$/.test(word)) + 1;
+    const text = program === 'eval' ? rest.join(' ') : at > 0 ? rest[at] : undefined;
+    if (typeof text === 'string' && !rest.includes(null)) script(text, scene);
+    else if (at > 0) scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+    return;
+  }
+  if (program === 'find') return findCommands(rest, scene);
+  const wrapper = PRIVILEGED.has(program) ? { operands: 0, valued: new Set(['-u', '-g', '-c']) } : WRAPPERS[program];
+  if (wrapper === undefined) return;
+  let at = 0;
+  let operands = wrapper.operands;
+  for (; at < rest.length; at += 1) {
+    const word = rest[at];
+    if (word === null || word === undefined) break;
+    if (wrapper.valued.has(word)) at += 1;
+    else if (!word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word) && operands-- <= 0) break;
+  }
+  run(rest.slice(at), scene);
+}
+
+function findCommands(rest: readonly (string | null)[], scene: Scene): void {
+  for (let at = 0; at < rest.length; at += 1) {
+    const word = rest[at];
+    if (word === '-delete') scene.deeds.push(...rest.slice(0, 1).map((path): Deed => ({ kind: 'delete', path: absolute(path ?? '.', scene) ?? '/' })));
+    if (word === '-exec' || word === '-execdir' || word === '-ok' || word === '-okdir') {
+      const end = rest.findIndex((other, index) => index > at && (other === ';' || other === '+'));
+      run(rest.slice(at + 1, end === -1 ? undefined : end), scene);
+    }
+  }
+}
+
+function changeFolder([target]: readonly (string | null | undefined)[], scene: Scene): void {
+  if (target === undefined) scene.cwd = scene.world.home;
+  else scene.cwd = target === null || target === '-' ? null : absolute(target, scene);
+}
+
+function file(kind: 'read' | 'write' | 'delete', path: string, scene: Scene): void {
+  const whole = absolute(path, scene);
+  scene.deeds.push(whole === null ? { kind: 'opaque', what: 'a path in an unknown folder' } : { kind, path: whole });
+}
+
+function absolute(path: string, { world, cwd }: Scene): string | null {
+  if (path === '~' || path.startsWith('~/')) return world.home + path.slice(1);
+  if (path.startsWith('~')) return null;
+  if (path.startsWith('/')) return path;
+  return cwd === null ? null : `${cwd}/${path}`;
+}
+
+const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
