@@ -15,9 +15,10 @@ const policyText = (rules) =>
     'commands:',
     ...Array.from({ length: rules }, (_, n) =>
       [
-        `  - id: rule-${n}`,
+        `  - id: org.rule-${n}`,
         `    effect: ${['allow', 'ask', 'reject'][n % 3]}`,
-        `    match: tool-${n} --flag-${n} *`,
+        `    program: tool-${n}`,
+        `    arguments: ["--flag-${n}"]`,
         `    reason: Rule number ${n} of the organisation.`,
       ].join('\n'),
     ),

@@ -1,9 +1,20 @@
 // The test harness is TypeScript that vitest runs; programs outside a test run (the demo, the bench) use it through this.
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** A .mjs knows its neighbours by its own place, so it is imported from there and not copied. */
+const programsStayWhereTheyAre = {
+  name: 'programs-stay-where-they-are',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\..*\.mjs$/ }, ({ path, resolveDir }) => ({
+      path: pathToFileURL(join(resolveDir, path)).href,
+      external: true,
+    }));
+  },
+};
 
 /** Bundles one file of test/ into .cache/harness (as deep as its source, so that its relative paths hold) and imports it. */
 export async function importHarness(source) {
@@ -16,7 +27,7 @@ export async function importHarness(source) {
     format: 'esm',
     target: 'node24',
     packages: 'external',
-    external: ['*.mjs'],
+    plugins: [programsStayWhereTheyAre],
     conditions: ['source'],
     logLevel: 'error',
   });

@@ -12,9 +12,7 @@ interface Route {
 /** Marks that stand in everything the victim owns: in no answer to anybody else may one of them appear. */
 const MARK = 'victim-mark-7f3a';
 
-const POLICY = `version: 1
-# ${MARK}
-`;
+const POLICY = `version: 1\nname: ${MARK}\n`;
 
 /** What one org has: the ids that appear in its lists, and answers that hold its mark. */
 interface Possessions {
