@@ -42,7 +42,7 @@ function withoutPolicy(standing: PolicyStanding & { state: 'none' }, requests: r
     wouldBe: effect,
     mode: 'enforce',
     risk: 'high',
-    rules: [`castellan/${standing.reason}`],
+    rules: [`builtin/${standing.reason}`],
     reason: standing.sentence.slice(0, LONGEST_REASON),
   };
   // Nobody can be asked about a prompt, and a prompt alone does nothing: in the asking mode the tools that follow it are asked about.

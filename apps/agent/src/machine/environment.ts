@@ -19,6 +19,8 @@ export interface Environment {
   readonly projectFolder: string | undefined;
   /** Whether opening a browser can work at all. */
   readonly hasDisplay: boolean;
+  /** False without a session to hold one, and where `CASTELLAN_KEYCHAIN` is `off`. */
+  readonly mayUseKeychain: boolean;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -37,6 +39,9 @@ export function readEnvironment(variables: Variables = process.env, platform: st
     serverUrl: given(variables['CASTELLAN_URL']),
     projectFolder: given(variables['CLAUDE_PROJECT_DIR']) ?? given(variables['GEMINI_PROJECT_DIR']),
     hasDisplay: known !== 'linux' || given(variables['DISPLAY'] ?? variables['WAYLAND_DISPLAY']) !== undefined,
+    mayUseKeychain:
+      variables['CASTELLAN_KEYCHAIN'] !== 'off' &&
+      (known !== 'linux' || given(variables['DBUS_SESSION_BUS_ADDRESS']) !== undefined),
   };
 }
 
