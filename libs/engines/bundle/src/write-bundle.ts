@@ -11,7 +11,7 @@ export interface WrittenBundle {
   /** The envelope's JSON up to the machine's place, without its closing brace. */
   readonly shared: Buffer;
   /** The rest of the envelope's JSON; null for a machine outside the audience. */
-  endFor(machineId: string): string | null;
+  readonly endFor: (machineId: string) => string | null;
 }
 
 /** Signs `statement` with every key of `keys`, for the machines of `machineIds` together. */

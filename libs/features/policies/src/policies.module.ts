@@ -6,11 +6,14 @@ import { tendAllBundleKeys, tendBundleKeys } from './bundle-keys/bundle-key.jobs
 import { BundleKeyRepository } from './bundle-keys/bundle-key.repository.js';
 import { BundleKeyService } from './bundle-keys/bundle-key.service.js';
 import { BundleKeyRounds } from './bundle-keys/bundle-key-rounds.service.js';
+import { BundleKeyRecord } from './bundle-keys/bundle-key-record.js';
+import { BundleKeySafe } from './bundle-keys/bundle-key-safe.js';
 import { BundleRoute } from './bundles/bundle.route.js';
 import { BundleService } from './bundles/bundle.service.js';
+import { Issuer } from './bundles/issuer.js';
 import { PolicyResolver } from './bundles/policy-resolver.js';
 import { PolicySeals } from './versions/policy-seals.js';
-import { PublicationRecord } from './versions/publication-record.js';
+import { Publication } from './versions/publication.js';
 import { VersionController } from './versions/version.controller.js';
 import { VersionReader } from './versions/version.reader.js';
 import { VersionRepository } from './versions/version.repository.js';
@@ -21,11 +24,14 @@ import { VersionService } from './versions/version.service.js';
     PolicySeals,
     VersionRepository,
     VersionReader,
-    PublicationRecord,
+    Publication,
     VersionService,
     BundleKeyRepository,
+    BundleKeySafe,
+    BundleKeyRecord,
     BundleKeyService,
     PolicyResolver,
+    Issuer,
     BundleService,
   ],
   exports: [VersionService, BundleKeyService, BundleService],

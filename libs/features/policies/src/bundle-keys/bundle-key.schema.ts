@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { BundleKey } from './bundle-key.js';
 
-export const rotateBody = z.strictObject({ reason: z.string().trim().min(1).max(2_000) });
+export const rotateBody = z.strictObject({
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(2_000)
+    .regex(/^[^\u0000]*$/),
+});
 export type RotateBody = z.infer<typeof rotateBody>;
 
 export const bundleKeyView = z.object({

@@ -1,12 +1,11 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { Clock, type MachineId, type OrgId } from '#kernel';
-import { type Change, ChangeSignal, OrgDatabase, SIGNAL_GAP } from '#platform/database';
-import { BundleKeyService } from '../bundle-keys/bundle-key.service.js';
+import { type Change, ChangeSignal, SIGNAL_GAP } from '#platform/database';
 import { BUNDLE_KEYS_CHANGED, POLICY_PUBLISHED } from '../policies.events.js';
 import { type Coding, EnvelopeShelf } from './envelope-shelf.js';
-import { type Issue, issueOf } from './issue.js';
-import { PolicyResolver } from './policy-resolver.js';
+import type { Issue } from './issue.js';
+import { Issuer } from './issuer.js';
 
 /** Orgs whose issue is held in memory; each holds its policy document, some tens of kilobytes. */
 const MOST_ORGS = 2_000;
@@ -28,18 +27,23 @@ export class BundleService implements OnModuleDestroy {
   private readonly known = new LRUCache<OrgId, Known>({ max: MOST_ORGS });
   private readonly loading = new Map<OrgId, Promise<Known>>();
   private readonly shelf = new EnvelopeShelf();
+  private readonly hearers = new Set<(orgId: OrgId | null) => void>();
   private readonly stopHearing: readonly (() => void)[];
 
   constructor(
-    private readonly db: OrgDatabase,
-    private readonly resolver: PolicyResolver,
-    private readonly keys: BundleKeyService,
+    private readonly issuer: Issuer,
     private readonly clock: Clock,
     signal: ChangeSignal,
   ) {
     this.stopHearing = [POLICY_PUBLISHED, BUNDLE_KEYS_CHANGED].map((topic) =>
       signal.on(topic, (change) => this.forget(change)),
     );
+  }
+
+  /** Calls `hear` when an org's issue is no longer what it was, or, with null, when that may be so of any. Answers how to stop it. */
+  onChange(hear: (orgId: OrgId | null) => void): () => void {
+    this.hearers.add(hear);
+    return () => this.hearers.delete(hear);
   }
 
   onModuleDestroy(): void {
@@ -55,7 +59,7 @@ export class BundleService implements OnModuleDestroy {
 
   /**
    * The issue that stands, or null for an org that has published no policy.
-   * @throws PolicyTampered
+   * @throws PolicyTampered, BundleKeyUnreadable
    */
   async issue(orgId: OrgId): Promise<Issue | null> {
     const held = this.peek(orgId);
@@ -82,14 +86,10 @@ export class BundleService implements OnModuleDestroy {
     return loading;
   }
 
-  private read(orgId: OrgId): Promise<Known> {
+  private async read(orgId: OrgId): Promise<Known> {
     const now = this.clock.now();
-    return this.db.within({ orgId }, async (tx) => {
-      const policy = await this.resolver.resolveIn(tx, { orgId });
-      if (policy === null) return { issue: null, until: new Date(now.getTime() + NO_POLICY_MS) };
-      const issue = issueOf(orgId, policy, await this.keys.openIn(tx, { orgId }), now);
-      return { issue, until: issue.until };
-    });
+    const issue = await this.issuer.issue(orgId, now);
+    return { issue, until: issue?.until ?? new Date(now.getTime() + NO_POLICY_MS) };
   }
 
   private forget({ topic, orgId }: Change): void {
@@ -100,5 +100,6 @@ export class BundleService implements OnModuleDestroy {
       this.known.delete(orgId);
       this.loading.delete(orgId);
     }
+    for (const hear of this.hearers) hear(topic === SIGNAL_GAP ? null : (orgId ?? null));
   }
 }

@@ -18,6 +18,8 @@ export interface Issue {
    */
   readonly etag: string;
   readonly statement: BundleStatement;
+  /** Of the statement as JSON, in UTF-8: what decides whether a push carries it. */
+  readonly statementBytes: number;
   readonly keys: readonly SigningKey[];
   /** From then on a newer issue stands in its place. */
   readonly until: Date;
@@ -43,8 +45,9 @@ export function issueOf(orgId: OrgId, policy: ResolvedPolicy, keys: readonly Sig
     trust: keys.map(({ keyid, publicKey }): VerificationKey => ({ keyid, publicKey })),
     policy: policy.document,
   };
-  const tag = createHash('sha256').update(JSON.stringify(statement)).digest('base64url');
-  return { etag: `"${tag}"`, statement, keys, until: new Date(hour + REISSUE_MS) };
+  const spelled = Buffer.from(JSON.stringify(statement));
+  const tag = createHash('sha256').update(spelled).digest('base64url');
+  return { etag: `"${tag}"`, statement, statementBytes: spelled.length, keys, until: new Date(hour + REISSUE_MS) };
 }
 
 /** Signs `issue` once, for all of `machineIds`. */

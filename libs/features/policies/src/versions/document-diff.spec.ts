@@ -5,10 +5,9 @@ import { changesBetween } from './document-diff.js';
 describe('the difference between two documents', () => {
   it('is nothing between a document and itself', () => {
     fc.assert(
-      fc.property(
-        fc.jsonValue(),
-        (document) => expect(changesBetween(document, structuredClone(document))).toEqual([]) as never,
-      ),
+      fc.property(fc.jsonValue(), (document) => {
+        expect(changesBetween(document, structuredClone(document))).toEqual([]);
+      }),
     );
   });
 

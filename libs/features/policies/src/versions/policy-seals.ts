@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { canonicalJson } from '#engines/ledger';
+import { canonicalJson, type Json } from '#engines/ledger';
 import type { OrgId } from '#kernel';
 import { InstallationSealer } from '#platform/vault';
 import type { PolicyHead, PolicyVersion } from './version.js';
@@ -53,5 +53,5 @@ const versionPurpose = ({ orgId, number }: PolicyVersion): string => `policy-ver
 const headPurpose = (orgId: OrgId): string => `policy-head/${orgId}`;
 const hashOf = (row: PolicyVersion | PolicyHead): Buffer =>
   createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(row))))
+    .update(canonicalJson(JSON.parse(JSON.stringify(row)) as Json))
     .digest();

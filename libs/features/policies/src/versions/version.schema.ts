@@ -5,7 +5,9 @@ import type { PolicyVersion, PolicyVersionSummary } from './version.js';
 
 const LONGEST_TEXT = 512 * 1024;
 
-const text = z.string().min(1).max(LONGEST_TEXT);
+/** PostgreSQL holds no U+0000, and neither does a policy. */
+const NO_NUL = /^[^\u0000]*$/;
+const text = z.string().max(LONGEST_TEXT).regex(NO_NUL, 'Take out the character U+0000.');
 const format = z.enum(['yaml', 'json']);
 const reason = z
   .string()
@@ -14,7 +16,7 @@ const reason = z
   .max(2_000);
 const versionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
-export const validateBody = z.strictObject({ text: z.string().max(LONGEST_TEXT), format });
+export const validateBody = z.strictObject({ text, format });
 export type ValidateBody = z.infer<typeof validateBody>;
 
 export const publishBody = z.strictObject({ text, format, reason, basedOn: z.int().min(1).nullable() });

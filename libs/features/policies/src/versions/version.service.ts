@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { parsePolicy, type PolicyIssue } from '#engines/policy';
 import type { RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
-import { BundleKeyService } from '../bundle-keys/bundle-key.service.js';
 import { type Change, changesBetween } from './document-diff.js';
-import { PublicationRecord } from './publication-record.js';
+import { Publication } from './publication.js';
 import type { CheckedPolicy, PolicyDraft, PolicyFormat, PolicyVersion, PolicyVersionSummary } from './version.js';
 import { PolicyNone, PolicyVersionNotFound } from './version.errors.js';
 import { VersionReader } from './version.reader.js';
@@ -24,8 +23,7 @@ export class VersionService {
     private readonly db: OrgDatabase,
     private readonly versions: VersionRepository,
     private readonly history: VersionReader,
-    private readonly keys: BundleKeyService,
-    private readonly publications: PublicationRecord,
+    private readonly publication: Publication,
   ) {}
 
   /** What is wrong with a text, and what is merely doubtful. Publishes nothing. */
@@ -62,7 +60,7 @@ export class VersionService {
    * Publishes a draft as the next version: machines obey it from the commit on.
    * @throws PolicyInvalid, PolicyStale when the draft was not based on the current version, PolicyTampered
    */
-  publish(ctx: RequestContext, draft: PolicyDraft): Promise<PolicyVersion> {
+  async publish(ctx: RequestContext, draft: PolicyDraft): Promise<PolicyVersion> {
     const policy = checkedPolicy(draft.text, draft.format);
     return this.db.within(ctx, async (tx) => {
       const head = await this.versions.lockHead(tx, ctx);
@@ -94,8 +92,7 @@ export class VersionService {
     const version = nextVersion(ctx, head, policy, why);
     await this.versions.insert(tx, version);
     await this.versions.putHead(tx, ctx, nextHead(ctx, head, version));
-    await this.keys.ensureIn(tx, ctx);
-    await this.publications.tellIn(tx, ctx, version);
+    await this.publication.completeIn(tx, ctx, version);
     return version;
   }
 

@@ -2,18 +2,21 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '#kernel';
 import { ChangeSignal, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
+import { BundleKeyService } from '../bundle-keys/bundle-key.service.js';
 import { POLICY_PUBLISHED } from '../policies.events.js';
 import type { PolicyVersion } from './version.js';
 
-/** What a publication leaves behind in its own transaction: every process hears of it, and the ledger keeps it. */
+/** What a publication brings about in its own transaction: there is a key to sign it, every process hears of it, the ledger keeps it. */
 @Injectable()
-export class PublicationRecord {
+export class Publication {
   constructor(
+    private readonly keys: BundleKeyService,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
   ) {}
 
-  async tellIn(tx: OrgTx, ctx: RequestContext, version: PolicyVersion): Promise<void> {
+  async completeIn(tx: OrgTx, ctx: RequestContext, version: PolicyVersion): Promise<void> {
+    await this.keys.ensureIn(tx, ctx);
     await this.signal.notify(tx, { topic: POLICY_PUBLISHED, orgId: ctx.orgId, id: String(version.number) });
     await this.trail.record(tx, ctx, {
       action: version.rollbackOf === null ? 'policy.published' : 'policy.rolled_back',

@@ -1,0 +1,79 @@
+import { BundleKeyService, BundleService, VersionService } from '#features/policies';
+import { Clock, type OrgId } from '#kernel';
+import type { ChangeSignal } from '#platform/database';
+import { Ledger, Trail } from '#platform/trail';
+import { InstallationSealer } from '#platform/vault';
+import { BundleKeyRepository } from '../../libs/features/policies/src/bundle-keys/bundle-key.repository.js';
+import { BundleKeyRecord } from '../../libs/features/policies/src/bundle-keys/bundle-key-record.js';
+import { BundleKeySafe } from '../../libs/features/policies/src/bundle-keys/bundle-key-safe.js';
+import { Issuer } from '../../libs/features/policies/src/bundles/issuer.js';
+import { PolicyResolver } from '../../libs/features/policies/src/bundles/policy-resolver.js';
+import { PolicySeals } from '../../libs/features/policies/src/versions/policy-seals.js';
+import { Publication } from '../../libs/features/policies/src/versions/publication.js';
+import { VersionReader } from '../../libs/features/policies/src/versions/version.reader.js';
+import { VersionRepository } from '../../libs/features/policies/src/versions/version.repository.js';
+import { contextOf, type TestDatabase } from './test-database.js';
+
+/** A clock that a test sets. */
+export class HandClock extends Clock {
+  constructor(public time = new Date('2030-01-01T00:10:00Z')) {
+    super();
+  }
+
+  override now(): Date {
+    return this.time;
+  }
+}
+
+/** The policy river of one process over a test database: what Nest puts together in the product. */
+export interface PolicyRiver {
+  readonly versions: VersionService;
+  readonly keys: BundleKeyService;
+  readonly bundles: BundleService;
+  readonly trail: Trail;
+  readonly ledger: Ledger;
+  readonly sealer: InstallationSealer;
+  readonly clock: HandClock;
+  /** Publishes `text` on top of whatever stands. */
+  publish(orgId: OrgId, text: string): Promise<number>;
+}
+
+export function openPolicyRiver(
+  database: TestDatabase,
+  clock = new HandClock(),
+  signal: ChangeSignal = database.signal,
+): PolicyRiver {
+  const sealer = new InstallationSealer(new Uint8Array(32).fill(9));
+  const ledger = new Ledger(sealer, signal, clock);
+  const trail = new Trail(ledger);
+  const repository = new VersionRepository(new PolicySeals(sealer));
+  const keys = new BundleKeyService(
+    database.db,
+    new BundleKeyRepository(),
+    new BundleKeySafe(sealer),
+    new BundleKeyRecord(signal, trail),
+  );
+  const publication = new Publication(keys, signal, trail);
+  const versions = new VersionService(database.db, repository, new VersionReader(), publication);
+  const bundles = new BundleService(new Issuer(database.db, new PolicyResolver(repository), keys), clock, signal);
+  return {
+    versions,
+    keys,
+    bundles,
+    trail,
+    ledger,
+    sealer,
+    clock,
+    async publish(orgId, text) {
+      const ctx = contextOf(orgId, { now: clock.now() });
+      const [newest] = await versions.list(ctx, { before: null, limit: 1 });
+      const { number } = await versions.publish(ctx, {
+        text,
+        format: 'yaml',
+        reason: 'a test says so',
+        basedOn: newest?.number ?? null,
+      });
+      return number;
+    },
+  };
+}
