@@ -16,8 +16,8 @@ const programsStayWhereTheyAre = {
   },
 };
 
-/** Bundles one file of test/ into .cache/harness (as deep as its source, so that its relative paths hold) and imports it. */
-export async function importHarness(source) {
+/** Bundles one file of test/ into .cache/harness, as deep as its source, so that its relative paths hold. Answers where. */
+export async function bundleHarness(source) {
   const outfile = join(root, '.cache/harness', `${source.replaceAll('/', '-').replace(/\.ts$/, '')}.mjs`);
   await build({
     entryPoints: [join(root, source)],
@@ -31,5 +31,8 @@ export async function importHarness(source) {
     conditions: ['source'],
     logLevel: 'error',
   });
-  return import(outfile);
+  return outfile;
 }
+
+/** Bundles and imports. */
+export const importHarness = async (source) => import(await bundleHarness(source));

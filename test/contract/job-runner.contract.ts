@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newId } from '#kernel';
+import { bundleHarness } from '../../scripts/bundle-harness.mjs';
+import type { VictimAddress } from './job-runner.victim.js';
 import type { DeadJob, JobMessage } from '../../libs/platform/jobs/src/job-message.js';
 import type { JobRunner, JobWork, RetryPlan } from '../../libs/platform/jobs/src/job-runner.js';
 import { defineJob, type JobDefinition } from '../../libs/platform/jobs/src/job.js';
@@ -9,7 +13,7 @@ const quick = defineJob({ name: 'contract.quick', payload: z.strictObject({ n: z
 const slow = defineJob({ name: 'contract.slow', lane: 'slow', payload: z.strictObject({ n: z.int().optional() }) });
 
 /** Three attempts, so that a job dies while the test waits. */
-export const IMPATIENT: RetryPlan = { attempts: 3, firstWaitSeconds: 1 };
+export const IMPATIENT: RetryPlan = { attempts: 3, firstWaitSeconds: 1, lostAfterSeconds: 10 };
 
 export const messageFor = (job: JobDefinition, payload: Record<string, unknown> = {}): JobMessage => {
   const id = newId(new Date());
@@ -46,15 +50,22 @@ class Watched implements JobWork {
   }
 }
 
+/** A queue of a test's own. */
+interface Queue {
+  open(): JobRunner;
+  /** The schedules that the queue itself knows, as `name cron`. */
+  scheduled(): Promise<readonly string[]>;
+  /** What the program in job-runner.victim.ts needs to open the same queue. */
+  readonly address: VictimAddress;
+}
+
 /**
  * What every JobRunner does. `open` gives a new runner over the same queue each time it is called; `fresh` names a queue of its own for
  * each test.
  */
-export function jobRunnerContract(place: {
-  fresh(): Promise<{ open(): JobRunner; scheduled(): Promise<readonly string[]> }>;
-}): void {
+export function jobRunnerContract(place: { fresh(): Promise<Queue> }): void {
   describe('a job runner', () => {
-    let queue: Awaited<ReturnType<typeof place.fresh>>;
+    let queue: Queue;
     const runners: JobRunner[] = [];
     const open = (): JobRunner => {
       const runner = queue.open();
@@ -166,6 +177,25 @@ export function jobRunnerContract(place: {
       await stopped;
       expect(finished).toBe(true);
       expect(work.performed).toHaveLength(1);
+    });
+
+    it('gives a job to another process when the one that had it was killed', { timeout: 90_000 }, async () => {
+      const message = messageFor(quick, { n: 1 });
+      await open().enqueue([message]);
+      const victim = spawn(
+        process.execPath,
+        [await bundleHarness('test/contract/job-runner.victim.ts'), JSON.stringify(queue.address)],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      const [taken] = (await once(victim.stdout, 'data')) as [Buffer];
+      expect(taken.toString().trim()).toBe(message.id);
+      victim.kill('SIGKILL');
+      const work = new Watched();
+      await open().work(work);
+      await work.until(({ performed }) => performed.length > 0);
+      expect(work.performed).toEqual([message]);
     });
 
     it('makes its schedules equal to the list: a line that is gone no longer comes', async () => {

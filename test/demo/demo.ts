@@ -31,7 +31,7 @@ export async function demo(): Promise<void> {
     const owner = await completeSetup(setupLinkOf(product), { name: 'Acme Payments', slug: 'acme' }, EMAIL);
     await seed(product, owner);
     await watchAnAgent(product, owner, program);
-    await tellHowToGoOn(product, owner);
+    tellHowToGoOn(product, owner);
   } catch (error) {
     await end();
     throw error;
@@ -132,7 +132,7 @@ async function watchAnAgent(product: Product, { person, ...owner }: Owner, progr
   say(`  Refused. It is event ${refused.index} of the ledger: ${refused.rules.join(', ')}`);
 }
 
-async function tellHowToGoOn({ url }: Product, { totp, recoveryCodes }: Owner): Promise<void> {
+function tellHowToGoOn({ url }: Product, { totp, recoveryCodes }: Owner): void {
   say();
   say(`  Sign in     ${url}/`);
   say(`    as        ${EMAIL}`);

@@ -8,6 +8,8 @@ import { BullMqRunner } from './bullmq-runner.js';
 import { openRedis } from './redis.js';
 
 const withoutRedis = await missing(redis);
+/** Redis can tell a dead worker sooner than PostgreSQL. */
+const plan = { ...IMPATIENT, lostAfterSeconds: 3 };
 const fault = (error: Error): void => console.error(error);
 
 describe.skipIf(withoutRedis).each([
@@ -24,7 +26,8 @@ describe.skipIf(withoutRedis).each([
     fresh() {
       const namespace = randomBytes(6).toString('hex');
       return Promise.resolve({
-        open: () => new BullMqRunner({ redisUrl: server.url, namespace, plan: IMPATIENT, onFault: fault }),
+        address: { redisUrl: server.url, namespace, plan },
+        open: () => new BullMqRunner({ redisUrl: server.url, namespace, plan, onFault: fault }),
         async scheduled() {
           const connection = openRedis(server.url, 'commands', fault);
           const lines: string[] = [];

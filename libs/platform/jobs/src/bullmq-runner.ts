@@ -8,7 +8,7 @@ import { type Schedule, scheduledJob } from './schedule.js';
 const KEEP_COMPLETED_SECONDS = 3_600;
 const BURY_EVERY_MS = 30_000;
 const BURY_AT_ONCE = 50;
-/** A worker that died is noticed after half a minute; a job may lose this many before it counts as failed. */
+/** A job may lose this many processes before it counts as failed. */
 const MOST_STALLS = 3;
 
 export interface BullMqOptions {
@@ -101,6 +101,8 @@ export class BullMqRunner extends JobRunner {
         connection,
         prefix: this.prefix(lane),
         concurrency: LANE_WIDTH[lane],
+        lockDuration: this.plan.lostAfterSeconds * 1_000,
+        stalledInterval: this.plan.lostAfterSeconds * 1_000,
         maxStalledCount: MOST_STALLS,
       },
     );

@@ -6,9 +6,11 @@ import type { Schedule } from './schedule.js';
 export interface RetryPlan {
   readonly attempts: number;
   readonly firstWaitSeconds: number;
+  /** A process that has not been heard of for so long has died: its jobs are tried again. */
+  readonly lostAfterSeconds: number;
 }
 
-export const RETRY_PLAN: RetryPlan = { attempts: 10, firstWaitSeconds: 2 };
+export const RETRY_PLAN: RetryPlan = { attempts: 10, firstWaitSeconds: 2, lostAfterSeconds: 30 };
 
 /** Jobs of a lane that one process does at the same time. */
 export const LANE_WIDTH: Readonly<Record<JobLane, number>> = { quick: 4, slow: 1 };

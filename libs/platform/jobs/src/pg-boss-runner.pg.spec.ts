@@ -17,6 +17,7 @@ jobRunnerContract({
     databases.push(database);
     const { system } = await prepareLogins(database.adminUrl, TEST_MASTER_KEY);
     return {
+      address: { systemUrl: system, plan: IMPATIENT },
       open: () => new PgBossRunner({ systemUrl: system, plan: IMPATIENT, onFault: (error) => console.error(error) }),
       async scheduled() {
         const client = new Client({

@@ -10,8 +10,6 @@ const QUEUE_ROLE = 'castellan_jobs';
 const CONNECTIONS = 4;
 /** New jobs are told by NOTIFY; a retry that falls due is found by asking. */
 const POLL_SECONDS = 2;
-const HEARTBEAT_SECONDS = 30;
-const SUPERVISE_SECONDS = 15;
 const LONGEST_JOB_SECONDS = 6 * 3_600;
 const GRACE_MS = 30_000;
 
@@ -40,8 +38,8 @@ export class PgBossRunner extends JobRunner {
       createSchema: false,
       max: CONNECTIONS,
       useListenNotify: true,
-      superviseIntervalSeconds: SUPERVISE_SECONDS,
-      monitorIntervalSeconds: SUPERVISE_SECONDS,
+      superviseIntervalSeconds: this.plan.lostAfterSeconds / 2,
+      monitorIntervalSeconds: this.plan.lostAfterSeconds / 2,
       monitorVacuum: false,
     });
     this.boss.on('error', options.onFault);
@@ -99,7 +97,7 @@ export class PgBossRunner extends JobRunner {
         retryLimit: this.plan.attempts - 1,
         retryDelay: this.plan.firstWaitSeconds,
         retryBackoff: true,
-        heartbeatSeconds: HEARTBEAT_SECONDS,
+        heartbeatSeconds: this.plan.lostAfterSeconds,
         expireInSeconds: LONGEST_JOB_SECONDS,
       });
     }
