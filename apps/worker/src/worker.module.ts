@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { PoliciesJobsModule } from '#features/policies';
 import type { Settings } from '#platform/config';
 import type { DatabaseUrls } from '#platform/database';
 import { BullMqRunner, JobCrewModule, type JobRunner, PgBossRunner } from '#platform/jobs';
@@ -6,7 +7,7 @@ import type { Log } from '#platform/observability';
 import { SCHEDULES } from './schedules.js';
 
 /** The features that have work to do behind the scenes. Each line does the jobs that the feature defines. */
-const FEATURES: NonNullable<DynamicModule['imports']> = [];
+const FEATURES = [PoliciesJobsModule];
 
 interface Ground {
   readonly settings: Settings;
