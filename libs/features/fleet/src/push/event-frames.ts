@@ -1,0 +1,41 @@
+import { PUSH_INLINE_LIMIT_BYTES } from '#contracts';
+import { type Issue, signedFor } from '#features/policies';
+import type { MachineId } from '#kernel';
+
+/** One frame of an event stream (WHATWG HTML section 9.2), in the two parts that are written: the same for all machines, and the machine's own. */
+export interface Frame {
+  readonly etag: string;
+  readonly shared: Buffer;
+  /** Null for a machine that the frame is not for. */
+  readonly endFor: (machineId: MachineId) => string | null;
+}
+
+export const HEARTBEAT = Buffer.from(':\n\n');
+export const REVOKED = Buffer.from('event: revoked\ndata: {}\n\n');
+
+/** Signatures, keys and place: what an envelope adds to the base64 of its payload, at most. */
+const ENVELOPE_BYTES = 3 * 1024;
+/** For each machine that is sent a notice, the time over which they all come to fetch grows by this. */
+const JITTER_MS_PER_MACHINE = 1;
+
+/**
+ * The frame that tells `machineIds` of an issue: the whole bundle, signed once for all of them, where it is small enough; else a notice,
+ * which makes each fetch it after a random wait of up to `jitterMs`. The frame's id is the entity tag: a machine that comes back
+ * with it as Last-Event-ID is not told again.
+ */
+export function frameFor(issue: Issue, machineIds: readonly MachineId[]): Frame {
+  const { etag } = issue;
+  if ((issue.statementBytes * 4) / 3 + ENVELOPE_BYTES > PUSH_INLINE_LIMIT_BYTES) {
+    const notice = JSON.stringify({ etag, jitterMs: machineIds.length * JITTER_MS_PER_MACHINE });
+    return { etag, shared: Buffer.from(`id: ${etag}\nevent: bundle-changed\ndata: ${notice}`), endFor: () => '\n\n' };
+  }
+  const written = signedFor(issue, machineIds);
+  return {
+    etag,
+    shared: Buffer.concat([Buffer.from(`id: ${etag}\nevent: bundle\ndata: `), written.shared]),
+    endFor: (machineId) => {
+      const end = written.endFor(machineId);
+      return end && `${end}\n\n`;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { BundleService } from '#features/policies';
+import type { MachineId, OrgId } from '#kernel';
+import { type Change, ChangeSignal } from '#platform/database';
+import { Log } from '#platform/observability';
+import { MACHINE_REVOKED } from '../fleet.events.js';
+import { PresenceService } from '../machines/presence.service.js';
+import { frameFor, HEARTBEAT, REVOKED } from './event-frames.js';
+import type { MachineStream } from './machine-stream.js';
+import { PushFull } from './push.errors.js';
+import { StreamRegister } from './stream-register.js';
+
+const HEARTBEAT_MS = 20_000;
+const PRESENCE_MS = 60_000;
+/** Between two slices other requests have their turn. */
+const SLICE = 500;
+const MOST_STREAMS = 20_000;
+const RETRY_AFTER_SECONDS = 10;
+
+/** The third step to a machine: resolve, sign, push. Holds the open streams of this process and tells them what changes. */
+@Injectable()
+export class PushService implements OnModuleInit, OnModuleDestroy {
+  private readonly streams = new StreamRegister();
+  /** Orgs that are being told, and whether there has been another change meanwhile. */
+  private readonly telling = new Map<OrgId, { again: boolean }>();
+  private readonly stops: (() => void)[];
+
+  constructor(
+    private readonly bundles: BundleService,
+    private readonly presence: PresenceService,
+    private readonly log: Log,
+    signal: ChangeSignal,
+  ) {
+    this.stops = [
+      bundles.onChange((orgId) => {
+        for (const each of orgId === null ? this.streams.orgIds() : [orgId]) void this.tell(each);
+      }),
+      signal.on(MACHINE_REVOKED, (change) => this.heardOfRevocation(change)),
+    ];
+  }
+
+  onModuleInit(): void {
+    const beat = setInterval(() => void this.beat(), HEARTBEAT_MS).unref();
+    const note = setInterval(() => void this.notePresence(), PRESENCE_MS).unref();
+    this.stops.push(() => {
+      clearInterval(beat);
+      clearInterval(note);
+    });
+  }
+
+  onModuleDestroy(): void {
+    for (const stop of this.stops) stop();
+    for (const stream of this.streams.all()) stream.end();
+  }
+
+  /** @throws PushFull when this process holds as many streams as it can */
+  checkRoom(): void {
+    if (this.streams.size < MOST_STREAMS) return;
+    throw new PushFull('Try again in a moment; another process may have room.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  }
+
+  /** Takes a stream in, in place of one that its machine had, and tells it the standing issue unless it has been told that. */
+  async open(stream: MachineStream): Promise<void> {
+    const { orgId, machineId } = stream;
+    this.streams.add(stream)?.end();
+    stream.onClose(() => this.streams.remove(stream));
+    try {
+      // Asked once it stands in the register: who was revoked between the door and here is found by this or by the signal.
+      const [unwelcome] = await this.presence.note(orgId, [machineId]);
+      if (unwelcome !== undefined) {
+        stream.end(REVOKED);
+        return;
+      }
+      const issue = await this.bundles.issue(orgId);
+      if (issue !== null && stream.told !== issue.etag) stream.tell(frameFor(issue, [machineId]));
+    } catch (error) {
+      this.log.error('push.greeting_failed', { orgId, machineId, error });
+      stream.end();
+    }
+  }
+
+  /** Tells an org's machines of what stands now; one run an org at a time, and one more if there was a change meanwhile. */
+  private async tell(orgId: OrgId): Promise<void> {
+    const running = this.telling.get(orgId);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const run = { again: true };
+    this.telling.set(orgId, run);
+    try {
+      while (run.again) {
+        run.again = false;
+        await this.tellOnce(orgId);
+      }
+    } catch (error) {
+      this.log.error('push.failed', { orgId, error });
+    } finally {
+      this.telling.delete(orgId);
+    }
+  }
+
+  private async tellOnce(orgId: OrgId): Promise<void> {
+    if (this.streams.of(orgId).length === 0) return;
+    const issue = await this.bundles.issue(orgId);
+    if (issue === null) return;
+    const waiting = this.streams.of(orgId).filter(({ told }) => told !== issue.etag);
+    if (waiting.length === 0) return;
+    const frame = frameFor(
+      issue,
+      waiting.map(({ machineId }) => machineId),
+    );
+    await inSlices(waiting, (stream) => stream.tell(frame));
+    this.log.info('push.told', { orgId, policyVersion: issue.statement.policyVersion, machines: waiting.length });
+  }
+
+  private async beat(): Promise<void> {
+    await inSlices(this.streams.all(), (stream) => stream.beat(HEARTBEAT));
+  }
+
+  private async notePresence(): Promise<void> {
+    for (const orgId of this.streams.orgIds()) {
+      try {
+        const ids = this.streams.of(orgId).map(({ machineId }) => machineId);
+        const unwelcome = await this.presence.note(orgId, ids);
+        for (const id of unwelcome) this.streams.find(orgId, id)?.end(REVOKED);
+      } catch (error) {
+        this.log.warn('push.presence_not_noted', { orgId, error });
+      }
+    }
+  }
+
+  /** A change without an id is a gap in the signal: whoever was revoked meanwhile is found by asking. */
+  private heardOfRevocation({ orgId, id }: Change): void {
+    if (orgId === undefined || id === undefined) void this.notePresence();
+    else this.streams.find(orgId, id as MachineId)?.end(REVOKED);
+  }
+}
+
+async function inSlices(streams: readonly MachineStream[], each: (stream: MachineStream) => void): Promise<void> {
+  for (let from = 0; from < streams.length; from += SLICE) {
+    if (from > 0) await nextTurn();
+    for (const stream of streams.slice(from, from + SLICE)) each(stream);
+  }
+}
