@@ -38,7 +38,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['libs/platform/config/**', 'libs/kernel/src/clock.ts', 'vitest.config.ts', 'prisma.config.ts', 'apps/console/vite.config.ts'],
+    files: ['libs/platform/config/**', 'libs/kernel/src/clock.ts', 'apps/agent/src/machine/environment.ts', 'vitest.config.ts', 'prisma.config.ts', 'apps/console/vite.config.ts'],
     rules: { 'no-restricted-syntax': ['error', ...exportRules.slice(1)] },
   },
   {

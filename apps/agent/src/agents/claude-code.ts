@@ -1,5 +1,13 @@
 import type { ToolRequest } from '#engines/policy';
-import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage, type Verdict } from './adapter.js';
+import {
+  answered,
+  blocked,
+  type HookAdapter,
+  type HookAnswer,
+  type HookCall,
+  type HookMessage,
+  type Verdict,
+} from './adapter.js';
 import {
   expectEvent,
   fixedPartOf,

@@ -1,7 +1,24 @@
 import type { ToolRequest } from '#engines/policy';
-import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage, type Verdict } from './adapter.js';
+import {
+  answered,
+  blocked,
+  type HookAdapter,
+  type HookAnswer,
+  type HookCall,
+  type HookMessage,
+  type Verdict,
+} from './adapter.js';
 import { filesOfPatch } from './apply-patch.js';
-import { expectEvent, mcpName, object, optionalText, pathFrom, sessionOf, text, workingFolder } from './message-fields.js';
+import {
+  expectEvent,
+  mcpName,
+  object,
+  optionalText,
+  pathFrom,
+  sessionOf,
+  text,
+  workingFolder,
+} from './message-fields.js';
 import { kindOf } from './tool-kind.js';
 
 /**
@@ -40,7 +57,8 @@ export const codex: HookAdapter = {
   },
   answer(event, verdict): HookAnswer {
     if (this.events[event] === undefined) return blocked(verdict.sentence);
-    if (this.events[event] === 'watches' || verdict.effect === 'allow' || verdict.effect === 'silent') return answered(null);
+    if (this.events[event] === 'watches' || verdict.effect === 'allow' || verdict.effect === 'silent')
+      return answered(null);
     if (event === 'UserPromptSubmit') return answered({ decision: 'block', reason: denialOf(verdict) });
     return answered({
       hookSpecificOutput: {
@@ -53,7 +71,9 @@ export const codex: HookAdapter = {
 };
 
 const denialOf = ({ effect, sentence }: Verdict): string =>
-  effect === 'ask' ? `${sentence} Codex cannot ask a person on a hook’s behalf: if it is meant, run it yourself.` : sentence;
+  effect === 'ask'
+    ? `${sentence} Codex cannot ask a person on a hook’s behalf: if it is meant, run it yourself.`
+    : sentence;
 
 function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
   const tool = text(message, 'tool_name');

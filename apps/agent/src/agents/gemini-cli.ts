@@ -61,7 +61,10 @@ export const geminiCli: HookAdapter = {
 function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
   const tool = text(message, 'tool_name');
   const input = object(message, 'tool_input');
-  return { tool, requests: mcpOf(tool, input, message['mcp_context']) ?? requestsOf(tool, input, workingFolder(message)) };
+  return {
+    tool,
+    requests: mcpOf(tool, input, message['mcp_context']) ?? requestsOf(tool, input, workingFolder(message)),
+  };
 }
 
 /** `mcp_context` names server and tool exactly; their joined name `mcp_server_tool` can be read in two ways. */
@@ -101,7 +104,8 @@ function requestsOf(tool: string, input: HookMessage, cwd: string): ToolRequest[
 }
 
 // Names of parameters have changed between versions of the program; both are read.
-const fileOf = (input: HookMessage): string => optionalText(input, 'file_path', 'absolute_path') ?? text(input, 'file_path');
+const fileOf = (input: HookMessage): string =>
+  optionalText(input, 'file_path', 'absolute_path') ?? text(input, 'file_path');
 const folderOf = (input: HookMessage): string => optionalText(input, 'dir_path', 'directory', 'path') ?? '.';
 
 function searchOf(tool: string, input: HookMessage, cwd: string): ToolRequest[] {
@@ -117,5 +121,7 @@ const URLS = /\bhttps?:\/\/[^\s"'<>`)\]}]+/gi;
 function fetchesOf(input: HookMessage): ToolRequest[] {
   const asked = [optionalText(input, 'url'), optionalText(input, 'prompt')].join(' ');
   const urls = [...new Set(asked.match(URLS) ?? [])];
-  return urls.length === 0 ? [{ tool: 'other', name: 'web_fetch', input }] : urls.map((url) => ({ tool: 'fetch', url }));
+  return urls.length === 0
+    ? [{ tool: 'other', name: 'web_fetch', input }]
+    : urls.map((url) => ({ tool: 'fetch', url }));
 }

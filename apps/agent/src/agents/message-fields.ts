@@ -11,7 +11,9 @@ export function text(message: HookMessage, field: string): string {
 
 /** The first of `fields` that is a text with something in it. */
 export function optionalText(message: HookMessage, ...fields: readonly string[]): string | undefined {
-  return fields.map((field) => message[field]).find((value): value is string => typeof value === 'string' && value !== '');
+  return fields
+    .map((field) => message[field])
+    .find((value): value is string => typeof value === 'string' && value !== '');
 }
 
 /** @throws MalformedMessage when the field is no object */

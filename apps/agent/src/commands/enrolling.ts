@@ -25,7 +25,11 @@ export const factsOf = ({ hostname, platform, arch }: Environment): MachineFacts
 });
 
 /** Notes whom this machine belongs to and whom it believes, and fetches the policy at once. */
-export async function settle(machine: OpenedMachine, terminal: Terminal, { server, told, credentials }: Introduction): Promise<void> {
+export async function settle(
+  machine: OpenedMachine,
+  terminal: Terminal,
+  { server, told, credentials }: Introduction,
+): Promise<void> {
   const { folder, store, clock } = machine;
   folder.ensure();
   ensureMachineKey(folder);

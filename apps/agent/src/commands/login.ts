@@ -64,9 +64,16 @@ function waitsLonger(error: unknown): number {
   throw error;
 }
 
-async function introduce({ environment, clock }: OpenedMachine, server: URL, key: DpopKey, answer: TokenAnswer): Promise<Introduction> {
+async function introduce(
+  { environment, clock }: OpenedMachine,
+  server: URL,
+  key: DpopKey,
+  answer: TokenAnswer,
+): Promise<Introduction> {
   if (answer.refresh_token === undefined) {
-    throw new BadArguments('The server gave no refresh token; ask its administrator whether machines may stay signed in.');
+    throw new BadArguments(
+      'The server gave no refresh token; ask its administrator whether machines may stay signed in.',
+    );
   }
   const first = { authorization: `DPoP ${answer.access_token}`, key, accessToken: answer.access_token };
   const told = await ControlPlane.enrol(server, factsOf(environment), first, clock);

@@ -24,7 +24,12 @@ export interface OpenedMachine {
 export function openMachine(environment: Environment, clock: Clock): OpenedMachine {
   const folder = new StateFolder(environment.stateFolder);
   const ring = keychain(environment);
-  return { environment, folder, store: new CredentialStore(folder, ring ? [ring, keyFile(folder)] : [keyFile(folder)]), clock };
+  return {
+    environment,
+    folder,
+    store: new CredentialStore(folder, ring ? [ring, keyFile(folder)] : [keyFile(folder)]),
+    clock,
+  };
 }
 
 /** @throws NotEnrolled when no server is known */

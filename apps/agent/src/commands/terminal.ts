@@ -25,5 +25,7 @@ function openBrowser({ platform }: Environment, address: string): void {
   }[platform];
   if (program === undefined) return;
   // The address is a server's answer, already parsed as a URL; no shell sees it.
-  spawn(program, [...words, address], { stdio: 'ignore', detached: true }).on('error', () => undefined).unref();
+  spawn(program, [...words, address], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
 }

@@ -147,4 +147,3 @@ export class Daemon {
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
-

@@ -35,7 +35,9 @@ export class PolicyKeeper {
   }
 
   /** Fetches what is newer than the cache. */
-  async refresh(server: { bundle(etag: string | null): Promise<FetchedBundle> }): Promise<Applied | 'unchanged' | 'none'> {
+  async refresh(server: {
+    bundle(etag: string | null): Promise<FetchedBundle>;
+  }): Promise<Applied | 'unchanged' | 'none'> {
     const fetched = await server.bundle(this.etag());
     return fetched.outcome === 'new' ? this.apply(fetched.envelope, fetched.etag) : fetched.outcome;
   }
@@ -55,7 +57,12 @@ export class PolicyKeeper {
     if (!enrolment) throw new NotEnrolled('This machine is not enrolled; run "castellan login".');
     const trust = readTrust(this.folder);
     const seen = trust?.highestSeenVersion ?? 0;
-    const expected = { highestSeenVersion: seen, orgId: enrolment.org.id, machineId: enrolment.machineId, now: this.clock.now() };
+    const expected = {
+      highestSeenVersion: seen,
+      orgId: enrolment.org.id,
+      machineId: enrolment.machineId,
+      now: this.clock.now(),
+    };
     const opened = openBundle(envelope, { ...expected, trustedKeys: trust?.keys ?? [] });
     if (opened.outcome === 'refused') return this.refused(envelope, opened.reason, opened.sentence);
     const { bundle } = opened;
@@ -66,8 +73,18 @@ export class PolicyKeeper {
     const opensItself = openBundle(envelope, { ...expected, trustedKeys: bundle.trust }).outcome === 'accepted';
     const keys = opensItself ? bundle.trust : [...bundle.trust, ...(trust?.keys ?? [])];
     writeTrust(this.folder, { keys, highestSeenVersion: Math.max(seen, bundle.version) });
-    if (bundle.version > seen) this.tell('machine.policy_applied', { version: bundle.version, digest: bundle.policyDigest }, bundle.policyVersion);
-    return { outcome: 'applied', version: bundle.version, policyVersion: bundle.policyVersion, isNew: bundle.version > seen };
+    if (bundle.version > seen)
+      this.tell(
+        'machine.policy_applied',
+        { version: bundle.version, digest: bundle.policyDigest },
+        bundle.policyVersion,
+      );
+    return {
+      outcome: 'applied',
+      version: bundle.version,
+      policyVersion: bundle.policyVersion,
+      isNew: bundle.version > seen,
+    };
   }
 
   /** A refusal is reported once, however often the same bundle comes. */
@@ -80,6 +97,12 @@ export class PolicyKeeper {
 
   private tell(kind: MachineEvent['kind'], content: Readonly<Record<string, unknown>>, policyVersion?: number): void {
     const now = this.clock.now();
-    this.report({ id: newId(now), kind, at: now.toISOString(), content, ...(policyVersion !== undefined && { policyVersion }) });
+    this.report({
+      id: newId(now),
+      kind,
+      at: now.toISOString(),
+      content,
+      ...(policyVersion !== undefined && { policyVersion }),
+    });
   }
 }

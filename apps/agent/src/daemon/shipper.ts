@@ -51,7 +51,7 @@ export class Shipper {
 
   private async shipSegment(name: string): Promise<number> {
     let taken = 0;
-    for (let from = 0; ; ) {
+    for (let from = 0; ;) {
       const segment = this.reader.read(name, from);
       if (!segment) return taken;
       const events = segment.records.map(eventOf).filter((event) => event !== null);

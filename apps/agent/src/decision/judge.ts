@@ -22,10 +22,18 @@ export function judge(requests: readonly ToolRequest[], standing: PolicyStanding
   const strictest = decisions.reduce((a, b) => (isStricter(b, a) ? b : a));
   const recorded: RecordedDecision = {
     effect: strictest.effect,
-    wouldBe: strictestOf(EFFECTS, decisions.map(({ wouldBe }) => wouldBe)),
+    wouldBe: strictestOf(
+      EFFECTS,
+      decisions.map(({ wouldBe }) => wouldBe),
+    ),
     mode: strictest.mode,
-    risk: strictestOf(RISKS, decisions.map(({ risk }) => risk)),
-    rules: [...new Set(decisions.flatMap(({ rules }) => rules))].slice(0, MOST_RULES).map((rule) => rule.slice(0, LONGEST_RULE)),
+    risk: strictestOf(
+      RISKS,
+      decisions.map(({ risk }) => risk),
+    ),
+    rules: [...new Set(decisions.flatMap(({ rules }) => rules))]
+      .slice(0, MOST_RULES)
+      .map((rule) => rule.slice(0, LONGEST_RULE)),
     reason: [...new Set(decisions.flatMap(({ reasons }) => reasons))].join(' ').slice(0, LONGEST_REASON),
   };
   return { verdict: { effect: spokenEffect(recorded), sentence: strictest.sentence }, recorded };
@@ -47,7 +55,10 @@ function withoutPolicy(standing: PolicyStanding & { state: 'none' }, requests: r
   };
   // Nobody can be asked about a prompt, and a prompt alone does nothing: in the asking mode the tools that follow it are asked about.
   const onlyPrompt = requests.every(({ tool }) => tool === 'prompt');
-  return { verdict: { effect: effect === 'ask' && onlyPrompt ? 'silent' : effect, sentence: standing.sentence }, recorded };
+  return {
+    verdict: { effect: effect === 'ask' && onlyPrompt ? 'silent' : effect, sentence: standing.sentence },
+    recorded,
+  };
 }
 
 function isStricter(a: Decision, b: Decision): boolean {

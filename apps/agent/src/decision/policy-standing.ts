@@ -43,7 +43,10 @@ export function policyStanding(folder: StateFolder, now: Date): PolicyStanding {
   if (opened.outcome === 'refused') return { ...opened, state: 'none' };
   const read = policyDocument.safeParse(opened.bundle.policy);
   if (!read.success) {
-    return none('policy-unreadable', 'This version of castellan cannot read your organisation’s policy; update castellan.');
+    return none(
+      'policy-unreadable',
+      'This version of castellan cannot read your organisation’s policy; update castellan.',
+    );
   }
   return { state: 'in-force', policy: compilePolicy(read.data), bundle: opened.bundle, inGrace: opened.inGrace };
 }

@@ -1,6 +1,13 @@
 import type { Environment } from '../machine/environment.js';
 import { adapterFor } from '../agents/adapters.js';
-import { blocked, type HookAdapter, type HookAnswer, type HookCall, MalformedMessage, type Verdict } from '../agents/adapter.js';
+import {
+  blocked,
+  type HookAdapter,
+  type HookAnswer,
+  type HookCall,
+  MalformedMessage,
+  type Verdict,
+} from '../agents/adapter.js';
 import { eventOfCall } from '../evidence/call-event.js';
 import { StateUnreadable } from '../machine/agent.errors.js';
 import { isObject } from '../machine/enrolment.js';
@@ -35,7 +42,8 @@ const SENTENCES = {
  */
 export function runHook(run: HookRun): HookAnswer {
   const adapter = adapterFor(run.agent);
-  if (!adapter) return blocked(`Castellan does not know the agent "${run.agent ?? ''}"; run "castellan install" again.`);
+  if (!adapter)
+    return blocked(`Castellan does not know the agent "${run.agent ?? ''}"; run "castellan install" again.`);
   const event = run.event ?? '';
   if (adapter.events[event] === undefined) {
     return blocked(`Castellan does not know the event "${event}"; run "castellan install" again.`);
@@ -84,7 +92,11 @@ function record(folder: StateFolder, event: Parameters<SpoolWriter['append']>[0]
     new SpoolWriter(folder.pathOf(SPOOL_FOLDER), new SealedBox(key, SPOOL_PURPOSE), SPOOL_LIMITS).append(event, now);
   } catch (cause) {
     if (['ENOSPC', 'EDQUOT'].includes(codeOf(cause) ?? '')) return;
-    throw new StateUnreadable(`Castellan cannot write to ${folder.pathOf(SPOOL_FOLDER)}; give your user the right to.`, {}, { cause });
+    throw new StateUnreadable(
+      `Castellan cannot write to ${folder.pathOf(SPOOL_FOLDER)}; give your user the right to.`,
+      {},
+      { cause },
+    );
   }
 }
 

@@ -37,8 +37,10 @@ export function workspaceOfSession(folder: StateFolder, session: string | undefi
 }
 
 function repositoryAround(cwd: string, home: string): string | null {
-  for (let at = resolve(cwd); at !== dirname(at) && at !== home; at = dirname(at)) if (existsSync(join(at, '.git'))) return at;
+  for (let at = resolve(cwd); at !== dirname(at) && at !== home; at = dirname(at))
+    if (existsSync(join(at, '.git'))) return at;
   return null;
 }
 
-const holds = (folder: string, path: string): boolean => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+const holds = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);

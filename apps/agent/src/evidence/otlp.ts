@@ -31,7 +31,9 @@ export function logsRequest(events: readonly MachineEvent[], source: Source): st
             string('host.name', source.hostname),
           ],
         },
-        scopeLogs: [{ scope: { name: 'castellan', version: source.programVersion }, logRecords: events.map(logRecord) }],
+        scopeLogs: [
+          { scope: { name: 'castellan', version: source.programVersion }, logRecords: events.map(logRecord) },
+        ],
       },
     ],
   });

@@ -24,11 +24,19 @@ export interface Trust {
 export function readEnrolment(folder: StateFolder): Enrolment | null {
   const read = folder.readJson(ENROLMENT_FILE);
   if (!isObject(read) || !isObject(read['org'])) return null;
-  const told = [read['server'], read['machineId'], read['enrolledAt'], read['org']['id'], read['org']['slug'], read['org']['name']];
+  const told = [
+    read['server'],
+    read['machineId'],
+    read['enrolledAt'],
+    read['org']['id'],
+    read['org']['slug'],
+    read['org']['name'],
+  ];
   return told.every((text) => typeof text === 'string') ? (read as unknown as Enrolment) : null;
 }
 
-export const writeEnrolment = (folder: StateFolder, enrolment: Enrolment): void => folder.writeJson(ENROLMENT_FILE, enrolment);
+export const writeEnrolment = (folder: StateFolder, enrolment: Enrolment): void =>
+  folder.writeJson(ENROLMENT_FILE, enrolment);
 
 export function readTrust(folder: StateFolder): Trust | null {
   const read = folder.readJson(TRUST_FILE);

@@ -1,5 +1,5 @@
 import { arch, homedir, hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 export type Platform = 'linux' | 'darwin' | 'win32';
 
@@ -21,6 +21,10 @@ export interface Environment {
   readonly hasDisplay: boolean;
   /** False without a session to hold one, and where `CASTELLAN_KEYCHAIN` is `off`. */
   readonly mayUseKeychain: boolean;
+  /** Where programs are looked for. */
+  readonly programFolders: readonly string[];
+  /** How this program itself was started: the runtime and the file. */
+  readonly program: readonly string[];
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -42,6 +46,8 @@ export function readEnvironment(variables: Variables = process.env, platform: st
     mayUseKeychain:
       variables['CASTELLAN_KEYCHAIN'] !== 'off' &&
       (known !== 'linux' || given(variables['DBUS_SESSION_BUS_ADDRESS']) !== undefined),
+    programFolders: (variables['PATH'] ?? '').split(delimiter).filter(isAbsolute),
+    program: [process.execPath, ...process.argv.slice(1, 2)],
   };
 }
 
@@ -52,7 +58,8 @@ function stateFolderOf(variables: Variables, platform: Platform, home: string): 
   if (chosen !== undefined) return chosen;
   const state = given(variables['XDG_STATE_HOME']);
   if (state !== undefined) return join(state, 'castellan');
-  if (platform === 'win32') return join(given(variables['LOCALAPPDATA']) ?? join(home, 'AppData', 'Local'), 'castellan');
+  if (platform === 'win32')
+    return join(given(variables['LOCALAPPDATA']) ?? join(home, 'AppData', 'Local'), 'castellan');
   return join(home, '.local', 'state', 'castellan');
 }
 

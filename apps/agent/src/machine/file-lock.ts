@@ -26,7 +26,9 @@ export class FileLock {
       const lock = FileLock.tryTake(folder, name);
       if (lock) return lock;
       if (left <= 0) {
-        throw new AlreadyRunning(`Another castellan process holds ${folder.pathOf(`${name}.lock`)}; wait for it, or end it.`);
+        throw new AlreadyRunning(
+          `Another castellan process holds ${folder.pathOf(`${name}.lock`)}; wait for it, or end it.`,
+        );
       }
       await wait(POLL_MS);
     }

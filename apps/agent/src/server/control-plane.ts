@@ -30,7 +30,7 @@ export interface Heartbeat {
   readonly programVersion: string;
   readonly policyVersion: number | null;
   readonly spool: { readonly events: number; readonly bytes: number; readonly oldestAt: string | null };
-  readonly agents: readonly { readonly agent: string; readonly version: string }[];
+  readonly agents: readonly { readonly agent: string; readonly version: string | null }[];
 }
 
 export type FetchedBundle =
@@ -71,7 +71,11 @@ export class ControlPlane {
     if (!response.ok) throw await refusalOf(response);
     const answer = enrolmentAnswer.safeParse(await jsonOf(response));
     if (answer.success) return answer.data;
-    throw new ServerRefused('The server’s answer to the enrolment makes no sense; update castellan.', response.status, undefined);
+    throw new ServerRefused(
+      'The server’s answer to the enrolment makes no sense; update castellan.',
+      response.status,
+      undefined,
+    );
   }
 
   async bundle(etag: string | null): Promise<FetchedBundle> {
@@ -89,14 +93,24 @@ export class ControlPlane {
 
   /** An open stream of server-sent events; it ends by `signal` or by the server. */
   async events(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.call({ method: 'GET', path: 'agent/v1/events', headers: { accept: 'text/event-stream' }, signal });
+    const response = await this.call({
+      method: 'GET',
+      path: 'agent/v1/events',
+      headers: { accept: 'text/event-stream' },
+      signal,
+    });
     if (!response.ok || !response.body) throw await refusalOf(response);
     return response.body;
   }
 
   async heartbeat(beat: Heartbeat): Promise<void> {
     const headers = { 'content-type': 'application/json' };
-    const response = await this.call({ method: 'POST', path: 'agent/v1/heartbeat', body: JSON.stringify(beat), headers });
+    const response = await this.call({
+      method: 'POST',
+      path: 'agent/v1/heartbeat',
+      body: JSON.stringify(beat),
+      headers,
+    });
     if (!response.ok) throw await refusalOf(response);
   }
 

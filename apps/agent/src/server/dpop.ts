@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, generateKeyPairSync, type JsonWebKey, type KeyObject, randomUUID } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomUUID,
+} from 'node:crypto';
 import { SignJWT } from 'jose';
 
 /** The machine's key: tokens are bound to it, so a stolen token is worth nothing without it (RFC 9449). */
@@ -25,7 +32,8 @@ export const importDpopKey = (jwk: JsonWebKey): DpopKey => dpopKeyOf(createPriva
 
 function dpopKeyOf(privateKey: KeyObject): DpopKey {
   const { kty, crv, x, y } = privateKey.export({ format: 'jwk' });
-  if (kty !== 'EC' || crv !== 'P-256' || x === undefined || y === undefined) throw new TypeError('A DPoP key is a P-256 key.');
+  if (kty !== 'EC' || crv !== 'P-256' || x === undefined || y === undefined)
+    throw new TypeError('A DPoP key is a P-256 key.');
   return { privateKey, publicJwk: { kty, crv, x, y } };
 }
 

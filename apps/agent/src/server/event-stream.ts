@@ -9,7 +9,10 @@ const LONGEST_EVENT = 1024 * 1024;
  * Reads a stream of server-sent events (HTML Living Standard, section 9.2.6). `onBytes` is told of every sign of life, comments too.
  * @throws RangeError for an event without end
  */
-export async function* eventsOf(stream: AsyncIterable<Uint8Array>, onBytes: () => void = () => undefined): AsyncGenerator<ServerSentEvent> {
+export async function* eventsOf(
+  stream: AsyncIterable<Uint8Array>,
+  onBytes: () => void = () => undefined,
+): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
   let rest = '';
   let [event, data] = ['', [] as string[]];

@@ -34,7 +34,11 @@ export async function jsonOf(response: Response): Promise<unknown> {
   try {
     return (await response.json()) as unknown;
   } catch (cause) {
-    throw new ServerUnreachable(`The answer of ${new URL(response.url).origin} broke off or is no JSON.`, {}, { cause });
+    throw new ServerUnreachable(
+      `The answer of ${new URL(response.url).origin} broke off or is no JSON.`,
+      {},
+      { cause },
+    );
   }
 }
 

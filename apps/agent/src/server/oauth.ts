@@ -50,7 +50,11 @@ export class OAuth {
     const found = metadata.safeParse(await jsonOf(response));
     // RFC 8414 section 3.3: metadata that speak for another issuer are not to be used.
     if (!found.success || new URL(found.data.issuer).origin !== server.origin) {
-      throw new ServerRefused(`${server.origin} is no Castellan server, or calls itself by another address.`, response.status, undefined);
+      throw new ServerRefused(
+        `${server.origin} is no Castellan server, or calls itself by another address.`,
+        response.status,
+        undefined,
+      );
     }
     return new OAuth(found.data, key, clock);
   }

@@ -16,7 +16,9 @@ export function parseServerAddress(text: string): URL {
     throw new BadArguments('The server must be an address such as https://castellan.example.com.');
   }
   if (url.protocol === 'http:' && !LOOPBACK.has(url.hostname)) {
-    throw new BadArguments(`${url.origin} is not encrypted; use https. Plain http is for this machine’s own loopback only.`);
+    throw new BadArguments(
+      `${url.origin} is not encrypted; use https. Plain http is for this machine’s own loopback only.`,
+    );
   }
   if (url.username !== '' || url.search !== '' || url.hash !== '') {
     throw new BadArguments('The server’s address may hold no credentials, query or fragment.');
@@ -34,4 +36,5 @@ export function serverAddress(folder: StateFolder, environment: Environment, ask
   return parseServerAddress(text);
 }
 
-export const noteServerAddress = (folder: StateFolder, server: URL): void => folder.writeJson(FILE, { server: server.href });
+export const noteServerAddress = (folder: StateFolder, server: URL): void =>
+  folder.writeJson(FILE, { server: server.href });

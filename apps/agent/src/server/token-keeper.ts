@@ -67,7 +67,11 @@ export class TokenKeeper {
 }
 
 /** `held` with the tokens of an answer; a server that keeps the refresh token does not repeat it (RFC 6749 section 6). */
-export function withTokens(held: Pick<Credentials, 'dpopKey' | 'refreshToken'>, answer: TokenAnswer, now: Date): Credentials {
+export function withTokens(
+  held: Pick<Credentials, 'dpopKey' | 'refreshToken'>,
+  answer: TokenAnswer,
+  now: Date,
+): Credentials {
   return {
     dpopKey: held.dpopKey,
     accessToken: answer.access_token,

@@ -10,7 +10,8 @@ export const FRAME_HEAD_BYTES = 12;
 export const LONGEST_PAYLOAD_BYTES = 512 * 1024;
 
 export function frame(payload: Uint8Array): Buffer {
-  if (payload.length > LONGEST_PAYLOAD_BYTES) throw new RangeError(`A record has at most ${LONGEST_PAYLOAD_BYTES} bytes.`);
+  if (payload.length > LONGEST_PAYLOAD_BYTES)
+    throw new RangeError(`A record has at most ${LONGEST_PAYLOAD_BYTES} bytes.`);
   const head = Buffer.alloc(FRAME_HEAD_BYTES);
   MARK.copy(head);
   head.writeUInt32BE(payload.length, 4);
@@ -43,7 +44,8 @@ export function unframe(bytes: Buffer): Unframed {
 }
 
 function payloadAt(bytes: Buffer, at: number): Buffer | null {
-  if (at + FRAME_HEAD_BYTES > bytes.length || bytes.compare(MARK, 0, MARK.length, at, at + MARK.length) !== 0) return null;
+  if (at + FRAME_HEAD_BYTES > bytes.length || bytes.compare(MARK, 0, MARK.length, at, at + MARK.length) !== 0)
+    return null;
   const length = bytes.readUInt32BE(at + 4);
   const end = at + FRAME_HEAD_BYTES + length;
   if (length > LONGEST_PAYLOAD_BYTES || end > bytes.length) return null;

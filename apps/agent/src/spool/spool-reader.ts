@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { SealedBox } from '../machine/sealed-box.js';
 import { codeOf } from '../machine/state-folder.js';
 import { unframe } from './frame.js';
-import { DROP_BYTES, DROPS_FILE, OPEN_SEGMENT, sealedSegments, type SegmentFile, segmentFile, type SpoolLimits } from './spool-files.js';
+import {
+  DROP_BYTES,
+  DROPS_FILE,
+  OPEN_SEGMENT,
+  sealedSegments,
+  type SegmentFile,
+  segmentFile,
+  type SpoolLimits,
+} from './spool-files.js';
 import { sealOpenSegment } from './spool-writer.js';
 
 export interface ReadSegment {

@@ -1,0 +1,61 @@
+// Builds the machine program: three files, so that a hook parses nothing but itself.
+//   castellan.cjs  chooses between the two below
+//   hook.cjs       `castellan hook`: decides from the cache; no tls, no http
+//   commands.cjs   everything else
+import { writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const source = join(dirname(fileURLToPath(import.meta.url)), 'src');
+const NETWORK = ['tls', 'http', 'https', 'http2', 'net', 'dns', 'dgram'];
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node24',
+  conditions: ['source'],
+  legalComments: 'none',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: 'warning',
+  external: ['@napi-rs/keyring'],
+  // A CommonJS file has no import.meta.
+  banner: { js: '"use strict";const __importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+  define: { 'import.meta.url': '__importMetaUrl' },
+};
+
+export async function buildAgent({ outdir }) {
+  const hook = await build({
+    ...shared,
+    entryPoints: [join(source, 'hook.ts')],
+    outfile: join(outdir, 'hook.cjs'),
+    banner: { js: '"use strict";' },
+    define: {},
+    metafile: true,
+  });
+  refuseNetwork(hook.metafile);
+  await build({ ...shared, entryPoints: [join(source, 'commands.ts')], outfile: join(outdir, 'commands.cjs') });
+  writeFileSync(join(outdir, 'castellan.cjs'), LAUNCHER, { mode: 0o755 });
+  return hook.metafile;
+}
+
+const LAUNCHER = `#!/usr/bin/env node
+'use strict';
+const args = process.argv.slice(2);
+if (args[0] === 'hook') require('./hook.cjs').hook(args.slice(1));
+else require('./commands.cjs').run(args).then((code) => { process.exitCode = code; });
+`;
+
+/** @throws when the hook's bundle has come to load a module of the network */
+function refuseNetwork({ inputs, outputs }) {
+  const loaded = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path.replace(/^node:/, '')));
+  const forbidden = loaded.filter((path) => NETWORK.includes(path) && builtinModules.includes(path));
+  if (forbidden.length === 0) return;
+  const by = Object.entries(inputs).filter(([, { imports }]) =>
+    imports.some(({ path }) => forbidden.includes(path.replace(/^node:/, ''))),
+  );
+  throw new Error(`The hook's bundle loads ${forbidden.join(', ')}: ${by.map(([file]) => file).join(', ')}`);
+}

@@ -1,0 +1,58 @@
+import { Daemon, RHYTHM } from '../daemon/daemon.js';
+import { DaemonStatusFile } from '../daemon/daemon-status.js';
+import { PolicyKeeper } from '../daemon/policy-keeper.js';
+import { Shipper } from '../daemon/shipper.js';
+import { policyStanding } from '../decision/policy-standing.js';
+import { foundAgents } from '../install/found-agents.js';
+import { AlreadyRunning, NotEnrolled } from '../machine/agent.errors.js';
+import { readEnrolment } from '../machine/enrolment.js';
+import { FileLock } from '../machine/file-lock.js';
+import { PROGRAM_VERSION } from '../machine/version.js';
+import type { Heartbeat } from '../server/control-plane.js';
+import type { SpoolReader } from '../spool/spool-reader.js';
+import { controlPlaneOf, type OpenedMachine, spoolOf } from './opened-machine.js';
+import type { Terminal } from './terminal.js';
+
+/** `castellan daemon`: runs until it is told to stop. One for each state folder. @throws NotEnrolled, AlreadyRunning */
+export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: AbortSignal): Promise<void> {
+  const { folder, clock, environment } = machine;
+  if (!readEnrolment(folder)) throw new NotEnrolled('This machine is not enrolled; run "castellan login" first.');
+  const lock = FileLock.tryTake(folder, 'daemon');
+  if (!lock) throw new AlreadyRunning('The daemon of this machine is running already; see "castellan status".');
+  const { reader, writer } = spoolOf(machine);
+  const server = controlPlaneOf(machine);
+  try {
+    terminal.say('The daemon is running.');
+    await new Daemon({
+      folder,
+      server,
+      policy: new PolicyKeeper(folder, (event) => void writer.append(event, clock.now()), clock),
+      reader,
+      shipper: new Shipper(
+        reader,
+        writer,
+        server,
+        { hostname: environment.hostname, programVersion: PROGRAM_VERSION },
+        clock,
+      ),
+      status: new DaemonStatusFile(folder, clock.now()),
+      clock,
+      rhythm: RHYTHM,
+      heartbeat: () => heartbeatOf(machine, reader),
+      say: (line) => terminal.say(line),
+    }).run(stop);
+  } finally {
+    lock.release();
+  }
+}
+
+function heartbeatOf({ folder, clock, environment }: OpenedMachine, reader: SpoolReader): Heartbeat {
+  const standing = policyStanding(folder, clock.now());
+  const { events, bytes, oldestAt } = reader.holdings();
+  return {
+    programVersion: PROGRAM_VERSION,
+    policyVersion: standing.state === 'in-force' ? standing.bundle.policyVersion : null,
+    spool: { events, bytes, oldestAt: oldestAt?.toISOString() ?? null },
+    agents: foundAgents(environment).map(({ agent, version }) => ({ agent, version })),
+  };
+}

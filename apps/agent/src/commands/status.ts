@@ -1,0 +1,138 @@
+import { readDaemonStatus } from '../daemon/daemon-status.js';
+import { PolicyKeeper } from '../daemon/policy-keeper.js';
+import { type PolicyStanding, policyStanding } from '../decision/policy-standing.js';
+import { DomainError } from '#kernel';
+import { readEnrolment } from '../machine/enrolment.js';
+import { PROGRAM_VERSION } from '../machine/version.js';
+import { controlPlaneOf, type OpenedMachine, spoolOf } from './opened-machine.js';
+import type { Terminal } from './terminal.js';
+
+/** What `castellan status --json` prints. Times are RFC 3339, sizes bytes. */
+export interface StatusReport {
+  readonly programVersion: string;
+  readonly enrolled: {
+    readonly org: string;
+    readonly slug: string;
+    readonly machineId: string;
+    readonly server: string;
+  } | null;
+  readonly policy:
+    | {
+        readonly inForce: true;
+        readonly version: number;
+        readonly issuedAt: string;
+        readonly expiresAt: string;
+        readonly inGrace: boolean;
+        readonly mode: string;
+        readonly rules: number;
+      }
+    | { readonly inForce: false; readonly reason: string; readonly sentence: string; readonly then: 'ask' | 'reject' };
+  readonly daemon: {
+    readonly running: boolean;
+    readonly connected: boolean;
+    readonly lastContactAt: string | null;
+    readonly trouble: string | null;
+  };
+  readonly spool: { readonly events: number; readonly bytes: number; readonly oldestAt: string | null } | null;
+  readonly credentials: 'keychain' | 'file' | null;
+}
+
+/** `castellan status` (and `settings`): what applies to this machine, and why. */
+export async function status(machine: OpenedMachine, terminal: Terminal, options: { json: boolean }): Promise<void> {
+  const trouble = await refreshWithoutDaemon(machine);
+  const report = reportOf(machine);
+  if (options.json) terminal.out(JSON.stringify(report));
+  else for (const line of linesOf(report, trouble)) terminal.out(line);
+}
+
+/** Where no daemon keeps the policy fresh, asking for the status does. @returns what stood in the way */
+async function refreshWithoutDaemon(machine: OpenedMachine): Promise<string | null> {
+  if (readDaemonStatus(machine.folder) || !readEnrolment(machine.folder)) return null;
+  const { writer } = spoolOf(machine);
+  try {
+    const keeper = new PolicyKeeper(
+      machine.folder,
+      (event) => void writer.append(event, machine.clock.now()),
+      machine.clock,
+    );
+    const applied = await keeper.refresh(controlPlaneOf(machine));
+    return typeof applied === 'object' && applied.outcome === 'refused' ? applied.sentence : null;
+  } catch (error) {
+    if (error instanceof DomainError) return error.message;
+    throw error;
+  }
+}
+
+function reportOf(machine: OpenedMachine): StatusReport {
+  const { folder, clock, store } = machine;
+  const enrolment = readEnrolment(folder);
+  const daemon = readDaemonStatus(folder);
+  const holdings = enrolment && spoolOf(machine).reader.holdings();
+  return {
+    programVersion: PROGRAM_VERSION,
+    enrolled: enrolment && {
+      org: enrolment.org.name,
+      slug: enrolment.org.slug,
+      machineId: enrolment.machineId,
+      server: enrolment.server,
+    },
+    policy: policyOf(policyStanding(folder, clock.now())),
+    daemon: {
+      running: daemon !== null,
+      connected: daemon?.connected ?? false,
+      lastContactAt: daemon?.lastContactAt ?? null,
+      trouble: daemon?.trouble ?? null,
+    },
+    spool: holdings && { ...holdings, oldestAt: holdings.oldestAt?.toISOString() ?? null },
+    credentials: store.place(),
+  };
+}
+
+function policyOf(standing: PolicyStanding): StatusReport['policy'] {
+  if (standing.state === 'none') {
+    const { reason, sentence, offline } = standing;
+    return { inForce: false, reason, sentence, then: offline ?? 'reject' };
+  }
+  const { bundle, inGrace, policy } = standing;
+  const { mode, commands, paths, network, tools } = policy.document;
+  return {
+    inForce: true,
+    version: bundle.policyVersion,
+    issuedAt: bundle.issuedAt,
+    expiresAt: bundle.expiresAt,
+    inGrace,
+    mode,
+    rules: commands.length + paths.length + network.length + tools.length,
+  };
+}
+
+function linesOf(report: StatusReport, trouble: string | null): string[] {
+  const { enrolled, policy, daemon, spool } = report;
+  return [
+    `castellan     ${report.programVersion}`,
+    enrolled ? `organisation  ${enrolled.org} (${enrolled.server})` : 'organisation  none; run "castellan login"',
+    ...(policy.inForce
+      ? [
+          `policy        version ${policy.version}, ${policy.rules} rules, ${policy.mode === 'monitor' ? 'watching only' : 'enforced'}`,
+          `              issued ${policy.issuedAt}, good until ${policy.expiresAt}${policy.inGrace ? ' (over: in grace)' : ''}`,
+        ]
+      : [
+          `policy        none in force: coding agents are ${policy.then === 'ask' ? 'asked about everything' : 'refused'}`,
+          `              ${policy.sentence}`,
+        ]),
+    `daemon        ${daemonLine(daemon)}`,
+    ...(daemon.trouble !== null ? [`              ${daemon.trouble}`] : []),
+    ...(spool
+      ? [
+          `spool         ${spool.events} events, ${spool.bytes} bytes waiting${spool.oldestAt === null ? '' : ` since ${spool.oldestAt}`}`,
+        ]
+      : []),
+    ...(trouble !== null ? ['', trouble] : []),
+  ];
+}
+
+function daemonLine(daemon: StatusReport['daemon']): string {
+  if (!daemon.running) return 'not running; run "castellan daemon"';
+  const since = daemon.lastContactAt === null ? 'no contact yet' : `last contact ${daemon.lastContactAt}`;
+  return `${daemon.connected ? 'connected' : 'not connected'}, ${since}`;
+}
