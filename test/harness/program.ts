@@ -51,6 +51,11 @@ export class Program {
     return ran;
   }
 
+  /** The program itself, for those who start it in their own way. */
+  get file(): string {
+    return PROGRAM;
+  }
+
   startDaemon(): void {
     this.daemon = spawn(NODE, [PROGRAM, 'daemon'], { cwd: this.home, env: this.environment, stdio: 'ignore' });
   }
