@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { addDoctor } from './commands/doctor.js';
 import { addMigrate } from './commands/migrate.js';
+import { addPolicy } from './commands/policy.js';
 import { finish } from './finish.js';
 
 const program = new Command('admin')
@@ -9,7 +10,7 @@ const program = new Command('admin')
   .exitOverride()
   .configureOutput({ writeOut: (text) => void process.stderr.write(text), writeErr: (text) => void process.stderr.write(text) });
 
-for (const add of [addMigrate, addDoctor]) add(program);
+for (const add of [addMigrate, addDoctor, addPolicy]) add(program);
 for (const command of program.commands) command.option('--json', 'answer in JSON (the only form there is)');
 
 try {

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type MachineId, newId, type OrgId } from '#kernel';
+import { newId } from '#kernel';
 import type { Frame } from './event-frames.js';
 import { MachineStream } from './machine-stream.js';
 

@@ -2,7 +2,7 @@ import { digestOf } from '#engines/bundle';
 import { canonicalJson } from '#engines/ledger';
 import { parsePolicy, type PolicyIssue } from '#engines/policy';
 import type { RequestContext } from '#kernel';
-import type { CheckedPolicy, PolicyFormat, PolicyHead, PolicyVersion } from './version.js';
+import type { CheckedPolicy, PolicyDraft, PolicyFormat, PolicyHead, PolicyVersion } from './version.js';
 import { PolicyInvalid, PolicyStale } from './version.errors.js';
 
 const MOST_ISSUES_TOLD = 20;
@@ -18,9 +18,9 @@ export function checkedPolicy(text: string, format: PolicyFormat): CheckedPolicy
 }
 
 /** @throws PolicyStale when the author did not have the current version before her eyes */
-export function checkBasis(head: PolicyHead | null, basedOn: number | null): void {
+export function checkBasis(head: PolicyHead | null, basedOn: PolicyDraft['basedOn']): void {
   const current = head?.currentVersion ?? null;
-  if (current === basedOn) return;
+  if (basedOn === 'whatever-stands' || current === basedOn) return;
   const detail =
     current === null
       ? `No policy has been published here, so nothing can be based on version ${basedOn ?? 0}. Reload, then publish again.`

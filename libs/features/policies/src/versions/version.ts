@@ -40,8 +40,8 @@ export interface PolicyDraft {
   readonly text: string;
   readonly format: PolicyFormat;
   readonly reason: string;
-  /** The version that the author had before her eyes; null when there was none. */
-  readonly basedOn: number | null;
+  /** The version that the author had before her eyes, null when there was none; 'whatever-stands' where a file elsewhere is the source of truth. */
+  readonly basedOn: number | null | 'whatever-stands';
 }
 
 /** A text that has been read, checked and found good. */

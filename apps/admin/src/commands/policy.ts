@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Command } from 'commander';
+import { PoliciesModule, VersionService } from '#features/policies';
+import { answer } from '../finish.js';
+import { inOrg } from '../installation.js';
+
+interface PublishOptions {
+  readonly org: string;
+  readonly file: string;
+  readonly reason: string;
+  readonly basedOn?: string;
+}
+
+/** `policy publish` → `{"org", "version", "digest", "publishedAt"}` */
+export function addPolicy(program: Command): void {
+  const policy = program.command('policy').description('The policy of an organisation');
+  policy
+    .command('publish')
+    .description('Publish a file as the next version')
+    .requiredOption('--org <slug>', 'whose policy')
+    .requiredOption('--file <path>', 'the document; .json is read as JSON, anything else as YAML')
+    .requiredOption('--reason <text>', 'why, for whoever reads the history')
+    .option('--based-on <version>', 'refuse when another version stands; without it the file replaces whatever stands')
+    .option('--json', 'answer in JSON (the only form there is)')
+    .action(publish);
+}
+
+async function publish({ org, file, reason, basedOn }: PublishOptions): Promise<void> {
+  const text = await readFile(file, 'utf8');
+  const format = extname(file).toLowerCase() === '.json' ? 'json' : 'yaml';
+  const published = await inOrg(org, [PoliciesModule], (app, ctx) =>
+    app
+      .get(VersionService)
+      .publish(ctx, { text, format, reason, basedOn: basedOn === undefined ? 'whatever-stands' : Number(basedOn) }),
+  );
+  answer({
+    org,
+    version: published.number,
+    digest: published.digest,
+    publishedAt: published.publishedAt.toISOString(),
+  });
+}
