@@ -22,6 +22,11 @@ export class Person {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
+  /** The token that unsafe requests carry. */
+  get csrf(): string {
+    return this.csrfToken ?? '';
+  }
+
   /** Asks as the console does. */
   async ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
     const response = await fetch(new URL(path, this.url), {
@@ -48,6 +53,18 @@ export class Person {
 
   async post<T>(path: string, body: unknown = {}): Promise<T> {
     return this.expectSuccess(await this.ask<T>('POST', path, body), `POST ${path}`);
+  }
+
+  /** Follows redirects as a browser does, cookies and all; the address where it ended. */
+  async follow(path: string): Promise<URL> {
+    let at = new URL(path, this.url);
+    for (let hops = 0; hops < 15; hops += 1) {
+      const { status, headers } = await this.ask('GET', at.href);
+      const location = headers.get('location');
+      if (status < 300 || status > 399 || location === null) return at;
+      at = new URL(location, at);
+    }
+    throw new Error(`${path} leads in circles.`);
   }
 
   /** Asks who this is, and keeps the token for unsafe requests. */
@@ -106,4 +123,24 @@ export async function completeSetup(
   });
   await person.arrive();
   return { person, totp, recoveryCodes };
+}
+
+/** The next code of `totp`: the one of this moment may have been used, and a code is good once. */
+export const nextCode = (totp: TOTP): string => totp.generate({ timestamp: Date.now() + 30_000 });
+
+/** Signs in as a browser does, through the OpenID provider, by password and a second factor. Answers where it ended. */
+export async function signIn(
+  person: Person,
+  second: { totp: string } | { recovery: string },
+  { password = PASSWORD, returnTo = '/' }: { password?: string; returnTo?: string } = {},
+): Promise<URL> {
+  await person.follow(`/auth/login?returnTo=${encodeURIComponent(returnTo)}`);
+  await person.post('/api/v1/sign-in/password', { email: person.email, password });
+  const { redirectTo } =
+    'totp' in second
+      ? await person.post<{ redirectTo: string }>('/api/v1/sign-in/totp', { code: second.totp })
+      : await person.post<{ redirectTo: string }>('/api/v1/sign-in/recovery', { code: second.recovery });
+  const end = await person.follow(redirectTo);
+  await person.arrive();
+  return end;
 }
