@@ -17,6 +17,8 @@ const BELONG_TO_NO_ORG: Readonly<Record<string, string>> = {
   recovery_codes: 'a person’s, not an org’s',
   setup_links: 'stand before there is an org',
   console_sessions: 'a person’s; the org acted in can change',
+  sign_in_attempts: 'stand before an org is known',
+  ceremonies: 'stand before an org is known',
   provider_payloads: 'the OpenID provider’s, which issues tokens before an org is known',
   provider_signing_keys: 'the installation’s issuer has one set of keys',
   system_jobs: 'jobs of the installation',
