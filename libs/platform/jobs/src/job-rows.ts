@@ -92,6 +92,29 @@ export async function nextDue(tx: SystemTx): Promise<Date | null> {
   return row?.due ?? null;
 }
 
+export interface JobCount {
+  readonly scope: 'org' | 'system';
+  readonly waiting: number;
+  readonly overdueSeconds: number;
+  readonly dead: number;
+}
+
+/** How many jobs wait and are dead, and for how long the oldest has been due, over all orgs and for the installation. */
+export async function countJobs(tx: SystemTx, now: Date): Promise<readonly JobCount[]> {
+  const counts: JobCount[] = [];
+  for (const table of TABLES) {
+    const [row] = await sql(tx).query<{ waiting: number; overdue: number; dead: number }>(
+      `select count(*) filter (where state = 'waiting')::int as waiting, count(*) filter (where state = 'dead')::int as dead,
+              coalesce(greatest(extract(epoch from $1::timestamptz - min(run_after) filter (where state = 'waiting')), 0), 0)::float8 as overdue
+         from ${table} where state in ('waiting', 'dead')`,
+      [now],
+    );
+    const { waiting = 0, overdue = 0, dead = 0 } = row ?? {};
+    counts.push({ scope: table === 'org_jobs' ? 'org' : 'system', waiting, overdueSeconds: overdue, dead });
+  }
+  return counts;
+}
+
 /** Forgets the keys of jobs that were sent before `before`. */
 export async function forgetKeys(tx: SystemTx, before: Date): Promise<void> {
   for (const table of TABLES)

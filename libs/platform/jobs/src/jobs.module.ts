@@ -3,6 +3,7 @@ import { DeadJobsController } from './dead-jobs.controller.js';
 import { DeadJobs } from './dead-jobs.service.js';
 import { JobCrew, SCHEDULES } from './job-crew.js';
 import { JobDesk } from './job-desk.js';
+import { JobFigures } from './job-figures.js';
 import { JobHandlers } from './job-handlers.js';
 import { JobRunner } from './job-runner.js';
 import { RelayLoop } from './relay-loop.js';
@@ -25,6 +26,7 @@ export class JobCrewModule {
         { provide: SCHEDULES, useValue: schedules },
         JobHandlers,
         JobDesk,
+        JobFigures,
         Relay,
         RelayLoop,
         JobCrew,

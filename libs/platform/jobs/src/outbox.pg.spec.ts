@@ -2,9 +2,10 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Clock, type OrgId } from '#kernel';
-import { Log } from '#platform/observability';
+import { Log, Metrics } from '#platform/observability';
 import { openTestDatabase, type TestDatabase } from '../../../../test/harness/test-database.js';
 import { JobDesk } from './job-desk.js';
+import { JobFigures } from './job-figures.js';
 import { JobHandlers } from './job-handlers.js';
 import type { JobMessage } from './job-message.js';
 import { JobRunner } from './job-runner.js';
@@ -177,6 +178,18 @@ describe('the outbox', () => {
     const told = new Promise((resolve) => database.signal.on('jobs.added', resolve));
     await database.db.within({ orgId }, (tx) => outbox.add(tx, ofOrg, { orgId }));
     expect(await told).toEqual({ topic: 'jobs.added' });
+  });
+
+  it('tells how many jobs wait and since when, as figures for an alarm', async () => {
+    const { orgId, outbox, clock } = await stand();
+    const metrics = new Metrics();
+    new JobFigures(database.system, clock, metrics);
+    await database.db.within({ orgId }, (tx) => outbox.add(tx, ofOrg, { orgId }));
+    clock.at = new Date('2030-01-01T00:01:30Z');
+    const text = await metrics.prometheusText();
+    expect(text).toMatch(/castellan_jobs_waiting{scope="org"[^}]*} 1\b/);
+    expect(text).toMatch(/castellan_jobs_overdue(?:_seconds)?{scope="org"[^}]*} 90\b/);
+    expect(text).toMatch(/castellan_jobs_dead{scope="system"[^}]*} 0\b/);
   });
 
   it('wakes a relay that waits', async () => {
