@@ -10,12 +10,12 @@ import { FileLock } from '../machine/file-lock.js';
 import { PROGRAM_VERSION } from '../machine/version.js';
 import type { Heartbeat } from '../server/control-plane.js';
 import type { SpoolReader } from '../spool/spool-reader.js';
-import { controlPlaneOf, type OpenedMachine, spoolOf } from './opened-machine.js';
+import { controlPlaneOf, type OpenedMachine, sourceOf, spoolOf } from './opened-machine.js';
 import type { Terminal } from './terminal.js';
 
 /** `castellan daemon`: runs until it is told to stop. One for each state folder. @throws NotEnrolled, AlreadyRunning */
 export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: AbortSignal): Promise<void> {
-  const { folder, clock, environment } = machine;
+  const { folder, clock } = machine;
   if (!readEnrolment(folder)) throw new NotEnrolled('This machine is not enrolled; run "castellan login" first.');
   const lock = FileLock.tryTake(folder, 'daemon');
   if (!lock) throw new AlreadyRunning('The daemon of this machine is running already; see "castellan status".');
@@ -24,17 +24,10 @@ export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: A
   try {
     terminal.say('The daemon is running.');
     await new Daemon({
-      folder,
       server,
       policy: new PolicyKeeper(folder, (event) => void writer.append(event, clock.now()), clock),
       reader,
-      shipper: new Shipper(
-        reader,
-        writer,
-        server,
-        { hostname: environment.hostname, programVersion: PROGRAM_VERSION },
-        clock,
-      ),
+      shipper: new Shipper({ reader, writer, server, source: sourceOf(machine), clock }),
       status: new DaemonStatusFile(folder, clock.now()),
       clock,
       rhythm: RHYTHM,

@@ -1,5 +1,6 @@
 import { BUNDLE_FILE } from '../decision/policy-standing.js';
 import { DomainError } from '#kernel';
+import { Shipper } from '../daemon/shipper.js';
 import { readDaemonStatus } from '../daemon/daemon-status.js';
 import { forgetEnrolment } from '../machine/enrolment.js';
 import { removeMachineKey } from '../machine/machine-key.js';
@@ -7,15 +8,17 @@ import { importDpopKey } from '../server/dpop.js';
 import { OAuth } from '../server/oauth.js';
 import { serverAddress } from '../server/server-address.js';
 import { SPOOL_FOLDER } from '../spool/spool-files.js';
-import { type OpenedMachine, spoolOf } from './opened-machine.js';
+import { controlPlaneOf, type OpenedMachine, sourceOf, spoolOf } from './opened-machine.js';
 import type { Terminal } from './terminal.js';
 
 /** `castellan logout`: ends the machine's tokens at the server and removes all that is secret here. Works without the server too. */
 export async function logout(machine: OpenedMachine, terminal: Terminal): Promise<void> {
   const { environment, folder, store, clock } = machine;
   const held = store.load();
+  stopDaemon(machine);
   if (held) {
     try {
+      await shipperOf(machine).ship();
       const oauth = await OAuth.discover(serverAddress(folder, environment), importDpopKey(held.dpopKey), clock);
       await oauth.revoke(held.refreshToken);
     } catch (error) {
@@ -25,7 +28,6 @@ export async function logout(machine: OpenedMachine, terminal: Terminal): Promis
       );
     }
   }
-  stopDaemon(machine);
   const unsent = store.place() === null ? 0 : spoolOf(machine).reader.holdings().events;
   store.remove();
   forgetEnrolment(folder);
@@ -40,4 +42,14 @@ export async function logout(machine: OpenedMachine, terminal: Terminal): Promis
 function stopDaemon({ folder }: OpenedMachine): void {
   const daemon = readDaemonStatus(folder);
   if (daemon && daemon.pid !== process.pid) process.kill(daemon.pid, 'SIGTERM');
+}
+
+/** What is still here goes to the ledger before the machine may no longer send. */
+function shipperOf(machine: OpenedMachine): Shipper {
+  return new Shipper({
+    ...spoolOf(machine),
+    server: controlPlaneOf(machine),
+    source: sourceOf(machine),
+    clock: machine.clock,
+  });
 }

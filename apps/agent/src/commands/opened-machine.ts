@@ -2,6 +2,7 @@ import type { Clock } from '#kernel';
 import { CredentialStore } from '../credentials/credentials.js';
 import { keyFile } from '../credentials/key-file.js';
 import { keychain } from '../credentials/keychain.js';
+import { PROGRAM_VERSION } from '../machine/version.js';
 import { ControlPlane } from '../server/control-plane.js';
 import { serverAddress } from '../server/server-address.js';
 import { TokenKeeper } from '../server/token-keeper.js';
@@ -9,6 +10,7 @@ import { SPOOL_FOLDER, SPOOL_LIMITS } from '../spool/spool-files.js';
 import { SpoolReader } from '../spool/spool-reader.js';
 import { SPOOL_PURPOSE, SpoolWriter } from '../spool/spool-writer.js';
 import type { Environment } from '../machine/environment.js';
+import type { Source } from '../evidence/otlp.js';
 import { ensureMachineKey } from '../machine/machine-key.js';
 import { SealedBox } from '../machine/sealed-box.js';
 import { StateFolder } from '../machine/state-folder.js';
@@ -44,3 +46,8 @@ export function spoolOf({ folder }: OpenedMachine): { reader: SpoolReader; write
   const path = folder.pathOf(SPOOL_FOLDER);
   return { reader: new SpoolReader(path, box), writer: new SpoolWriter(path, box, SPOOL_LIMITS) };
 }
+
+export const sourceOf = ({ environment }: OpenedMachine): Source => ({
+  hostname: environment.hostname,
+  programVersion: PROGRAM_VERSION,
+});

@@ -1,6 +1,5 @@
 import { type Clock, DomainError } from '#kernel';
 import { ServerRefused, SignInNeeded } from '../machine/agent.errors.js';
-import type { StateFolder } from '../machine/state-folder.js';
 import type { ControlPlane, Heartbeat } from '../server/control-plane.js';
 import type { SpoolReader } from '../spool/spool-reader.js';
 import { Backoff } from './backoff.js';
@@ -27,7 +26,6 @@ export const RHYTHM: Rhythm = {
 };
 
 export interface DaemonParts {
-  readonly folder: StateFolder;
   readonly server: Pick<ControlPlane, 'bundle' | 'events' | 'heartbeat' | 'logs'>;
   readonly policy: PolicyKeeper;
   readonly reader: SpoolReader;

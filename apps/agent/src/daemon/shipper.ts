@@ -23,43 +23,45 @@ export interface Losses {
   readonly dropped: number;
 }
 
+export interface ShipperParts {
+  readonly reader: SpoolReader;
+  readonly writer: SpoolWriter;
+  readonly server: Pick<ControlPlane, 'logs'>;
+  readonly source: Source;
+  readonly clock: Clock;
+}
+
 /**
  * Sends the spool to the ledger, oldest segment first. A segment goes only after the server has answered success for all that is in it;
  * what is sent twice because of that is known by its id there. A record that the server will not have is found by halving, left out
  * and counted, so that it does not hold up the others. What is lost is itself reported.
  */
 export class Shipper {
-  constructor(
-    private readonly reader: SpoolReader,
-    private readonly writer: SpoolWriter,
-    private readonly server: Pick<ControlPlane, 'logs'>,
-    private readonly source: Source,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly at: ShipperParts) {}
 
   /** Sends all that is there. @returns how many events the server has taken
    *  @throws ServerUnreachable, ServerRefused, SignInNeeded: what was not sent stays */
   async ship(): Promise<number> {
-    const expired = this.reader.expire(SPOOL_LIMITS, this.clock.now());
-    const dropped = this.reader.drops();
-    if (this.report({ unreadable: 0, refused: 0, dropped: dropped + expired })) this.reader.forgetDrops();
-    this.reader.seal(this.clock.now());
+    const expired = this.at.reader.expire(SPOOL_LIMITS, this.at.clock.now());
+    const dropped = this.at.reader.drops();
+    if (this.report({ unreadable: 0, refused: 0, dropped: dropped + expired })) this.at.reader.forgetDrops();
+    this.at.reader.seal(this.at.clock.now());
     let taken = 0;
-    for (const { name } of this.reader.segments()) taken += await this.shipSegment(name);
+    for (const { name } of this.at.reader.segments()) taken += await this.shipSegment(name);
     return taken;
   }
 
   private async shipSegment(name: string): Promise<number> {
     let taken = 0;
     for (let from = 0; ;) {
-      const segment = this.reader.read(name, from);
+      const segment = this.at.reader.read(name, from);
       if (!segment) return taken;
       const events = segment.records.map(eventOf).filter((event) => event !== null);
       let refused = 0;
       for (const batch of batches(events)) refused += await this.send(batch);
       this.report({ unreadable: segment.damaged + segment.records.length - events.length, refused, dropped: 0 });
       taken += events.length - refused;
-      if (this.reader.remove(segment)) return taken;
+      if (this.at.reader.remove(segment)) return taken;
       from = segment.bytes;
     }
   }
@@ -67,7 +69,7 @@ export class Shipper {
   /** @returns how many of the events the server will not have */
   private async send(events: readonly MachineEvent[]): Promise<number> {
     try {
-      return refusedIn(await this.server.logs(gzipSync(logsRequest(events, this.source))));
+      return refusedIn(await this.at.server.logs(gzipSync(logsRequest(events, this.at.source))));
     } catch (error) {
       if (!(error instanceof ServerRefused) || !POISONED.has(error.status)) throw error;
       if (events.length <= 1) return events.length;
@@ -78,14 +80,14 @@ export class Shipper {
 
   private report(losses: Losses): boolean {
     if (losses.unreadable + losses.refused + losses.dropped === 0) return false;
-    const now = this.clock.now();
+    const now = this.at.clock.now();
     const event: MachineEvent = {
       id: newId(now),
       kind: 'machine.events_lost',
       at: now.toISOString(),
       content: { ...losses },
     };
-    return this.writer.append(event, now) === 'kept';
+    return this.at.writer.append(event, now) === 'kept';
   }
 }
 

@@ -26,8 +26,10 @@ export interface SegmentFile {
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
-  readonly modifiedAt: number;
 }
+
+/** When a segment was sealed, in milliseconds since the epoch: its name is a UUIDv7 (RFC 9562 section 5.7). */
+export const sealedAt = ({ name }: SegmentFile): number => Number.parseInt(name.slice(0, 13).replace('-', ''), 16);
 
 /** The sealed segments, oldest first. An empty list where there is no spool yet. */
 export function sealedSegments(folder: string): SegmentFile[] {
@@ -44,8 +46,7 @@ export function sealedSegments(folder: string): SegmentFile[] {
 export function segmentFile(folder: string, name: string): SegmentFile | null {
   const path = join(folder, name);
   try {
-    const { size, mtimeMs } = statSync(path);
-    return { name, path, bytes: size, modifiedAt: mtimeMs };
+    return { name, path, bytes: statSync(path).size };
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
     throw error;

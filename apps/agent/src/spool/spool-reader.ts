@@ -7,6 +7,7 @@ import {
   DROP_BYTES,
   DROPS_FILE,
   OPEN_SEGMENT,
+  sealedAt,
   sealedSegments,
   type SegmentFile,
   segmentFile,
@@ -81,7 +82,7 @@ export class SpoolReader {
 
   /** Removes what is older than the limits allow. @returns how many records went */
   expire(limits: SpoolLimits, now: Date): number {
-    const old = this.segments().filter(({ modifiedAt }) => now.getTime() - modifiedAt > limits.maxAgeMs);
+    const old = this.segments().filter((segment) => now.getTime() - sealedAt(segment) > limits.maxAgeMs);
     return old.reduce((dropped, segment) => {
       const records = this.recordsIn(segment);
       rmSync(segment.path, { force: true });
@@ -107,8 +108,19 @@ export class SpoolReader {
     return {
       events: all.reduce((sum, segment) => sum + this.recordsIn(segment), 0),
       bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
-      oldestAt: all.length === 0 ? null : new Date(Math.min(...all.map(({ modifiedAt }) => modifiedAt))),
+      oldestAt: all[0] ? this.firstAt(all[0]) : null,
     };
+  }
+
+  /** The time of the first event of a segment, by the event itself. */
+  private firstAt({ name }: SegmentFile): Date | null {
+    const [first] = this.read(name)?.records ?? [];
+    try {
+      const at = new Date((JSON.parse(first ?? '{}') as { at?: string }).at ?? Number.NaN);
+      return Number.isNaN(at.getTime()) ? null : at;
+    } catch {
+      return null;
+    }
   }
 
   private recordsIn({ name, path, bytes }: SegmentFile): number {

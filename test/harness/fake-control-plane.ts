@@ -1,0 +1,266 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
+import type { EnrolledMachine } from './enrolled-machine.js';
+
+interface Grant {
+  readonly family: string;
+  readonly thumbprint: string;
+}
+
+const PROOF_AGE_MS = 60_000;
+
+/**
+ * As much of the server as a machine speaks to, over real HTTP, and as strict: proofs of the bound key that are checked and single use,
+ * refresh tokens that are good once and whose reuse ends the family, events that are kept once by their id.
+ */
+export class FakeControlPlane {
+  /** What the token endpoint answers to a device code, one after the other; then tokens. */
+  devicePatience: string[] = [];
+  envelope: unknown = null;
+  etag = '"1"';
+  /** What /otlp/v1/logs answers instead of success, one after the other; `cut` closes the connection after taking the events. */
+  logAnswers: (number | 'cut' | { retryAfter: number })[] = [];
+  /** Event ids that the server calls malformed, as it would a record it cannot parse. */
+  readonly poison = new Set<string>();
+  readonly ledger = new Map<string, Record<string, unknown>>();
+  readonly heartbeats: unknown[] = [];
+  readonly requests: string[] = [];
+  refreshes = 0;
+  lifetimeSeconds = 600;
+  deliveries = 0;
+
+  private readonly accessTokens = new Map<string, Grant>();
+  private readonly refreshTokens = new Map<string, Grant & { used: boolean }>();
+  private readonly endedFamilies = new Set<string>();
+  private readonly seenProofs = new Set<string>();
+  private readonly streams = new Set<ServerResponse>();
+  private server: Server | undefined;
+
+  private constructor(
+    private readonly machine: EnrolledMachine,
+    private readonly now: () => Date,
+  ) {}
+
+  static async start(machine: EnrolledMachine, now: () => Date): Promise<FakeControlPlane> {
+    const plane = new FakeControlPlane(machine, now);
+    await plane.listen(0);
+    return plane;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server?.address() as AddressInfo).port}/`;
+  }
+
+  async listen(port: number): Promise<void> {
+    this.server = createServer((request, response) => {
+      this.requests.push(`${request.method} ${request.url}`);
+      this.serve(request, response).catch((error: unknown) => {
+        response.writeHead(500).end(String(error));
+      });
+    });
+    await new Promise<void>((done) => this.server?.listen(port, '127.0.0.1', done));
+  }
+
+  async stop(): Promise<void> {
+    const closed = new Promise((done) => this.server?.close(done));
+    for (const stream of this.streams) stream.destroy();
+    this.server?.closeAllConnections();
+    await closed;
+  }
+
+  get listeners(): number {
+    return this.streams.size;
+  }
+
+  push(event: string, data: unknown): void {
+    for (const stream of this.streams) stream.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  /** Tokens for `thumbprint` that nobody has asked for: what an earlier login left. */
+  issue(thumbprint: string, family = randomBytes(8).toString('hex')): Record<string, unknown> {
+    const access = randomBytes(16).toString('hex');
+    const refresh = randomBytes(16).toString('hex');
+    this.accessTokens.set(access, { family, thumbprint });
+    this.refreshTokens.set(refresh, { family, thumbprint, used: false });
+    return { access_token: access, refresh_token: refresh, expires_in: this.lifetimeSeconds, token_type: 'DPoP' };
+  }
+
+  forgetAccessTokens(): void {
+    this.accessTokens.clear();
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const path = new URL(request.url ?? '/', this.url).pathname;
+    if (path === '/.well-known/openid-configuration') return json(response, 200, this.metadata());
+    if (path === '/oauth/device/auth') return json(response, 200, this.deviceAnswer());
+    const thumbprint = await this.proven(request, path);
+    if (thumbprint === null) return problem(response, 401, 'dpop.invalid', 'The proof does not hold.');
+    if (path === '/oauth/token') return this.token(new URLSearchParams(body.toString()), thumbprint, response);
+    if (path === '/oauth/revoke') return this.revoke(new URLSearchParams(body.toString()), response);
+    if (path === '/agent/v1/enroll') return this.enrol(request, thumbprint, response);
+    const grant = this.grantOf(request);
+    if (grant?.thumbprint !== thumbprint) return problem(response, 401, 'token.invalid', 'The token is not good.');
+    return this.machineApi(path, request, response, body);
+  }
+
+  private metadata(): object {
+    const at = (path: string): string => new URL(path, this.url).href;
+    return {
+      issuer: this.url.replace(/\/$/, ''),
+      token_endpoint: at('oauth/token'),
+      device_authorization_endpoint: at('oauth/device/auth'),
+      revocation_endpoint: at('oauth/revoke'),
+    };
+  }
+
+  private deviceAnswer(): object {
+    return {
+      device_code: 'device-code',
+      user_code: 'WDJB-MJHT',
+      verification_uri: new URL('device', this.url).href,
+      verification_uri_complete: new URL('device?user_code=WDJB-MJHT', this.url).href,
+      expires_in: 60,
+      interval: 0.01,
+    };
+  }
+
+  /** RFC 9449 section 4.3. @returns the thumbprint of the key that the proof proves, or null */
+  private async proven(request: IncomingMessage, path: string): Promise<string | null> {
+    try {
+      const proof = String(request.headers['dpop']);
+      const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+        typ: 'dpop+jwt',
+        currentDate: this.now(),
+      });
+      const token = /^DPoP (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+      const ath = token === undefined ? undefined : createHash('sha256').update(token).digest('base64url');
+      const isFresh = Math.abs((payload.iat ?? 0) * 1_000 - this.now().getTime()) < PROOF_AGE_MS;
+      const isNew = typeof payload.jti === 'string' && !this.seenProofs.has(payload.jti);
+      const isForThis = payload['htm'] === request.method && payload['htu'] === `${this.url.replace(/\/$/, '')}${path}`;
+      if (!isFresh || !isNew || !isForThis || payload['ath'] !== ath || !protectedHeader.jwk) return null;
+      this.seenProofs.add(payload.jti as string);
+      return await calculateJwkThumbprint(protectedHeader.jwk);
+    } catch {
+      return null;
+    }
+  }
+
+  private grantOf(request: IncomingMessage): Grant | undefined {
+    const token = /^DPoP (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const grant = this.accessTokens.get(token);
+    return grant && !this.endedFamilies.has(grant.family) ? grant : undefined;
+  }
+
+  private token(form: URLSearchParams, thumbprint: string, response: ServerResponse): void {
+    if (form.get('grant_type') !== 'refresh_token') {
+      const refusal = this.devicePatience.shift();
+      if (refusal !== undefined) return json(response, 400, { error: refusal });
+      return json(response, 200, this.issue(thumbprint));
+    }
+    this.refreshes += 1;
+    const held = this.refreshTokens.get(form.get('refresh_token') ?? '');
+    if (held?.used) this.endedFamilies.add(held.family);
+    if (!held || held.used || held.thumbprint !== thumbprint || this.endedFamilies.has(held.family)) {
+      return json(response, 400, { error: 'invalid_grant' });
+    }
+    held.used = true;
+    return json(response, 200, this.issue(thumbprint, held.family));
+  }
+
+  private revoke(form: URLSearchParams, response: ServerResponse): void {
+    const held = this.refreshTokens.get(form.get('token') ?? '');
+    if (held) this.endedFamilies.add(held.family);
+    json(response, 200, {});
+  }
+
+  private enrol(request: IncomingMessage, thumbprint: string, response: ServerResponse): void {
+    const zeroTouch = request.headers.authorization === 'Bearer cst_enrol_good';
+    if (!zeroTouch && this.grantOf(request)?.thumbprint !== thumbprint) {
+      return problem(response, 401, 'enrolment.token_invalid', 'The enrolment token is used up or expired.');
+    }
+    const { keyid, publicKey } = this.machine.key;
+    json(response, 201, {
+      machineId: this.machine.machineId,
+      orgId: this.machine.orgId,
+      org: { slug: 'acme', name: 'Acme' },
+      trust: { keys: [{ keyid, publicKey }], ledgerKey: null },
+      ...(zeroTouch && { tokens: this.issue(thumbprint) }),
+    });
+  }
+
+  private machineApi(path: string, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+    switch (path) {
+      case '/agent/v1/bundle':
+        if (this.envelope === null) return problem(response, 404, 'policy.none', 'No policy is published.');
+        if (request.headers['if-none-match'] === this.etag) return void response.writeHead(304).end();
+        return json(response, 200, this.envelope as object, { etag: this.etag });
+      case '/agent/v1/events':
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n');
+        this.streams.add(response);
+        response.once('close', () => this.streams.delete(response));
+        return;
+      case '/agent/v1/heartbeat':
+        this.heartbeats.push(JSON.parse(body.toString()));
+        return void response.writeHead(204).end();
+      case '/otlp/v1/logs':
+        return this.logs(gunzipSync(body).toString(), response);
+      default:
+        return problem(response, 404, 'route.unknown', 'There is nothing here.');
+    }
+  }
+
+  private logs(text: string, response: ServerResponse): void {
+    const answer = this.logAnswers.shift();
+    if (typeof answer === 'number') return problem(response, answer, 'test.told', 'As the test wants it.');
+    if (typeof answer === 'object')
+      return void response.writeHead(503, { 'retry-after': String(answer.retryAfter) }).end();
+    const records = recordsIn(text);
+    if (records.some(({ id }) => this.poison.has(id)))
+      return problem(response, 400, 'otlp.malformed', 'A record is malformed.');
+    this.deliveries += records.length;
+    for (const { id, record } of records) if (!this.ledger.has(id)) this.ledger.set(id, record);
+    if (answer === 'cut') return void response.destroy();
+    json(response, 200, {});
+  }
+}
+
+interface SentRecord {
+  readonly id: string;
+  readonly record: Record<string, unknown>;
+}
+
+interface LogsRequest {
+  resourceLogs: {
+    scopeLogs: {
+      logRecords: (Record<string, unknown> & { attributes: { key: string; value: { stringValue?: string } }[] })[];
+    }[];
+  }[];
+}
+
+const recordsIn = (text: string): SentRecord[] =>
+  (JSON.parse(text) as LogsRequest).resourceLogs
+    .flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords))
+    .map((record) => ({
+      id: record.attributes.find(({ key }) => key === 'castellan.event.id')?.value.stringValue ?? '',
+      record,
+    }));
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+function json(response: ServerResponse, status: number, value: object, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
+}
+
+function problem(response: ServerResponse, status: number, code: string, detail: string): void {
+  response
+    .writeHead(status, { 'content-type': 'application/problem+json' })
+    .end(JSON.stringify({ type: `urn:problem:${code}`, status, code, detail }));
+}
