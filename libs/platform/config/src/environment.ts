@@ -51,7 +51,7 @@ export const environment = z
     REDIS_URL: secret()
       .refine((url) => /^rediss?:\/\//.test(url.reveal()), 'must begin with redis:// or rediss://')
       .optional()
-      .describe('Redis for jobs (BullMQ). Default: jobs run on PostgreSQL (pg-boss).'),
+      .describe('Redis for jobs (BullMQ), or the nodes of a Redis Cluster separated by commas. Default: jobs run on PostgreSQL (pg-boss).'),
     CASTELLAN_KMS_KEY: z.string().min(1).max(2_048).optional().describe('ARN, id or alias of a key in AWS KMS, which then wraps every org’s data keys. Default: the local keyring.'),
     AWS_KMS_ENDPOINT: z.url('must be an address').optional().describe('Another address for AWS KMS, as for an emulator or a private endpoint.'),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url('must be an address').optional().describe('Where to send our own traces, as OTLP over HTTP. Default: nowhere.'),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Queue } from 'bullmq';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IMPATIENT, jobRunnerContract } from '../../../../test/contract/job-runner.contract.js';
 import { missing } from '../../../../test/peers/peer.js';
 import { redis, type StartedRedis } from '../../../../test/peers/redis.js';
@@ -41,5 +41,13 @@ describe.skipIf(withoutRedis).each([
         },
       });
     },
+  });
+});
+
+describe('BullMQ without a Redis', () => {
+  it('says what to do, and leaves nothing behind', async () => {
+    const runner = new BullMqRunner({ redisUrl: 'redis://127.0.0.1:1', onFault: () => undefined });
+    await expect(runner.schedule([])).rejects.toThrow(/The Redis in REDIS_URL does not answer/);
+    await runner.stop();
   });
 });

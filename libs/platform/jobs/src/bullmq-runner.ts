@@ -2,6 +2,7 @@ import { type Job, Queue, Worker } from 'bullmq';
 import { type JobMessage, type QueuedJob, toMessage } from './job-message.js';
 import { JobRunner, type JobWork, LANE_WIDTH, LANES, RETRY_PLAN, type RetryPlan } from './job-runner.js';
 import type { JobLane } from './job.js';
+import { QueueUnreachable } from './jobs.errors.js';
 import { openRedis, type Redis } from './redis.js';
 import { type Schedule, scheduledJob } from './schedule.js';
 
@@ -46,7 +47,9 @@ export class BullMqRunner extends JobRunner {
     }
   }
 
+  /** @throws QueueUnreachable when Redis does not answer */
   override async schedule(schedules: readonly Schedule[]): Promise<void> {
+    await this.reach();
     for (const [lane, queue] of this.queues) {
       const wanted = schedules.filter(({ job }) => job.lane === lane);
       for (const { job, cron } of wanted) {
@@ -75,6 +78,16 @@ export class BullMqRunner extends JobRunner {
     await this.lastBurial;
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
     for (const redis of [this.commands, ...this.blocking]) redis.disconnect();
+  }
+
+  private async reach(): Promise<void> {
+    try {
+      await this.commands.ping();
+    } catch (cause) {
+      const sentence =
+        'The Redis in REDIS_URL does not answer: start it, correct the address, or leave REDIS_URL out to queue in PostgreSQL.';
+      throw new QueueUnreachable(sentence, {}, { cause });
+    }
   }
 
   private openQueue(lane: JobLane): Queue {

@@ -14,7 +14,7 @@ export {
   type JobName,
 } from './job.js';
 export { JobCrewModule, JobsHttpModule } from './jobs.module.js';
-export { DeadJobUnknown, JobHopeless } from './jobs.errors.js';
+export { DeadJobUnknown, JobHopeless, QueueUnreachable } from './jobs.errors.js';
 export { type AddOptions, Outbox } from './outbox.js';
 export { type PgBossOptions, PgBossRunner } from './pg-boss-runner.js';
 export { checkSchedules, type Schedule } from './schedule.js';

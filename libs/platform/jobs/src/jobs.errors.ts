@@ -12,3 +12,10 @@ export class JobHopeless extends DomainError {
   readonly kind = 'invalid';
   readonly title = 'The job cannot be done, however often it is tried.';
 }
+
+/** The queue that the settings name cannot be reached. */
+export class QueueUnreachable extends DomainError {
+  readonly code = 'job.queue_unreachable';
+  readonly kind = 'unavailable';
+  readonly title = 'The queue does not answer.';
+}
