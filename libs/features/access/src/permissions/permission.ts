@@ -1,0 +1,37 @@
+/**
+ * The catalogue: everything that may be done in an org, as `resource:action`, with what it means for the person who gives it.
+ * Every handler names one of these; a test walks the routes.
+ */
+export const PERMISSIONS = {
+  'org:read': 'See the organisation',
+  'org:update': 'Change the organisation’s settings',
+  'member:read': 'See who belongs to the organisation',
+  'member:invite': 'Invite people',
+  'member:update': 'Suspend members',
+  'role:read': 'See roles and who has them',
+  'role:update': 'Give and take roles',
+  'policy:read': 'Read policies and their history',
+  'policy:publish': 'Publish policies and roll back',
+  'machine:read': 'See the fleet',
+  'machine:revoke': 'Take machines out of the fleet',
+  'enrolment:read': 'See enrolment tokens',
+  'enrolment:create': 'Make and end enrolment tokens',
+  'audit:read': 'Read the evidence, its encrypted content too',
+  'audit:export': 'Export the evidence',
+  'key:read': 'See the organisation’s keys',
+  'key:rotate': 'Rotate the organisation’s keys',
+  'job:read': 'See jobs that failed',
+  'job:retry': 'Try failed jobs again',
+  'machine:sync': 'Fetch the policy and report, as a machine does',
+  'event:append': 'Send evidence, as a machine does',
+} as const;
+
+export type PermissionName = keyof typeof PERMISSIONS;
+
+/** What a machine may do, and all that it may do. */
+export const MACHINE_PERMISSIONS: ReadonlySet<PermissionName> = new Set(['machine:sync', 'event:append']);
+
+const MACHINES_ALONE: ReadonlySet<string> = MACHINE_PERMISSIONS;
+
+/** What people and service accounts can be given. */
+export const GRANTABLE_PERMISSIONS = (Object.keys(PERMISSIONS) as PermissionName[]).filter((name) => !MACHINES_ALONE.has(name));

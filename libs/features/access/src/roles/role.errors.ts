@@ -1,0 +1,19 @@
+import { DomainError } from '#kernel';
+
+export class RoleUnknown extends DomainError {
+  readonly code = 'role.unknown';
+  readonly kind = 'invalid';
+  readonly title = 'There is no such role.';
+}
+
+export class RoleNotYours extends DomainError {
+  readonly code = 'role.not_yours';
+  readonly kind = 'forbidden';
+  readonly title = 'Nobody gives or takes what she does not have.';
+}
+
+export class LastOwner extends DomainError {
+  readonly code = 'role.last_owner';
+  readonly kind = 'conflict';
+  readonly title = 'An organisation keeps at least one owner.';
+}
