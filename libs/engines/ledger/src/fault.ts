@@ -2,6 +2,8 @@ export type FaultCode =
   | 'export.unreadable'
   | 'checkpoint.forged'
   | 'checkpoint.root'
+  | 'tile.altered'
+  | 'ledger.cut'
   | 'entry.altered'
   | 'entry.missing'
   | 'entry.inserted'

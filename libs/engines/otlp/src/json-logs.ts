@@ -50,7 +50,7 @@ function recordOf(record: Thing, wanted: WantedAttributes): LogRecord {
   }
   const { eventName = '', timeUnixNano = 0 } = record;
   if (typeof eventName !== 'string') throw new OtlpMalformed('eventName is no string.');
-  return { eventName, timeMs: msOf(timeUnixNano), values, body: bodyOf(record['body']) };
+  return { eventName: eventName.toWellFormed(), timeMs: msOf(timeUnixNano), values, body: bodyOf(record['body']) };
 }
 
 /** A uint64 comes as a decimal string, and from lenient senders as a number. */
@@ -98,7 +98,8 @@ function anyValue(value: unknown, depth: number): Json {
 
 function scalarOf<T extends 'string' | 'boolean'>(value: unknown, type: T): T extends 'string' ? string : boolean {
   if (typeof value !== type) throw new OtlpMalformed(`A ${type}Value is no ${type}.`);
-  return value as T extends 'string' ? string : boolean;
+  // A JSON text may spell half a surrogate pair; nothing further up can hold one.
+  return (typeof value === 'string' ? value.toWellFormed() : value) as T extends 'string' ? string : boolean;
 }
 
 function thingOf(value: unknown, what: string): Thing {

@@ -5,7 +5,7 @@ import { ChangeSignal, HotPath, OrgDatabase, SystemDatabase } from '#platform/da
 import { OutboundHttp } from '#platform/http';
 import { Outbox } from '#platform/jobs';
 import { Health, Log, Metrics } from '#platform/observability';
-import { Ledger, Trail } from '#platform/trail';
+import { Ledger, LedgerReader, LedgerVerifier, LedgerWitness, Trail } from '#platform/trail';
 import { InstallationSealer, KeyVault } from '#platform/vault';
 import type { Platform } from './platform.js';
 
@@ -29,6 +29,9 @@ export class PlatformModule {
       { provide: OutboundHttp, useValue: platform.outbound },
       Outbox,
       Ledger,
+      LedgerReader,
+      LedgerVerifier,
+      LedgerWitness,
       Trail,
     ];
     return { module: PlatformModule, providers, exports: providers };

@@ -1,0 +1,2 @@
+export { IntakeHttpModule, IntakeModule } from './intake.module.js';
+export { IntakeService, type Taken } from './records/intake.service.js';

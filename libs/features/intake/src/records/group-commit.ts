@@ -1,0 +1,73 @@
+import type { OrgId } from '#kernel';
+
+export interface GroupLimits {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+interface Waiting<Row> {
+  readonly rows: readonly Row[];
+  readonly bytes: number;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * Commits what many requests bring for the same org together, one transaction at a time: the first comes through at once, and whoever comes
+ * while it commits goes with the next. A row is held only as long as its request waits.
+ */
+export class GroupCommit<Row> {
+  private readonly queues = new Map<OrgId, Waiting<Row>[]>();
+
+  constructor(
+    private readonly commit: (orgId: OrgId, rows: readonly Row[]) => Promise<void>,
+    private readonly limits: GroupLimits,
+    /** Whether one request's rows can be the reason why a whole group failed: then each is tried alone. */
+    private readonly isFaultOfRows: (error: unknown) => boolean,
+  ) {}
+
+  /** Resolves when the rows are committed; rejects when they are not. */
+  add(orgId: OrgId, rows: readonly Row[], bytes: number): Promise<void> {
+    return new Promise((done, failed) => {
+      const queue = this.queues.get(orgId);
+      const waiting = { rows, bytes, done, failed };
+      if (queue) {
+        queue.push(waiting);
+        return;
+      }
+      this.queues.set(orgId, [waiting]);
+      void this.drain(orgId);
+    });
+  }
+
+  private async drain(orgId: OrgId): Promise<void> {
+    const queue = this.queues.get(orgId) ?? [];
+    while (queue.length > 0) await this.commitGroup(orgId, queue.splice(0, this.groupOf(queue)));
+    this.queues.delete(orgId);
+  }
+
+  /** How many of the waiting go together: as many as the limits allow, but at least one. */
+  private groupOf(queue: readonly Waiting<Row>[]): number {
+    let [rows, bytes, count] = [0, 0, 0];
+    for (const waiting of queue) {
+      rows += waiting.rows.length;
+      bytes += waiting.bytes;
+      if (count > 0 && (rows > this.limits.rows || bytes > this.limits.bytes)) break;
+      count += 1;
+    }
+    return count;
+  }
+
+  private async commitGroup(orgId: OrgId, group: readonly Waiting<Row>[]): Promise<void> {
+    try {
+      await this.commit(orgId, group.length === 1 ? (group[0]?.rows ?? []) : group.flatMap(({ rows }) => rows));
+      for (const { done } of group) done();
+    } catch (error) {
+      if (group.length > 1 && this.isFaultOfRows(error)) {
+        for (const waiting of group) await this.commitGroup(orgId, [waiting]);
+        return;
+      }
+      for (const { failed } of group) failed(error);
+    }
+  }
+}
