@@ -37,7 +37,7 @@ interface RedirectTo {
   redirectTo: string;
 }
 interface PasskeyOptions {
-  options: never;
+  options: Record<string, unknown>;
 }
 
 export interface Doors {
@@ -78,8 +78,8 @@ export interface Doors {
   '/api/v1/policy': Get<{ ok: Wire.PolicyVersion }>;
   '/api/v1/policy/versions': Get<{ query: Paged; ok: Wire.PageOf<Wire.PolicyVersionSummary> }> &
     Post<{ body: { text: string; format: Wire.PolicyFormat; reason: string; basedOn: number | null }; ok: Wire.PolicyVersionSummary }>;
-  '/api/v1/policy/versions/{version}': Get<{ path: { version: number }; ok: Wire.PolicyVersion }>;
-  '/api/v1/policy/versions/{version}/rollback': Post<{ path: { version: number }; body: { reason: string }; ok: Wire.PolicyVersionSummary }>;
+  '/api/v1/policy/versions/{number}': Get<{ path: { number: number }; ok: Wire.PolicyVersion }>;
+  '/api/v1/policy/versions/{number}/rollback': Post<{ path: { number: number }; body: { reason: string }; ok: Wire.PolicyVersionSummary }>;
   '/api/v1/policy/validate': Post<{ body: { text: string; format: Wire.PolicyFormat }; ok: { issues: Wire.PolicyIssue[] } }>;
   '/api/v1/policy/diff': Get<{ query: { from: number; to: number }; ok: Wire.PolicyDiff }>;
   '/api/v1/policy/schema': Get<{ ok: Record<string, unknown> }>;

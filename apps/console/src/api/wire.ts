@@ -119,9 +119,14 @@ export interface PolicyIssue {
   readonly message: string;
   readonly path?: string;
 }
+export interface PolicyText {
+  readonly version: number;
+  readonly text: string;
+  readonly format: PolicyFormat;
+}
 export interface PolicyDiff {
-  readonly from: { readonly version: number; readonly text: string };
-  readonly to: { readonly version: number; readonly text: string };
+  readonly from: PolicyText;
+  readonly to: PolicyText;
   readonly changes: PolicyChange[];
 }
 export interface PolicyChange {
@@ -142,17 +147,19 @@ export interface Machine {
   readonly status: MachineStatus;
   readonly lastSeenAt: string | null;
   readonly policyVersion: number | null;
-  readonly agents: { readonly agent: string; readonly version: string }[];
+  readonly spool: { readonly events: number; readonly bytes: number; readonly oldestAt: string | null };
+  readonly agents: { readonly agent: string; readonly version: string | null }[];
   readonly enrolledAt: string;
 }
 export interface EnrolmentToken {
   readonly id: string;
   readonly label: string;
-  readonly createdAt: string;
+  readonly state: 'open' | 'used-up' | 'expired' | 'revoked';
+  readonly usesAllowed: number;
+  readonly usesTaken: number;
   readonly expiresAt: string;
-  readonly uses: number;
-  readonly used: number;
-  readonly revokedAt?: string | null;
+  readonly createdBy: string;
+  readonly createdAt: string;
 }
 
 export interface AuditEvent {
@@ -215,8 +222,10 @@ export interface OrgKey {
 }
 export interface DeadJob {
   readonly id: string;
-  readonly job: string;
-  readonly failedAt: string;
-  readonly attempts: number;
+  readonly name: string;
+  readonly payload: Record<string, unknown>;
   readonly error: string;
+  readonly attempts: number;
+  readonly addedAt: string;
+  readonly failedAt: string;
 }

@@ -41,7 +41,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     title: 'Evidence',
     items: [
       { to: '/audit', title: 'Audit', icon: IconListSearch, needs: 'audit:read', key: 'a', words: ['log', 'events', 'export', 'ledger'] },
-      { to: '/sessions', title: 'Sessions', icon: IconActivity, needs: 'audit:read', key: 's', words: ['timeline', 'agent'] },
+      { to: '/audit/sessions', title: 'Sessions', icon: IconActivity, needs: 'audit:read', key: 's', words: ['timeline', 'agent'] },
     ],
   },
   {

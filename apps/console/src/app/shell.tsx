@@ -73,7 +73,7 @@ function SignedInFrame() {
 function Frame({ rail, top, children }: { rail?: React.ReactNode; top?: React.ReactNode; children: React.ReactNode }) {
   return (
     <div className={classes.frame}>
-      <div className={classes.rail}>{rail}</div>
+      <header className={classes.rail}>{rail}</header>
       <div className={classes.column}>
         {top}
         <OfflineBanner />

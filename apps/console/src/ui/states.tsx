@@ -49,7 +49,7 @@ export function Empty({ icon, title, children, action }: EmptyProps) {
       <span className={classes.emptyIcon} aria-hidden="true">
         {icon}
       </span>
-      <Title order={3} size="1rem">
+      <Title order={2} size="1rem">
         {title}
       </Title>
       {children !== undefined && (

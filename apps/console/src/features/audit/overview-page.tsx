@@ -53,7 +53,7 @@ function Figures({ overview }: { overview: Overview }) {
     <div className={classes.grid}>
       <dl className={classes.figures}>
         <Figure name="Machines connected" value={count(machines.connected)} note={`of ${count(machines.total)} enrolled`} to="/fleet" />
-        <Figure name="Agent sessions" value={count(sessions)} to="/sessions" />
+        <Figure name="Agent sessions" value={count(sessions)} to="/audit/sessions" />
         <Figure name="Decisions" value={count(total)} to="/audit?kind=tool.decision" />
         <Figure name="Rejected" value={count(decisions.reject)} note={total === 0 ? undefined : share(decisions.reject, total)} to="/audit?effect=reject" />
         <Figure

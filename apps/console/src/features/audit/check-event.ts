@@ -1,0 +1,66 @@
+import { problemOf } from '../../api/problem.js';
+import type { AuditEventDetail } from '../../api/wire.js';
+import { bytesOf, hexOf, isSame, leafHash, readCheckpoint, rootFrom } from './ledger-proof.js';
+
+export interface EventCheck {
+  readonly isProven: boolean;
+  readonly words: string;
+  readonly size: number;
+  readonly root: string;
+  readonly leafHash: string;
+}
+
+/**
+ * Proves that the ledger's current checkpoint commits to `event`: hashes the leaf's bytes here, climbs the proof, compares roots, and
+ * holds what the page shows against what the leaf says.
+ */
+export async function checkEvent(event: AuditEventDetail): Promise<EventCheck> {
+  const leaf = new TextEncoder().encode(event.leaf);
+  const hash = await leafHash(leaf);
+  const checkpoint = readCheckpoint(await fetched('/api/v1/audit/checkpoint'));
+  const told = { size: checkpoint?.size ?? 0, root: checkpoint === null ? '' : hexOf(checkpoint.root), leafHash: hexOf(hash) };
+  const fails = (words: string): EventCheck => ({ isProven: false, words, ...told });
+  if (checkpoint === null) return fails('The ledger’s checkpoint cannot be read.');
+  if (checkpoint.size <= event.index) return fails('The ledger has not signed a checkpoint over this entry yet. Look again in a second.');
+  const proof = JSON.parse(await fetched(`/api/v1/audit/proof/inclusion?index=${String(event.index)}&size=${String(checkpoint.size)}`)) as { hashes: string[] };
+  const hashes = proof.hashes.map(bytesOf);
+  if (hashes.includes(null)) return fails('The proof cannot be read.');
+  const root = await rootFrom(hash, event.index, checkpoint.size, hashes as Uint8Array[]);
+  if (root === null || !isSame(root, checkpoint.root)) return fails('The proof does not lead to the root that the ledger has signed. Run a full check and call your auditor.');
+  if (!saysTheSame(event)) return fails('The ledger holds this entry, but it says something else than what is shown here.');
+  return { isProven: true, words: 'Hashing this entry and climbing its proof leads to the root of the ledger’s signed checkpoint; what is shown is what the entry says.', ...told };
+}
+
+/** Whether the leaf, which is what is proved, says what the page shows. */
+export function saysTheSame(event: Pick<AuditEventDetail, 'leaf' | 'id' | 'kind' | 'at' | 'effect' | 'reason'>): boolean {
+  const said = leafContent(event.leaf);
+  if (said === null) return false;
+  const { id, kind, at, decision, reason } = said;
+  return id === event.id && kind === event.kind && sameMoment(at, event.at) && (decision?.effect ?? null) === event.effect && (decision?.reason ?? reason ?? null) === event.reason;
+}
+
+interface LeafContent {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: string;
+  readonly decision?: { readonly effect: string; readonly reason: string };
+  readonly reason?: string;
+}
+
+function leafContent(leaf: string): LeafContent | null {
+  const [tag = '', json = ''] = [leaf.slice(0, leaf.indexOf('\n')), leaf.slice(leaf.indexOf('\n') + 1)];
+  if (tag !== 'castellan/event/v1') return null;
+  try {
+    return JSON.parse(json) as LeafContent;
+  } catch {
+    return null;
+  }
+}
+
+const sameMoment = (a: string, b: string): boolean => new Date(a).getTime() === new Date(b).getTime();
+
+async function fetched(path: string): Promise<string> {
+  const response = await fetch(path, { credentials: 'same-origin' });
+  if (!response.ok) throw await problemOf(response);
+  return response.text();
+}

@@ -1,0 +1,30 @@
+import type { AuditEvent } from '../../api/wire.js';
+
+const KINDS: Readonly<Record<string, string>> = {
+  'tool.decision': 'Tool call',
+  'tool.result': 'Tool result',
+  'prompt.decision': 'Prompt',
+  'session.started': 'Session started',
+  'session.ended': 'Session ended',
+  'machine.policy_applied': 'Policy applied',
+  'machine.policy_refused': 'Policy refused',
+  'machine.events_lost': 'Events lost',
+};
+
+/** The kinds that one filters by; there are more, of what administrators do. */
+export const FILTER_KINDS: readonly { readonly value: string; readonly label: string }[] = Object.entries(KINDS).map(([value, label]) => ({ value, label }));
+
+/** `admin.policy.published` → `Policy published`; kinds of machines by their own words. */
+export function kindInWords(kind: string): string {
+  const known = KINDS[kind];
+  if (known !== undefined) return known;
+  const words = kind.replace(/^admin\./, '').replaceAll(/[._-]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What an event is about, in one line that quotes no content. */
+export function subjectOf(event: AuditEvent): string {
+  if (event.kind.startsWith('tool.')) return event.tool ?? kindInWords(event.kind);
+  const target = event.target?.label ?? event.target?.id;
+  return target === undefined ? kindInWords(event.kind) : `${kindInWords(event.kind)}: ${target}`;
+}

@@ -1,0 +1,29 @@
+import { startAuthentication, startRegistration, WebAuthnError } from '@simplewebauthn/browser';
+
+type CreationOptions = Parameters<typeof startRegistration>[0]['optionsJSON'];
+type RequestOptions = Parameters<typeof startAuthentication>[0]['optionsJSON'];
+
+/** Asks the browser to make a passkey. Throws an Error whose message a person can act on. */
+export async function makePasskey(options: unknown): Promise<unknown> {
+  return startRegistration({ optionsJSON: options as CreationOptions }).catch(explain);
+}
+
+/** Asks the browser to prove a passkey. Throws like {@link makePasskey}. */
+export async function provePasskey(options: unknown): Promise<unknown> {
+  return startAuthentication({ optionsJSON: options as RequestOptions }).catch(explain);
+}
+
+export const passkeysWork = (): boolean => typeof PublicKeyCredential === 'function' && window.isSecureContext;
+
+function explain(error: unknown): never {
+  if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') {
+    throw new Error('This device already holds a passkey for this account.', { cause: error });
+  }
+  if (error instanceof Error && ['NotAllowedError', 'AbortError'].includes(error.name)) {
+    throw new Error('The browser’s passkey prompt was closed or timed out. Try again, or use a password.', { cause: error });
+  }
+  if (error instanceof Error && error.name === 'SecurityError') {
+    throw new Error('This browser does not allow passkeys at this address. Open Castellan by its proper host name over HTTPS, or use a password.', { cause: error });
+  }
+  throw error;
+}

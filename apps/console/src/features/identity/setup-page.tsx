@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation } from 'react-router';
+import { api, told } from '../../api/client.js';
+import { BarePage } from '../../ui/bare-page.js';
+import { ProblemView, RowsSkeleton } from '../../ui/states.js';
+import { SetupWizard } from './setup-wizard.js';
+
+/** First run, or the first sign-in of a new organisation's owner. The token stands in the fragment and so reaches no server log. */
+export function SetupPage() {
+  const { hash } = useLocation();
+  const [token] = useState(() => hash.slice(1));
+  const link = useQuery({
+    queryKey: ['setup', token],
+    queryFn: () => told(api.POST('/api/v1/setup/inspect', { body: { token } })),
+    enabled: token !== '',
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    retry: false,
+  });
+  if (link.data !== undefined) return <SetupWizard token={token} link={link.data} />;
+  return (
+    <BarePage title="Set up Castellan" lead={token === '' ? 'This page is opened by a set-up link.' : undefined}>
+      {token === '' && (
+        <>
+          <p>The link stands in the terminal where Castellan was started, or was sent to you by an owner. Open it as a whole, with what follows the #.</p>
+          <Button component="a" href="/">
+            I already have an account
+          </Button>
+        </>
+      )}
+      {link.isLoading && <RowsSkeleton rows={4} label="Checking the link" />}
+      {link.isError && (
+        <>
+          <ProblemView error={link.error} onRetry={() => void link.refetch()} />
+          <Button component="a" href="/" variant="subtle" mt="md">
+            Sign in instead
+          </Button>
+        </>
+      )}
+    </BarePage>
+  );
+}

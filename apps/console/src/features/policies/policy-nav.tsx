@@ -1,0 +1,13 @@
+import { SubNav } from '../../ui/sub-nav.js';
+
+export const PolicyNav = () => (
+  <SubNav
+    label="Policy"
+    items={[
+      { to: '/policy', title: 'Editor' },
+      { to: '/policy/simulator', title: 'Simulator' },
+      { to: '/policy/versions', title: 'Versions' },
+      { to: '/policy/compare', title: 'Compare' },
+    ]}
+  />
+);
