@@ -8,24 +8,35 @@ import { missing } from '../peers/peer.js';
 
 const withoutBrowser = await missing(chromium);
 
-/** Every page that a signed-in person can open, by its address. */
+/** Every page that a signed-in person can open; `:machine` and `:session` stand for the first of each. */
 const PAGES = [
   '/',
   '/policy',
+  '/policy/versions',
+  '/policy/compare',
+  '/policy/simulator',
   '/fleet',
+  '/fleet/enrolment',
+  '/fleet/:machine',
   '/audit',
-  '/audit/sessions/session-1',
+  '/audit/sessions',
+  '/audit/sessions/:session',
   '/members',
+  '/roles',
+  '/keys',
+  '/jobs',
   '/settings',
   '/account',
   '/device',
 ];
 /** And those that anybody sees. */
 const OPEN_PAGES = ['/login', '/setup#nothing', '/nowhere'];
+const SCHEMES = ['light', 'dark'] as const;
 
 describe.skipIf(withoutBrowser)('the console in a real browser', () => {
   let stand: Stand;
   let browser: StartedBrowser;
+  let ids = { machine: '', session: '' };
   beforeAll(async () => {
     stand = await openStand();
     const machine = await stand.enrol();
@@ -64,7 +75,7 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
     ];
   }
 
-  it.each(OPEN_PAGES.flatMap((path) => (['light', 'dark'] as const).map((scheme) => [path, scheme] as const)))(
+  it.each(OPEN_PAGES.flatMap((path) => SCHEMES.map((scheme) => [path, scheme] as const)))(
     '%s can be used by everybody, %s, before sign-in',
     async (path, scheme) => {
       await browser.context.clearCookies();
@@ -72,11 +83,13 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
     },
   );
 
-  it.each(PAGES.flatMap((path) => (['light', 'dark'] as const).map((scheme) => [path, scheme] as const)))(
+  it.each(PAGES.flatMap((path) => SCHEMES.map((scheme) => [path, scheme] as const)))(
     '%s can be used by everybody, %s',
     async (path, scheme) => {
       await signIn();
-      expect(await faultsOn(path, scheme)).toEqual([]);
+      expect(await faultsOn(path.replace(':machine', ids.machine).replace(':session', ids.session), scheme)).toEqual(
+        [],
+      );
     },
   );
 });
