@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import { calculateJwkThumbprint, EmbeddedJWK, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, EmbeddedJWK, type JWTPayload, jwtVerify } from 'jose';
 import type { EnrolledMachine } from './enrolled-machine.js';
 
 interface Grant {
@@ -92,7 +92,7 @@ export class FakeControlPlane {
     this.accessTokens.clear();
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<Answered> {
     const body = await bodyOf(request);
     const path = new URL(request.url ?? '/', this.url).pathname;
     if (path === '/.well-known/openid-configuration') return json(response, 200, this.metadata());
@@ -131,31 +131,31 @@ export class FakeControlPlane {
   /** RFC 9449 section 4.3. @returns the thumbprint of the key that the proof proves, or null */
   private async proven(request: IncomingMessage, path: string): Promise<string | null> {
     try {
-      const proof = String(request.headers['dpop']);
-      const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
-        typ: 'dpop+jwt',
-        currentDate: this.now(),
-      });
-      const token = /^DPoP (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-      const ath = token === undefined ? undefined : createHash('sha256').update(token).digest('base64url');
-      const isFresh = Math.abs((payload.iat ?? 0) * 1_000 - this.now().getTime()) < PROOF_AGE_MS;
-      const isNew = typeof payload.jti === 'string' && !this.seenProofs.has(payload.jti);
-      const isForThis = payload['htm'] === request.method && payload['htu'] === `${this.url.replace(/\/$/, '')}${path}`;
-      if (!isFresh || !isNew || !isForThis || payload['ath'] !== ath || !protectedHeader.jwk) return null;
-      this.seenProofs.add(payload.jti as string);
+      const options = { typ: 'dpop+jwt', currentDate: this.now() };
+      const { payload, protectedHeader } = await jwtVerify(String(request.headers['dpop']), EmbeddedJWK, options);
+      if (!this.isFor(request, path, payload) || !protectedHeader.jwk) return null;
+      this.seenProofs.add(payload.jti ?? '');
       return await calculateJwkThumbprint(protectedHeader.jwk);
     } catch {
       return null;
     }
   }
 
+  private isFor(request: IncomingMessage, path: string, claims: JWTPayload): boolean {
+    const token = tokenOf(request);
+    const isFresh = Math.abs((claims.iat ?? 0) * 1_000 - this.now().getTime()) < PROOF_AGE_MS;
+    const isNew = claims.jti !== undefined && !this.seenProofs.has(claims.jti);
+    const isHere = claims['htm'] === request.method && claims['htu'] === `${this.url.replace(/\/$/, '')}${path}`;
+    const ath = token === undefined ? undefined : createHash('sha256').update(token).digest('base64url');
+    return isFresh && isNew && isHere && claims['ath'] === ath;
+  }
+
   private grantOf(request: IncomingMessage): Grant | undefined {
-    const token = /^DPoP (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    const grant = this.accessTokens.get(token);
+    const grant = this.accessTokens.get(tokenOf(request) ?? '');
     return grant && !this.endedFamilies.has(grant.family) ? grant : undefined;
   }
 
-  private token(form: URLSearchParams, thumbprint: string, response: ServerResponse): void {
+  private token(form: URLSearchParams, thumbprint: string, response: ServerResponse): Answered {
     if (form.get('grant_type') !== 'refresh_token') {
       const refusal = this.devicePatience.shift();
       if (refusal !== undefined) return json(response, 400, { error: refusal });
@@ -171,19 +171,19 @@ export class FakeControlPlane {
     return json(response, 200, this.issue(thumbprint, held.family));
   }
 
-  private revoke(form: URLSearchParams, response: ServerResponse): void {
+  private revoke(form: URLSearchParams, response: ServerResponse): Answered {
     const held = this.refreshTokens.get(form.get('token') ?? '');
     if (held) this.endedFamilies.add(held.family);
-    json(response, 200, {});
+    return json(response, 200, {});
   }
 
-  private enrol(request: IncomingMessage, thumbprint: string, response: ServerResponse): void {
+  private enrol(request: IncomingMessage, thumbprint: string, response: ServerResponse): Answered {
     const zeroTouch = request.headers.authorization === 'Bearer cst_enrol_good';
     if (!zeroTouch && this.grantOf(request)?.thumbprint !== thumbprint) {
       return problem(response, 401, 'enrolment.token_invalid', 'The enrolment token is used up or expired.');
     }
     const { keyid, publicKey } = this.machine.key;
-    json(response, 201, {
+    return json(response, 201, {
       machineId: this.machine.machineId,
       orgId: this.machine.orgId,
       org: { slug: 'acme', name: 'Acme' },
@@ -192,20 +192,20 @@ export class FakeControlPlane {
     });
   }
 
-  private machineApi(path: string, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  private machineApi(path: string, request: IncomingMessage, response: ServerResponse, body: Buffer): Answered {
     switch (path) {
       case '/agent/v1/bundle':
         if (this.envelope === null) return problem(response, 404, 'policy.none', 'No policy is published.');
-        if (request.headers['if-none-match'] === this.etag) return void response.writeHead(304).end();
+        if (request.headers['if-none-match'] === this.etag) return empty(response, 304);
         return json(response, 200, this.envelope as object, { etag: this.etag });
       case '/agent/v1/events':
         response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': hello\n\n');
         this.streams.add(response);
         response.once('close', () => this.streams.delete(response));
-        return;
+        return 'answered';
       case '/agent/v1/heartbeat':
         this.heartbeats.push(JSON.parse(body.toString()));
-        return void response.writeHead(204).end();
+        return empty(response, 204);
       case '/otlp/v1/logs':
         return this.logs(gunzipSync(body).toString(), response);
       default:
@@ -213,18 +213,20 @@ export class FakeControlPlane {
     }
   }
 
-  private logs(text: string, response: ServerResponse): void {
+  private logs(text: string, response: ServerResponse): Answered {
     const answer = this.logAnswers.shift();
     if (typeof answer === 'number') return problem(response, answer, 'test.told', 'As the test wants it.');
-    if (typeof answer === 'object')
-      return void response.writeHead(503, { 'retry-after': String(answer.retryAfter) }).end();
+    if (typeof answer === 'object') return empty(response, 503, { 'retry-after': String(answer.retryAfter) });
     const records = recordsIn(text);
     if (records.some(({ id }) => this.poison.has(id)))
       return problem(response, 400, 'otlp.malformed', 'A record is malformed.');
     this.deliveries += records.length;
     for (const { id, record } of records) if (!this.ledger.has(id)) this.ledger.set(id, record);
-    if (answer === 'cut') return void response.destroy();
-    json(response, 200, {});
+    if (answer === 'cut') {
+      response.destroy();
+      return 'answered';
+    }
+    return json(response, 200, {});
   }
 }
 
@@ -249,18 +251,31 @@ const recordsIn = (text: string): SentRecord[] =>
       record,
     }));
 
+const tokenOf = (request: IncomingMessage): string | undefined =>
+  /^DPoP (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }
 
-function json(response: ServerResponse, status: number, value: object, headers: Record<string, string> = {}): void {
+/** A handler returns what these return, so that none forgets to answer. */
+type Answered = 'answered';
+
+function json(response: ServerResponse, status: number, value: object, headers: Record<string, string> = {}): Answered {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(value));
+  return 'answered';
 }
 
-function problem(response: ServerResponse, status: number, code: string, detail: string): void {
+function empty(response: ServerResponse, status: number, headers: Record<string, string> = {}): Answered {
+  response.writeHead(status, headers).end();
+  return 'answered';
+}
+
+function problem(response: ServerResponse, status: number, code: string, detail: string): Answered {
   response
     .writeHead(status, { 'content-type': 'application/problem+json' })
     .end(JSON.stringify({ type: `urn:problem:${code}`, status, code, detail }));
+  return 'answered';
 }

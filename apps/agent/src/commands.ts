@@ -8,9 +8,9 @@ import { explain, explainBatch, type ExplainOptions } from './commands/explain.j
 import { install, type InstallOptions, uninstall } from './commands/install.js';
 import { login, type LoginOptions } from './commands/login.js';
 import { logout } from './commands/logout.js';
-import { openMachine } from './commands/opened-machine.js';
+import { type OpenedMachine, openMachine } from './commands/opened-machine.js';
 import { status } from './commands/status.js';
-import { terminalOf } from './commands/terminal.js';
+import { type Terminal, terminalOf } from './commands/terminal.js';
 import { verify, type VerifyOptions } from './commands/verify.js';
 import { BadArguments, FileRefused } from './machine/agent.errors.js';
 import { readEnvironment } from './machine/environment.js';
@@ -41,15 +41,28 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
+interface Setting {
+  readonly machine: OpenedMachine;
+  readonly terminal: Terminal;
+  /** Tells that the exit code is to be 1. */
+  readonly fails: (failed: boolean) => void;
+}
+
 function program(fails: (failed: boolean) => void): Command {
   const environment = readEnvironment();
-  const machine = openMachine(environment, new SystemClock());
-  const terminal = terminalOf(environment);
+  const setting = { machine: openMachine(environment, new SystemClock()), terminal: terminalOf(environment), fails };
   const root = new Command('castellan')
     .description('Holds the coding agents of this machine to your organisation’s policy.')
     .version(PROGRAM_VERSION)
     .exitOverride();
+  addMembership(root, setting);
+  addStanding(root, setting);
+  addProofs(root, setting);
+  addHooks(root, setting);
+  return root;
+}
 
+function addMembership(root: Command, { machine, terminal }: Setting): void {
   root
     .command('login')
     .description('Sign this machine in, with a code that you confirm in a browser')
@@ -68,6 +81,13 @@ function program(fails: (failed: boolean) => void): Command {
         token: tokenOf(options),
       }),
     );
+  root
+    .command('logout')
+    .description('End this machine’s access and remove its credentials')
+    .action(() => logout(machine, terminal));
+}
+
+function addStanding(root: Command, { machine, terminal, fails }: Setting): void {
   for (const name of ['status', 'settings']) {
     root
       .command(name)
@@ -79,6 +99,14 @@ function program(fails: (failed: boolean) => void): Command {
     .command('daemon')
     .description('Keep the policy fresh and send the evidence, until stopped')
     .action(() => daemon(machine, terminal, stopSignal()));
+  root
+    .command('doctor')
+    .description('Check everything that a decision and its evidence need')
+    .option('--json', 'one JSON object', false)
+    .action(async (options: { json: boolean }) => fails(!(await doctor(machine, terminal, options))));
+}
+
+function addProofs(root: Command, { machine, terminal, fails }: Setting): void {
   root
     .command('explain')
     .description('What the policy says about a command, and why; nothing is run')
@@ -93,35 +121,28 @@ function program(fails: (failed: boolean) => void): Command {
       else fails(explainBatch(machine, terminal, options.batch, options) > 0);
     });
   root
-    .command('doctor')
-    .description('Check everything that a decision and its evidence need')
-    .option('--json', 'one JSON object', false)
-    .action(async (options: { json: boolean }) => fails(!(await doctor(machine, terminal, options))));
-  root
     .command('verify')
     .description('Prove an audit export, without a server')
     .argument('<export.zip>')
     .option('--json', 'one JSON object', false)
     .option('--key <key>', 'the ledger’s verifier key, name+id+key')
     .action(async (file: string, options: VerifyOptions) => fails(!(await verify(machine, terminal, file, options))));
-  root
-    .command('install')
-    .description('Put Castellan’s hooks into the settings of each coding agent found')
-    .option('--system', 'for all users of this machine', false)
-    .option('--agent <name>', 'only this agent')
-    .action((options: InstallOptions) => fails(install(machine, terminal, options) > 0));
-  root
-    .command('uninstall')
-    .description('Take the hooks out again')
-    .option('--system', 'for all users of this machine', false)
-    .option('--agent <name>', 'only this agent')
-    .action((options: InstallOptions) => fails(uninstall(machine, terminal, options) > 0));
-  root
-    .command('logout')
-    .description('End this machine’s access and remove its credentials')
-    .action(() => logout(machine, terminal));
-  root.command('hook', { hidden: true });
-  return root;
+}
+
+function addHooks(root: Command, { machine, terminal, fails }: Setting): void {
+  const works = [
+    ['install', 'Put Castellan’s hooks into the settings of each coding agent found', install],
+    ['uninstall', 'Take the hooks out again', uninstall],
+  ] as const;
+  for (const [name, description, work] of works) {
+    root
+      .command(name)
+      .description(description)
+      .option('--system', 'for all users of this machine', false)
+      .option('--agent <name>', 'only this agent')
+      .action((options: InstallOptions) => fails(work(machine, terminal, options) > 0));
+  }
+  root.command('hook').argument('<agent>').argument('<event>').description('What coding agents call');
 }
 
 function tokenOf({ token, tokenFile }: { token?: string; tokenFile?: string }): string {

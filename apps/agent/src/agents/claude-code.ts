@@ -86,29 +86,24 @@ function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] }
 function requestsOf(tool: string, input: HookMessage, cwd: string): ToolRequest[] {
   const mcp = mcpName(tool);
   if (mcp) return [{ tool: 'mcp', ...mcp, arguments: input }];
-  switch (tool) {
-    case 'Bash':
-      return [{ tool: 'shell', command: text(input, 'command'), cwd }];
-    case 'Read':
-      return [{ tool: 'read', path: pathFrom(cwd, text(input, 'file_path')), cwd }];
-    case 'Write':
-    case 'Edit':
-    case 'MultiEdit':
-      return [{ tool: 'write', path: pathFrom(cwd, text(input, 'file_path')), cwd }];
-    case 'NotebookEdit':
-      return [{ tool: 'write', path: pathFrom(cwd, text(input, 'notebook_path')), cwd }];
-    case 'WebFetch':
-      return [{ tool: 'fetch', url: text(input, 'url') }];
-    case 'Glob':
-      return searchOf(input, cwd, text(input, 'pattern'));
-    case 'Grep':
-      return searchOf(input, cwd, optionalText(input, 'glob'));
-    case 'LS':
-      return searchOf(input, cwd, undefined);
-    default:
-      return [{ tool: 'other', name: tool, input }];
-  }
+  return TOOLS.get(tool)?.(input, cwd) ?? [{ tool: 'other', name: tool, input }];
 }
+
+type Reading = (input: HookMessage, cwd: string) => ToolRequest[];
+
+const writes: Reading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'file_path')), cwd }];
+const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+  ['Bash', (input, cwd) => [{ tool: 'shell', command: text(input, 'command'), cwd }]],
+  ['Read', (input, cwd) => [{ tool: 'read', path: pathFrom(cwd, text(input, 'file_path')), cwd }]],
+  ['Write', writes],
+  ['Edit', writes],
+  ['MultiEdit', writes],
+  ['NotebookEdit', (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'notebook_path')), cwd }]],
+  ['WebFetch', (input) => [{ tool: 'fetch', url: text(input, 'url') }]],
+  ['Glob', (input, cwd) => searchOf(input, cwd, text(input, 'pattern'))],
+  ['Grep', (input, cwd) => searchOf(input, cwd, optionalText(input, 'glob'))],
+  ['LS', (input, cwd) => searchOf(input, cwd, undefined)],
+]);
 
 /** A search reads the folder that it starts from; its glob may lead elsewhere. */
 function searchOf(input: HookMessage, cwd: string, glob: string | undefined): ToolRequest[] {

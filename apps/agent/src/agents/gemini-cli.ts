@@ -76,41 +76,40 @@ function mcpOf(tool: string, input: HookMessage, context: unknown): ToolRequest[
   return named && [{ tool: 'mcp', ...named, arguments: input }];
 }
 
-function requestsOf(tool: string, input: HookMessage, cwd: string): ToolRequest[] {
-  switch (tool) {
-    case 'run_shell_command':
-      return [{ tool: 'shell', command: text(input, 'command'), cwd: pathFrom(cwd, folderOf(input)) }];
-    case 'read_file':
-      return [{ tool: 'read', path: pathFrom(cwd, fileOf(input)), cwd }];
-    case 'write_file':
-    case 'replace':
-      return [{ tool: 'write', path: pathFrom(cwd, fileOf(input)), cwd }];
-    case 'read_many_files':
-      return texts(input, input['include'] === undefined ? 'paths' : 'include').map((glob) => ({
-        tool: 'read',
-        path: pathFrom(cwd, fixedPartOf(glob)),
-        cwd,
-      }));
-    case 'list_directory':
-    case 'glob':
-    case 'grep_search':
-    case 'search_file_content':
-      return searchOf(tool, input, cwd);
-    case 'web_fetch':
-      return fetchesOf(input);
-    default:
-      return [{ tool: 'other', name: tool, input }];
-  }
-}
+const requestsOf = (tool: string, input: HookMessage, cwd: string): ToolRequest[] =>
+  TOOLS.get(tool)?.(input, cwd) ?? [{ tool: 'other', name: tool, input }];
+
+type Reading = (input: HookMessage, cwd: string) => ToolRequest[];
+
+const writes: Reading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, fileOf(input)), cwd }];
+const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+  [
+    'run_shell_command',
+    (input, cwd) => [{ tool: 'shell', command: text(input, 'command'), cwd: pathFrom(cwd, folderOf(input)) }],
+  ],
+  ['read_file', (input, cwd) => [{ tool: 'read', path: pathFrom(cwd, fileOf(input)), cwd }]],
+  ['write_file', writes],
+  ['replace', writes],
+  [
+    'read_many_files',
+    (input, cwd) => manyFiles(input).map((glob) => ({ tool: 'read', path: pathFrom(cwd, fixedPartOf(glob)), cwd })),
+  ],
+  ['list_directory', (input, cwd) => searchOf(input, cwd, undefined)],
+  ['glob', (input, cwd) => searchOf(input, cwd, text(input, 'pattern'))],
+  ['grep_search', (input, cwd) => searchOf(input, cwd, optionalText(input, 'include_pattern', 'include'))],
+  ['search_file_content', (input, cwd) => searchOf(input, cwd, optionalText(input, 'include'))],
+  ['web_fetch', (input) => fetchesOf(input)],
+]);
 
 // Names of parameters have changed between versions of the program; both are read.
 const fileOf = (input: HookMessage): string =>
   optionalText(input, 'file_path', 'absolute_path') ?? text(input, 'file_path');
 const folderOf = (input: HookMessage): string => optionalText(input, 'dir_path', 'directory', 'path') ?? '.';
 
-function searchOf(tool: string, input: HookMessage, cwd: string): ToolRequest[] {
+const manyFiles = (input: HookMessage): string[] => texts(input, input['include'] === undefined ? 'paths' : 'include');
+
+function searchOf(input: HookMessage, cwd: string, glob: string | undefined): ToolRequest[] {
   const start = pathFrom(cwd, folderOf(input));
-  const glob = tool === 'glob' ? text(input, 'pattern') : optionalText(input, 'include_pattern', 'include');
   const reads = new Set([start, pathFrom(start, fixedPartOf(glob ?? '.'))]);
   return [...reads].map((path) => ({ tool: 'read', path, cwd }));
 }

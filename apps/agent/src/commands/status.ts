@@ -1,4 +1,4 @@
-import { readDaemonStatus } from '../daemon/daemon-status.js';
+import { type DaemonStatus, readDaemonStatus } from '../daemon/daemon-status.js';
 import { PolicyKeeper } from '../daemon/policy-keeper.js';
 import { type PolicyStanding, policyStanding } from '../decision/policy-standing.js';
 import { DomainError } from '#kernel';
@@ -77,15 +77,16 @@ function reportOf(machine: OpenedMachine): StatusReport {
       server: enrolment.server,
     },
     policy: policyOf(policyStanding(folder, clock.now())),
-    daemon: {
-      running: daemon !== null,
-      connected: daemon?.connected ?? false,
-      lastContactAt: daemon?.lastContactAt ?? null,
-      trouble: daemon?.trouble ?? null,
-    },
+    daemon: daemonOf(daemon),
     spool: holdings && { ...holdings, oldestAt: holdings.oldestAt?.toISOString() ?? null },
     credentials: store.place(),
   };
+}
+
+function daemonOf(daemon: DaemonStatus | null): StatusReport['daemon'] {
+  if (!daemon) return { running: false, connected: false, lastContactAt: null, trouble: null };
+  const { connected, lastContactAt, trouble } = daemon;
+  return { running: true, connected, lastContactAt, trouble };
 }
 
 function policyOf(standing: PolicyStanding): StatusReport['policy'] {

@@ -16,7 +16,10 @@ export class ZipFile {
       const refuse = (cause: unknown): void =>
         reject(new FileRefused(`${path} is no zip archive that can be read.`, {}, { cause }));
       open(path, { lazyEntries: true, autoClose: false }, (error, file) => {
-        if (error) return void refuse(error);
+        if (error) {
+          refuse(error);
+          return;
+        }
         const entries = new Map<string, Entry>();
         file
           .on('entry', (entry: Entry) => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type { Entry } from '@napi-rs/keyring';
+import type * as Keyring from '@napi-rs/keyring';
 import type { Environment } from '../machine/environment.js';
 import { MACHINE_KEY_BYTES } from '../machine/sealed-box.js';
 import type { KeyHolder } from './key-holder.js';
@@ -17,7 +17,7 @@ export function keychain(environment: Environment): KeyHolder | null {
   return entry && { place: 'keychain', ...heldIn(entry) };
 }
 
-function heldIn(entry: Entry): Omit<KeyHolder, 'place'> {
+function heldIn(entry: Keyring.Entry): Omit<KeyHolder, 'place'> {
   const read = (): Buffer | null => {
     const key = Buffer.from(attempt(() => entry.getPassword()) ?? '', 'base64');
     return key.length === MACHINE_KEY_BYTES ? key : null;
@@ -35,10 +35,10 @@ function heldIn(entry: Entry): Omit<KeyHolder, 'place'> {
   };
 }
 
-function entryFor(stateFolder: string): Entry | null {
+function entryFor(stateFolder: string): Keyring.Entry | null {
   const account = createHash('sha256').update(stateFolder).digest('hex').slice(0, 16);
   return attempt(() => {
-    const binding = createRequire(import.meta.url)('@napi-rs/keyring') as typeof import('@napi-rs/keyring');
+    const binding = createRequire(import.meta.url)('@napi-rs/keyring') as typeof Keyring;
     return new binding.Entry(SERVICE, account, { linux: { store: 'secret-service' } });
   });
 }

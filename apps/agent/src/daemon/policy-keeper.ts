@@ -1,4 +1,4 @@
-import type { MachineEvent } from '#contracts';
+import type { Bundle, MachineEvent } from '#contracts';
 import { openBundle } from '#engines/bundle';
 import { type Clock, newId } from '#kernel';
 import { BUNDLE_FILE, type StandingRefusal } from '../decision/policy-standing.js';
@@ -73,18 +73,12 @@ export class PolicyKeeper {
     const opensItself = openBundle(envelope, { ...expected, trustedKeys: bundle.trust }).outcome === 'accepted';
     const keys = opensItself ? bundle.trust : [...bundle.trust, ...(trust?.keys ?? [])];
     writeTrust(this.folder, { keys, highestSeenVersion: Math.max(seen, bundle.version) });
-    if (bundle.version > seen)
-      this.tell(
-        'machine.policy_applied',
-        { version: bundle.version, digest: bundle.policyDigest },
-        bundle.policyVersion,
-      );
-    return {
-      outcome: 'applied',
-      version: bundle.version,
-      policyVersion: bundle.policyVersion,
-      isNew: bundle.version > seen,
-    };
+    return this.applied(bundle, bundle.version > seen);
+  }
+
+  private applied({ version, policyVersion, policyDigest }: Bundle, isNew: boolean): Applied {
+    if (isNew) this.tell('machine.policy_applied', { version, digest: policyDigest }, policyVersion);
+    return { outcome: 'applied', version, policyVersion, isNew };
   }
 
   /** A refusal is reported once, however often the same bundle comes. */

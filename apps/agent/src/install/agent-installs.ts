@@ -11,10 +11,10 @@ export interface AgentInstall {
   readonly agent: CodingAgent;
   readonly file: string;
   /** @throws FileRefused for a file that cannot be kept as it is */
-  add(text: string | null): string;
+  readonly add: (text: string | null) => string;
   /** Null when nothing would be left of the file. @throws FileRefused */
-  take(text: string): string | null;
-  isIn(text: string): boolean;
+  readonly take: (text: string) => string | null;
+  readonly isIn: (text: string) => boolean;
   /** What the person must still do. */
   readonly afterwards?: string;
 }

@@ -42,14 +42,18 @@ export function readEnvironment(variables: Variables = process.env, platform: st
     stateFolder: stateFolderOf(variables, known, home),
     serverUrl: given(variables['CASTELLAN_URL']),
     projectFolder: given(variables['CLAUDE_PROJECT_DIR']) ?? given(variables['GEMINI_PROJECT_DIR']),
-    hasDisplay: known !== 'linux' || given(variables['DISPLAY'] ?? variables['WAYLAND_DISPLAY']) !== undefined,
-    mayUseKeychain:
-      variables['CASTELLAN_KEYCHAIN'] !== 'off' &&
-      (known !== 'linux' || given(variables['DBUS_SESSION_BUS_ADDRESS']) !== undefined),
+    hasDisplay: known !== 'linux' || isGiven(variables, 'DISPLAY') || isGiven(variables, 'WAYLAND_DISPLAY'),
+    mayUseKeychain: mayUseKeychain(variables, known),
     programFolders: (variables['PATH'] ?? '').split(delimiter).filter(isAbsolute),
     program: [process.execPath, ...process.argv.slice(1, 2)],
   };
 }
+
+const isGiven = (variables: Variables, name: string): boolean => given(variables[name]) !== undefined;
+
+/** On Linux a keychain speaks over the session's bus, and only there. */
+const mayUseKeychain = (variables: Variables, platform: Platform): boolean =>
+  variables['CASTELLAN_KEYCHAIN'] !== 'off' && (platform !== 'linux' || isGiven(variables, 'DBUS_SESSION_BUS_ADDRESS'));
 
 const given = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 

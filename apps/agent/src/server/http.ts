@@ -32,7 +32,7 @@ export async function send({ method, url, headers, body, signal, timeoutMs }: Ht
 /** @throws ServerUnreachable when the answer breaks off or is no JSON */
 export async function jsonOf(response: Response): Promise<unknown> {
   try {
-    return (await response.json()) as unknown;
+    return await response.json();
   } catch (cause) {
     throw new ServerUnreachable(
       `The answer of ${new URL(response.url).origin} broke off or is no JSON.`,

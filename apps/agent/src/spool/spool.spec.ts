@@ -11,7 +11,7 @@ import { newId } from '#kernel';
 import { SealedBox } from '../machine/sealed-box.js';
 import { SPOOL_LIMITS } from './spool-files.js';
 import { frame } from './frame.js';
-import { SpoolReader } from './spool-reader.js';
+import { type ReadSegment, SpoolReader } from './spool-reader.js';
 import { SpoolWriter } from './spool-writer.js';
 
 const now = new Date('2030-01-01T00:00:00Z');
@@ -77,12 +77,12 @@ describe('the spool', () => {
     writer().append(event('first'), now);
     const from = reader();
     from.seal(now);
-    const [segment] = from.segments();
-    const read = from.read(segment?.name ?? '');
+    const [name = ''] = from.segments().map((segment) => segment.name);
+    const read = from.read(name);
     // A hook that had the segment open before it was sealed appends to it now.
-    appendFileSync(join(folder, segment?.name ?? ''), frame(box.seal(Buffer.from('"late"'))));
+    appendFileSync(join(folder, name), frame(box.seal(Buffer.from('"late"'))));
     expect(read && from.remove(read)).toBe(false);
-    const tail = from.read(segment?.name ?? '', read?.bytes);
+    const tail = from.read(name, read?.bytes);
     expect(tail?.records).toEqual(['"late"']);
     expect(tail && from.remove(tail)).toBe(true);
     expect(from.segments()).toEqual([]);
@@ -122,32 +122,28 @@ describe('the spool', () => {
     victim.stdout?.once('data', () => victim.kill('SIGKILL'));
     const all = Promise.all([...steady, victim].map(ended));
     const seen = new Set<unknown>();
-    let isOver = false;
-    void all.then(() => (isOver = true));
     const from = reader();
-    const drain = (): void => {
-      from.seal(now);
-      for (const { name } of from.segments()) {
-        for (let at = 0; ;) {
-          const read = from.read(name, at);
-          if (!read) break;
-          for (const record of read.records)
-            seen.add((JSON.parse(record) as { content: { text: unknown } }).content.text);
-          if (from.remove(read)) break;
-          at = read.bytes;
-        }
-      }
-    };
-    while (!isOver) {
-      drain();
-      await nextTurn();
-    }
-    drain();
+    const overSoon = all.then(() => true);
+    do drain(from, seen);
+    while (!(await Promise.race([overSoon, nextTurn(false)])));
+    drain(from, seen);
     for (const name of ['a', 'b', 'c']) {
       for (let i = 0; i < 150; i += 1) expect(seen.has(`${name}${i}`), `${name}${i}`).toBe(true);
     }
   }, 60_000);
 });
+
+/** What the daemon does with the spool, but for the sending. */
+function drain(from: SpoolReader, seen: Set<unknown>): void {
+  from.seal(now);
+  for (const { name } of from.segments()) {
+    for (let read = from.read(name); read && !take(read); read = from.read(name, read.bytes));
+  }
+  function take(read: ReadSegment): boolean {
+    for (const record of read.records) seen.add((JSON.parse(record) as { content: { text: unknown } }).content.text);
+    return from.remove(read);
+  }
+}
 
 const WRITER = `
 import { SealedBox } from '../machine/sealed-box.js';
