@@ -36,8 +36,11 @@ export async function build({ force = false, say = () => undefined } = {}) {
 }
 
 function hashOf(folders) {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).update(readFileSync(fileURLToPath(import.meta.url)));
-  for (const file of folders.flatMap((folder) => filesIn(join(root, folder)))) hash.update(relative(root, file)).update(readFileSync(file));
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const file of folders.flatMap((folder) => filesIn(join(root, folder))))
+    hash.update(relative(root, file)).update(readFileSync(file));
   return hash.digest('hex');
 }
 
@@ -56,10 +59,15 @@ function filesIn(folder) {
 async function buildServer() {
   await import('./generate.mjs');
   const { transformFile } = await import('@swc/core');
-  const generated = readdirSync(join(root, 'libs/platform/database/src/generated'), { recursive: true, withFileTypes: true })
+  const generated = readdirSync(join(root, 'libs/platform/database/src/generated'), {
+    recursive: true,
+    withFileTypes: true,
+  })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name));
-  const sources = ['libs', 'apps/api', 'apps/worker', 'apps/admin'].flatMap((folder) => filesIn(join(root, folder))).filter((file) => file.endsWith('.ts'));
+  const sources = ['libs', 'apps/api', 'apps/worker', 'apps/admin']
+    .flatMap((folder) => filesIn(join(root, folder)))
+    .filter((file) => file.endsWith('.ts'));
   for (const folder of ['libs', 'apps']) rmSync(join(dist, folder), { recursive: true, force: true });
   await Promise.all(
     [...sources, ...generated].map(async (file) => {
@@ -70,7 +78,9 @@ async function buildServer() {
       writeFileSync(`${out}.map`, map);
     }),
   );
-  for (const file of ['libs'].flatMap((folder) => filesIn(join(root, folder))).filter((path) => path.endsWith('.json'))) {
+  for (const file of ['libs']
+    .flatMap((folder) => filesIn(join(root, folder)))
+    .filter((path) => path.endsWith('.json'))) {
     const out = join(dist, relative(root, file));
     mkdirSync(dirname(out), { recursive: true });
     writeFileSync(out, readFileSync(file));
@@ -94,7 +104,11 @@ const swcOptions = {
 
 async function buildConsole() {
   const { build: bundle } = await import('vite');
-  await bundle({ root: join(root, 'apps/console'), configFile: join(root, 'apps/console/vite.config.ts'), logLevel: 'warn' });
+  await bundle({
+    root: join(root, 'apps/console'),
+    configFile: join(root, 'apps/console/vite.config.ts'),
+    logLevel: 'warn',
+  });
 }
 
 async function buildAgent() {

@@ -4,5 +4,8 @@ import { join } from 'node:path';
 import { build, root } from './build.mjs';
 
 await build({ say: (step) => console.error(`  ${step} …`) });
-const { status } = spawnSync(process.execPath, [join(root, 'dist/agent/castellan.cjs'), ...process.argv.slice(2)], { stdio: 'inherit', cwd: process.env.INIT_CWD ?? process.cwd() });
+const { status } = spawnSync(process.execPath, [join(root, 'dist/agent/castellan.cjs'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  cwd: process.env.INIT_CWD ?? process.cwd(),
+});
 process.exit(status ?? 1);

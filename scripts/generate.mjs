@@ -23,7 +23,12 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     cwd: root,
     // Its chatter stays here unless it fails; then it is in the error.
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      CHECKPOINT_DISABLE: '1',
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    },
   });
   mkdirSync(output, { recursive: true });
   writeFileSync(stamp, wanted);

@@ -15,13 +15,18 @@ const refuse = (sentence, code = 1) => {
 };
 
 const [major] = process.versions.node.split('.').map(Number);
-if (major < 20) refuse(`Castellan needs Node 20 or later to start, and this is ${process.version}: install a newer one.`);
+if (major < 20)
+  refuse(`Castellan needs Node 20 or later to start, and this is ${process.version}: install a newer one.`);
 
 install();
 if (process.argv.includes('--then-build') || major < 24) {
   // From here on with the Node of the product.
-  const built = spawnSync(node, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (built.status !== 0) refuse('The build failed; its last words stand above. A fresh "npm ci" often helps.', built.status ?? 1);
+  const built = spawnSync(node, [join(root, 'scripts/build.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (built.status !== 0)
+    refuse('The build failed; its last words stand above. A fresh "npm ci" often helps.', built.status ?? 1);
 } else {
   const { build } = await import('./build.mjs');
   await build({ say });
@@ -30,7 +35,9 @@ run();
 
 /** Installs when nothing is installed, or when the lock file is another than the one that was installed from. */
 function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const stamp = join(root, 'node_modules/.castellan-lock');
   if (existsSync(node) && (!existsSync(stamp) || readFileSync(stamp, 'utf8') === lock)) {
     if (!existsSync(stamp)) writeFileSync(stamp, lock);
@@ -38,8 +45,12 @@ function install() {
   }
   say('Installing packages (once, a minute or two)');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = spawnSync(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (done.status !== 0) refuse('Installing failed; npm’s last words stand above. Check that this host reaches the npm registry.', 69);
+  const done = spawnSync(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (done.status !== 0)
+    refuse('Installing failed; npm’s last words stand above. Check that this host reaches the npm registry.', 69);
   writeFileSync(stamp, lock);
 }
 

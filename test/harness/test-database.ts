@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { newId, type OrgId, type PrincipalId, type RequestContext } from '#kernel';
-import { type ChangeSignal, type HotPath, openDatabases, type OrgDatabase, prepareLogins, type SystemDatabase } from '#platform/database';
+import {
+  type ChangeSignal,
+  type HotPath,
+  openDatabases,
+  type OrgDatabase,
+  prepareLogins,
+  type SystemDatabase,
+} from '#platform/database';
 import { asOwner, TEMPLATE, TEST_MASTER_KEY, urlOf } from './postgres.js';
 
 export interface TestDatabase {
@@ -36,7 +43,10 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     adminUrl,
     async createOrg(orgName = 'Acme') {
       const id = newId<'Org'>(new Date());
-      await asOwner(adminUrl, `insert into orgs (id, slug, name, created_at) values ('${id}', 'o${id.replaceAll('-', '')}', '${orgName}', now())`);
+      await asOwner(
+        adminUrl,
+        `insert into orgs (id, slug, name, created_at) values ('${id}', 'o${id.replaceAll('-', '')}', '${orgName}', now())`,
+      );
       return id;
     },
     async close() {

@@ -97,7 +97,10 @@ describe('every table of an org', () => {
   it('refuses a transaction that names no org', async () => {
     for (const { name } of ofOrgs()) {
       if (!(await privileges('castellan_app', name)).includes('SELECT')) continue;
-      await expect(asApp(null, () => app.query(`select * from "${name}"`)), name).rejects.toThrow(/app\.org_id|uuid/);
+      await expect(
+        asApp(null, () => app.query(`select * from "${name}"`)),
+        name,
+      ).rejects.toThrow(/app\.org_id|uuid/);
     }
   });
 
@@ -146,7 +149,8 @@ describe('every table of no org', () => {
   });
 
   it('is out of the application’s reach', async () => {
-    for (const { name } of tables.filter(({ hasOrg }) => !hasOrg)) expect(await privileges('castellan_app', name), name).toEqual([]);
+    for (const { name } of tables.filter(({ hasOrg }) => !hasOrg))
+      expect(await privileges('castellan_app', name), name).toEqual([]);
   });
 });
 
@@ -160,7 +164,11 @@ describe('the roles of the application', () => {
   });
 
   it('cannot make tables, functions or roles', async () => {
-    for (const sql of ['create table t ()', 'create function f() returns int language sql as $$ select 1 $$', 'create role r']) {
+    for (const sql of [
+      'create table t ()',
+      'create function f() returns int language sql as $$ select 1 $$',
+      'create role r',
+    ]) {
       await expect(app.query(sql)).rejects.toThrow(/permission denied/);
     }
   });
@@ -172,13 +180,21 @@ describe('the roles of the application', () => {
   it('cannot rewrite or remove evidence', async () => {
     for (const { name } of tables.filter(({ name: table }) => /^ledger_(entries|leaves|tiles)$/.test(table))) {
       const held = await privileges('castellan_app', name);
-      expect(held.filter((privilege) => ['DELETE', 'TRUNCATE'].includes(privilege)), name).toEqual([]);
+      expect(
+        held.filter((privilege) => ['DELETE', 'TRUNCATE'].includes(privilege)),
+        name,
+      ).toEqual([]);
     }
   });
 });
 
 /** A row that would fit the types of `table`: row-level security answers before any other constraint is looked at. */
-async function anyRow(client: Client, table: string, key: string, orgId: OrgId): Promise<{ columns: string; values: string }> {
+async function anyRow(
+  client: Client,
+  table: string,
+  key: string,
+  orgId: OrgId,
+): Promise<{ columns: string; values: string }> {
   const { rows } = await client.query<{ name: string; type: string; generated: string }>(
     `select a.attname as name, format_type(a.atttypid, null) as type, a.attgenerated as generated
        from pg_attribute a where a.attrelid = ('"' || $1 || '"')::regclass and a.attnum > 0 and not a.attisdropped`,

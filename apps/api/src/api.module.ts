@@ -37,4 +37,5 @@ export class ApiModule {
 }
 
 /** The worker is a guest of this process, unless the settings give it one of its own. */
-const workerOf = (platform: Platform): DynamicModule[] => (platform.settings.roles.has('worker') ? [WorkerModule.on(platform)] : []);
+const workerOf = (platform: Platform): DynamicModule[] =>
+  platform.settings.roles.has('worker') ? [WorkerModule.on(platform)] : [];

@@ -30,6 +30,9 @@ export async function describeApi(): Promise<OpenApiDocument> {
     outbound,
     close: () => Promise.resolve(),
   };
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(platform), new FastifyAdapter(), { logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(platform), new FastifyAdapter(), {
+    logger: false,
+    abortOnError: false,
+  });
   return documentOf(app);
 }

@@ -32,7 +32,8 @@ export async function openEdge(settings: Settings, log: Log, metrics: Metrics): 
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.server.headersTimeout = HEADERS_TIMEOUT_MS;
-  for (const step of [requestId, securityHeaders, cookies, measure]) await step(fastify, { settings, log, metrics });
+  const ground = { settings, log, metrics };
+  for (const step of STEPS) await step(fastify, ground);
   return adapter;
 }
 
@@ -41,6 +42,8 @@ interface Ground {
   readonly log: Log;
   readonly metrics: Metrics;
 }
+
+type Step = (fastify: FastifyInstance, ground: Ground) => Promise<void> | void;
 
 /** Every answer names its request, so that a person can tell an administrator which one failed. */
 function requestId(fastify: FastifyInstance): void {
@@ -93,3 +96,5 @@ function tls({ tls: files }: Settings): { https?: SecureContextOptions } {
   if (files === undefined) return {};
   return { https: { cert: readFileSync(files.certPath), key: readFileSync(files.keyPath), minVersion: 'TLSv1.3' } };
 }
+
+const STEPS: readonly Step[] = [requestId, securityHeaders, cookies, measure];

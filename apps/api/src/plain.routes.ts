@@ -31,7 +31,9 @@ export function servePlain(fastify: FastifyInstance, what: Plain): void {
     return reply.header('content-type', 'application/json; charset=utf-8').send(document);
   });
 
-  fastify.get('/.well-known/security.txt', (_request, reply) => reply.type('text/plain; charset=utf-8').send(securityTxt(what)));
+  fastify.get('/.well-known/security.txt', (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(securityTxt(what)),
+  );
 }
 
 const HALF_A_YEAR_MS = 182 * 24 * 3_600_000;

@@ -29,7 +29,8 @@ export async function startProduct(settings: Settings, progress: (step: string) 
     await app.listen(settings.port, settings.host);
     const link = await app.get(FirstRun).link();
     const lines = ['', `  Castellan is ready at ${settings.publicUrl.origin}`];
-    if (link !== null) lines.push('', '  Nobody owns it yet. Open this link within 24 hours; it works once:', `  ${link.href}`);
+    if (link !== null)
+      lines.push('', '  Nobody owns it yet. Open this link within 24 hours; it works once:', `  ${link.href}`);
     return {
       greeting: [...lines, ''].join('\n'),
       async stop() {
@@ -62,11 +63,20 @@ export async function openApp(platform: Platform): Promise<NestFastifyApplicatio
 /** The API document of a running application. */
 export function documentOf(app: NestFastifyApplication): OpenApiDocument {
   const controllers = app.get(DiscoveryService).getControllers();
-  const routes = controllers.flatMap(({ metatype }) => (metatype === null ? [] : routesOf(metatype as Parameters<typeof routesOf>[0])));
-  return openApiDocument(routes, hotRoutesOf(app).flatMap(({ doors }) => doors), VERSION);
+  const routes = controllers.flatMap(({ metatype }) =>
+    metatype === null ? [] : routesOf(metatype as Parameters<typeof routesOf>[0]),
+  );
+  return openApiDocument(
+    routes,
+    hotRoutesOf(app).flatMap(({ doors }) => doors),
+    VERSION,
+  );
 }
 
 function hotRoutesOf(app: NestFastifyApplication): readonly HotRoute[] {
-  const instances = app.get(DiscoveryService).getProviders().map(({ instance }): unknown => instance);
+  const instances = app
+    .get(DiscoveryService)
+    .getProviders()
+    .map(({ instance }): unknown => instance);
   return instances.filter((instance): instance is HotRoute => instance instanceof HotRoute);
 }

@@ -25,7 +25,8 @@ export function startRefusal(
   if (error instanceof DatabaseRefused || error instanceof QueueUnreachable) {
     return { sentence: error.message, exitCode: EX_UNAVAILABLE };
   }
-  const { code, message = String(error) } = error as NodeJS.ErrnoException;
+  const { code, message } =
+    error instanceof Error ? (error as NodeJS.ErrnoException) : { code: undefined, message: String(error) };
   if (code === 'EADDRINUSE') {
     return {
       sentence: `Port ${port} of ${host} is taken: stop what listens there, or choose another with CASTELLAN_PORT.`,

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 /** The coding agents that Castellan governs, by the names used on the wire, in policies and in the console. */
-export const CODING_AGENTS = ['claude-code', 'codex', 'gemini-cli', 'factory-droid', 'cursor', 'copilot-cli', 'opencode'] as const;
+export const CODING_AGENTS = [
+  'claude-code',
+  'codex',
+  'gemini-cli',
+  'factory-droid',
+  'cursor',
+  'copilot-cli',
+  'opencode',
+] as const;
 export type CodingAgent = (typeof CODING_AGENTS)[number];
 
 export const EFFECTS = ['allow', 'ask', 'reject'] as const;

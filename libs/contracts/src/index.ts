@@ -26,4 +26,12 @@ export {
   TOOL_KINDS,
   type ToolKind,
 } from './event.js';
-export { commandRule, networkRule, pathRule, type PolicyDocument, policyDocument, policyJsonSchema, toolRule } from './policy.js';
+export {
+  commandRule,
+  networkRule,
+  pathRule,
+  type PolicyDocument,
+  policyDocument,
+  policyJsonSchema,
+  toolRule,
+} from './policy.js';

@@ -8,7 +8,9 @@ const patterns = z.array(pattern).min(1).max(500);
 /** What every rule says beside what it matches. */
 const rule = {
   /** Stays the same for as long as the rule means the same: evidence names it. */
-  id: z.string().regex(/^[a-z0-9][a-z0-9._/-]{0,99}$/, 'Use lower-case letters, digits, ".", "_", "/" and "-", up to 100.'),
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._/-]{0,99}$/, 'Use lower-case letters, digits, ".", "_", "/" and "-", up to 100.'),
   effect: z.enum(EFFECTS),
   /** `monitor` records what the rule would have done, and does nothing. */
   mode: z.enum(['enforce', 'monitor']).default('enforce'),
@@ -31,7 +33,10 @@ export const commandRule = z.strictObject({
 /** A file that would be read, written or deleted. `**` crosses folders, `*` does not; `~/` is the home, a relative pattern the workspace. */
 export const pathRule = z.strictObject({
   ...rule,
-  access: z.array(z.enum(['read', 'write', 'delete'])).min(1).default(['read', 'write', 'delete']),
+  access: z
+    .array(z.enum(['read', 'write', 'delete']))
+    .min(1)
+    .default(['read', 'write', 'delete']),
   match: patterns,
 });
 
@@ -51,7 +56,11 @@ export const policyDocument = z.strictObject({
   name: z.string().max(120).optional(),
   /** What happens where no rule says anything, by risk. */
   defaults: z
-    .strictObject({ low: z.enum(EFFECTS).default('allow'), medium: z.enum(EFFECTS).default('ask'), high: z.enum(EFFECTS).default('reject') })
+    .strictObject({
+      low: z.enum(EFFECTS).default('allow'),
+      medium: z.enum(EFFECTS).default('ask'),
+      high: z.enum(EFFECTS).default('reject'),
+    })
     .prefault({}),
   /** `monitor`: the whole policy records what it would have done, and does nothing. */
   mode: z.enum(['enforce', 'monitor']).default('enforce'),
@@ -63,7 +72,11 @@ export const policyDocument = z.strictObject({
   offline: z
     .strictObject({
       mode: z.enum(['ask', 'reject']).default('reject'),
-      graceSeconds: z.int().min(0).max(30 * 86_400).default(86_400),
+      graceSeconds: z
+        .int()
+        .min(0)
+        .max(30 * 86_400)
+        .default(86_400),
     })
     .prefault({}),
   /** Whom a developer may ask; told with every refusal. */

@@ -1,6 +1,9 @@
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'limit' | 'unavailable';
+export type ErrorKind =
+  'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'limit' | 'unavailable';
 
-export type Facts = Readonly<Record<string, string | number | boolean | readonly Readonly<Record<string, string | number>>[]>>;
+export type Facts = Readonly<
+  Record<string, string | number | boolean | readonly Readonly<Record<string, string | number>>[]>
+>;
 
 /** The only error that a feature throws on purpose. It knows a code and a kind; it knows nothing of HTTP. */
 export abstract class DomainError extends Error {

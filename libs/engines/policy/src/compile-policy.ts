@@ -14,9 +14,18 @@ export interface CompiledRule {
 
 export interface CompiledPolicy {
   readonly document: PolicyDocument;
-  readonly commands: readonly (CompiledRule & { readonly programs: readonly Matcher[]; readonly arguments: readonly Matcher[] })[];
-  readonly paths: readonly (CompiledRule & { readonly access: ReadonlySet<string>; readonly patterns: readonly string[] })[];
-  readonly network: readonly (CompiledRule & { readonly hosts: readonly Matcher[]; readonly ports: ReadonlySet<number> | null })[];
+  readonly commands: readonly (CompiledRule & {
+    readonly programs: readonly Matcher[];
+    readonly arguments: readonly Matcher[];
+  })[];
+  readonly paths: readonly (CompiledRule & {
+    readonly access: ReadonlySet<string>;
+    readonly patterns: readonly string[];
+  })[];
+  readonly network: readonly (CompiledRule & {
+    readonly hosts: readonly Matcher[];
+    readonly ports: ReadonlySet<number> | null;
+  })[];
   readonly tools: readonly (CompiledRule & { readonly server: Matcher; readonly tool: Matcher })[];
 }
 
@@ -29,13 +38,21 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
       programs: listed(rule.program).map((pattern) => nameMatcher(pattern)),
       arguments: (rule.arguments ?? []).map((pattern) => nameMatcher(pattern)),
     })),
-    paths: document.paths.map((rule) => ({ ...common(rule, document), access: new Set<string>(rule.access), patterns: rule.match })),
+    paths: document.paths.map((rule) => ({
+      ...common(rule, document),
+      access: new Set<string>(rule.access),
+      patterns: rule.match,
+    })),
     network: document.network.map((rule) => ({
       ...common(rule, document),
       hosts: rule.hosts.map(hostMatcher),
       ports: rule.ports ? new Set(rule.ports) : null,
     })),
-    tools: document.tools.map((rule) => ({ ...common(rule, document), server: nameMatcher(rule.server), tool: nameMatcher(rule.tool) })),
+    tools: document.tools.map((rule) => ({
+      ...common(rule, document),
+      server: nameMatcher(rule.server),
+      tool: nameMatcher(rule.tool),
+    })),
   };
 }
 

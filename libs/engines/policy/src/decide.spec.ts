@@ -6,10 +6,16 @@ import { decide } from './decide.js';
 import { parsePolicy } from './parse-policy.js';
 import type { World } from './request.js';
 
-const world: World = { workspace: '/home/dev/app', home: '/home/dev', platform: 'linux', now: new Date('2030-01-01T00:00:00Z') };
+const world: World = {
+  workspace: '/home/dev/app',
+  home: '/home/dev',
+  platform: 'linux',
+  now: new Date('2030-01-01T00:00:00Z'),
+};
 const policyOf = (document: object) => compilePolicy(policyDocument.parse({ version: 1, ...document }));
 const bare = policyOf({});
-const shell = (command: string, policy = bare) => decide(policy, { tool: 'shell', command, cwd: world.workspace }, world);
+const shell = (command: string, policy = bare) =>
+  decide(policy, { tool: 'shell', command, cwd: world.workspace }, world);
 
 describe('a shell command under the defaults', () => {
   it.each([
@@ -53,7 +59,10 @@ describe('a shell command under the defaults', () => {
   });
 
   it('never throws, whatever it is', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (command) => void shell(command)), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (command) => void shell(command)),
+      { numRuns: 2_000 },
+    );
   });
 });
 
@@ -65,7 +74,10 @@ describe('rules', () => {
       { id: 'watched', effect: 'reject', mode: 'monitor', program: 'ls' },
       { id: 'past', effect: 'reject', program: 'pwd', expires: '2029-01-01T00:00:00Z' },
     ],
-    paths: [{ id: 'frozen', effect: 'reject', access: ['write'], match: ['db/migrations/**'] }, { id: 'scratch', effect: 'allow', match: ['/tmp/**'] }],
+    paths: [
+      { id: 'frozen', effect: 'reject', access: ['write'], match: ['db/migrations/**'] },
+      { id: 'scratch', effect: 'allow', match: ['/tmp/**'] },
+    ],
     network: [{ id: 'registry', effect: 'allow', hosts: ['*.npmjs.org', '10.0.0.0/8'] }],
     tools: [{ id: 'github-read', effect: 'allow', server: 'github', tool: 'get_*' }],
     contact: '#security',
@@ -84,7 +96,12 @@ describe('rules', () => {
   });
 
   it('in monitor mode only say what they would have done', () => {
-    expect(shell('ls', policy)).toMatchObject({ effect: 'allow', wouldBe: 'reject', mode: 'monitor', rules: ['watched'] });
+    expect(shell('ls', policy)).toMatchObject({
+      effect: 'allow',
+      wouldBe: 'reject',
+      mode: 'monitor',
+      rules: ['watched'],
+    });
   });
 
   it('say nothing once they have expired', () => {
@@ -94,7 +111,9 @@ describe('rules', () => {
   it('guard paths through dots and links', () => {
     const write = (path: string, at = world) => decide(policy, { tool: 'write', path, cwd: at.workspace }, at).effect;
     expect(write('src/../db/migrations/001.sql')).toBe('reject');
-    expect(write('innocent', { ...world, resolve: (path) => (path.endsWith('/innocent') ? '/etc/passwd' : path) })).toBe('reject');
+    expect(
+      write('innocent', { ...world, resolve: (path) => (path.endsWith('/innocent') ? '/etc/passwd' : path) }),
+    ).toBe('reject');
     expect(write('/tmp/x')).toBe('allow');
     expect(write('src/x')).toBe('allow');
   });
@@ -108,7 +127,8 @@ describe('rules', () => {
   });
 
   it('know tools by server and name', () => {
-    const call = (server: string, name: string) => decide(policy, { tool: 'mcp', server, name, arguments: {} }, world).effect;
+    const call = (server: string, name: string) =>
+      decide(policy, { tool: 'mcp', server, name, arguments: {} }, world).effect;
     expect(call('github', 'get_issue')).toBe('allow');
     expect(call('github', 'create_issue')).toBe('ask');
     expect(call('other', 'get_issue')).toBe('ask');
@@ -129,12 +149,21 @@ describe('parsePolicy', () => {
   });
 
   it('refuses two rules of one id, at the second', () => {
-    const read = parsePolicy('version: 1\ncommands:\n  - {id: a, effect: ask, program: x}\n  - {id: a, effect: ask, program: y}\n', 'yaml');
+    const read = parsePolicy(
+      'version: 1\ncommands:\n  - {id: a, effect: ask, program: x}\n  - {id: a, effect: ask, program: y}\n',
+      'yaml',
+    );
     expect(read).toMatchObject({ ok: false, issues: [{ line: 4 }] });
   });
 
   it('is total', () => {
-    fc.assert(fc.property(fc.string({ maxLength: 200 }), fc.constantFrom('yaml' as const, 'json' as const), (text, format) => void parsePolicy(text, format)));
+    fc.assert(
+      fc.property(
+        fc.string({ maxLength: 200 }),
+        fc.constantFrom('yaml' as const, 'json' as const),
+        (text, format) => void parsePolicy(text, format),
+      ),
+    );
   });
 
   it('does not let a few lines grow into millions', () => {

@@ -14,26 +14,48 @@ import { hostOfAddress } from './shell/deeds-of-command.js';
 export function decide(policy: CompiledPolicy, request: ToolRequest, world: World): Decision {
   const deeds = deedsOf(request, world);
   const judged = deeds.map((deed) => judgedDeed(policy, deed, world));
-  const wouldBe = strictestOf(EFFECTS, judged.map(({ effect }) => effect));
+  const wouldBe = strictestOf(
+    EFFECTS,
+    judged.map(({ effect }) => effect),
+  );
   const enforced = judged.filter(({ mode }) => mode === 'enforce');
-  const effect = strictestOf(EFFECTS, enforced.map((one) => one.effect));
+  const effect = strictestOf(
+    EFFECTS,
+    enforced.map((one) => one.effect),
+  );
   const deciding = judged.filter((one) => one.effect === wouldBe);
   const mode = effect === wouldBe ? 'enforce' : 'monitor';
   return {
     effect,
     wouldBe,
     mode,
-    risk: strictestOf(RISKS, judged.map(({ risk }) => risk)),
+    risk: strictestOf(
+      RISKS,
+      judged.map(({ risk }) => risk),
+    ),
     rules: [...new Set(deciding.map(({ rule }) => rule))],
     reasons: [...new Set(deciding.map(({ reason }) => reason))],
-    sentence: sentenceOf(effect, judged.find((one) => one.effect === effect && one.mode === 'enforce'), policy),
+    sentence: sentenceOf(
+      effect,
+      judged.find((one) => one.effect === effect && one.mode === 'enforce'),
+      policy,
+    ),
     effects: judged.map(({ deed, effect: one, rule, reason, risk }) => ({ deed, effect: one, rule, reason, risk })),
   };
 }
 
 /** What is decided where there is no policy to decide by. */
 export function offlineDecision(effect: 'ask' | 'reject', rule: string, sentence: string): Decision {
-  return { effect, wouldBe: effect, mode: 'enforce', risk: 'high', rules: [rule], reasons: [sentence], sentence, effects: [] };
+  return {
+    effect,
+    wouldBe: effect,
+    mode: 'enforce',
+    risk: 'high',
+    rules: [rule],
+    reasons: [sentence],
+    sentence,
+    effects: [],
+  };
 }
 
 function deedsOf(request: ToolRequest, world: World): readonly Deed[] {
@@ -44,7 +66,11 @@ function deedsOf(request: ToolRequest, world: World): readonly Deed[] {
     case 'write':
     case 'delete': {
       const { path, cwd, tool } = request;
-      const absolute = path.startsWith('/') ? path : path === '~' || path.startsWith('~/') ? world.home + path.slice(1) : `${cwd}/${path}`;
+      const absolute = path.startsWith('/')
+        ? path
+        : path === '~' || path.startsWith('~/')
+          ? world.home + path.slice(1)
+          : `${cwd}/${path}`;
       return [{ kind: tool, path: absolute }];
     }
     case 'fetch':
@@ -64,11 +90,15 @@ function judgedDeed(policy: CompiledPolicy, given: Deed, world: World): Judged {
   const deed = 'path' in given ? { ...given, path: normalised(given.path, world) } : given;
   const { risk, why } = riskOf(deed, world);
   const matching = rulesFor(policy, deed, world).filter(({ expiresAt }) => world.now.getTime() < expiresAt);
-  const strictest = matching.reduce<CompiledRule | null>((a, b) => (a && EFFECTS.indexOf(a.effect) >= EFFECTS.indexOf(b.effect) ? a : b), null);
+  const strictest = matching.reduce<CompiledRule | null>(
+    (a, b) => (a && EFFECTS.indexOf(a.effect) >= EFFECTS.indexOf(b.effect) ? a : b),
+    null,
+  );
   if (strictest) {
     const reason = strictest.reason ?? `The rule ${strictest.id} says ${strictest.effect}.`;
     // Nothing makes certain what cannot be known, nor harmless what is built to harm.
-    const least: Effect = deed.kind === 'opaque' ? 'ask' : deed.kind === 'danger' ? policy.document.defaults.high : 'allow';
+    const least: Effect =
+      deed.kind === 'opaque' ? 'ask' : deed.kind === 'danger' ? policy.document.defaults.high : 'allow';
     const effect = strictestOf(EFFECTS, [least, strictest.effect]);
     return { deed, effect, rule: strictest.id, reason, risk: strictest.severity ?? risk, mode: strictest.mode };
   }
@@ -82,7 +112,8 @@ function rulesFor(policy: CompiledPolicy, deed: Deed, world: World): readonly Co
   switch (deed.kind) {
     case 'run':
       return policy.commands.filter(
-        (rule) => rule.programs.some((fits) => fits(deed.program)) && rule.arguments.every((fits) => deed.arguments.some(fits)),
+        (rule) =>
+          rule.programs.some((fits) => fits(deed.program)) && rule.arguments.every((fits) => deed.arguments.some(fits)),
       );
     case 'read':
     case 'write':
@@ -94,7 +125,9 @@ function rulesFor(policy: CompiledPolicy, deed: Deed, world: World): readonly Co
       );
     case 'reach':
       return policy.network.filter(
-        (rule) => rule.hosts.some((fits) => fits(deed.host)) && (rule.ports === null || (deed.port !== undefined && rule.ports.has(deed.port))),
+        (rule) =>
+          rule.hosts.some((fits) => fits(deed.host)) &&
+          (rule.ports === null || (deed.port !== undefined && rule.ports.has(deed.port))),
       );
     case 'call':
       return policy.tools.filter((rule) => rule.server(deed.server) && rule.tool(deed.tool));

@@ -16,7 +16,10 @@ export function nameMatcher(pattern: string, { foldCase }: { foldCase: boolean }
   return (text) => fits(tokens, foldCase ? text.toLowerCase() : text);
 }
 
-type Token = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'one' | 'many'; readonly across: boolean } | { readonly kind: 'folders' };
+type Token =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'one' | 'many'; readonly across: boolean }
+  | { readonly kind: 'folders' };
 
 function tokensOf(pattern: string, isPath: boolean): readonly Token[] {
   const tokens: Token[] = [];

@@ -24,15 +24,24 @@ const MOST_ALIASES = 100;
 export function parsePolicy(text: string, format: 'yaml' | 'json'): ParsedPolicy {
   if (text.length > LONGEST_TEXT) return { ok: false, issues: [wholeFault('A policy has at most 1 MiB of text.')] };
   const lines = new LineCounter();
-  const source = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, schema: format === 'json' ? 'json' : 'core' });
+  const source = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    schema: format === 'json' ? 'json' : 'core',
+  });
   const place = (start: number, end: number, told: Pick<PolicyIssue, 'severity' | 'message' | 'path'>): PolicyIssue => {
     const [from, to] = [lines.linePos(start), lines.linePos(Math.max(start, end))];
     return { line: from.line || 1, column: from.col || 1, endLine: to.line || 1, endColumn: to.col || 1, ...told };
   };
   if (source.errors.length > 0) {
-    return { ok: false, issues: source.errors.map(({ pos, message }) => place(pos[0], pos[1], { severity: 'error', message, path: '' })) };
+    return {
+      ok: false,
+      issues: source.errors.map(({ pos, message }) => place(pos[0], pos[1], { severity: 'error', message, path: '' })),
+    };
   }
-  if (format === 'json' && !isJson(text)) return { ok: false, issues: [wholeFault('This is YAML, not JSON: quote names and texts, or choose YAML.')] };
+  if (format === 'json' && !isJson(text))
+    return { ok: false, issues: [wholeFault('This is YAML, not JSON: quote names and texts, or choose YAML.')] };
   const result = policyDocument.safeParse(valueOf(source));
   if (!result.success) {
     const issues = result.error.issues.map(({ path, message }) => {
@@ -43,12 +52,24 @@ export function parsePolicy(text: string, format: 'yaml' | 'json'): ParsedPolicy
   }
   const repeated = repeatedIds(result.data).map(({ path, id }) => {
     const [start, end] = rangeOf(source, path);
-    return place(start, end, { severity: 'error', message: `The id "${id}" is used twice; evidence could not tell which rule it means.`, path: path.join('.') });
+    return place(start, end, {
+      severity: 'error',
+      message: `The id "${id}" is used twice; evidence could not tell which rule it means.`,
+      path: path.join('.'),
+    });
   });
   return repeated.length > 0 ? { ok: false, issues: repeated } : { ok: true, document: result.data, warnings: [] };
 }
 
-const wholeFault = (message: string): PolicyIssue => ({ line: 1, column: 1, endLine: 1, endColumn: 1, severity: 'error', message, path: '' });
+const wholeFault = (message: string): PolicyIssue => ({
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+  severity: 'error',
+  message,
+  path: '',
+});
 
 function valueOf(source: Document.Parsed): unknown {
   try {
@@ -70,7 +91,8 @@ function isJson(text: string): boolean {
 /** The place of the deepest node on `path` that there is. */
 function rangeOf(source: Document.Parsed, path: readonly PropertyKey[]): [number, number] {
   for (let length = path.length; length >= 0; length -= 1) {
-    const node = (length === 0 ? source.contents : source.getIn(path.slice(0, length), true)) as ParsedNode | Node | null | undefined;
+    const node = (length === 0 ? source.contents : source.getIn(path.slice(0, length), true)) as
+      ParsedNode | Node | null | undefined;
     if (node?.range) return [node.range[0], node.range[1]];
   }
   return [0, 0];

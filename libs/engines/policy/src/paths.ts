@@ -16,7 +16,8 @@ function withoutDots(path: string): string {
 }
 
 /** Whether `path` is `folder` or lies below it. */
-export const isWithin = (path: string, folder: string): boolean => path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+export const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 
 /** A pattern of the document as an absolute one: `~/` is the home, a relative one lies in the workspace, `**` begins anywhere. */
 export function absolutePattern(pattern: string, { home, workspace }: World): string {

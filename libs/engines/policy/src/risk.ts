@@ -2,7 +2,20 @@ import type { Risk } from '#contracts';
 import { pathMatcher } from './glob.js';
 import { absolutePattern, isWithin } from './paths.js';
 import type { Deed, World } from './request.js';
-import { COPIERS, DELETERS, HARMLESS, MOVERS, NETWORKERS, PRIVILEGED, PROTECTED_FILES, READERS, SECRET_FILES, SHELLS, WRAPPERS, WRITERS } from './shell/programs.js';
+import {
+  COPIERS,
+  DELETERS,
+  HARMLESS,
+  MOVERS,
+  NETWORKERS,
+  PRIVILEGED,
+  PROTECTED_FILES,
+  READERS,
+  SECRET_FILES,
+  SHELLS,
+  WRAPPERS,
+  WRITERS,
+} from './shell/programs.js';
 
 export interface DeedRisk {
   readonly risk: Risk;
@@ -20,7 +33,9 @@ export function riskOf(deed: Deed, world: World): DeedRisk {
     case 'run':
       return riskOfProgram(deed.program);
     case 'read':
-      return isOneOf(SECRET_FILES, deed.path, world) ? high('It reads a file that holds secrets.') : low('It reads a file.');
+      return isOneOf(SECRET_FILES, deed.path, world)
+        ? high('It reads a file that holds secrets.')
+        : low('It reads a file.');
     case 'write':
     case 'delete':
       return riskOfChange(deed.kind, deed.path, world);
@@ -39,18 +54,27 @@ function riskOfChange(kind: 'write' | 'delete', path: string, world: World): Dee
   const verb = kind === 'write' ? 'writes' : 'deletes';
   if (isOneOf(SECRET_FILES, path, world)) return high(`It ${verb} a file that holds secrets.`);
   if (isOneOf(PROTECTED_FILES, path, world)) return high(`It ${verb} a file that later runs or configures something.`);
-  if (kind === 'delete' && (path === world.workspace || path === `${world.workspace}/.git`)) return high('It deletes the workspace or its history.');
+  if (kind === 'delete' && (path === world.workspace || path === `${world.workspace}/.git`))
+    return high('It deletes the workspace or its history.');
   if (path === '/dev/null' || /^\/dev\/(?:stdout|stderr|tty)$/.test(path)) return low('It writes to the terminal.');
-  return isWithin(path, world.workspace) ? low(`It ${verb} inside the workspace.`) : high(`It ${verb} outside the workspace.`);
+  return isWithin(path, world.workspace)
+    ? low(`It ${verb} inside the workspace.`)
+    : high(`It ${verb} outside the workspace.`);
 }
 
 function riskOfProgram(program: string): DeedRisk {
   if (PRIVILEGED.has(program)) return high('It changes the system or the user.');
   if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
-  const isKnown = [HARMLESS, READERS, WRITERS, COPIERS, MOVERS, DELETERS, SHELLS].some((known) => known.has(program)) || program in WRAPPERS;
-  return isKnown ? low('It runs a program that is known to be harmless by itself.') : medium('It runs a program that Castellan does not know.');
+  const isKnown =
+    [HARMLESS, READERS, WRITERS, COPIERS, MOVERS, DELETERS, SHELLS].some((known) => known.has(program)) ||
+    program in WRAPPERS;
+  return isKnown
+    ? low('It runs a program that is known to be harmless by itself.')
+    : medium('It runs a program that Castellan does not know.');
 }
 
 function isOneOf(patterns: readonly string[], path: string, world: World): boolean {
-  return patterns.some((pattern) => pathMatcher(absolutePattern(pattern, world), { foldCase: world.platform !== 'linux' })(path));
+  return patterns.some((pattern) =>
+    pathMatcher(absolutePattern(pattern, world), { foldCase: world.platform !== 'linux' })(path),
+  );
 }

@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Settings } from './settings.js';
@@ -35,12 +46,17 @@ export type DataFolderUse = 'alone' | 'beside' | 'shared';
  * Makes and takes the data folder.
  * @throws DataFolderRefused when it cannot be written, or when it is wanted alone and another process runs on it
  */
-export function openDataFolder(settings: Pick<Settings, 'dataDir' | 'masterKey'>, use: DataFolderUse = 'alone'): DataFolder {
+export function openDataFolder(
+  settings: Pick<Settings, 'dataDir' | 'masterKey'>,
+  use: DataFolderUse = 'alone',
+): DataFolder {
   const { dataDir: path } = settings;
   try {
     mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER });
     const release = use === 'shared' ? null : takeLock(join(path, 'castellan.lock'), use);
-    const masterKey = settings.masterKey ? Buffer.from(settings.masterKey.reveal(), 'base64') : keyIn(join(path, 'keyring'));
+    const masterKey = settings.masterKey
+      ? Buffer.from(settings.masterKey.reveal(), 'base64')
+      : keyIn(join(path, 'keyring'));
     return { path, masterKey, isAlone: release !== null, release: release ?? (() => undefined) };
   } catch (error) {
     if (error instanceof DataFolderRefused) throw error;
@@ -67,7 +83,9 @@ function keyIn(path: string): Uint8Array {
   }
   const key = readFileSync(path);
   if (key.length !== KEY_BYTES) {
-    throw new DataFolderRefused(`The keyring ${path} is damaged (${key.length} bytes instead of ${KEY_BYTES}): restore it from a backup; without it nothing sealed can be read.`);
+    throw new DataFolderRefused(
+      `The keyring ${path} is damaged (${key.length} bytes instead of ${KEY_BYTES}): restore it from a backup; without it nothing sealed can be read.`,
+    );
   }
   return key;
 }
@@ -86,7 +104,9 @@ function takeLock(path: string, use: DataFolderUse): (() => void) | null {
       const holder = Number(readFileSync(path, 'utf8'));
       if (isCastellan(holder)) {
         if (use === 'beside') return null;
-        throw new DataFolderRefused(`Another Castellan (process ${holder}) runs on this data folder: stop it first, or name another folder with CASTELLAN_DATA_DIR.`);
+        throw new DataFolderRefused(
+          `Another Castellan (process ${holder}) runs on this data folder: stop it first, or name another folder with CASTELLAN_DATA_DIR.`,
+        );
       }
       // Its process is gone. Moved aside first, so that of two who find it stale only one removes it.
       renameSync(path, `${draft}.stale`);

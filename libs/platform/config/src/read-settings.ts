@@ -10,15 +10,23 @@ export class SettingsInvalid extends Error {
 }
 
 /** A text that must not be seen. */
-export const secret = () => z.string().min(1).transform((value) => new Secret(value));
+export const secret = () =>
+  z
+    .string()
+    .min(1)
+    .transform((value) => new Secret(value));
 
 /**
  * Reads `schema` from `environment`, all faults at once. An empty variable counts as not set.
  * @throws SettingsInvalid
  */
 export function readSettings<S extends z.ZodType>(schema: S, environment: NodeJS.ProcessEnv): z.output<S> {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  throw new SettingsInvalid(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`.replace('..', '.')));
+  throw new SettingsInvalid(
+    result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}.`.replace('..', '.')),
+  );
 }

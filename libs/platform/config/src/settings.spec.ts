@@ -22,7 +22,13 @@ describe('loadSettings', () => {
 
   it('tells all faults at once, by name, and no value', () => {
     const loading = () =>
-      loadSettings({ CASTELLAN_PORT: 'hunter2', DATABASE_URL: 'mysql://hunter2', CASTELLAN_ROLES: 'api,hunter2', CASTELLAN_MASTER_KEY: 'hunter2', CASTELLAN_TLS_KEY: '/hunter2' });
+      loadSettings({
+        CASTELLAN_PORT: 'hunter2',
+        DATABASE_URL: 'mysql://hunter2',
+        CASTELLAN_ROLES: 'api,hunter2',
+        CASTELLAN_MASTER_KEY: 'hunter2',
+        CASTELLAN_TLS_KEY: '/hunter2',
+      });
     expect(loading).toThrow(/CASTELLAN_PORT/);
     expect(loading).toThrow(/DATABASE_URL/);
     expect(loading).toThrow(/CASTELLAN_ROLES/);
@@ -32,11 +38,19 @@ describe('loadSettings', () => {
 
   it('wants certificate and key together', () => {
     expect(() => loadSettings({ CASTELLAN_TLS_CERT: '/c.pem' })).toThrow(/CASTELLAN_TLS_KEY/);
-    expect(loadSettings({ CASTELLAN_TLS_CERT: '/c.pem', CASTELLAN_TLS_KEY: '/k.pem' }).publicUrl.protocol).toBe('https:');
+    expect(loadSettings({ CASTELLAN_TLS_CERT: '/c.pem', CASTELLAN_TLS_KEY: '/k.pem' }).publicUrl.protocol).toBe(
+      'https:',
+    );
   });
 
   it('documents every variable that it reads', () => {
-    for (const name of ['CASTELLAN_DATA_DIR', 'DATABASE_URL', 'REDIS_URL', 'AWS_KMS_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT']) {
+    for (const name of [
+      'CASTELLAN_DATA_DIR',
+      'DATABASE_URL',
+      'REDIS_URL',
+      'AWS_KMS_ENDPOINT',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+    ]) {
       expect(settingsDocs()).toContain(`| \`${name}\` |`);
     }
   });
@@ -45,7 +59,9 @@ describe('loadSettings', () => {
 describe('Secret', () => {
   it('shows itself nowhere', () => {
     const key = new Secret('hunter2');
-    expect([JSON.stringify({ key }), `${key}`, inspect({ key }), inspect(key, { showHidden: true })].join()).not.toContain('hunter2');
+    expect(
+      [JSON.stringify({ key }), `${key}`, inspect({ key }), inspect(key, { showHidden: true })].join(),
+    ).not.toContain('hunter2');
     expect(key.reveal()).toBe('hunter2');
   });
 });

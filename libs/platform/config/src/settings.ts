@@ -47,7 +47,8 @@ export class Settings {
 }
 
 /** @throws SettingsInvalid naming every fault */
-export const loadSettings = (env: NodeJS.ProcessEnv = process.env): Settings => new Settings(readSettings(environment, env));
+export const loadSettings = (env: NodeJS.ProcessEnv = process.env): Settings =>
+  new Settings(readSettings(environment, env));
 
 function defaultAddress({ CASTELLAN_HOST: host, CASTELLAN_PORT: port, CASTELLAN_TLS_CERT: cert }: Environment): string {
   const everywhere = host === '0.0.0.0' || host === '::';

@@ -16,7 +16,9 @@ afterAll(() => database.close());
 
 const orgOf = () => ({ orgId: newId<'Org'>(new Date()), now: new Date() });
 const found = (scope: ReturnType<typeof orgOf>, slug: string) =>
-  database.db.within(scope, (tx) => rows(tx).org.create({ data: { id: scope.orgId, slug, name: slug, createdAt: scope.now } }));
+  database.db.within(scope, (tx) =>
+    rows(tx).org.create({ data: { id: scope.orgId, slug, name: slug, createdAt: scope.now } }),
+  );
 
 describe('a transaction of an org', () => {
   it('sees its own rows and no others', async () => {
@@ -50,7 +52,8 @@ describe('a transaction of an org', () => {
 
   it('leaves nothing on the pooled connection: the next that names no org is refused', async () => {
     const scope = orgOf();
-    for (let use = 0; use < 12; use += 1) await database.hot.within(scope, (tx) => sql(tx).query('select count(*) from orgs'));
+    for (let use = 0; use < 12; use += 1)
+      await database.hot.within(scope, (tx) => sql(tx).query('select count(*) from orgs'));
     const nameless = database.db.within({ orgId: '' as typeof scope.orgId }, (tx) => rows(tx).org.findMany());
     await expect(nameless).rejects.toThrow(/uuid/);
   });
@@ -60,7 +63,9 @@ describe('both drivers', () => {
   it('give the same types for bigint, bytea and times', async () => {
     const text = `select 9007199254740993::bigint as big, '\\x00ff'::bytea as bytes, '2030-01-01T00:00:00.123Z'::timestamptz as at`;
     for (const door of [database.db, database.hot]) {
-      const [row] = await door.within(orgOf(), (tx) => sql(tx).query<{ big: bigint; bytes: Uint8Array; at: Date }>(text));
+      const [row] = await door.within(orgOf(), (tx) =>
+        sql(tx).query<{ big: bigint; bytes: Uint8Array; at: Date }>(text),
+      );
       expect(row?.big).toBe(9007199254740993n);
       expect(Array.from(row?.bytes ?? [])).toEqual([0, 255]);
       expect(row?.at.toISOString()).toBe('2030-01-01T00:00:00.123Z');
@@ -96,10 +101,18 @@ describe('isUniqueViolation', () => {
     const viaPrisma: unknown = await found(orgOf(), 'taken').catch((error: unknown) => error);
     const scope = orgOf();
     const viaSql: unknown = await database.hot
-      .within(scope, (tx) => sql(tx).query("insert into orgs (id, slug, name, created_at) values ($1::uuid, 'taken', 'x', now())", [scope.orgId]))
+      .within(scope, (tx) =>
+        sql(tx).query("insert into orgs (id, slug, name, created_at) values ($1::uuid, 'taken', 'x', now())", [
+          scope.orgId,
+        ]),
+      )
       .catch((error: unknown) => error);
     const viaRaw: unknown = await database.db
-      .within(scope, (tx) => sql(tx).query("insert into orgs (id, slug, name, created_at) values ($1::uuid, 'taken', 'x', now())", [scope.orgId]))
+      .within(scope, (tx) =>
+        sql(tx).query("insert into orgs (id, slug, name, created_at) values ($1::uuid, 'taken', 'x', now())", [
+          scope.orgId,
+        ]),
+      )
       .catch((error: unknown) => error);
     for (const error of [viaPrisma, viaSql, viaRaw]) expect(isUniqueViolation(error)).toBe(true);
     for (const error of [viaSql, viaRaw]) expect(isUniqueViolation(error, 'orgs_slug_key')).toBe(true);
@@ -118,13 +131,18 @@ describe('the change signal', () => {
         throw new Error('no');
       })
       .catch(() => undefined);
-    await database.db.within(scope, (tx) => database.signal.notify(tx, { topic: 'test.committed', orgId: scope.orgId, id: 'kept' }));
+    await database.db.within(scope, (tx) =>
+      database.signal.notify(tx, { topic: 'test.committed', orgId: scope.orgId, id: 'kept' }),
+    );
     await expect(told).resolves.toEqual({ topic: 'test.committed', orgId: scope.orgId, id: 'kept' });
   });
 
   it('comes back after its connection is cut, and says that there was a gap', async () => {
     const gap = new Promise<Change>((hear) => database.signal.on('test.gap', hear));
-    await asOwner(database.adminUrl, `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'castellan-signal' and datname = current_database()`);
+    await asOwner(
+      database.adminUrl,
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'castellan-signal' and datname = current_database()`,
+    );
     await expect(gap).resolves.toEqual({ topic: SIGNAL_GAP });
     const told = new Promise<Change>((hear) => database.signal.on('test.after', hear));
     await database.db.within(orgOf(), (tx) => database.signal.notify(tx, { topic: 'test.after' }));

@@ -1,6 +1,11 @@
 export { type Change, ChangeSignal, SIGNAL_GAP } from './change-signal.js';
 export { DatabaseRefused } from './database.errors.js';
-export { type EmbeddedOptions, type EmbeddedPostgres, joinEmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.js';
+export {
+  type EmbeddedOptions,
+  type EmbeddedPostgres,
+  joinEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from './embedded/embedded-postgres.js';
 export { HotPath } from './hot-path.js';
 export { prepareLogins } from './logins.js';
 export { migrate } from './migrate.js';

@@ -17,17 +17,25 @@ export async function prepareLogins(ownerUrl: string, masterKey: Uint8Array): Pr
   await client.connect();
   try {
     const { rows } = await client.query<{ name: string }>('select current_database() as name');
-    const suffix = createHash('sha256').update(rows[0]?.name ?? '').digest('hex').slice(0, 12);
+    const suffix = createHash('sha256')
+      .update(rows[0]?.name ?? '')
+      .digest('hex')
+      .slice(0, 12);
     const login = async (kind: string, groups: string): Promise<string> => {
       const role = `castellan_${kind}_${suffix}`;
-      const password = Buffer.from(hkdfSync('sha256', masterKey, '', `castellan/login/${role}`, PASSWORD_BYTES)).toString('base64url');
+      const password = Buffer.from(
+        hkdfSync('sha256', masterKey, '', `castellan/login/${role}`, PASSWORD_BYTES),
+      ).toString('base64url');
       await ensureLogin(client, { role, password, groups });
       const url = new URL(ownerUrl);
       url.username = role;
       url.password = password;
       return url.href;
     };
-    return { app: await login('app', 'castellan_app'), system: await login('system', 'castellan_system, castellan_app') };
+    return {
+      app: await login('app', 'castellan_app'),
+      system: await login('system', 'castellan_system, castellan_app'),
+    };
   } catch (error) {
     if (isPrivilegeError(error)) {
       throw new DatabaseRefused(
@@ -41,14 +49,19 @@ export async function prepareLogins(ownerUrl: string, masterKey: Uint8Array): Pr
   }
 }
 
-async function ensureLogin(client: Client, { role, password, groups }: { role: string; password: string; groups: string }): Promise<void> {
+async function ensureLogin(
+  client: Client,
+  { role, password, groups }: { role: string; password: string; groups: string },
+): Promise<void> {
   // Two processes may start at once: the lock makes them take turns, until the end of the transaction.
   await client.query('begin');
   await client.query("select pg_advisory_xact_lock(hashtext('castellan-logins'))");
   const { rowCount } = await client.query('select 1 from pg_roles where rolname = $1', [role]);
   const verb = rowCount === 0 ? 'create' : 'alter';
   // Neither part comes from outside: the name is hexadecimal, the password base64url.
-  await client.query(`${verb} role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole inherit password '${password}'`);
+  await client.query(
+    `${verb} role ${role} login nosuperuser nobypassrls nocreatedb nocreaterole inherit password '${password}'`,
+  );
   await client.query(`grant ${groups} to ${role}`);
   await client.query('commit');
 }

@@ -25,7 +25,10 @@ export async function migrate(ownerUrl: string, folder: string): Promise<readonl
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const known = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+    const known = (await readdir(folder, { withFileTypes: true }))
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
     const applied = await appliedIn(client);
     const unknown = applied.filter((name) => !known.includes(name));
     if (unknown.length > 0) {
@@ -41,7 +44,9 @@ export async function migrate(ownerUrl: string, folder: string): Promise<readonl
 }
 
 async function appliedIn(client: Client): Promise<readonly string[]> {
-  const { rows: present } = await client.query<{ there: boolean }>(`select to_regclass('_prisma_migrations') is not null as there`);
+  const { rows: present } = await client.query<{ there: boolean }>(
+    `select to_regclass('_prisma_migrations') is not null as there`,
+  );
   if (present[0]?.there !== true) return [];
   const { rows } = await client.query<{ migration_name: string; finished_at: Date | null }>(
     'select migration_name, finished_at from _prisma_migrations where rolled_back_at is null',
@@ -70,7 +75,10 @@ async function apply(ownerUrl: string, folder: string, known: readonly string[])
         migrationDirectories: await Promise.all(
           known.map(async (path) => ({
             path,
-            migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value: await readFile(join(folder, path, 'migration.sql'), 'utf8') } },
+            migrationFile: {
+              path: 'migration.sql',
+              content: { tag: 'ok' as const, value: await readFile(join(folder, path, 'migration.sql'), 'utf8') },
+            },
           })),
         ),
       },
@@ -90,7 +98,11 @@ async function apply(ownerUrl: string, folder: string, known: readonly string[])
 function wholeScripts(pool: Pool): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaPg(pool);
   const whole = <Adapter extends SqlDriverAdapter>(adapter: Adapter): Adapter =>
-    Object.assign(adapter, { executeScript: async (script: string) => void (await pool.query(script)) });
+    Object.assign(adapter, {
+      async executeScript(script: string) {
+        await pool.query(script);
+      },
+    });
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,

@@ -40,7 +40,12 @@ export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubl
     new PrismaClient({ adapter: new PrismaPg({ connectionString, max: poolSize, application_name: 'castellan' }) });
   const app = client(urls.app);
   const across = client(urls.system);
-  const pool = new Pool({ connectionString: urls.app, max: poolSize, application_name: 'castellan-hot', types: { getTypeParser } });
+  const pool = new Pool({
+    connectionString: urls.app,
+    max: poolSize,
+    application_name: 'castellan-hot',
+    types: { getTypeParser },
+  });
   pool.on('error', (error) => troubled?.(error));
   const signal = new ChangeSignal(urls.app, troubled);
   return {
@@ -59,5 +64,5 @@ export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubl
 }
 
 /** As pg's own, but `bigint` comes as BigInt, as Prisma gives it. */
-const getTypeParser: typeof types.getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
-  oid === INT8_OID && format !== 'binary' ? BigInt : types.getTypeParser(oid, format as 'text')) as typeof types.getTypeParser;
+const getTypeParser = ((oid: number, format?: 'text' | 'binary'): unknown =>
+  oid === INT8_OID && format !== 'binary' ? BigInt : types.getTypeParser(oid, format)) as typeof types.getTypeParser;

@@ -21,12 +21,18 @@ export async function reachDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MS });
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: number }>("select current_setting('server_version_num')::int as version");
-    if ((rows[0]?.version ?? 0) < OLDEST_SERVER) throw new DatabaseRefused('The PostgreSQL in DATABASE_URL is older than 15: upgrade it.');
+    const { rows } = await client.query<{ version: number }>(
+      "select current_setting('server_version_num')::int as version",
+    );
+    if ((rows[0]?.version ?? 0) < OLDEST_SERVER)
+      throw new DatabaseRefused('The PostgreSQL in DATABASE_URL is older than 15: upgrade it.');
   } catch (error) {
     if (error instanceof DatabaseRefused) throw error;
     const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new DatabaseRefused(SENTENCES[code] ?? `The database in DATABASE_URL cannot be used (${message}): correct the address.`, { cause: error });
+    throw new DatabaseRefused(
+      SENTENCES[code] ?? `The database in DATABASE_URL cannot be used (${message}): correct the address.`,
+      { cause: error },
+    );
   } finally {
     await client.end().catch(() => undefined);
   }

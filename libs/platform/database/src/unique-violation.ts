@@ -8,10 +8,14 @@ const MOST_CAUSES = 6;
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const chain = [...causesOf(error)];
   const isViolation = chain.some(({ code, originalCode, kind }) =>
-    [code, originalCode, kind].some((told) => told === UNIQUE_VIOLATION || told === 'P2002' || told === 'UniqueConstraintViolation'),
+    [code, originalCode, kind].some(
+      (told) => told === UNIQUE_VIOLATION || told === 'P2002' || told === 'UniqueConstraintViolation',
+    ),
   );
   if (!isViolation || constraint === undefined) return isViolation;
-  return chain.some((link) => [link['constraint'], link['originalMessage'], link['message']].some((told) => names(told, constraint)));
+  return chain.some((link) =>
+    [link['constraint'], link['originalMessage'], link['message']].some((told) => names(told, constraint)),
+  );
 }
 
 type Link = Readonly<Record<string, unknown>>;

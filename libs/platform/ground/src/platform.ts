@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { hkdfSync } from 'node:crypto';
-import { Clock, SystemClock } from '#kernel';
+import { type Clock, SystemClock } from '#kernel';
 import { type DataFolder, type DataFolderUse, openDataFolder, type Settings } from '#platform/config';
 import {
   type Databases,
@@ -46,7 +46,10 @@ export interface OpenOptions {
  * Opens the third floor: data folder, database (embedded where no other is named), migrations, logins, keyring.
  * @throws DataFolderRefused, DatabaseRefused with what to do
  */
-export async function openPlatform(settings: Settings, { use = 'alone', progress = () => undefined }: OpenOptions = {}): Promise<Platform> {
+export async function openPlatform(
+  settings: Settings,
+  { use = 'alone', progress = () => undefined }: OpenOptions = {},
+): Promise<Platform> {
   const log = new Log({ level: settings.logLevel });
   const closing: (() => Promise<void> | void)[] = [];
   const close = async (): Promise<void> => {
@@ -102,7 +105,9 @@ async function openServer(
     await reachDatabase(ownerUrl);
     return { ownerUrl, stop: () => Promise.resolve() };
   }
-  const password = Buffer.from(hkdfSync('sha256', folder.masterKey, '', 'castellan/embedded-postgres', OWNER_PASSWORD_BYTES)).toString('base64url');
+  const password = Buffer.from(
+    hkdfSync('sha256', folder.masterKey, '', 'castellan/embedded-postgres', OWNER_PASSWORD_BYTES),
+  ).toString('base64url');
   const cluster = { folder: join(folder.path, 'postgres'), password };
   return folder.isAlone ? startEmbeddedPostgres({ ...cluster, progress }) : joinEmbeddedPostgres(cluster);
 }

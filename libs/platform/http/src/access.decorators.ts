@@ -15,7 +15,8 @@ export type Door =
 export const DOOR = Symbol('door');
 
 /** The one permission that the caller must hold in the org of the request. */
-export const Requires = (permission: Permission) => SetMetadata(DOOR, { kind: 'permission', permission } satisfies Door);
+export const Requires = (permission: Permission) =>
+  SetMetadata(DOOR, { kind: 'permission', permission } satisfies Door);
 
 /** Any signed-in principal, about itself: no permission fits, and there may be no org yet. */
 export const SignedIn = (why: string) => SetMetadata(DOOR, { kind: 'signed-in', why } satisfies Door);

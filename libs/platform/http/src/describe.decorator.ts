@@ -1,4 +1,4 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 
 /** What the API document says of a route beyond what its decorators already show. */
@@ -16,5 +16,11 @@ export interface RouteDescription {
 
 export const DESCRIPTION = Symbol('description');
 
-/** Describes a route for /api/openapi.json. */
-export const Describe = (description: RouteDescription) => SetMetadata(DESCRIPTION, description);
+const NO_CONTENT = 204;
+
+/** Describes a route for /api/openapi.json, and makes it answer with the status that it says. */
+export function Describe(description: RouteDescription): MethodDecorator {
+  const status = description.status ?? (description.response === null ? NO_CONTENT : undefined);
+  const describe = SetMetadata(DESCRIPTION, description);
+  return status === undefined ? describe : applyDecorators(describe, HttpCode(status));
+}

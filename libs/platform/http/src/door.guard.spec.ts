@@ -72,7 +72,7 @@ class HeaderAuthenticator extends Authenticator {
 
 class ReadersOnly extends Authorizer {
   override permissionsOf({ principal }: RequestContext): Promise<ReadonlySet<string>> {
-    return Promise.resolve(new Set(principal.label === 'reader' ? ['thing:read'] : []));
+    return Promise.resolve(new Set({ reader: ['thing:read'], writer: ['thing:write'] }[principal.label] ?? []));
   }
 }
 
@@ -100,7 +100,11 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const ask = (path: string, caller?: string) =>
-  app.inject({ method: 'GET', url: `/api/v1/things${path}`, ...(caller !== undefined && { headers: { 'x-caller': caller } }) });
+  app.inject({
+    method: 'GET',
+    url: `/api/v1/things${path}`,
+    ...(caller !== undefined && { headers: { 'x-caller': caller } }),
+  });
 
 describe('a door', () => {
   it('lets in who holds its permission, with a frozen context', async () => {
@@ -132,12 +136,22 @@ describe('a door', () => {
     expect((await ask('/mine')).statusCode).toBe(401);
   });
 
+  it('answers with the status that it says', async () => {
+    const held = await app.inject({ method: 'POST', url: '/api/v1/things/1/names', payload: { name: 'x' }, headers: { 'x-caller': 'writer' } });
+    expect([held.statusCode, held.body]).toEqual([204, '']);
+  });
+
   it('that is public is open', async () => {
     expect((await ask('/open')).json()).toEqual({ ok: true });
   });
 
   it('tells a permission before it looks at the body', async () => {
-    const answer = await app.inject({ method: 'POST', url: '/api/v1/things/1/names', payload: { nonsense: 1 }, headers: { 'x-caller': 'reader' } });
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/things/1/names',
+      payload: { nonsense: 1 },
+      headers: { 'x-caller': 'reader' },
+    });
     expect(answer.json()).toMatchObject({ code: 'request.forbidden' });
   });
 

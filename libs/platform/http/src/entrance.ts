@@ -28,14 +28,22 @@ export class Entrance {
   contextOf(caller: Authenticated, request: FastifyRequest): RequestContext {
     if (caller.orgId === null) throw new NoOrgChosen('Choose an organisation first, or create one.');
     const { principal, orgId } = caller;
-    return Object.freeze({ orgId, principal: Object.freeze({ ...principal }), requestId: request.id, now: this.clock.now() });
+    return Object.freeze({
+      orgId,
+      principal: Object.freeze({ ...principal }),
+      requestId: request.id,
+      now: this.clock.now(),
+    });
   }
 
   /** @throws NotPermitted when the principal of `ctx` does not hold `permission` */
   async authorize(ctx: RequestContext, permission: Permission): Promise<void> {
     const held = await this.authorizer.permissionsOf(ctx);
     if (held.has(permission)) return;
-    throw new NotPermitted(`This needs the permission ${permission}. Ask an owner of the organisation for a role that has it.`, { permission });
+    throw new NotPermitted(
+      `This needs the permission ${permission}. Ask an owner of the organisation for a role that has it.`,
+      { permission },
+    );
   }
 
   /** All three steps, for routes that do without Nest's guards. */

@@ -6,7 +6,14 @@ export { DoorGuard } from './door.guard.js';
 export type { EdgeRequest } from './edge-request.js';
 export { Entrance } from './entrance.js';
 export { type HotDoor, HotRoute } from './hot-route.js';
-export { AddressRefused, NoOrgChosen, NotPermitted, NotSignedIn, RequestInvalid, TooManyRequests } from './http.errors.js';
+export {
+  AddressRefused,
+  NoOrgChosen,
+  NotPermitted,
+  NotSignedIn,
+  RequestInvalid,
+  TooManyRequests,
+} from './http.errors.js';
 export { type AddressRange, OutboundHttp, parseAddressRanges } from './outbound-http.js';
 export { type PageOf, pageOf, pageQuery } from './page.js';
 export { parsed, type ParsedPipe } from './parsed.js';

@@ -9,7 +9,8 @@ let port: number;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    if (request.url === '/redirect') response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end();
+    if (request.url === '/redirect')
+      response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end();
     else response.end('reached');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -46,13 +47,17 @@ describe('OutboundHttp', () => {
   });
 
   it('checks each hop when told to follow', async () => {
-    await expect(open.fetch(new URL(`http://127.0.0.1:${port}/redirect`), { redirect: 'follow' })).rejects.toThrow(AddressRefused);
+    await expect(open.fetch(new URL(`http://127.0.0.1:${port}/redirect`), { redirect: 'follow' })).rejects.toThrow(
+      AddressRefused,
+    );
   });
 });
 
 describe('parseAddressRanges', () => {
   it('reads networks and single addresses', () => {
-    expect(parseAddressRanges(' 10.1.0.0/16, fd00::/8 ,192.0.2.1').map(([address, bits]) => [address.toString(), bits])).toEqual([
+    expect(
+      parseAddressRanges(' 10.1.0.0/16, fd00::/8 ,192.0.2.1').map(([address, bits]) => [address.toString(), bits]),
+    ).toEqual([
       ['10.1.0.0', 16],
       ['fd00::', 8],
       ['192.0.2.1', 32],

@@ -54,7 +54,9 @@ export class OutboundHttp {
         answer(error, '');
         return;
       }
-      const refused = addresses.map(({ address }) => this.refusalOf(address, hostname)).find((refusal) => refusal !== null);
+      const refused = addresses
+        .map(({ address }) => this.refusalOf(address, hostname))
+        .find((refusal) => refusal !== null);
       if (refused) {
         answer(refused, '');
         return;
@@ -86,10 +88,13 @@ export function parseAddressRanges(text: string): readonly AddressRange[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .map((part) => (part.includes('/') ? ipaddr.parseCIDR(part) : ipaddr.parseCIDR(`${part}/${part.includes(':') ? 128 : 32}`)));
+    .map((part) =>
+      part.includes('/') ? ipaddr.parseCIDR(part) : ipaddr.parseCIDR(`${part}/${part.includes(':') ? 128 : 32}`),
+    );
 }
 
 function refusalWithin(error: unknown): AddressRefused | null {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof AddressRefused) return cause;
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof AddressRefused) return cause;
   return null;
 }

@@ -20,11 +20,19 @@ describe('parsed', () => {
 
   it('tells at most twenty faults of a body that has thousands', () => {
     const many = parsed(z.array(z.number()));
-    expect(refusalOf(Array.from({ length: 5_000 }, () => 'x'), many).facts['issues']).toHaveLength(20);
+    expect(
+      refusalOf(
+        Array.from({ length: 5_000 }, () => 'x'),
+        many,
+      ).facts['issues'],
+    ).toHaveLength(20);
   });
 });
 
-function refusalOf(value: unknown, by: { transform: (value: unknown, metadata: { type: 'body' }) => unknown } = pipe): RequestInvalid {
+function refusalOf(
+  value: unknown,
+  by: { transform: (value: unknown, metadata: { type: 'body' }) => unknown } = pipe,
+): RequestInvalid {
   try {
     by.transform(value, { type: 'body' });
   } catch (error) {

@@ -13,7 +13,8 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const problem = toProblem(error, request.id);
-    if (problem.status >= 500) this.log.error('request.failed', { requestId: request.id, problem: problem.code, error });
+    if (problem.status >= 500)
+      this.log.error('request.failed', { requestId: request.id, problem: problem.code, error });
     sendProblem(http.getResponse<FastifyReply>(), problem, retryAfterOf(error));
   }
 }

@@ -35,7 +35,10 @@ describe('toProblem', () => {
   });
 
   it('speaks for the framework where nothing stands at an address', () => {
-    expect(toProblem(new NotFoundException('Cannot GET /secret'), 'r1')).toMatchObject({ status: 404, code: 'request.no_route' });
+    expect(toProblem(new NotFoundException('Cannot GET /secret'), 'r1')).toMatchObject({
+      status: 404,
+      code: 'request.no_route',
+    });
   });
 
   it('tells nothing of an unplanned error, whatever it holds', () => {

@@ -26,7 +26,11 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
 
 /** What the framework itself refuses before a handler runs: told by status, in our words. */
 const REFUSED_BY_FRAMEWORK: Readonly<Record<number, readonly [code: string, title: string, detail: string]>> = {
-  400: ['request.malformed', 'The request could not be read.', 'Send a well-formed body of the content type that you name.'],
+  400: [
+    'request.malformed',
+    'The request could not be read.',
+    'Send a well-formed body of the content type that you name.',
+  ],
   404: ['request.no_route', 'There is nothing at this address.', 'See /api/openapi.json for what there is.'],
   405: ['request.no_method', 'This address does not take that method.', 'See /api/openapi.json for what it takes.'],
   413: ['request.too_large', 'The request body is too large.', 'Send it in smaller parts.'],
@@ -56,7 +60,8 @@ export function toProblem(error: unknown, requestId: string): Problem {
     type: 'about:blank',
     title: 'Internal Server Error',
     status: 500,
-    detail: 'Something failed that should not have. Try again; if it stays, give the request id to whoever runs Castellan.',
+    detail:
+      'Something failed that should not have. Try again; if it stays, give the request id to whoever runs Castellan.',
     code: 'server.unexpected',
     requestId,
   };

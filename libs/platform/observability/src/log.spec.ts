@@ -4,7 +4,10 @@ import { Log } from './log.js';
 
 const written = (fields: Record<string, unknown>): string => {
   const lines: string[] = [];
-  new Log({ level: 'debug', destination: { write: (line: string) => void lines.push(line) } }).info('test.said', fields);
+  new Log({ level: 'debug', destination: { write: (line: string) => void lines.push(line) } }).info(
+    'test.said',
+    fields,
+  );
   return lines.join('');
 };
 
@@ -12,15 +15,29 @@ const token = fc.stringMatching(/^[A-Za-z0-9_-]{20,60}$/);
 
 describe('the log', () => {
   it('writes one line of JSON with the event and its fields', () => {
-    expect(JSON.parse(written({ requestId: 'r1', count: 3n }))).toMatchObject({ event: 'test.said', requestId: 'r1', count: '3' });
+    expect(JSON.parse(written({ requestId: 'r1', count: 3n }))).toMatchObject({
+      event: 'test.said',
+      requestId: 'r1',
+      count: '3',
+    });
   });
 
-  it.each(['authorization', 'Cookie', 'password', 'refresh_token', 'clientSecret', 'DPoP', 'totpCode', 'private_key', 'SAMLAssertion', 'code'])(
-    'hides what stands under %s, at any depth',
-    (name) => {
-      fc.assert(fc.property(token, (secret) => !written({ request: { headers: [{ [name]: secret }] } }).includes(secret)));
-    },
-  );
+  it.each([
+    'authorization',
+    'Cookie',
+    'password',
+    'refresh_token',
+    'clientSecret',
+    'DPoP',
+    'totpCode',
+    'private_key',
+    'SAMLAssertion',
+    'code',
+  ])('hides what stands under %s, at any depth', (name) => {
+    fc.assert(
+      fc.property(token, (secret) => !written({ request: { headers: [{ [name]: secret }] } }).includes(secret)),
+    );
+  });
 
   it.each([
     ['a bearer value', (secret: string) => `Bearer ${secret}`],
@@ -33,7 +50,9 @@ describe('the log', () => {
   });
 
   it('hides secrets in an error, its cause and its stack', () => {
-    const error = new Error('connect to postgresql://u:hunter2-hunter2@db/x', { cause: new Error('Bearer hunter2-hunter2') });
+    const error = new Error('connect to postgresql://u:hunter2-hunter2@db/x', {
+      cause: new Error('Bearer hunter2-hunter2'),
+    });
     expect(written({ error })).not.toContain('hunter2');
     expect(written({ error })).toContain('connect to');
   });

@@ -24,7 +24,10 @@ export class Metrics {
       ],
     });
     this.meter = provider.getMeter('castellan');
-    this.requests = this.meter.createHistogram('http.server.request.duration', { unit: 's', description: 'Duration of HTTP requests' });
+    this.requests = this.meter.createHistogram('http.server.request.duration', {
+      unit: 's',
+      description: 'Duration of HTTP requests',
+    });
   }
 
   counter(name: string, description: string): Counter {

@@ -21,7 +21,16 @@ interface Scene {
 /** Everything that `command` would do, found by parsing it. Total: what cannot be read is opaque. Relative paths are made absolute. */
 export function analyseShell(command: string, cwd: string, world: World): readonly Deed[] {
   if (command.length > LONGEST_COMMAND) return [{ kind: 'danger', what: 'a command of more than 100,000 characters' }];
-  const scene: Scene = { world, cwd, variables: new Map([['HOME', world.home], ['PWD', cwd]]), deeds: [], depth: 0 };
+  const scene: Scene = {
+    world,
+    cwd,
+    variables: new Map([
+      ['HOME', world.home],
+      ['PWD', cwd],
+    ]),
+    deeds: [],
+    depth: 0,
+  };
   script(command, scene);
   return scene.deeds;
 }
@@ -34,7 +43,8 @@ function script(text: string, scene: Scene): void {
   scene.depth += 1;
   try {
     const parsed = parse(text);
-    if (parsed.errors && parsed.errors.length > 0) scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
+    if (parsed.errors && parsed.errors.length > 0)
+      scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
     walk(parsed, scene);
   } catch {
     scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
@@ -58,9 +68,14 @@ function walk(node: SyntaxNode, scene: Scene): void {
 function pipeline({ commands }: Pipeline, scene: Scene): void {
   for (const command of commands.slice(1)) {
     if (command.type !== 'Command' || command.name === undefined) continue;
-    const words = [command.name, ...command.suffix.filter((part): part is Word => part.type === 'Word')].map((word) => constantOf(word, scene.variables));
-    const program = words.map((word) => basename(word ?? '')).find((word) => word !== 'sudo' && word !== 'env' && !word.startsWith('-'));
-    if (program !== undefined && SHELLS.has(program) && !words.includes('-c')) scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
+    const words = [command.name, ...command.suffix.filter((part): part is Word => part.type === 'Word')].map((word) =>
+      constantOf(word, scene.variables),
+    );
+    const program = words
+      .map((word) => basename(word ?? ''))
+      .find((word) => word !== 'sudo' && word !== 'env' && !word.startsWith('-'));
+    if (program !== undefined && SHELLS.has(program) && !words.includes('-c'))
+      scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
   }
 }
 
@@ -70,22 +85,31 @@ function redirection(node: Redirect, scene: Scene): void {
   if (/^\d*(?:<&|>&)$/.test(node.operator) && target !== null && /^[\d-]+$/.test(target)) return;
   if (target === '/dev/null') return;
   if (target === null) scene.deeds.push({ kind: 'opaque', what: 'the target of a redirection' });
-  else if (/^\/dev\/(?:tcp|udp)\//.test(target)) scene.deeds.push({ kind: 'danger', what: 'a network connection by redirection' });
+  else if (/^\/dev\/(?:tcp|udp)\//.test(target))
+    scene.deeds.push({ kind: 'danger', what: 'a network connection by redirection' });
   else file(node.operator.includes('>') ? 'write' : 'read', target, scene);
 }
 
 function simpleCommand(command: Command, scene: Scene): void {
   for (const part of command.prefix) {
     if (part.type !== 'Assignment') continue;
-    const value = part.value.type === 'Word' && part.index === undefined && part.append !== true ? constantOf(part.value, scene.variables) : null;
+    const value =
+      part.value.type === 'Word' && part.index === undefined && part.append !== true
+        ? constantOf(part.value, scene.variables)
+        : null;
     if (value === null) scene.variables.delete(part.name);
     else if (command.name === undefined) scene.variables.set(part.name, value);
-    if (command.name !== undefined && /^(?:LD_|DYLD_|PATH$|IFS$|BASH_ENV$|ENV$|GIT_|PAGER$|EDITOR$|NODE_OPTIONS$|PYTHON)/.test(part.name)) {
+    if (
+      command.name !== undefined &&
+      /^(?:LD_|DYLD_|PATH$|IFS$|BASH_ENV$|ENV$|GIT_|PAGER$|EDITOR$|NODE_OPTIONS$|PYTHON)/.test(part.name)
+    ) {
       scene.deeds.push({ kind: 'danger', what: `the variable ${part.name} set for a command` });
     }
   }
   if (command.name === undefined) return;
-  const words = [command.name, ...command.args.flatMap((part) => (part.type === 'Word' ? [part] : []))].map((word) => constantOf(word, scene.variables));
+  const words = [command.name, ...command.args.flatMap((part) => (part.type === 'Word' ? [part] : []))].map((word) =>
+    constantOf(word, scene.variables),
+  );
   run(words, scene);
 }
 
@@ -100,10 +124,13 @@ function run(words: readonly (string | null)[], scene: Scene): void {
   const program = basename(first);
   const known = rest.filter((word) => word !== null);
   scene.deeds.push({ kind: 'run', program, arguments: known });
-  if (known.length < rest.length && !['echo', 'printf', 'export', 'test', '['].includes(program)) scene.deeds.push({ kind: 'opaque', what: `an argument of ${program}` });
-  if (PRIVILEGED.has(program)) scene.deeds.push({ kind: 'danger', what: `${program}, which changes the system or the user` });
+  if (known.length < rest.length && !['echo', 'printf', 'export', 'test', '['].includes(program))
+    scene.deeds.push({ kind: 'opaque', what: `an argument of ${program}` });
+  if (PRIVILEGED.has(program))
+    scene.deeds.push({ kind: 'danger', what: `${program}, which changes the system or the user` });
   if (program === 'cd' || program === 'pushd') return changeFolder(rest, scene);
-  if (program === 'eval' || program === 'source' || program === '.') scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  if (program === 'eval' || program === 'source' || program === '.')
+    scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
   nested(program, rest, scene);
   for (const deed of deedsOfArguments(program, known)) {
     if (deed.kind === 'read' || deed.kind === 'write' || deed.kind === 'delete') file(deed.kind, deed.path, scene);
@@ -136,7 +163,10 @@ function nested(program: string, rest: readonly (string | null)[], scene: Scene)
 function findCommands(rest: readonly (string | null)[], scene: Scene): void {
   for (let at = 0; at < rest.length; at += 1) {
     const word = rest[at];
-    if (word === '-delete') scene.deeds.push(...rest.slice(0, 1).map((path): Deed => ({ kind: 'delete', path: absolute(path ?? '.', scene) ?? '/' })));
+    if (word === '-delete')
+      scene.deeds.push(
+        ...rest.slice(0, 1).map((path): Deed => ({ kind: 'delete', path: absolute(path ?? '.', scene) ?? '/' })),
+      );
     if (word === '-exec' || word === '-execdir' || word === '-ok' || word === '-okdir') {
       const end = rest.findIndex((other, index) => index > at && (other === ';' || other === '+'));
       run(rest.slice(at + 1, end === -1 ? undefined : end), scene);

@@ -12,7 +12,9 @@ export function deedsOfArguments(program: string, args: readonly string[]): Deed
   if (COPIERS.has(program)) return last === undefined ? [] : [...operands.slice(0, -1).map(read), write(last)];
   if (MOVERS.has(program)) return last === undefined ? [] : [...operands.slice(0, -1).map(remove), write(last)];
   // Whatever else: words that look like paths outside or like addresses still count.
-  return operands.flatMap((word) => (isAddress(word) ? hostsIn(program, [word]) : /^(?:\/|~|\.\.)/.test(word) ? [read(word)] : []));
+  return operands.flatMap((word) =>
+    isAddress(word) ? hostsIn(program, [word]) : /^(?:\/|~|\.\.)/.test(word) ? [read(word)] : [],
+  );
 }
 
 const read = (path: string): Deed => ({ kind: 'read', path });
@@ -56,7 +58,11 @@ export function hostOfAddress(address: string): Deed {
   try {
     const { hostname, port } = new URL(address);
     if (hostname === '') return { kind: 'opaque', what: 'the host of an address' };
-    return { kind: 'reach', host: hostname.replace(/^\[|\]$/g, '').toLowerCase(), ...(port !== '' && { port: Number(port) }) };
+    return {
+      kind: 'reach',
+      host: hostname.replace(/^\[|\]$/g, '').toLowerCase(),
+      ...(port !== '' && { port: Number(port) }),
+    };
   } catch {
     return { kind: 'opaque', what: 'the host of an address' };
   }

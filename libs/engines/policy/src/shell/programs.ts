@@ -18,10 +18,14 @@ export const HARMLESS = words(
   'ls pwd echo printf true false test [ [[ : which type whoami id date uname hostname env printenv basename dirname realpath readlink seq sleep ps df du free uptime tree man help history wait jobs set unset export local declare typeset readonly return break continue shift read mapfile let expr git make npm npx yarn pnpm node deno bun tsc eslint prettier jest vitest mocha python python3 pytest ruff black mypy go gofmt cargo rustc rustfmt clippy mvn gradle javac java dotnet cmake ctest ninja gcc g++ clang sed awk find fd cd pushd popd',
 );
 /** They reach the hosts that their arguments name. */
-export const NETWORKERS = words('curl wget nc ncat netcat ssh scp sftp ftp telnet ping dig nslookup host http https rsync');
+export const NETWORKERS = words(
+  'curl wget nc ncat netcat ssh scp sftp ftp telnet ping dig nslookup host http https rsync',
+);
 export const SHELLS = words('sh bash dash zsh ksh ash fish busybox');
 /** They become somebody else, or change the system. */
-export const PRIVILEGED = words('sudo doas su pkexec runuser mount umount mkfs fdisk dd shutdown reboot halt insmod modprobe iptables nft crontab at systemctl visudo useradd usermod passwd');
+export const PRIVILEGED = words(
+  'sudo doas su pkexec runuser mount umount mkfs fdisk dd shutdown reboot halt insmod modprobe iptables nft crontab at systemctl visudo useradd usermod passwd',
+);
 
 /** Programs that run another: how many words of their own stand before it, options apart. */
 export const WRAPPERS: Readonly<Record<string, { readonly operands: number; readonly valued: ReadonlySet<string> }>> = {
@@ -43,10 +47,38 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
 
 /** Files that hold secrets, or that run something later: reading the first, writing either, is of high risk. */
 export const SECRET_FILES = [
-  '~/.ssh/**', '~/.aws/**', '~/.gnupg/**', '~/.netrc', '~/.kube/**', '~/.config/gcloud/**', '~/.docker/config.json', '~/.npmrc', '~/.pypirc',
-  '**/.env', '**/.env.*', '**/*.pem', '**/id_rsa*', '**/id_ed25519*', '/etc/shadow', '/etc/sudoers*', '/proc/*/environ',
+  '~/.ssh/**',
+  '~/.aws/**',
+  '~/.gnupg/**',
+  '~/.netrc',
+  '~/.kube/**',
+  '~/.config/gcloud/**',
+  '~/.docker/config.json',
+  '~/.npmrc',
+  '~/.pypirc',
+  '**/.env',
+  '**/.env.*',
+  '**/*.pem',
+  '**/id_rsa*',
+  '**/id_ed25519*',
+  '/etc/shadow',
+  '/etc/sudoers*',
+  '/proc/*/environ',
 ];
 export const PROTECTED_FILES = [
-  '**/.git/hooks/**', '**/.git/config', '**/.github/workflows/**', '**/.gitlab-ci.yml', '~/.bashrc', '~/.bash_profile', '~/.profile', '~/.zshrc', '~/.zshenv',
-  '**/.claude/settings*.json', '**/.gemini/settings.json', '**/.codex/**', '**/.factory/settings*.json', '**/.cursor/hooks.json', '**/.envrc',
+  '**/.git/hooks/**',
+  '**/.git/config',
+  '**/.github/workflows/**',
+  '**/.gitlab-ci.yml',
+  '~/.bashrc',
+  '~/.bash_profile',
+  '~/.profile',
+  '~/.zshrc',
+  '~/.zshenv',
+  '**/.claude/settings*.json',
+  '**/.gemini/settings.json',
+  '**/.codex/**',
+  '**/.factory/settings*.json',
+  '**/.cursor/hooks.json',
+  '**/.envrc',
 ];

@@ -34,4 +34,6 @@ export const MACHINE_PERMISSIONS: ReadonlySet<PermissionName> = new Set(['machin
 const MACHINES_ALONE: ReadonlySet<string> = MACHINE_PERMISSIONS;
 
 /** What people and service accounts can be given. */
-export const GRANTABLE_PERMISSIONS = (Object.keys(PERMISSIONS) as PermissionName[]).filter((name) => !MACHINES_ALONE.has(name));
+export const GRANTABLE_PERMISSIONS = (Object.keys(PERMISSIONS) as PermissionName[]).filter(
+  (name) => !MACHINES_ALONE.has(name),
+);

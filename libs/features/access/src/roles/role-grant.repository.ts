@@ -16,21 +16,36 @@ type InOrg = Pick<RequestContext, 'orgId'>;
 export class RoleGrantRepository {
   async rolesOf(tx: OrgTx, { orgId }: InOrg, { kind, id }: RoleHolder): Promise<readonly string[]> {
     const where = { orgId, principalKind: kind, principalId: id };
-    return (await rows(tx).roleGrant.findMany({ where, select: { role: true }, orderBy: { role: 'asc' } })).map(({ role }) => role);
+    return (await rows(tx).roleGrant.findMany({ where, select: { role: true }, orderBy: { role: 'asc' } })).map(
+      ({ role }) => role,
+    );
   }
 
   /** Every person's roles, by person. */
   async rolesOfPeople(tx: OrgTx, { orgId }: InOrg): Promise<ReadonlyMap<string, readonly string[]>> {
-    const grants = await rows(tx).roleGrant.findMany({ where: { orgId, principalKind: 'person' }, select: { principalId: true, role: true }, orderBy: { role: 'asc' } });
+    const grants = await rows(tx).roleGrant.findMany({
+      where: { orgId, principalKind: 'person' },
+      select: { principalId: true, role: true },
+      orderBy: { role: 'asc' },
+    });
     const byPerson = Map.groupBy(grants, ({ principalId }) => principalId);
     return new Map([...byPerson].map(([id, held]) => [id, held.map(({ role }) => role)]));
   }
 
   async holdersOf(tx: OrgTx, { orgId }: InOrg, role: string): Promise<readonly string[]> {
-    return (await rows(tx).roleGrant.findMany({ where: { orgId, role, principalKind: 'person' }, select: { principalId: true } })).map(({ principalId }) => principalId);
+    return (
+      await rows(tx).roleGrant.findMany({
+        where: { orgId, role, principalKind: 'person' },
+        select: { principalId: true },
+      })
+    ).map(({ principalId }) => principalId);
   }
 
-  async give(tx: OrgTx, ctx: Pick<RequestContext, 'orgId' | 'now'>, { kind, id, role }: RoleHolder & { role: string }): Promise<void> {
+  async give(
+    tx: OrgTx,
+    ctx: Pick<RequestContext, 'orgId' | 'now'>,
+    { kind, id, role }: RoleHolder & { role: string },
+  ): Promise<void> {
     const data = { orgId: ctx.orgId, principalKind: kind, principalId: id, role, createdAt: ctx.now };
     await rows(tx).roleGrant.createMany({ data: [data], skipDuplicates: true });
   }
@@ -41,6 +56,8 @@ export class RoleGrantRepository {
 
   /** One change of an org's roles at a time, so that two cannot each remove the other's last owner. */
   async lock(tx: OrgTx, orgId: OrgId): Promise<void> {
-    await sql(tx).query('select pg_advisory_xact_lock(hashtextextended($1, 4))::text as locked', [`role-grants/${orgId}`]);
+    await sql(tx).query('select pg_advisory_xact_lock(hashtextextended($1, 4))::text as locked', [
+      `role-grants/${orgId}`,
+    ]);
   }
 }

@@ -7,7 +7,8 @@ const heldBy = (...roles: string[]) => ({ roles, permissions: permissionsOfRoles
 
 describe('the built-in roles', () => {
   it('give no machine’s permission to people', () => {
-    for (const { permissions } of BUILT_IN_ROLES) expect([...permissions].filter((name) => MACHINE_PERMISSIONS.has(name))).toEqual([]);
+    for (const { permissions } of BUILT_IN_ROLES)
+      expect([...permissions].filter((name) => MACHINE_PERMISSIONS.has(name))).toEqual([]);
   });
 
   it('let an owner do everything, and an auditor change nothing', () => {

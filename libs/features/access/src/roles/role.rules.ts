@@ -2,11 +2,15 @@ import { OWNER, roleNamed } from './role.js';
 import type { PermissionName } from '../permissions/permission.js';
 
 /** Nobody gives, or takes, what she does not have herself; owners are made and unmade by owners alone. */
-export function mayHandle(role: string, held: { roles: readonly string[]; permissions: ReadonlySet<PermissionName> }): boolean {
+export function mayHandle(
+  role: string,
+  held: { roles: readonly string[]; permissions: ReadonlySet<PermissionName> },
+): boolean {
   if (role === OWNER) return held.roles.includes(OWNER);
   const permissions = roleNamed(role)?.permissions;
   return permissions !== undefined && [...permissions].every((permission) => held.permissions.has(permission));
 }
 
 /** Whether the org would be without an owner after `changing` has lost the role. */
-export const wouldBeOwnerless = (owners: readonly string[], changing: string): boolean => owners.every((owner) => owner === changing);
+export const wouldBeOwnerless = (owners: readonly string[], changing: string): boolean =>
+  owners.every((owner) => owner === changing);

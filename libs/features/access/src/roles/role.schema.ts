@@ -15,5 +15,8 @@ export const toView = ({ name, title, description, permissions }: Role): RoleVie
   name,
   title,
   description,
-  permissions: [...permissions].map((permission: PermissionName) => ({ name: permission, means: PERMISSIONS[permission] })),
+  permissions: [...permissions].map((permission: PermissionName) => ({
+    name: permission,
+    means: PERMISSIONS[permission],
+  })),
 });

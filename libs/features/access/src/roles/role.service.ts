@@ -53,7 +53,11 @@ export class RoleService {
     if (roleNamed(grant.role) === undefined) throw unknown(grant.role);
     await this.grants.give(tx, ctx, grant);
     await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id: grant.id });
-    await this.trail.record(tx, ctx, { action: 'role.given', target: { kind: grant.kind, id: grant.id, label: grant.label }, facts: { role: grant.role } });
+    await this.trail.record(tx, ctx, {
+      action: 'role.given',
+      target: { kind: grant.kind, id: grant.id, label: grant.label },
+      facts: { role: grant.role },
+    });
   }
 
   /**
@@ -90,13 +94,25 @@ export class RoleService {
     const permissions = permissionsOfRoles(held);
     for (const role of roles) {
       if (roleNamed(role) === undefined) throw unknown(role);
-      if (!mayHandle(role, { roles: held, permissions })) throw new RoleNotYours(`You cannot give or take the role "${role}": it holds more than your own roles do. Ask an owner.`);
+      if (!mayHandle(role, { roles: held, permissions }))
+        throw new RoleNotYours(
+          `You cannot give or take the role "${role}": it holds more than your own roles do. Ask an owner.`,
+        );
     }
   }
 
-  private async record(tx: OrgTx, ctx: RequestContext, { action, person, role }: { action: `role.${string}`; person: { id: PersonId; label: string }; role: string }): Promise<void> {
-    await this.trail.record(tx, ctx, { action, target: { kind: 'person', id: person.id, label: person.label }, facts: { role } });
+  private async record(
+    tx: OrgTx,
+    ctx: RequestContext,
+    { action, person, role }: { action: `role.${string}`; person: { id: PersonId; label: string }; role: string },
+  ): Promise<void> {
+    await this.trail.record(tx, ctx, {
+      action,
+      target: { kind: 'person', id: person.id, label: person.label },
+      facts: { role },
+    });
   }
 }
 
-const unknown = (role: string): RoleUnknown => new RoleUnknown(`There is no role "${role}"; GET /api/v1/roles lists them.`);
+const unknown = (role: string): RoleUnknown =>
+  new RoleUnknown(`There is no role "${role}"; GET /api/v1/roles lists them.`);

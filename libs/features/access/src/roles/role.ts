@@ -26,17 +26,19 @@ export const BUILT_IN_ROLES: readonly Role[] = [
     'Runs the organisation: people, machines, policies. Does not rotate keys.',
     GRANTABLE_PERMISSIONS.filter((name) => name !== 'key:rotate'),
   ),
-  role('security-admin', 'Security administrator', 'Writes policies, investigates, holds the keys. Manages no people.', [
-    ...reading,
-    'policy:publish',
-    'machine:revoke',
-    'enrolment:create',
-    'audit:export',
-    'key:rotate',
-    'job:retry',
-  ]),
+  role(
+    'security-admin',
+    'Security administrator',
+    'Writes policies, investigates, holds the keys. Manages no people.',
+    [...reading, 'policy:publish', 'machine:revoke', 'enrolment:create', 'audit:export', 'key:rotate', 'job:retry'],
+  ),
   role('auditor', 'Auditor', 'Reads everything and exports evidence. Changes nothing.', [...reading, 'audit:export']),
-  role('developer', 'Developer', 'Sees the policy that applies and the organisation. For people who only work with agents.', ['org:read', 'policy:read']),
+  role(
+    'developer',
+    'Developer',
+    'Sees the policy that applies and the organisation. For people who only work with agents.',
+    ['org:read', 'policy:read'],
+  ),
 ];
 
 const byName = new Map(BUILT_IN_ROLES.map((each) => [each.name, each]));

@@ -29,7 +29,8 @@ export class OrgRepository {
     try {
       return toOrg(await rows(tx).org.create({ data: { id: ctx.orgId, createdAt: ctx.now, ...org }, select: columns }));
     } catch (error) {
-      if (isUniqueViolation(error)) throw new OrgSlugTaken(`"${org.slug}" is taken; choose another short name.`, {}, { cause: error });
+      if (isUniqueViolation(error))
+        throw new OrgSlugTaken(`"${org.slug}" is taken; choose another short name.`, {}, { cause: error });
       throw error;
     }
   }
@@ -39,4 +40,7 @@ export class OrgRepository {
   }
 }
 
-const toOrg = (row: { id: string; slug: string; name: string; createdAt: Date }): Org => ({ ...row, id: row.id as OrgId });
+const toOrg = (row: { id: string; slug: string; name: string; createdAt: Date }): Org => ({
+  ...row,
+  id: row.id as OrgId,
+});

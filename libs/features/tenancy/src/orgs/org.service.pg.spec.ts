@@ -20,9 +20,15 @@ afterAll(() => database.close());
 
 const founding = () => contextOf(newId<'Org'>(new Date()));
 const found = (ctx = founding(), slug = `acme-${ctx.orgId.slice(-8)}`) =>
-  database.system.across('a test founds an org', async (tx) => orgs.foundIn(await enterOrg(tx, ctx.orgId), ctx, { slug, name: 'Acme' }));
+  database.system.across('a test founds an org', async (tx) =>
+    orgs.foundIn(await enterOrg(tx, ctx.orgId), ctx, { slug, name: 'Acme' }),
+  );
 const trailOf = (ctx: ReturnType<typeof founding>) =>
-  database.db.within(ctx, (tx) => sql(tx).query<{ kind: string }>('select kind from ledger_entries where org_id = $1::uuid order by index', [ctx.orgId]));
+  database.db.within(ctx, (tx) =>
+    sql(tx).query<{ kind: string }>('select kind from ledger_entries where org_id = $1::uuid order by index', [
+      ctx.orgId,
+    ]),
+  );
 
 describe('OrgService', () => {
   it('founds an org, and its first entry of evidence with it', async () => {

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,9 +72,13 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
  * Reaches the server that another process runs on the cluster in `folder`.
  * @throws DatabaseRefused when it is just starting or ending
  */
-export function joinEmbeddedPostgres({ folder, password }: Pick<EmbeddedOptions, 'folder' | 'password'>): EmbeddedPostgres {
+export function joinEmbeddedPostgres({
+  folder,
+  password,
+}: Pick<EmbeddedOptions, 'folder' | 'password'>): EmbeddedPostgres {
   const port = notedPort(join(folder, 'cluster'));
-  if (port === null) throw new DatabaseRefused('Castellan is just starting or stopping on this data folder: try again in a moment.');
+  if (port === null)
+    throw new DatabaseRefused('Castellan is just starting or stopping on this data folder: try again in a moment.');
   return { ownerUrl: ownerUrlAt(port, password), stop: () => Promise.resolve() };
 }
 
@@ -94,7 +108,12 @@ function serverArguments(port: number, forgetful: boolean): string[] {
  * Runs a program of PostgreSQL inside the cluster's folder. For an account that cannot walk to that folder, `/proc/self/cwd` is the way in:
  * the working directory is entered while we are still root, and that link leads back to it past the folders above.
  */
-function run(at: Place, program: keyof PostgresBinaries, args: readonly string[], output: StdioOptions | null = null): ChildProcess {
+function run(
+  at: Place,
+  program: keyof PostgresBinaries,
+  args: readonly string[],
+  output: StdioOptions | null = null,
+): ChildProcess {
   const data = at.account && !othersCanReach(join(at.cluster, '..')) ? '/proc/self/cwd' : at.cluster;
   const log = openSync(at.log, 'a', 0o600);
   try {
@@ -117,9 +136,20 @@ async function initialise(at: Place, password: string): Promise<void> {
     const passwordFile = join(folder, randomBytes(8).toString('hex'));
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (at.account) for (const path of [folder, passwordFile]) chownSync(path, at.account.uid, at.account.gid);
-    const args = ['-U', OWNER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-instructions'];
+    const args = [
+      '-U',
+      OWNER,
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-instructions',
+    ];
     const code = await exitOf(run(at, 'initdb', args));
-    if (code !== 0) throw new DatabaseRefused(`PostgreSQL could not make its cluster; its last words stand in ${at.log}: ${lastWords(at.log)}`);
+    if (code !== 0)
+      throw new DatabaseRefused(
+        `PostgreSQL could not make its cluster; its last words stand in ${at.log}: ${lastWords(at.log)}`,
+      );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -181,7 +211,9 @@ function freePort(): Promise<number> {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.'))));
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.')),
+      );
     });
   });
 }

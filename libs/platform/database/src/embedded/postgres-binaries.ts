@@ -36,7 +36,14 @@ export async function findBinaries(): Promise<PostgresBinaries> {
 export async function reachable(binaries: PostgresBinaries): Promise<PostgresBinaries> {
   if (othersCanReach(binaries.postgres)) return binaries;
   const installed = dirname(dirname(binaries.postgres));
-  const copy = join(SHARED_COPIES, `postgresql-${createHash('sha256').update(installed).update(String(statSync(binaries.postgres).mtimeMs)).digest('hex').slice(0, 16)}`);
+  const copy = join(
+    SHARED_COPIES,
+    `postgresql-${createHash('sha256')
+      .update(installed)
+      .update(String(statSync(binaries.postgres).mtimeMs))
+      .digest('hex')
+      .slice(0, 16)}`,
+  );
   if (!existsSync(copy)) {
     await mkdir(SHARED_COPIES, { recursive: true, mode: 0o755 });
     const unfinished = `${copy}.${process.pid}`;

@@ -12,16 +12,25 @@ export interface OpenApiDocument extends JsonObject {
 const PROBLEM = { $ref: '#/components/responses/Problem' };
 
 /** The API document (OpenAPI 3.1), made from what handlers declare: doors, zod shapes and descriptions. */
-export function openApiDocument(routes: readonly RouteFacts[], hot: readonly HotDoor[], version: string): OpenApiDocument {
+export function openApiDocument(
+  routes: readonly RouteFacts[],
+  hot: readonly HotDoor[],
+  version: string,
+): OpenApiDocument {
   const paths: Record<string, JsonObject> = {};
   const add = (path: string, method: string, operation: JsonObject): void => {
     paths[path] = { ...paths[path], [method]: operation };
   };
-  for (const route of routes) if (route.door && route.path.startsWith('/api/')) add(route.path, route.method, operationOf(route));
+  for (const route of routes)
+    if (route.door && route.path.startsWith('/api/')) add(route.path, route.method, operationOf(route));
   for (const door of hot) add(door.path, door.method.toLowerCase(), operationOfHot(door));
   return {
     openapi: '3.1.0',
-    info: { title: 'Castellan', version, description: 'One policy for every AI coding agent. Errors are problem details (RFC 9457).' },
+    info: {
+      title: 'Castellan',
+      version,
+      description: 'One policy for every AI coding agent. Errors are problem details (RFC 9457).',
+    },
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),
     components: {
       securitySchemes: {
@@ -30,7 +39,10 @@ export function openApiDocument(routes: readonly RouteFacts[], hot: readonly Hot
         dpop: { type: 'http', scheme: 'DPoP' },
       },
       responses: {
-        Problem: { description: 'Problem details', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+        Problem: {
+          description: 'Problem details',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
       },
       schemas: { Problem: problemSchema },
     },
@@ -53,23 +65,23 @@ const problemSchema = {
 function operationOf(route: RouteFacts): JsonObject {
   const { description, door } = route;
   const parameters = [...pathParameters(route.path), ...(route.query ? queryParameters(route.query) : [])];
+  const isOpen = door?.kind === 'public';
   return {
     operationId: route.handler.replace('Controller.', '_'),
     summary: description?.summary ?? route.handler,
-    ...(description && { tags: [description.tag] }),
+    tags: description ? [description.tag] : [],
     ...(door?.kind === 'permission' && { 'x-permission': door.permission }),
-    security: door?.kind === 'public' ? [] : [{ session: [] }, { bearer: [] }, { dpop: [] }],
+    security: isOpen ? [] : [{ session: [] }, { bearer: [] }, { dpop: [] }],
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } }),
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+    }),
     responses: { [String(statusOf(route))]: answerOf(route), default: PROBLEM },
   };
 }
 
 function statusOf({ status, description, method }: RouteFacts): number {
-  if (status !== undefined) return status;
-  if (description?.status !== undefined) return description.status;
-  if (description?.response === null) return 204;
-  return method === 'post' ? 201 : 200;
+  return status ?? description?.status ?? (method === 'post' ? 201 : 200);
 }
 
 function answerOf({ description }: RouteFacts): JsonObject {
@@ -90,7 +102,12 @@ function operationOfHot(door: HotDoor): JsonObject {
 }
 
 const pathParameters = (path: string): JsonObject[] =>
-  Array.from(path.matchAll(/\{([^}]+)\}/g), ([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+  Array.from(path.matchAll(/\{([^}]+)\}/g), ([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
 
 function queryParameters(query: z.ZodType): JsonObject[] {
   const schema = schemaOf(query, 'input');

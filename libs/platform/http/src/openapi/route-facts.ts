@@ -60,8 +60,8 @@ function joined(...parts: unknown[]): string {
 function schemaOf(controller: Controller, name: string, kind: string): z.ZodType | undefined {
   const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<
     string,
-    { readonly pipes?: readonly (PipeTransform | Partial<ParsedPipe<z.ZodType>>)[] }
+    { readonly pipes?: readonly (PipeTransform | ParsedPipe<z.ZodType>)[] }
   >;
   const parameter = Object.entries(parameters).find(([key]) => key.split(':')[0] === kind);
-  return parameter?.[1].pipes?.flatMap((pipe) => ('schema' in pipe && pipe.schema ? [pipe.schema] : []))[0];
+  return parameter?.[1].pipes?.flatMap((pipe) => ('schema' in pipe ? [pipe.schema] : []))[0];
 }
