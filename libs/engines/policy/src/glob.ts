@@ -40,17 +40,29 @@ function fits(tokens: readonly Token[], text: string): boolean {
   for (const character of text) {
     const next = new Set<number>();
     for (const place of places) {
-      const token = tokens[place];
-      if (token === undefined) continue;
-      if (token.kind === 'text' && token.text === character) next.add(place + 1);
-      else if (token.kind === 'one' && (token.across || character !== '/')) next.add(place + 1);
-      else if (token.kind === 'many' && (token.across || character !== '/')) next.add(place);
-      else if (token.kind === 'folders') next.add(place);
+      const reached = placeAfter(tokens[place], character, place);
+      if (reached !== null) next.add(reached);
     }
     if (next.size === 0) return false;
     places = closure(tokens, next, character === '/');
   }
   return places.has(tokens.length);
+}
+
+/** Where one character leads from `place`; null when it does not fit there. */
+function placeAfter(token: Token | undefined, character: string, place: number): number | null {
+  switch (token?.kind) {
+    case 'text':
+      return token.text === character ? place + 1 : null;
+    case 'one':
+      return token.across || character !== '/' ? place + 1 : null;
+    case 'many':
+      return token.across || character !== '/' ? place : null;
+    case 'folders':
+      return place;
+    case undefined:
+      return null;
+  }
 }
 
 /** The token of any folders is left only behind a slash, or at the beginning: `x` below any folder is not `ax`. */

@@ -33,6 +33,7 @@ export interface DatabaseOptions {
 }
 
 const INT8_OID = 20;
+type TypeId = Parameters<typeof types.getTypeParser>[0];
 
 /** Opens the doors. Pools connect when first used, so a server that is away is found by the first query, or by `signal.open()`. */
 export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubled }: DatabaseOptions = {}): Databases {
@@ -64,5 +65,7 @@ export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubl
 }
 
 /** As pg's own, but `bigint` comes as BigInt, as Prisma gives it. */
-const getTypeParser = ((oid: number, format?: 'text' | 'binary'): unknown =>
-  oid === INT8_OID && format !== 'binary' ? BigInt : types.getTypeParser(oid, format)) as typeof types.getTypeParser;
+const getTypeParser = ((oid: TypeId, format?: 'text' | 'binary'): unknown =>
+  (oid as number) === INT8_OID && format !== 'binary'
+    ? BigInt
+    : types.getTypeParser(oid, format)) as typeof types.getTypeParser;

@@ -137,7 +137,12 @@ describe('a door', () => {
   });
 
   it('answers with the status that it says', async () => {
-    const held = await app.inject({ method: 'POST', url: '/api/v1/things/1/names', payload: { name: 'x' }, headers: { 'x-caller': 'writer' } });
+    const held = await app.inject({
+      method: 'POST',
+      url: '/api/v1/things/1/names',
+      payload: { name: 'x' },
+      headers: { 'x-caller': 'writer' },
+    });
     expect([held.statusCode, held.body]).toEqual([204, '']);
   });
 

@@ -1,4 +1,13 @@
-import { type Command, forEachChild, parse, type Pipeline, type Redirect, type SyntaxNode, type Word } from 'unbash';
+import {
+  type Assignment,
+  type Command,
+  forEachChild,
+  parse,
+  type Pipeline,
+  type Redirect,
+  type SyntaxNode,
+  type Word,
+} from 'unbash';
 import type { Deed, World } from '../request.js';
 import { deedsOfArguments } from './deeds-of-command.js';
 import { PRIVILEGED, SHELLS, WRAPPERS } from './programs.js';
@@ -91,27 +100,33 @@ function redirection(node: Redirect, scene: Scene): void {
 }
 
 function simpleCommand(command: Command, scene: Scene): void {
-  for (const part of command.prefix) {
-    if (part.type !== 'Assignment') continue;
-    const value =
-      part.value.type === 'Word' && part.index === undefined && part.append !== true
-        ? constantOf(part.value, scene.variables)
-        : null;
-    if (value === null) scene.variables.delete(part.name);
-    else if (command.name === undefined) scene.variables.set(part.name, value);
-    if (
-      command.name !== undefined &&
-      /^(?:LD_|DYLD_|PATH$|IFS$|BASH_ENV$|ENV$|GIT_|PAGER$|EDITOR$|NODE_OPTIONS$|PYTHON)/.test(part.name)
-    ) {
-      scene.deeds.push({ kind: 'danger', what: `the variable ${part.name} set for a command` });
-    }
-  }
-  if (command.name === undefined) return;
-  const words = [command.name, ...command.args.flatMap((part) => (part.type === 'Word' ? [part] : []))].map((word) =>
-    constantOf(word, scene.variables),
+  const { name } = command;
+  for (const part of command.prefix) if (part.type === 'Assignment') assignment(part, scene, name !== undefined);
+  if (name === undefined) return;
+  const words = [name, ...command.args.flatMap((part) => (part.type === 'Word' ? [part] : []))];
+  run(
+    words.map((word) => constantOf(word, scene.variables)),
+    scene,
   );
-  run(words, scene);
 }
+
+/** Variables that make the program behind them run, load or believe something else. */
+const DANGEROUS_VARIABLE =
+  /^(?:LD_|DYLD_|PATH$|IFS$|BASH_ENV$|ENV$|GIT_|PAGER$|EDITOR$|VISUAL$|LESSOPEN$|PROMPT_COMMAND$|NODE_OPTIONS$|PYTHON|PERL5|RUBYOPT$|npm_config_)/;
+
+function assignment(part: Assignment, scene: Scene, isForCommand: boolean): void {
+  if (DANGEROUS_VARIABLE.test(part.name)) {
+    scene.deeds.push({ kind: 'danger', what: `the variable ${part.name.slice(0, 40)}` });
+  }
+  if (isForCommand) return;
+  const isWhole = part.index === undefined && part.append !== true;
+  const value = isWhole && part.value.type === 'Word' ? constantOf(part.value, scene.variables) : null;
+  if (value === null) scene.variables.delete(part.name);
+  else scene.variables.set(part.name, value);
+}
+
+/** Programs whose arguments are only printed or compared: not to know one is no harm. */
+const PRINTERS = new Set(['echo', 'printf', 'export', 'test', '[']);
 
 /** Decides what a list of words does as a command; null stands for a word that is not known. */
 function run(words: readonly (string | null)[], scene: Scene): void {
@@ -123,14 +138,11 @@ function run(words: readonly (string | null)[], scene: Scene): void {
   }
   const program = basename(first);
   const known = rest.filter((word) => word !== null);
-  scene.deeds.push({ kind: 'run', program, arguments: known });
-  if (known.length < rest.length && !['echo', 'printf', 'export', 'test', '['].includes(program))
-    scene.deeds.push({ kind: 'opaque', what: `an argument of ${program}` });
-  if (PRIVILEGED.has(program))
-    scene.deeds.push({ kind: 'danger', what: `${program}, which changes the system or the user` });
-  if (program === 'cd' || program === 'pushd') return changeFolder(rest, scene);
-  if (program === 'eval' || program === 'source' || program === '.')
-    scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  scene.deeds.push({ kind: 'run', program, arguments: known }, ...doubts(program, known.length < rest.length));
+  if (program === 'cd' || program === 'pushd') {
+    changeFolder(rest, scene);
+    return;
+  }
   nested(program, rest, scene);
   for (const deed of deedsOfArguments(program, known)) {
     if (deed.kind === 'read' || deed.kind === 'write' || deed.kind === 'delete') file(deed.kind, deed.path, scene);
@@ -138,16 +150,39 @@ function run(words: readonly (string | null)[], scene: Scene): void {
   }
 }
 
-function nested(program: string, rest: readonly (string | null)[], scene: Scene): void {
-  if (SHELLS.has(program) || program === 'eval') {
-    const at = program === 'eval' ? 0 : rest.findIndex((word) => word !== null && /^-[a-z]*c$/.test(word)) + 1;
-    const text = program === 'eval' ? rest.join(' ') : at > 0 ? rest[at] : undefined;
-    if (typeof text === 'string' && !rest.includes(null)) script(text, scene);
-    else if (at > 0) scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
-    return;
+/** What the program alone makes uncertain or dangerous, whatever it is given. */
+function doubts(program: string, hasUnknownArgument: boolean): Deed[] {
+  const deeds: Deed[] = [];
+  if (hasUnknownArgument && !PRINTERS.has(program)) {
+    deeds.push({ kind: 'opaque', what: `an argument of ${program.slice(0, 40)}` });
   }
-  if (program === 'find') return findCommands(rest, scene);
-  const wrapper = PRIVILEGED.has(program) ? { operands: 0, valued: new Set(['-u', '-g', '-c']) } : WRAPPERS[program];
+  if (PRIVILEGED.has(program)) deeds.push({ kind: 'danger', what: `${program}, which changes the system or the user` });
+  if (program === 'source' || program === '.') deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  return deeds;
+}
+
+function nested(program: string, rest: readonly (string | null)[], scene: Scene): void {
+  if (program === 'eval') inlineScript(program, rest.includes(null) ? null : rest.join(' '), scene);
+  else if (SHELLS.has(program)) shellScript(program, rest, scene);
+  else if (program === 'find') findCommands(rest, scene);
+  else wrapped(program, rest, scene);
+}
+
+function shellScript(program: string, rest: readonly (string | null)[], scene: Scene): void {
+  const at = rest.findIndex((word) => word !== null && /^-[a-z]*c$/.test(word)) + 1;
+  if (at > 0) inlineScript(program, rest[at] ?? null, scene);
+}
+
+function inlineScript(program: string, text: string | null, scene: Scene): void {
+  if (text === null) scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  else script(text, scene);
+}
+
+const OF_PRIVILEGED = { operands: 0, valued: new Set(['-u', '-g', '-c']) };
+
+/** Runs what stands behind a wrapper's own words: options, their values, assignments, operands. */
+function wrapped(program: string, rest: readonly (string | null)[], scene: Scene): void {
+  const wrapper = PRIVILEGED.has(program) ? OF_PRIVILEGED : WRAPPERS[program];
   if (wrapper === undefined) return;
   let at = 0;
   let operands = wrapper.operands;
@@ -155,10 +190,12 @@ function nested(program: string, rest: readonly (string | null)[], scene: Scene)
     const word = rest[at];
     if (word === null || word === undefined) break;
     if (wrapper.valued.has(word)) at += 1;
-    else if (!word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word) && operands-- <= 0) break;
+    else if (isOperand(word) && operands-- <= 0) break;
   }
   run(rest.slice(at), scene);
 }
+
+const isOperand = (word: string): boolean => !word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word);
 
 function findCommands(rest: readonly (string | null)[], scene: Scene): void {
   for (let at = 0; at < rest.length; at += 1) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Door } from '../access.decorators.js';
 import type { HotDoor } from '../hot-route.js';
 import type { RouteFacts } from './route-facts.js';
 
@@ -70,7 +71,7 @@ function operationOf(route: RouteFacts): JsonObject {
     operationId: route.handler.replace('Controller.', '_'),
     summary: description?.summary ?? route.handler,
     tags: description ? [description.tag] : [],
-    ...(door?.kind === 'permission' && { 'x-permission': door.permission }),
+    ...permissionOf(door),
     security: isOpen ? [] : [{ session: [] }, { bearer: [] }, { dpop: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
@@ -79,6 +80,9 @@ function operationOf(route: RouteFacts): JsonObject {
     responses: { [String(statusOf(route))]: answerOf(route), default: PROBLEM },
   };
 }
+
+const permissionOf = (door: Door | undefined): JsonObject =>
+  door?.kind === 'permission' ? { 'x-permission': door.permission } : {};
 
 function statusOf({ status, description, method }: RouteFacts): number {
   return status ?? description?.status ?? (method === 'post' ? 201 : 200);
