@@ -6,12 +6,12 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { type FolderLock, holderOf, lockFolder } from './folder-lock.js';
 import type { Settings } from './settings.js';
 
 /** Why the data folder cannot be used; the message is one sentence that says what to do. */
@@ -51,14 +51,16 @@ export function openDataFolder(
   use: DataFolderUse = 'alone',
 ): DataFolder {
   const { dataDir: path } = settings;
+  let lock: FolderLock | null = null;
   try {
     mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER });
-    const release = use === 'shared' ? null : takeLock(join(path, 'castellan.lock'), use);
+    lock = use === 'shared' ? null : take(path, use);
     const masterKey = settings.masterKey
       ? Buffer.from(settings.masterKey.reveal(), 'base64')
       : keyIn(join(path, 'keyring'));
-    return { path, masterKey, isAlone: release !== null, release: release ?? (() => undefined) };
+    return { path, masterKey, isAlone: lock !== null, release: () => lock?.release() };
   } catch (error) {
+    lock?.release();
     if (error instanceof DataFolderRefused) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new DataFolderRefused(
@@ -75,6 +77,7 @@ function keyIn(path: string): Uint8Array {
     writeDurably(draft, randomBytes(KEY_BYTES));
     try {
       linkSync(draft, path);
+      settle(dirname(path));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     } finally {
@@ -90,43 +93,15 @@ function keyIn(path: string): Uint8Array {
   return key;
 }
 
-/** Null when another process holds it and `use` allows that. */
-function takeLock(path: string, use: DataFolderUse): (() => void) | null {
-  const mine = `${process.pid}`;
-  const draft = `${path}.${mine}`;
-  for (;;) {
-    writeDurably(draft, Buffer.from(mine));
-    try {
-      linkSync(draft, path);
-      return () => rmSync(path, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(readFileSync(path, 'utf8'));
-      if (isCastellan(holder)) {
-        if (use === 'beside') return null;
-        throw new DataFolderRefused(
-          `Another Castellan (process ${holder}) runs on this data folder: stop it first, or name another folder with CASTELLAN_DATA_DIR.`,
-        );
-      }
-      // Its process is gone. Moved aside first, so that of two who find it stale only one removes it.
-      renameSync(path, `${draft}.stale`);
-      rmSync(`${draft}.stale`, { force: true });
-    } finally {
-      rmSync(draft, { force: true });
-    }
+/** Null when another process holds the folder and `use` allows that. */
+function take(folder: string, use: Exclude<DataFolderUse, 'shared'>): FolderLock | null {
+  const lock = lockFolder(folder);
+  if (lock === null && use === 'alone') {
+    throw new DataFolderRefused(
+      `Another Castellan (process ${holderOf(folder)}) runs on this data folder: stop it first, or name another folder with CASTELLAN_DATA_DIR.`,
+    );
   }
-}
-
-/** Whether that process lives and, where /proc tells, runs JavaScript: numbers are given out again. */
-function isCastellan(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 1 || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  const command = `/proc/${pid}/cmdline`;
-  return existsSync(command) ? readFileSync(command, 'utf8').includes('node') : !existsSync('/proc/self');
+  return lock;
 }
 
 function writeDurably(path: string, bytes: Uint8Array): void {
@@ -136,5 +111,16 @@ function writeDurably(path: string, bytes: Uint8Array): void {
     fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** A name is durable when its folder is: without its key, all that hangs on it would be lost in a power cut. */
+function settle(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

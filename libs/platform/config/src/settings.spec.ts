@@ -1,4 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -79,19 +81,25 @@ describe('the data folder', () => {
     first.release();
     expect(first.masterKey).toHaveLength(32);
     expect(open().masterKey).toEqual(first.masterKey);
+    expect(statSync(join(dataDir, 'folder.lock')).mode & 0o777).toBe(0o600);
     expect(statSync(join(dataDir, 'keyring')).mode & 0o777).toBe(0o600);
   });
 
-  it('takes over from a process that is gone', () => {
-    writeFileSync(join(dataDir, 'castellan.lock'), '4194000');
-    expect(() => open()).not.toThrow();
-    expect(readFileSync(join(dataDir, 'castellan.lock'), 'utf8')).toBe(String(process.pid));
+  it('is one process’s alone, and free again as soon as that process is killed', async () => {
+    const holder = holding(dataDir);
+    await once(holder.stdout, 'data');
+    expect(() => open()).toThrow(`process ${holder.pid}) runs on this data folder`);
+    expect(openDataFolder({ dataDir, masterKey: undefined }, 'beside').isAlone).toBe(false);
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    const mine = open();
+    expect(mine.isAlone).toBe(true);
+    mine.release();
   });
 
-  it('refuses while another process runs on it', () => {
-    writeFileSync(join(dataDir, 'castellan.lock'), String(process.ppid));
-    expect(() => open()).toThrow(/process \d+\) runs on this data folder/);
-    expect(openDataFolder({ dataDir, masterKey: undefined }, 'beside').isAlone).toBe(false);
+  it('can be had again after it was released', () => {
+    open().release();
+    expect(() => open()).not.toThrow();
   });
 
   it('refuses a damaged key rather than making a new one', () => {
@@ -105,3 +113,12 @@ describe('the data folder', () => {
     expect(() => open(join(dataDir, 'file', 'below'))).toThrow(/CASTELLAN_DATA_DIR/);
   });
 });
+
+/** Another process that takes the folder, says so, and stays. */
+function holding(folder: string): ChildProcessWithoutNullStreams {
+  const script = `import { lockFolder } from ${JSON.stringify(new URL('folder-lock.ts', import.meta.url).href)};
+    globalThis.held = lockFolder(${JSON.stringify(folder)});
+    process.stdout.write('held');
+    setInterval(() => globalThis.held, 1_000);`;
+  return spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', script]);
+}
