@@ -8,7 +8,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const source = join(dirname(fileURLToPath(import.meta.url)), 'src');
+const here = dirname(fileURLToPath(import.meta.url));
+const source = join(here, 'src');
+const root = join(here, '../..');
 const NETWORK = ['tls', 'http', 'https', 'http2', 'net', 'dns', 'dgram'];
 
 const shared = {
@@ -34,6 +36,7 @@ export async function buildAgent({ outdir }) {
     outfile: join(outdir, 'hook.cjs'),
     banner: { js: '"use strict";' },
     define: {},
+    plugins: [withoutSideEffects],
     metafile: true,
   });
   refuseNetwork(hook.metafile);
@@ -44,10 +47,25 @@ export async function buildAgent({ outdir }) {
 
 const LAUNCHER = `#!/usr/bin/env node
 'use strict';
+// Compiled code is kept beside the program: who may write there may write the program.
+require('node:module').enableCompileCache(require('node:path').join(__dirname, 'compiled'));
 const args = process.argv.slice(2);
 if (args[0] === 'hook') require('./hook.cjs').hook(args.slice(1));
 else require('./commands.cjs').run(args).then((code) => { process.exitCode = code; });
 `;
+
+/** Our libraries do nothing when they are loaded, and neither does yaml: what a hook does not use of them it does not load. */
+const withoutSideEffects = {
+  name: 'without-side-effects',
+  setup(builder) {
+    builder.onResolve({ filter: /^(?:#|\.|yaml$)/ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === withoutSideEffects) return undefined;
+      const found = await builder.resolve(path, { ...from, pluginData: withoutSideEffects });
+      const isOurs = found.path.startsWith(root) && !found.path.includes('node_modules');
+      return isOurs || path === 'yaml' ? { ...found, sideEffects: false } : found;
+    });
+  },
+};
 
 /** @throws when the hook's bundle has come to load a module of the network */
 function refuseNetwork({ inputs, outputs }) {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { policyDocument } from '#contracts';
 import { digestOf, type SigningKey, signingKeyFrom, type BundleStatement, writeBundle } from '#engines/bundle';
 import type { Environment } from '../../apps/agent/src/machine/environment.js';
 import { writeEnrolment, writeTrust } from '../../apps/agent/src/machine/enrolment.js';
@@ -72,7 +73,8 @@ export class EnrolledMachine {
       graceSeconds: 3_600,
       offline: 'reject',
       trust: [{ keyid, publicKey }],
-      policy: policy as Record<string, unknown>,
+      // As the server does: with every default filled in.
+      policy: policyDocument.safeParse(policy).data ?? (policy as Record<string, unknown>),
       ...over,
     };
     const written = writeBundle(statement, [this.machineId, randomUUID()], [key]);

@@ -1,12 +1,5 @@
 import { z } from 'zod';
 
-/** `payloadType` of the DSSE envelope around a bundle, and the media type under which the envelope travels. */
-export const BUNDLE_PAYLOAD_TYPE = 'application/vnd.castellan.bundle.v1+json';
-export const DSSE_MEDIA_TYPE = 'application/vnd.dsse.envelope.v1+json';
-
-/** Above this a push tells only that there is something new; the machine fetches it after a random wait. */
-export const PUSH_INLINE_LIMIT_BYTES = 32 * 1024;
-
 /** An Ed25519 public key: `publicKey` is the 32 raw bytes in base64, `keyid` the first 16 hex digits of their SHA-256. */
 export const verificationKey = z.strictObject({ keyid: z.string().regex(/^[0-9a-f]{16}$/), publicKey: z.base64() });
 export type VerificationKey = z.infer<typeof verificationKey>;

@@ -1,31 +1,14 @@
 export {
   type Bundle,
-  BUNDLE_PAYLOAD_TYPE,
   bundle,
   type BundleEnvelope,
   bundleEnvelope,
-  DSSE_MEDIA_TYPE,
   type DsseEnvelope,
   dsseEnvelope,
-  PUSH_INLINE_LIMIT_BYTES,
   type VerificationKey,
   verificationKey,
 } from './bundle.js';
-export {
-  CODING_AGENTS,
-  type CodingAgent,
-  type Effect,
-  EFFECTS,
-  EVENT_ATTRIBUTES,
-  MACHINE_EVENT_KINDS,
-  type MachineEvent,
-  machineEvent,
-  type MachineEventKind,
-  type Risk,
-  RISKS,
-  TOOL_KINDS,
-  type ToolKind,
-} from './event.js';
+export { type MachineEvent, machineEvent } from './event.js';
 export {
   commandRule,
   networkRule,
@@ -35,3 +18,19 @@ export {
   policyJsonSchema,
   toolRule,
 } from './policy.js';
+export {
+  BUNDLE_PAYLOAD_TYPE,
+  CODING_AGENTS,
+  type CodingAgent,
+  DSSE_MEDIA_TYPE,
+  type Effect,
+  EFFECTS,
+  EVENT_ATTRIBUTES,
+  MACHINE_EVENT_KINDS,
+  type MachineEventKind,
+  PUSH_INLINE_LIMIT_BYTES,
+  type Risk,
+  RISKS,
+  TOOL_KINDS,
+  type ToolKind,
+} from './words.js';

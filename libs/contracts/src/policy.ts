@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EFFECTS } from './event.js';
+import { EFFECTS } from './words.js';
 
 const MOST_RULES = 2_000;
 const pattern = z.string().min(1).max(500);

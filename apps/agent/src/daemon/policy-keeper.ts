@@ -1,7 +1,7 @@
-import type { Bundle, MachineEvent } from '#contracts';
+import { type Bundle, type MachineEvent, policyDocument } from '#contracts';
 import { openBundle } from '#engines/bundle';
 import { type Clock, newId } from '#kernel';
-import { BUNDLE_FILE, type StandingRefusal } from '../decision/policy-standing.js';
+import { BUNDLE_FILE, type StandingRefusal, UNREADABLE } from '../decision/policy-standing.js';
 import { NotEnrolled } from '../machine/agent.errors.js';
 import { isObject, readEnrolment, readTrust, writeTrust } from '../machine/enrolment.js';
 import { FileLock } from '../machine/file-lock.js';
@@ -66,6 +66,8 @@ export class PolicyKeeper {
     const opened = openBundle(envelope, { ...expected, trustedKeys: trust?.keys ?? [] });
     if (opened.outcome === 'refused') return this.refused(envelope, opened.reason, opened.sentence);
     const { bundle } = opened;
+    if (!policyDocument.safeParse(bundle.policy).success)
+      return this.refused(envelope, 'policy-unreadable', UNREADABLE);
     // First the bundle, then the trust that it brings: a process that dies between the two has accepted nothing that it cannot open.
     this.folder.writeJson(BUNDLE_FILE, envelope);
     this.folder.writeJson(ETAG_FILE, { etag });

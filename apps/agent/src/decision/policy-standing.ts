@@ -1,12 +1,14 @@
-import { type Bundle, policyDocument } from '#contracts';
-import { type BundleRefusal, openBundle } from '#engines/bundle';
+import { type Bundle, EFFECTS, type PolicyDocument } from '#contracts';
+import { type BundleRefusal, recheckBundle } from '#engines/bundle';
 import { type CompiledPolicy, compilePolicy } from '#engines/policy';
-import { readEnrolment, readTrust } from '../machine/enrolment.js';
+import { isObject, readEnrolment, readTrust } from '../machine/enrolment.js';
 import type { StateFolder } from '../machine/state-folder.js';
 
 export const BUNDLE_FILE = 'bundle.json';
 
 export type StandingRefusal = BundleRefusal | 'not-enrolled' | 'no-policy' | 'policy-unreadable';
+
+export const UNREADABLE = 'This version of castellan cannot read your organisation’s policy; update castellan.';
 
 /** What holds on this machine now: a policy, or the reason why there is none. */
 export type PolicyStanding =
@@ -22,7 +24,8 @@ export type PolicyStanding =
 const none = (reason: StandingRefusal, sentence: string): PolicyStanding => ({ state: 'none', reason, sentence });
 
 /**
- * Reads the cached bundle and checks it as if it had just come over the network: the file lies where others may write.
+ * Reads the cached bundle and checks again who signed it, for whom and until when: the file lies where others may write. That the
+ * policy in it is well formed was checked when it was accepted, and the signature holds it so.
  * @throws StateUnreadable when the folder cannot be read
  */
 export function policyStanding(folder: StateFolder, now: Date): PolicyStanding {
@@ -33,7 +36,7 @@ export function policyStanding(folder: StateFolder, now: Date): PolicyStanding {
     return none('no-policy', 'No policy has reached this machine yet; run "castellan status" to fetch it.');
   }
   const trust = readTrust(folder);
-  const opened = openBundle(jsonOf(received), {
+  const opened = recheckBundle(jsonOf(received), {
     trustedKeys: trust?.keys ?? [],
     highestSeenVersion: trust?.highestSeenVersion ?? 0,
     orgId: enrolment.org.id,
@@ -41,14 +44,25 @@ export function policyStanding(folder: StateFolder, now: Date): PolicyStanding {
     now,
   });
   if (opened.outcome === 'refused') return { ...opened, state: 'none' };
-  const read = policyDocument.safeParse(opened.bundle.policy);
-  if (!read.success) {
-    return none(
-      'policy-unreadable',
-      'This version of castellan cannot read your organisation’s policy; update castellan.',
-    );
+  const { policy } = opened.bundle;
+  if (!isReadable(policy)) {
+    return none('policy-unreadable', UNREADABLE);
   }
-  return { state: 'in-force', policy: compilePolicy(read.data), bundle: opened.bundle, inGrace: opened.inGrace };
+  return { state: 'in-force', policy: compilePolicy(policy), bundle: opened.bundle, inGrace: opened.inGrace };
+}
+
+const SECTIONS = ['commands', 'paths', 'network', 'tools'] as const;
+
+/** Whether this program knows every effect that the policy speaks of: a later program may have accepted it. */
+function isReadable(policy: unknown): policy is PolicyDocument {
+  if (!isObject(policy) || policy['version'] !== 1) return false;
+  return SECTIONS.every((section) => {
+    const rules = policy[section];
+    return (
+      Array.isArray(rules) &&
+      rules.every((rule) => isObject(rule) && EFFECTS.some((effect) => effect === rule['effect']))
+    );
+  });
 }
 
 function jsonOf(bytes: Buffer): unknown {

@@ -5,7 +5,9 @@ import { type BundleEnvelope, BUNDLE_PAYLOAD_TYPE, type VerificationKey } from '
 import { audienceOf, isInAudience } from './audience.js';
 import { digestOf } from './digest.js';
 import { preAuthEncoding, sealEnvelope, verifiedPayload } from './dsse.js';
-import { type BundleExpectations, openBundle } from './open-bundle.js';
+import type { BundleExpectations } from './judge-bundle.js';
+import { openBundle } from './open-bundle.js';
+import { recheckBundle } from './recheck-bundle.js';
 import { signingKeyFrom, verificationKeyFrom } from './signing-key.js';
 import { type BundleStatement, writeBundle } from './write-bundle.js';
 
@@ -47,8 +49,12 @@ const expecting = (over: Partial<BundleExpectations> = {}): BundleExpectations =
   now: new Date('2030-01-01T12:00:00Z'),
   ...over,
 });
+/** What openBundle says. The check of a cached bundle must say the same, and never accept what openBundle does not. */
 const reasonOf = (received: unknown, over: Partial<BundleExpectations> = {}): string => {
   const opened = openBundle(received, expecting(over));
+  const again = recheckBundle(received, expecting(over));
+  if (opened.outcome === 'accepted') expect(again).toEqual(opened);
+  else expect(again.outcome).toBe('refused');
   return opened.outcome === 'accepted' ? 'accepted' : opened.reason;
 };
 

@@ -1,0 +1,62 @@
+// The words alone, without the shapes: a hook that starts for every tool call loads these and no parser.
+
+/** `payloadType` of the DSSE envelope around a bundle, and the media type under which the envelope travels. */
+export const BUNDLE_PAYLOAD_TYPE = 'application/vnd.castellan.bundle.v1+json';
+export const DSSE_MEDIA_TYPE = 'application/vnd.dsse.envelope.v1+json';
+
+/** Above this a push tells only that there is something new; the machine fetches it after a random wait. */
+export const PUSH_INLINE_LIMIT_BYTES = 32 * 1024;
+
+/** The coding agents that Castellan governs, by the names used on the wire, in policies and in the console. */
+export const CODING_AGENTS = [
+  'claude-code',
+  'codex',
+  'gemini-cli',
+  'factory-droid',
+  'cursor',
+  'copilot-cli',
+  'opencode',
+] as const;
+export type CodingAgent = (typeof CODING_AGENTS)[number];
+
+export const EFFECTS = ['allow', 'ask', 'reject'] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+export const RISKS = ['low', 'medium', 'high'] as const;
+export type Risk = (typeof RISKS)[number];
+
+export const TOOL_KINDS = ['shell', 'read', 'write', 'delete', 'fetch', 'mcp', 'prompt', 'other'] as const;
+export type ToolKind = (typeof TOOL_KINDS)[number];
+
+/** What a machine reports. Admin actions stand in the same ledger under `admin.` kinds, written by the server itself. */
+export const MACHINE_EVENT_KINDS = [
+  'tool.decision',
+  'tool.result',
+  'prompt.decision',
+  'session.started',
+  'session.ended',
+  'machine.policy_refused',
+  'machine.policy_applied',
+  'machine.events_lost',
+] as const;
+export type MachineEventKind = (typeof MACHINE_EVENT_KINDS)[number];
+
+/**
+ * The attributes of the OTLP LogRecord that carries one event. The record's `eventName` is the kind, its `timeUnixNano`
+ * the moment on the machine, its body the content: what must be encrypted (command text, paths, prompts), as a JSON string.
+ */
+export const EVENT_ATTRIBUTES = {
+  id: 'castellan.event.id',
+  session: 'session.id',
+  agent: 'castellan.agent.name',
+  agentVersion: 'castellan.agent.version',
+  toolKind: 'castellan.tool.kind',
+  tool: 'castellan.tool.name',
+  effect: 'castellan.decision.effect',
+  wouldBe: 'castellan.decision.would_be',
+  mode: 'castellan.decision.mode',
+  risk: 'castellan.decision.risk',
+  rules: 'castellan.decision.rules',
+  reason: 'castellan.decision.reason',
+  policyVersion: 'castellan.policy.version',
+} as const;
