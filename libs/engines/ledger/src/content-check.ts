@@ -34,15 +34,18 @@ export class ContentCheck {
   }
 
   async finish(): Promise<void> {
-    for (let left = await this.peek(); left !== null; left = await this.next()) {
-      this.faults.add('content.altered', left.index, `There is a content for entry ${left.index}, which is not in the export.`);
-    }
+    for (let left = await this.peek(); left !== null; left = await this.next()) this.tellOrphan(left.index);
+  }
+
+  /** An entry that was altered or is missing has been told of; that its content is left over says nothing new. */
+  private tellOrphan(index: number): void {
+    if (!this.faults.has(index)) this.faults.add('content.altered', index, `There is a content for entry ${index}, which is not in the export.`);
   }
 
   private async contentOf(index: number): Promise<ExportedContent | null> {
     let told = await this.peek();
     while (told !== null && told.index < index) {
-      this.faults.add('content.altered', told.index, `There is a content for entry ${told.index}, which is not in the export.`);
+      this.tellOrphan(told.index);
       told = await this.next();
     }
     if (told?.index !== index) return null;

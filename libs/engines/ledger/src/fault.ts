@@ -24,11 +24,18 @@ const MOST_KEPT = 100;
 /** Keeps the first hundred faults and counts the rest: a ledger whose every entry was moved has as many faults as entries. */
 export class Faults {
   private readonly kept: Fault[] = [];
+  private readonly places = new Set<number>();
   private count = 0;
 
   add(code: FaultCode, index: number | null, sentence: string): void {
     this.count += 1;
+    if (index !== null) this.places.add(index);
     if (this.kept.length < MOST_KEPT) this.kept.push({ code, index, sentence });
+  }
+
+  /** Whether something was said of that entry. */
+  has(index: number): boolean {
+    return this.places.has(index);
   }
 
   get list(): readonly Fault[] {

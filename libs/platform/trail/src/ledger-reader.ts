@@ -76,10 +76,16 @@ export class LedgerReader {
 
   /** For proofs. A tile that should be there and is not is a damaged ledger. */
   tilesOf(tx: OrgTx, orgId: OrgId): ReadTile {
-    return async (tile) => {
-      const hashes = await this.tile(tx, orgId, tile);
-      if (hashes === null) throw new Error(`The ledger of ${orgId} lacks tile ${tile.level}/${tile.index}. Run "ledger verify".`);
-      return hashes;
+    // One after another: a transaction is one connection, and a connection answers one question at a time.
+    let last: Promise<unknown> = Promise.resolve();
+    return (tile) => {
+      const reading = last.then(async () => {
+        const hashes = await this.tile(tx, orgId, tile);
+        if (hashes === null) throw new Error(`The ledger of ${orgId} lacks tile ${tile.level}/${tile.index}. Run "ledger verify".`);
+        return hashes;
+      });
+      last = reading.catch(() => undefined);
+      return reading;
     };
   }
 

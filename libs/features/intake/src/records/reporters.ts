@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { MachineId, RequestContext } from '#kernel';
-import { MachineRepository } from '#features/fleet';
-import { OrgDatabase } from '#platform/database';
+import { MachineNotFound, MachineService } from '#features/fleet';
 import type { Reporter } from './record.js';
 
 /** A machine's person changes when somebody else logs in on it: events may carry the former's name for this long. */
@@ -14,10 +13,7 @@ const MOST_MACHINES = 100_000;
 export class Reporters {
   private readonly known = new LRUCache<string, Reporter>({ max: MOST_MACHINES, ttl: HOLD_MS });
 
-  constructor(
-    private readonly db: OrgDatabase,
-    private readonly machines: MachineRepository,
-  ) {}
+  constructor(private readonly machines: MachineService) {}
 
   async of(ctx: RequestContext): Promise<Reporter> {
     const key = `${ctx.orgId}/${ctx.principal.id}`;
@@ -31,7 +27,13 @@ export class Reporters {
   private async look(ctx: RequestContext): Promise<Reporter> {
     const { kind, id, label } = ctx.principal;
     if (kind !== 'machine') return { machine: { id, label }, person: null };
-    const machine = await this.db.within(ctx, (tx) => this.machines.find(tx, ctx, id as string as MachineId));
-    return { machine: { id, label: machine?.hostname ?? label }, person: machine?.person ?? null };
+    try {
+      const { hostname, person } = await this.machines.get(ctx, id as string as MachineId);
+      return { machine: { id, label: hostname }, person };
+    } catch (error) {
+      // Its token is good, so its events are evidence, also while its row cannot be found.
+      if (error instanceof MachineNotFound) return { machine: { id, label }, person: null };
+      throw error;
+    }
   }
 }

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { eventOf, type LedgerEvent } from '#engines/ledger';
+import type { OrgScope, OrgTx } from '#platform/database';
+import { sql } from '#platform/database/rows';
+import type { AuditEntry, EntryPage, EntryPlace, EntrySearch } from './audit-entry.js';
+import { searchSql } from './entry-search.js';
+
+interface EntryRow {
+  [column: string]: unknown;
+  index: bigint;
+  leaf: string;
+  occurred_at: Date;
+}
+
+export interface StoredEvent extends AuditEntry {
+  readonly leaf: string;
+  readonly leafHash: Uint8Array;
+  readonly sealed: Uint8Array | null;
+}
+
+/** How many entries are looked at in one query for something rare. Below it a filter without an index costs some 50 ms. */
+const SPAN = 50_000;
+
+/** The ledger as lists. */
+@Injectable()
+export class EntryReader {
+  /**
+   * The entries that fit, latest first. Looks at `SPAN` entries at most: when they hold fewer than `limit`, the page is short and `next`
+   * says where to look on.
+   */
+  async page(tx: OrgTx, { orgId }: OrgScope, search: EntrySearch, { after, limit }: { after: EntryPlace | null; limit: number }): Promise<EntryPage> {
+    const { base, rest, values, baseValues } = searchSql(orgId, search, after);
+    const found = await sql(tx).query<EntryRow>(
+      `select index, leaf, occurred_at from (
+         select * from ledger_entries where ${base} order by occurred_at desc, index desc ${rest === '' ? '' : `limit ${SPAN}`}
+       ) as near ${rest === '' ? '' : `where ${rest}`} order by occurred_at desc, index desc limit ${limit + 1}`,
+      values,
+    );
+    const entries = found.slice(0, limit).map(toEntry);
+    if (found.length > limit) return { entries, next: toPlace(found[limit - 1]) };
+    return { entries, next: rest === '' ? null : await this.endOfSpan(tx, base, baseValues) };
+  }
+
+  async byId(tx: OrgTx, { orgId }: OrgScope, eventId: string): Promise<StoredEvent | null> {
+    const [row] = await sql(tx).query<EntryRow & { leaf_hash: Uint8Array; sealed: Uint8Array | null }>(
+      `select e.index, e.leaf, e.leaf_hash, e.occurred_at, c.sealed from ledger_entries e
+       left join ledger_contents c on c.org_id = e.org_id and c.index = e.index
+       where e.org_id = $1::uuid and e.event_id = $2::uuid`,
+      [orgId, eventId],
+    );
+    return row ? { ...toEntry(row), leaf: row.leaf, leafHash: row.leaf_hash, sealed: row.sealed } : null;
+  }
+
+  /** Entries in the order of the ledger, beginning at an index. */
+  async following(tx: OrgTx, { orgId }: OrgScope, { from, limit }: { from: number; limit: number }): Promise<readonly AuditEntry[]> {
+    const found = await sql(tx).query<EntryRow>(
+      `select index, leaf, occurred_at from ledger_entries where org_id = $1::uuid and index >= $2::bigint order by index limit $3::int`,
+      [orgId, from, limit],
+    );
+    return found.map(toEntry);
+  }
+
+  /** A session's entries, earliest first. */
+  async ofSession(tx: OrgTx, { orgId }: OrgScope, sessionId: string, limit: number): Promise<readonly AuditEntry[]> {
+    const found = await sql(tx).query<EntryRow>(
+      `select index, leaf, occurred_at from ledger_entries
+       where org_id = $1::uuid and session_id = $2::uuid order by occurred_at, index limit $3::int`,
+      [orgId, sessionId, limit],
+    );
+    return found.map(toEntry);
+  }
+
+  private async endOfSpan(tx: OrgTx, base: string, values: readonly unknown[]): Promise<EntryPlace | null> {
+    const [last] = await sql(tx).query<EntryRow>(
+      `select index, occurred_at from ledger_entries where ${base} order by occurred_at desc, index desc offset ${SPAN - 1} limit 1`,
+      values,
+    );
+    return last ? toPlace(last) : null;
+  }
+}
+
+const toEntry = (row: EntryRow): AuditEntry => ({ index: Number(row.index), event: readable(row.leaf) });
+const toPlace = (row: EntryRow | undefined): EntryPlace | null => row ? { occurredAt: row.occurred_at, index: Number(row.index) } : null;
+
+/** A leaf that was tampered with is still shown, for what it is; `verify` says so. */
+function readable(leaf: string): LedgerEvent {
+  const broken = { id: '', org: '', kind: 'ledger.unreadable', at: '', receivedAt: '', actor: { id: '', kind: '', label: '' } };
+  return eventOf(leaf) ?? broken;
+}

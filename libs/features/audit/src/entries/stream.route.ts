@@ -1,0 +1,87 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext } from '#kernel';
+import { answering, Entrance, type HotDoor, HotRoute } from '#platform/http';
+import { Log } from '#platform/observability';
+import { EntryService } from './entry.service.js';
+import { LedgerGrowth } from './ledger-growth.js';
+import { Tail } from './tail.js';
+
+const PATH = '/api/v1/audit/stream';
+const BEAT_MS = 20_000;
+
+/** The live tail: every new entry as a server-sent event. A reader that comes back names the last one it has. */
+@Injectable()
+export class StreamRoute extends HotRoute implements OnModuleDestroy {
+  override readonly doors: readonly HotDoor[] = [
+    { method: 'GET', path: PATH, requires: { permission: 'audit:read' }, summary: 'Follow the audit ledger as it grows', tag: 'Audit' },
+  ];
+  private readonly closers = new Set<() => void>();
+
+  constructor(
+    private readonly entrance: Entrance,
+    private readonly entries: EntryService,
+    private readonly growth: LedgerGrowth,
+    private readonly log: Log,
+  ) {
+    super();
+  }
+
+  override register(fastify: FastifyInstance): void {
+    fastify.get(PATH, answering(this.log, (request, reply) => this.open(request, reply)));
+    // Streams never end by themselves: a server that closes would wait for them.
+    fastify.addHook('preClose', (done) => {
+      this.onModuleDestroy();
+      done();
+    });
+  }
+
+  onModuleDestroy(): void {
+    for (const close of this.closers) close();
+  }
+
+  private async open(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const ctx = await this.entrance.admit(request, 'audit:read');
+    const size = await this.growth.sizeOf(ctx);
+    void reply.hijack();
+    reply.raw.writeHead(200, {
+      'x-request-id': request.id,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    const from = nextIndex(request.headers['last-event-id'], size);
+    const tail = new Tail(reply.raw, from, (next, limit) => this.entries.following(ctx, next, limit));
+    reply.raw.write('retry: 2000\n\n');
+    this.keep(ctx, tail, reply);
+    tail.grewTo(size);
+    return reply;
+  }
+
+  private keep(ctx: RequestContext, tail: Tail, reply: FastifyReply): void {
+    const stop = this.growth.follow(ctx.orgId, (size) => tail.grewTo(size));
+    const timer = setInterval(() => void this.beat(ctx, tail), BEAT_MS).unref();
+    const close = (): void => tail.end();
+    this.closers.add(close);
+    reply.raw.once('close', () => {
+      stop();
+      clearInterval(timer);
+      this.closers.delete(close);
+    });
+  }
+
+  /** Whoever may no longer read is shown out at the next beat. */
+  private async beat(ctx: RequestContext, tail: Tail): Promise<void> {
+    try {
+      await this.entrance.authorize(ctx, 'audit:read');
+      tail.beat();
+    } catch {
+      tail.end();
+    }
+  }
+}
+
+function nextIndex(lastEventId: string | string[] | undefined, size: number): number {
+  const last = typeof lastEventId === 'string' && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : size - 1;
+  return Math.min(last + 1, size);
+}
