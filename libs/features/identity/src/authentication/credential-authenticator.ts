@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Clock, type PrincipalId } from '#kernel';
+import { Settings } from '#platform/config';
+import { type Authenticated, Authenticator } from '#platform/http';
+import { type MachineToken, MachineTokens } from '../devices/machine-token.js';
+import { ServiceAccountService } from '../service-accounts/service-account.service.js';
+import { SERVICE_TOKEN_PREFIX, type ServiceAccount } from '../service-accounts/service-account.js';
+import { isCsrfToken, sessionTokenOf } from '../sessions/session-cookie.js';
+import { CsrfRefused, SessionEnded } from '../sessions/session.errors.js';
+import { isLive, isWorthNoting } from '../sessions/session.rules.js';
+import { SessionService } from '../sessions/session.service.js';
+import type { SessionBearer } from '../sessions/session.js';
+import { NotEnrolled, ProofRefused, TokenRefused } from './authentication.errors.js';
+import { CallerCache } from './caller-cache.js';
+import { ProofBook } from './proof-book.js';
+
+const UNSAFE = /^(?:POST|PUT|PATCH|DELETE)$/;
+const SCHEME = /^(DPoP|Bearer) +([\w.~+/-]{16,512}=*)$/i;
+
+/** Who calls: a machine by a token with its proof, a service account by its token, a person by a session cookie. */
+@Injectable()
+export class CredentialAuthenticator extends Authenticator {
+  // eslint-disable-next-line max-params -- the three kinds of credential meet here
+  constructor(
+    private readonly settings: Settings,
+    private readonly clock: Clock,
+    private readonly callers: CallerCache,
+    private readonly proofs: ProofBook,
+    private readonly machines: MachineTokens,
+    private readonly services: ServiceAccountService,
+    private readonly sessions: SessionService,
+  ) {
+    super();
+  }
+
+  override async authenticate(request: FastifyRequest): Promise<Authenticated | null> {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) return this.byHeader(request, authorization);
+    const token = sessionTokenOf(request, this.settings.publicUrl);
+    return token === null ? null : this.bySession(request, token);
+  }
+
+  private byHeader(request: FastifyRequest, authorization: string): Promise<Authenticated> {
+    const [, scheme = '', token = ''] = SCHEME.exec(authorization) ?? [];
+    if (scheme.toLowerCase() === 'dpop') return this.byMachine(request, token);
+    if (token.startsWith(SERVICE_TOKEN_PREFIX)) return this.byService(token);
+    throw new TokenRefused('Send "Authorization: DPoP" with a machine’s access token, or "Bearer" with the token of a service account.');
+  }
+
+  private async byMachine(request: FastifyRequest, token: string): Promise<Authenticated> {
+    const { grant, keyThumbprint, expiresAt } = await this.callers.of<MachineToken>(token, async () => {
+      const known = await this.machines.read(token);
+      const { id, machineId, personId } = known.grant;
+      return { known, ids: [id, machineId, personId].filter((named) => named !== null) };
+    });
+    if (expiresAt <= this.clock.now()) throw new TokenRefused('Refresh the access token: it has expired.');
+    const proof = await this.proofs.proofWith(request, token);
+    // RFC 9449 section 7.1: the key of the proof is the one that the token is bound to.
+    if (proof.keyThumbprint !== keyThumbprint) throw new ProofRefused('The token belongs to another key than the proof’s.');
+    await this.proofs.take(request, grant.orgId, proof);
+    if (grant.machineId === null) throw new NotEnrolled('Enrol this machine first: POST /agent/v1/enroll.');
+    const principal = { kind: 'machine', id: grant.machineId as string as PrincipalId, label: grant.label } as const;
+    return { principal, orgId: grant.orgId, method: 'dpop' };
+  }
+
+  private async byService(token: string): Promise<Authenticated> {
+    const { id, orgId, name } = await this.callers.of<ServiceAccount>(token, async () => {
+      const known = await this.services.accountOf(token, this.clock.now());
+      if (known === null) throw new TokenRefused('The token of the service account is not known here, or was revoked.');
+      return { known, ids: [known.id] };
+    });
+    return { principal: { kind: 'service', id: id as string as PrincipalId, label: name }, orgId, method: 'bearer' };
+  }
+
+  private async bySession(request: FastifyRequest, token: string): Promise<Authenticated> {
+    const now = this.clock.now();
+    const bearer = await this.callers.of<SessionBearer>(token, async () => {
+      const known = await this.sessions.bearerOf(token, now);
+      if (known === null) throw new SessionEnded('Your session has ended. Sign in again.');
+      if (isWorthNoting(known, now)) await this.sessions.noteUse(known.id, now);
+      return { known, ids: [known.id, known.personId] };
+    });
+    if (!isLive(bearer, now)) throw new SessionEnded('Your session has ended. Sign in again.');
+    if (UNSAFE.test(request.method)) this.checkForgery(request, token);
+    const principal = { kind: 'person', id: bearer.personId as string as PrincipalId, label: bearer.email } as const;
+    return { principal, orgId: bearer.isMember ? bearer.orgId : null, method: 'session', sessionId: bearer.id };
+  }
+
+  /** A cookie comes with every request that a browser makes, whoever made it do so: an unsafe one must show that the console did. */
+  private checkForgery(request: FastifyRequest, sessionToken: string): void {
+    const { origin } = request.headers;
+    const isOurs = origin === undefined ? isSameOriginFetch(request) : origin === this.settings.publicUrl.origin;
+    if (!isOurs || !isCsrfToken(sessionToken, request.headers['x-csrf-token'])) {
+      throw new CsrfRefused('Reload the page and try again: the request lacked its X-CSRF-Token, or came from another site.');
+    }
+  }
+}
+
+const isSameOriginFetch = ({ headers }: FastifyRequest): boolean => ['same-origin', undefined].includes(headers['sec-fetch-site'] as string | undefined);

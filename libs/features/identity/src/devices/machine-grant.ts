@@ -1,0 +1,16 @@
+import type { Id, MachineId, OrgId, PersonId } from '#kernel';
+
+export type GrantId = Id<'Grant'>;
+
+/** What a machine may act by: a grant of the OpenID provider, tied to the org that was chosen for it. */
+export interface MachineGrant {
+  readonly id: GrantId;
+  readonly orgId: OrgId;
+  /** Who approved it; null for a machine that enrolled by a token. */
+  readonly personId: PersonId | null;
+  /** Null until the machine has enrolled. */
+  readonly machineId: MachineId | null;
+  /** The machine's host name. */
+  readonly label: string;
+  readonly revokedAt: Date | null;
+}

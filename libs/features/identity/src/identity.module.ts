@@ -1,0 +1,128 @@
+import { Module } from '@nestjs/common';
+import { TenancyModule } from '#features/tenancy';
+import { Authenticator } from '#platform/http';
+import { handles } from '#platform/jobs';
+import { CallerCache } from './authentication/caller-cache.js';
+import { CredentialAuthenticator } from './authentication/credential-authenticator.js';
+import { DpopProofRepository } from './authentication/dpop-proof.repository.js';
+import { ProofBook } from './authentication/proof-book.js';
+import { CeremonyRepository } from './ceremonies/ceremony.repository.js';
+import { CredentialRepository } from './credentials/credential.repository.js';
+import { CredentialService } from './credentials/credential.service.js';
+import { PasskeyCeremonies } from './credentials/passkey-ceremonies.js';
+import { PasskeyController } from './credentials/passkey.controller.js';
+import { PasskeyRepository } from './credentials/passkey.repository.js';
+import { PasskeyService } from './credentials/passkey.service.js';
+import { DeviceController } from './devices/device.controller.js';
+import { DeviceService } from './devices/device.service.js';
+import { MachineCredentials } from './devices/machine-credentials.js';
+import { MachineGrantRepository } from './devices/machine-grant.repository.js';
+import { MachineTokens } from './devices/machine-token.js';
+import { AttemptLimits } from './limits/attempt-limits.js';
+import { AttemptRepository } from './limits/attempt.repository.js';
+import { PersonTrail } from './people/person-trail.js';
+import { PersonRepository } from './people/person.repository.js';
+import { GrantEnd } from './provider/grant-end.js';
+import { OpenIdProvider } from './provider/openid-provider.js';
+import { PayloadRepository } from './provider/payload.repository.js';
+import { ProviderRoute } from './provider/provider.route.js';
+import { ServiceAccountRepository } from './service-accounts/service-account.repository.js';
+import { ServiceAccountService } from './service-accounts/service-account.service.js';
+import { SessionController } from './sessions/session.controller.js';
+import { SessionRepository } from './sessions/session.repository.js';
+import { SessionService } from './sessions/session.service.js';
+import { AuthorizationRequests } from './sign-in/authorization-request.js';
+import { ConsoleSignInController } from './sign-in/console-sign-in.controller.js';
+import { ConsoleSignInService } from './sign-in/console-sign-in.service.js';
+import { Interactions } from './sign-in/interactions.js';
+import { PasskeySignInService } from './sign-in/passkey-sign-in.service.js';
+import { SignInRecord } from './sign-in/sign-in-record.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
+import { SignInService } from './sign-in/sign-in.service.js';
+import { announceSigningKey, rotateSigningKeys, sweepCredentials } from './signing-keys/signing-key.jobs.js';
+import { SigningKeyRepository } from './signing-keys/signing-key.repository.js';
+import { SigningKeyService } from './signing-keys/signing-key.service.js';
+import { SweepService } from './signing-keys/sweep.service.js';
+
+const REPOSITORIES = [
+  PersonRepository,
+  CredentialRepository,
+  PasskeyRepository,
+  CeremonyRepository,
+  AttemptRepository,
+  SessionRepository,
+  PayloadRepository,
+  MachineGrantRepository,
+  DpopProofRepository,
+  ServiceAccountRepository,
+  SigningKeyRepository,
+];
+
+const SERVICES = [
+  PersonTrail,
+  CredentialService,
+  PasskeyCeremonies,
+  PasskeyService,
+  AttemptLimits,
+  SessionService,
+  SigningKeyService,
+  SweepService,
+  GrantEnd,
+  OpenIdProvider,
+  Interactions,
+  SignInRecord,
+  SignInService,
+  PasskeySignInService,
+  AuthorizationRequests,
+  ConsoleSignInService,
+  ServiceAccountService,
+  MachineTokens,
+  MachineCredentials,
+  DeviceService,
+  ProofBook,
+  CallerCache,
+];
+
+@Module({
+  imports: [TenancyModule],
+  providers: [...REPOSITORIES, ...SERVICES, { provide: Authenticator, useClass: CredentialAuthenticator }],
+  exports: [
+    Authenticator,
+    MachineCredentials,
+    OpenIdProvider,
+    ServiceAccountService,
+    SessionService,
+    CredentialService,
+    PasskeyCeremonies,
+    PersonRepository,
+    PersonTrail,
+    CeremonyRepository,
+    AttemptLimits,
+    SigningKeyService,
+    SweepService,
+    DeviceService,
+    SignInService,
+    PasskeySignInService,
+    PasskeyService,
+    AuthorizationRequests,
+    ConsoleSignInService,
+  ],
+})
+export class IdentityModule {}
+
+@Module({
+  imports: [IdentityModule],
+  providers: [ProviderRoute],
+  controllers: [SignInController, ConsoleSignInController, DeviceController, PasskeyController, SessionController],
+})
+export class IdentityHttpModule {}
+
+@Module({
+  imports: [IdentityModule],
+  providers: [
+    handles(rotateSigningKeys, SigningKeyService, (keys, ctx) => keys.rotate(ctx.now)),
+    handles(announceSigningKey, SigningKeyService, (keys, ctx, payload) => keys.announce(ctx, payload)),
+    handles(sweepCredentials, SweepService, (broom, ctx) => broom.sweep(ctx.now)),
+  ],
+})
+export class IdentityJobsModule {}

@@ -1,0 +1,7 @@
+import { DomainError } from '#kernel';
+
+export class EmailTaken extends DomainError {
+  readonly code = 'person.email_taken';
+  readonly kind = 'conflict';
+  readonly title = 'That e-mail address has an account already.';
+}

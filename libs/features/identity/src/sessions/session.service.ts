@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type OrgId, type PersonId } from '#kernel';
+import { MembershipRepository } from '#features/tenancy';
+import { ChangeSignal, SystemDatabase, type SystemTx } from '#platform/database';
+import { CALLER_CHANGED, CREDENTIAL_ENDED } from '../identity.events.js';
+import { newToken } from '../secret-hash.js';
+import { NotAMember, SessionNotFound } from './session.errors.js';
+import { SessionRepository } from './session.repository.js';
+import { isLive } from './session.rules.js';
+import type { Session, SessionBearer, SessionId, Visitor } from './session.js';
+
+/** Sessions of the console. */
+@Injectable()
+export class SessionService {
+  constructor(
+    private readonly system: SystemDatabase,
+    private readonly sessions: SessionRepository,
+    private readonly memberships: MembershipRepository,
+    private readonly signal: ChangeSignal,
+  ) {}
+
+  /** Begins a session in the first of the person's orgs, or in `orgId`. The token is the only copy. */
+  async beginIn(tx: SystemTx, who: { personId: PersonId; orgId?: OrgId }, visitor: Visitor, now: Date): Promise<{ session: Session; token: string }> {
+    const orgs = who.orgId === undefined ? await this.memberships.orgsOfPersonAcrossTenants(tx, who.personId) : [];
+    const token = newToken();
+    const session: Session = {
+      id: newId<'Session'>(now),
+      personId: who.personId,
+      orgId: who.orgId ?? orgs[0]?.id ?? null,
+      createdAt: now,
+      lastSeenAt: now,
+      ip: visitor.ip,
+      userAgent: visitor.userAgent?.slice(0, 400) ?? null,
+    };
+    await this.sessions.insert(tx, session, token);
+    return { session, token };
+  }
+
+  /** The live session of a token. */
+  bearerOf(token: string, now: Date): Promise<SessionBearer | null> {
+    return this.system.across('know a session by its cookie', async (tx) => {
+      const bearer = await this.sessions.findBearer(tx, token);
+      return bearer !== null && isLive(bearer, now) ? bearer : null;
+    });
+  }
+
+  async noteUse(id: SessionId, now: Date): Promise<void> {
+    await this.system.across('note that a session is used', (tx) => this.sessions.noteUse(tx, id, now));
+  }
+
+  list(personId: PersonId, now: Date): Promise<readonly Session[]> {
+    return this.system.across('show a person her sessions', async (tx) =>
+      (await this.sessions.listOf(tx, personId)).filter((session) => isLive(session, now)),
+    );
+  }
+
+  async get(personId: PersonId, id: SessionId): Promise<Session> {
+    const session = await this.system.across('show a person her session', (tx) => this.sessions.find(tx, personId, id));
+    if (session === null) throw new SessionNotFound('You have no such session.');
+    return session;
+  }
+
+  /** Ends a session of the person, in every process at once. @throws SessionNotFound */
+  async end(personId: PersonId, id: SessionId, now: Date): Promise<void> {
+    await this.system.across('end a session', async (tx) => {
+      if (!(await this.endIn(tx, personId, id, now))) throw new SessionNotFound('You have no such session.');
+    });
+  }
+
+  /** As `end`, within a larger act; answers whether there was one to end. */
+  async endIn(tx: SystemTx, personId: PersonId, id: SessionId, now: Date): Promise<boolean> {
+    const isEnded = await this.sessions.end(tx, personId, id, now);
+    if (isEnded) await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, id });
+    return isEnded;
+  }
+
+  /** Lets the person act in another of her orgs. @throws NotAMember, also for an org that there is not */
+  async switchOrg(personId: PersonId, id: SessionId, orgId: OrgId): Promise<void> {
+    await this.system.across('act in another org', async (tx) => {
+      const orgs = await this.memberships.orgsOfPersonAcrossTenants(tx, personId);
+      if (!orgs.some((org) => org.id === orgId)) throw new NotAMember('You belong to no such organisation.');
+      await this.sessions.setOrg(tx, id, orgId);
+      await this.signal.notify(tx, { topic: CALLER_CHANGED, id });
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { PersonId } from '#kernel';
+import { OpenIdProvider } from '../provider/openid-provider.js';
+import { SignInExpired } from './sign-in.errors.js';
+
+/** The OpenID provider's question "who is it?", which the console's sign-in page answers. */
+@Injectable()
+export class Interactions {
+  constructor(private readonly provider: OpenIdProvider) {}
+
+  /** Which client asks. @throws SignInExpired when nobody asks, or no longer */
+  async clientOf(id: string): Promise<string> {
+    const { provider, interaction } = await this.underway(id);
+    const client = await provider.Client.find(String(interaction.params['client_id']));
+    return client?.clientName ?? 'Castellan';
+  }
+
+  /** Answers it. @returns where the browser goes on. @throws SignInExpired */
+  async answer(id: string, who: { personId: PersonId; amr: readonly string[] }): Promise<string> {
+    const { interaction } = await this.underway(id);
+    // Not remembered: the console has a session of its own, and the next sign-in asks again.
+    interaction.result = { login: { accountId: who.personId, amr: [...who.amr], remember: false } };
+    await interaction.persist();
+    return interaction.returnTo;
+  }
+
+  private async underway(id: string) {
+    const provider = await this.provider.current();
+    const interaction = await provider.Interaction.find(id);
+    if (interaction === undefined) throw new SignInExpired('This sign-in has ended or took too long. Begin a new one.');
+    return { provider, interaction };
+  }
+}
