@@ -17,6 +17,8 @@ const required = process.env.CASTELLAN_PEERS === 'required';
 
 /** Kinds that may share the machine run together; those that start the whole product run alone. */
 const rounds = [['unit'], ['postgres', 'redis'], ['e2e']];
+/** Tests of queues and databases wait more than they compute. */
+const WAITING_WORKERS = '4';
 const kinds = rounds.flat();
 const asked = process.argv.slice(2).filter((word) => kinds.includes(word));
 const words = process.argv.slice(2).filter((word) => !kinds.includes(word));
