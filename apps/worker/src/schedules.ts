@@ -1,5 +1,10 @@
+import { rotateSigningKeys, sweepCredentials } from '#features/identity';
 import { tendAllBundleKeys } from '#features/policies';
 import type { Schedule } from '#platform/jobs';
 
 /** What comes by the clock, in the order of the day. Five fields, UTC. */
-export const SCHEDULES: readonly Schedule[] = [{ job: tendAllBundleKeys, cron: '10 2 * * *' }];
+export const SCHEDULES: readonly Schedule[] = [
+  { job: sweepCredentials, cron: '7 * * * *' },
+  { job: rotateSigningKeys, cron: '0 2 * * *' },
+  { job: tendAllBundleKeys, cron: '10 2 * * *' },
+];
