@@ -1,5 +1,5 @@
 import { type Bundle, type MachineEvent, policyDocument } from '#contracts';
-import { openBundle } from '#engines/bundle';
+import { type OpenedBundle, openBundle } from '#engines/bundle';
 import { type Clock, newId } from '#kernel';
 import { BUNDLE_FILE, type StandingRefusal, UNREADABLE } from '../decision/policy-standing.js';
 import { NotEnrolled } from '../machine/agent.errors.js';
@@ -71,9 +71,9 @@ export class PolicyKeeper {
     // First the bundle, then the trust that it brings: a process that dies between the two has accepted nothing that it cannot open.
     this.folder.writeJson(BUNDLE_FILE, envelope);
     this.folder.writeJson(ETAG_FILE, { etag });
-    // Hooks open the cached bundle by what it says to trust. One that only an outgoing key has signed keeps that key until the next.
-    const opensItself = openBundle(envelope, { ...expected, trustedKeys: bundle.trust }).outcome === 'accepted';
-    const keys = opensItself ? bundle.trust : [...bundle.trust, ...(trust?.keys ?? [])];
+    const keys = trustAfter(bundle.trust, trust?.keys ?? [], (trustedKeys) =>
+      openBundle(envelope, { ...expected, trustedKeys }),
+    );
     writeTrust(this.folder, { keys, highestSeenVersion: Math.max(seen, bundle.version) });
     return this.applied(bundle, bundle.version > seen);
   }
@@ -102,3 +102,9 @@ export class PolicyKeeper {
     });
   }
 }
+
+type Keys = Bundle['trust'];
+
+/** Hooks open the cached bundle by what it says to trust. One that only an outgoing key has signed keeps that key until the next. */
+const trustAfter = (said: Keys, before: readonly Keys[number][], open: (keys: Keys) => OpenedBundle): Keys =>
+  open(said).outcome === 'accepted' ? said : [...said, ...before];

@@ -14,26 +14,44 @@ export async function* eventsOf(
   onBytes: () => void = () => undefined,
 ): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
+  const gathered = new GatheredEvent();
   let rest = '';
-  let [event, data] = ['', [] as string[]];
   for await (const chunk of stream) {
     onBytes();
     rest += decoder.decode(chunk, { stream: true });
-    if (rest.length > LONGEST_EVENT) throw new RangeError('The event stream sends an event without end.');
     // A lone carriage return at the end may be half of a line's end.
     const complete = Math.max(rest.lastIndexOf('\n'), rest.lastIndexOf('\r', rest.length - 2)) + 1;
     const lines = rest.slice(0, complete).split(/\r\n|\n|\r/);
     rest = rest.slice(complete);
     for (const line of lines.slice(0, -1)) {
-      if (line === '') {
-        if (data.length > 0) yield { event: event || 'message', data: data.join('\n') };
-        [event, data] = ['', []];
-      } else {
-        const [field, value] = fieldOf(line);
-        if (field === 'event') event = value;
-        if (field === 'data') data.push(value);
-      }
+      const event = gathered.take(line);
+      if (event) yield event;
     }
+    if (rest.length + gathered.length > LONGEST_EVENT) throw new RangeError('The server sends an event without end.');
+  }
+}
+
+/** The lines of one event, until an empty one ends it. */
+class GatheredEvent {
+  length = 0;
+  private event = '';
+  private data: string[] = [];
+
+  take(line: string): ServerSentEvent | null {
+    if (line === '') return this.end();
+    const [field, value] = fieldOf(line);
+    if (field === 'event') this.event = value;
+    if (field === 'data') {
+      this.data.push(value);
+      this.length += value.length;
+    }
+    return null;
+  }
+
+  private end(): ServerSentEvent | null {
+    const { event, data } = this;
+    [this.event, this.data, this.length] = ['', [], 0];
+    return data.length === 0 ? null : { event: event || 'message', data: data.join('\n') };
   }
 }
 

@@ -1,0 +1,147 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SystemClock } from '#kernel';
+import { EnrolledMachine } from '../../../../test/harness/enrolled-machine.js';
+import { install, installed, uninstall } from '../commands/install.js';
+import { type OpenedMachine, openMachine } from '../commands/opened-machine.js';
+import { hookCommand, isOurHook } from './hook-command.js';
+import { hasHooks, withHooks, withoutHooks } from './json-hooks.js';
+import { withoutTomlHooks, withTomlHooks } from './toml-hooks.js';
+
+let org: EnrolledMachine;
+let machine: OpenedMachine;
+let lines: string[];
+const terminal = {
+  out: (line: string) => lines.push(line),
+  say: (line: string) => lines.push(line),
+  browse: () => undefined,
+};
+beforeEach(() => {
+  org = new EnrolledMachine();
+  machine = openMachine(org.environment, new SystemClock());
+  lines = [];
+});
+afterEach(() => org.remove());
+
+const file = (path: string): string => join(org.home, path);
+const put = (path: string, text: string): void => {
+  mkdirSync(dirname(file(path)), { recursive: true });
+  writeFileSync(file(path), text);
+};
+const json = (path: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(file(path), 'utf8')) as Record<string, unknown>;
+const user = { system: false };
+
+describe('castellan install', () => {
+  it('puts a hook for every event into each found agent, and only there', () => {
+    put('.claude/settings.json', '{}');
+    put('.codex/config.toml', '');
+    expect(install(machine, terminal, user)).toBe(0);
+    const { hooks } = json('.claude/settings.json') as {
+      hooks: Record<string, [{ hooks: [Record<string, unknown>] }]>;
+    };
+    expect(Object.keys(hooks)).toEqual(
+      expect.arrayContaining(['PreToolUse', 'PostToolUse', 'UserPromptSubmit', 'SessionStart', 'SessionEnd']),
+    );
+    expect(hooks['PreToolUse']?.[0].hooks[0]).toMatchObject({ type: 'command', onFailure: 'block' });
+    expect(Object.keys(json('.codex/hooks.json')['hooks'] as object)).toContain('PreToolUse');
+    expect(existsSync(file('.gemini'))).toBe(false);
+    expect(installed(machine, 'user').every(({ isIn }) => isIn)).toBe(true);
+  });
+
+  it('keeps what stands in the settings, and doing it twice changes nothing', () => {
+    const mine = {
+      model: 'opus',
+      hooks: { PreToolUse: [{ matcher: 'Bash', hooks: [{ type: 'command', command: 'mine.sh' }] }], Stop: [] },
+    };
+    put('.claude/settings.json', JSON.stringify(mine));
+    install(machine, terminal, user);
+    const once = readFileSync(file('.claude/settings.json'), 'utf8');
+    expect(json('.claude/settings.json')).toMatchObject({ model: 'opus' });
+    expect(once).toContain('mine.sh');
+    install(machine, terminal, user);
+    expect(readFileSync(file('.claude/settings.json'), 'utf8')).toBe(once);
+    expect(lines.at(-1)).toContain('already');
+  });
+
+  it('is taken out again without a trace of it', () => {
+    const mine = { hooks: { PreToolUse: [{ matcher: 'Bash', hooks: [{ type: 'command', command: 'mine.sh' }] }] } };
+    put('.claude/settings.json', JSON.stringify(mine));
+    put('.gemini/settings.json', '{"theme":"dark"}');
+    put('.codex/hooks.json', '');
+    install(machine, terminal, user);
+    expect(uninstall(machine, terminal, user)).toBe(0);
+    expect(json('.claude/settings.json')).toEqual(mine);
+    expect(json('.gemini/settings.json')).toEqual({ theme: 'dark' });
+    expect(existsSync(file('.codex/hooks.json'))).toBe(false);
+  });
+
+  it('leaves settings that it cannot write back as they are, says so, and fails', () => {
+    put('.gemini/settings.json', '{ // my theme\n "theme": "dark" }');
+    expect(install(machine, terminal, user)).toBe(1);
+    expect(readFileSync(file('.gemini/settings.json'), 'utf8')).toContain('// my theme');
+    expect(lines.join('\n')).toContain('left as it is');
+  });
+
+  it('refuses an agent that it has no hooks for', () => {
+    expect(() => install(machine, terminal, { ...user, agent: 'emacs' })).toThrow(/claude-code/);
+  });
+});
+
+describe('hooks in JSON settings', () => {
+  const start = { words: ['/opt/castellan'], platform: 'linux' as const };
+  const groups = {
+    PreToolUse: { matcher: '*', hooks: [{ type: 'command', command: hookCommand(start, 'codex', 'PreToolUse') }] },
+  };
+  const foreign = fc.dictionary(
+    fc.constantFrom('PreToolUse', 'Stop', 'Other'),
+    fc.array(fc.record({ matcher: fc.string(), hooks: fc.array(fc.record({ command: fc.string() })) }), {
+      minLength: 1,
+    }),
+  );
+
+  it('come and go without touching anything else, whatever stands there', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.string().filter((key) => key !== 'hooks' && key !== '__proto__'),
+          fc.jsonValue(),
+        ),
+        foreign,
+        (rest, hooks) => {
+          const before = { ...rest, ...(Object.keys(hooks).length > 0 && { hooks }) };
+          const added = withHooks(JSON.stringify(before), 'f', 'codex', groups);
+          expect(hasHooks(added, groups)).toBe(true);
+          expect(withHooks(added, 'f', 'codex', groups)).toBe(added);
+          const left = withoutHooks(added, 'f', 'codex');
+          expect(left === null ? {} : JSON.parse(left)).toEqual(JSON.parse(JSON.stringify(before)));
+        },
+      ),
+    );
+  });
+
+  it('are known again wherever an earlier version lay', () => {
+    expect(isOurHook("NODE_OPTIONS= exec '/old/node' '/x/castellan.cjs' hook codex PreToolUse", 'codex')).toBe(true);
+    expect(isOurHook('/usr/bin/castellan hook gemini-cli BeforeTool', 'codex')).toBe(false);
+    expect(isOurHook('echo castellan', 'codex')).toBe(false);
+  });
+
+  it('quote a path with a quote in it, and empty what could load code into the hook', () => {
+    const command = hookCommand({ words: ["/it's/node"], platform: 'linux' }, 'codex', 'PreToolUse');
+    expect(command).toBe("NODE_OPTIONS= NODE_EXTRA_CA_CERTS= exec '/it'\\''s/node' hook codex PreToolUse");
+  });
+});
+
+describe('hooks in TOML requirements', () => {
+  it('stand in a block of their own that comes, is renewed and goes', () => {
+    const mine = 'allowed_sandbox_modes = ["read-only"]\n';
+    const added = withTomlHooks(mine, { PreToolUse: "exec '/opt/castellan' hook codex PreToolUse" });
+    expect(added).toContain('[[hooks.PreToolUse.hooks]]');
+    expect(added.startsWith(mine)).toBe(true);
+    expect(withTomlHooks(added, { PreToolUse: "exec '/opt/castellan' hook codex PreToolUse" })).toBe(added);
+    expect(withoutTomlHooks(added)?.trim()).toBe(mine.trim());
+    expect(withoutTomlHooks(withTomlHooks(null, { Stop: 'x' }))).toBeNull();
+  });
+});
