@@ -51,6 +51,7 @@ function runRound(projects) {
     '--passWithNoTests',
     ...projects.flatMap((name) => ['--project', name]),
   ];
+  if (projects.includes('postgres') || projects.includes('redis')) args.push('--maxWorkers', WAITING_WORKERS);
   const { status } = spawnSync(
     node,
     [...args, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...words],
