@@ -8,7 +8,9 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -41,6 +43,8 @@ const OWNER = 'castellan_owner';
 const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 30_000;
 const TRY_AGAIN_MS = 15;
+const MOST_PORTS = 3;
+const LONGEST_LOG_BYTES = 10 * 1024 * 1024;
 
 /**
  * Starts the real PostgreSQL that npm carries on the cluster in `folder`, making it first if need be.
@@ -50,22 +54,31 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const account = accountForPostgres();
   const found = await findBinaries();
   const binaries = account ? await reachable(found) : found;
-  const cluster = join(options.folder, 'cluster');
-  mkdirSync(cluster, { recursive: true, mode: 0o700 });
-  if (account) chownSync(cluster, account.uid, account.gid);
-  const at = { binaries, cluster, account, log: join(options.folder, 'server.log') };
-
-  if (!existsSync(join(cluster, 'PG_VERSION'))) {
+  const place = { binaries, account, log: openLog(options.folder) };
+  const at = { ...place, cluster: join(options.folder, 'cluster') };
+  if (!existsSync(at.cluster)) {
     options.progress?.('Making the database cluster');
-    await initialise(at, options.password);
+    await makeCluster(at, options.password);
   }
-  await endLeftover(cluster);
+  await endLeftover(at.cluster);
   options.progress?.('Starting PostgreSQL');
-  const port = await freePort();
-  const server = run(at, 'postgres', serverArguments(port, options.forgetful === true));
-  const ownerUrl = ownerUrlAt(port, options.password);
-  await answering(server, ownerUrl, at.log);
-  return { ownerUrl, stop: () => stop(server) };
+  return startOn(at, options);
+}
+
+async function startOn(at: Place, { password, forgetful = false }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort();
+    const server = run(at, 'postgres', serverArguments(port, forgetful));
+    const ownerUrl = ownerUrlAt(port, password);
+    try {
+      await answering(server, ownerUrl, at.log);
+      return { ownerUrl, stop: () => stop(server) };
+    } catch (error) {
+      await stop(server);
+      // Between finding a port and taking it, somebody else may have: then the next one.
+      if (attempt === MOST_PORTS || !lastWords(at.log).includes('could not create any TCP/IP sockets')) throw error;
+    }
+  }
 }
 
 /**
@@ -130,6 +143,17 @@ function run(
   }
 }
 
+/** Made beside its place and then renamed: a cluster that is there is whole, whenever its making was cut off. */
+async function makeCluster(at: Place, password: string): Promise<void> {
+  const unfinished = `${at.cluster}.unfinished`;
+  await endLeftover(unfinished);
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  if (at.account) chownSync(unfinished, at.account.uid, at.account.gid);
+  await initialise({ ...at, cluster: unfinished }, password);
+  renameSync(unfinished, at.cluster);
+}
+
 async function initialise(at: Place, password: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'castellan-init-'));
   try {
@@ -168,7 +192,8 @@ async function answering(server: ChildProcess, ownerUrl: string, log: string): P
       if (rowCount === 0) await client.query('create database castellan');
       return;
     } catch (error) {
-      if (!isNotYet(error)) throw error;
+      if (codeOf(error) === WRONG_PASSWORD) throw new DatabaseRefused(ANOTHER_KEY, { cause: error });
+      if (!NOT_YET.has(codeOf(error))) throw error;
       await wait(TRY_AGAIN_MS);
     } finally {
       await client.end().catch(() => undefined);
@@ -177,15 +202,16 @@ async function answering(server: ChildProcess, ownerUrl: string, log: string): P
   throw new DatabaseRefused(`PostgreSQL did not start; its last words stand in ${log}: ${lastWords(log)}`);
 }
 
-const CANNOT_CONNECT_NOW = '57P03';
+const WRONG_PASSWORD = '28P01';
+/** The last is PostgreSQL's own "cannot connect now". */
+const NOT_YET = new Set(['ECONNREFUSED', 'ECONNRESET', '57P03']);
+const ANOTHER_KEY =
+  'The embedded database was made with another master key: put the file "keyring" back from a backup of the data folder, or set CASTELLAN_MASTER_KEY as it was then.';
 
-const isNotYet = (error: unknown): boolean => {
-  const { code } = error as { code?: string };
-  return code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === CANNOT_CONNECT_NOW;
-};
+const codeOf = (error: unknown): string => (error as { code?: string }).code ?? '';
 
 async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.pid === undefined) return;
+  if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) return;
   const exited = exitOf(server);
   // SIGINT is PostgreSQL's "fast": it rolls back what is open and writes a clean end.
   server.kill('SIGINT');
@@ -199,6 +225,14 @@ const exitOf = (child: ChildProcess): Promise<number | null> =>
     child.once('exit', (code) => resolve(code));
     child.once('error', reject);
   });
+
+/** The server's log in `folder`: begun anew when it has grown long, with the one before kept. */
+function openLog(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const log = join(folder, 'server.log');
+  if (existsSync(log) && statSync(log).size > LONGEST_LOG_BYTES) renameSync(log, `${log}.1`);
+  return log;
+}
 
 function lastWords(log: string): string {
   return readFileSync(log, 'utf8').trim().split('\n').slice(-3).join(' ');
