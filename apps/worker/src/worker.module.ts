@@ -3,7 +3,7 @@ import { IdentityJobsModule } from '#features/identity';
 import { PoliciesJobsModule } from '#features/policies';
 import type { Settings } from '#platform/config';
 import type { DatabaseUrls } from '#platform/database';
-import { BullMqRunner, JobCrewModule, type JobRunner, PgBossRunner } from '#platform/jobs';
+import { JobCrewModule, type QueuePlace } from '#platform/jobs';
 import type { Log } from '#platform/observability';
 import { SCHEDULES } from './schedules.js';
 
@@ -20,14 +20,13 @@ interface Ground {
 @Module({})
 export class WorkerModule {
   static on(ground: Ground): DynamicModule {
-    return { module: WorkerModule, imports: [JobCrewModule.of(runnerFor(ground), SCHEDULES), ...FEATURES] };
+    return { module: WorkerModule, imports: [JobCrewModule.of(placeOf(ground), SCHEDULES), ...FEATURES] };
   }
 }
 
 /** BullMQ where there is a Redis; without one, pg-boss in the PostgreSQL that is there anyway. */
-function runnerFor({ settings, urls, log }: Ground): JobRunner {
-  const onFault = (error: Error): void => log.warn('jobs.queue_troubled', { error });
-  return settings.redisUrl === undefined
-    ? new PgBossRunner({ systemUrl: urls.system, onFault })
-    : new BullMqRunner({ redisUrl: settings.redisUrl.reveal(), onFault });
-}
+const placeOf = ({ settings, urls, log }: Ground): QueuePlace => ({
+  systemUrl: urls.system,
+  redisUrl: settings.redisUrl?.reveal(),
+  onFault: (error) => log.warn('jobs.queue_troubled', { error }),
+});

@@ -1,4 +1,3 @@
-export { type BullMqOptions, BullMqRunner } from './bullmq-runner.js';
 export { DeadJobs } from './dead-jobs.service.js';
 export { JobCrew } from './job-crew.js';
 export { handles, JobHandlers } from './job-handlers.js';
@@ -16,5 +15,5 @@ export {
 export { JobCrewModule, JobsHttpModule } from './jobs.module.js';
 export { DeadJobUnknown, JobHopeless, QueueUnreachable } from './jobs.errors.js';
 export { type AddOptions, Outbox } from './outbox.js';
-export { type PgBossOptions, PgBossRunner } from './pg-boss-runner.js';
+export type { QueuePlace } from './open-job-runner.js';
 export { checkSchedules, type Schedule } from './schedule.js';

@@ -6,6 +6,7 @@ import { JobDesk } from './job-desk.js';
 import { JobFigures } from './job-figures.js';
 import { JobHandlers } from './job-handlers.js';
 import { JobRunner } from './job-runner.js';
+import { openJobRunner, type QueuePlace } from './open-job-runner.js';
 import { RelayLoop } from './relay-loop.js';
 import { Relay } from './relay.js';
 import type { Schedule } from './schedule.js';
@@ -18,11 +19,11 @@ export class JobsHttpModule {}
 @Global()
 @Module({})
 export class JobCrewModule {
-  static of(runner: JobRunner, schedules: readonly Schedule[]): DynamicModule {
+  static of(place: QueuePlace, schedules: readonly Schedule[]): DynamicModule {
     return {
       module: JobCrewModule,
       providers: [
-        { provide: JobRunner, useValue: runner },
+        { provide: JobRunner, useFactory: () => openJobRunner(place) },
         { provide: SCHEDULES, useValue: schedules },
         JobHandlers,
         JobDesk,
