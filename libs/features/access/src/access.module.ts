@@ -1,15 +1,51 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '#features/identity';
+import { TenancyModule } from '#features/tenancy';
 import { Authorizer } from '#platform/http';
+import { MeController } from './me/me.controller.js';
+import { MeService } from './me/me.service.js';
+import { MemberController } from './members/member.controller.js';
+import { MemberReader } from './members/member.reader.js';
+import { MemberService } from './members/member.service.js';
+import { FurtherOrgController } from './orgs/further-org.controller.js';
+import { FurtherOrgService } from './orgs/further-org.service.js';
 import { RoleAuthorizer } from './permissions/authorizer.js';
 import { RoleController } from './roles/role.controller.js';
 import { RoleGrantRepository } from './roles/role-grant.repository.js';
 import { RoleService } from './roles/role.service.js';
+import { FirstRun } from './setup/first-run.js';
+import { Joining } from './setup/joining.js';
+import { OrgProvisioning } from './setup/org-provisioning.js';
+import { SetupController } from './setup/setup.controller.js';
+import { SetupDesk } from './setup/setup-desk.js';
+import { SetupLinkRepository } from './setup/setup-link.repository.js';
+import { SetupLinks } from './setup/setup-links.js';
+import { SetupService } from './setup/setup.service.js';
 
 @Module({
-  providers: [RoleGrantRepository, RoleService, { provide: Authorizer, useClass: RoleAuthorizer }],
-  exports: [RoleService, Authorizer],
+  imports: [TenancyModule, IdentityModule],
+  providers: [
+    RoleGrantRepository,
+    RoleService,
+    SetupLinkRepository,
+    SetupLinks,
+    SetupService,
+    SetupDesk,
+    FirstRun,
+    Joining,
+    OrgProvisioning,
+    MeService,
+    MemberReader,
+    MemberService,
+    FurtherOrgService,
+    { provide: Authorizer, useClass: RoleAuthorizer },
+  ],
+  exports: [RoleService, Authorizer, FirstRun, OrgProvisioning, SetupDesk, MeService, MemberService, FurtherOrgService],
 })
 export class AccessModule {}
 
-@Module({ imports: [AccessModule], controllers: [RoleController] })
+@Module({
+  imports: [AccessModule, IdentityModule],
+  controllers: [RoleController, SetupController, MeController, MemberController, FurtherOrgController],
+})
 export class AccessHttpModule {}

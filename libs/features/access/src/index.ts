@@ -3,3 +3,5 @@ export { PERMISSIONS, type PermissionName } from './permissions/permission.js';
 export { BUILT_IN_ROLES, OWNER, permissionsOfRoles, type Role, roleNamed } from './roles/role.js';
 export { LastOwner, RoleNotYours, RoleUnknown } from './roles/role.errors.js';
 export { RoleService, ROLES_CHANGED } from './roles/role.service.js';
+export { FirstRun } from './setup/first-run.js';
+export { type OrgOrder, OrgProvisioning, type ProvisionedOrg } from './setup/org-provisioning.js';

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { expiryOf, type Person, PersonRepository, type SessionId, SessionService } from '#features/identity';
+import { MembershipRepository, type OrgOfPerson } from '#features/tenancy';
+import type { OrgId, PersonId, PrincipalId } from '#kernel';
+import { SystemDatabase } from '#platform/database';
+import { NotSignedIn } from '#platform/http';
+import { RoleService } from '../roles/role.service.js';
+
+/** What the console needs to know of the person at the screen. */
+export interface Me {
+  readonly person: Person;
+  readonly org: OrgOfPerson | null;
+  readonly orgs: readonly OrgOfPerson[];
+  readonly permissions: readonly string[];
+  readonly sessionExpiresAt: Date;
+}
+
+@Injectable()
+export class MeService {
+  // eslint-disable-next-line max-params -- one answer for the console's frame, from five rooms
+  constructor(
+    private readonly system: SystemDatabase,
+    private readonly people: PersonRepository,
+    private readonly memberships: MembershipRepository,
+    private readonly sessions: SessionService,
+    private readonly roles: RoleService,
+  ) {}
+
+  /** @throws NotSignedIn when the account is gone */
+  async get({ personId, sessionId, orgId }: { personId: PersonId; sessionId: SessionId; orgId: OrgId | null }): Promise<Me> {
+    const { person, orgs } = await this.system.across('show a person who she is', async (tx) => ({
+      person: await this.people.find(tx, personId),
+      orgs: await this.memberships.orgsOfPersonAcrossTenants(tx, personId),
+    }));
+    if (person === null) throw new NotSignedIn('This account does not exist any more.');
+    const org = orgs.find(({ id }) => id === orgId) ?? null;
+    const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
+    const permissions = org === null ? [] : [...(await this.roles.heldBy({ orgId: org.id }, holder)).permissions].sort();
+    return { person, org, orgs, permissions, sessionExpiresAt: expiryOf(await this.sessions.get(personId, sessionId)) };
+  }
+}

@@ -1,0 +1,19 @@
+import { DomainError } from '#kernel';
+
+export class MemberNotFound extends DomainError {
+  readonly code = 'member.not_found';
+  readonly kind = 'not_found';
+  readonly title = 'No such member.';
+}
+
+export class AlreadyMember extends DomainError {
+  readonly code = 'member.already';
+  readonly kind = 'conflict';
+  readonly title = 'That person is a member already.';
+}
+
+export class OwnerStays extends DomainError {
+  readonly code = 'member.is_owner';
+  readonly kind = 'conflict';
+  readonly title = 'An owner cannot be suspended.';
+}

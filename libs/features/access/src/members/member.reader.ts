@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Person } from '#features/identity';
+import type { MembershipStatus } from '#features/tenancy';
+import type { PersonId, RequestContext } from '#kernel';
+import type { SystemTx } from '#platform/database';
+import { sql } from '#platform/database/rows';
+import type { Member } from './member.js';
+
+type InOrg = Pick<RequestContext, 'orgId'>;
+type Row = { id: string; email: string; name: string; status: string; created_at: Date };
+type Found = Omit<Member, 'roles'>;
+
+/** Who belongs to an org. Names and addresses belong to no org, so this looks across, and names the org in every query. */
+@Injectable()
+export class MemberReader {
+  async page(tx: SystemTx, { orgId }: InOrg, { after, limit }: { after: string | null; limit: number }): Promise<readonly Found[]> {
+    const found = await sql(tx).query<Row>(
+      `select p.id, p.email, p.name, m.status, m.created_at from memberships m join people p on p.id = m.person_id
+        where m.org_id = $1::uuid and ($2::uuid is null or m.person_id > $2::uuid) order by m.person_id limit $3::int`,
+      [orgId, after, limit],
+    );
+    return found.map(toFound);
+  }
+
+  async find(tx: SystemTx, { orgId }: InOrg, personId: PersonId): Promise<Found | null> {
+    const [row] = await sql(tx).query<Row>(
+      `select p.id, p.email, p.name, m.status, m.created_at from memberships m join people p on p.id = m.person_id
+        where m.org_id = $1::uuid and m.person_id = $2::uuid`,
+      [orgId, personId],
+    );
+    return row === undefined ? null : toFound(row);
+  }
+
+  async isMemberByEmail(tx: SystemTx, { orgId }: InOrg, email: string): Promise<boolean> {
+    const found = await sql(tx).query(
+      `select true as yes from memberships m join people p on p.id = m.person_id where m.org_id = $1::uuid and p.email = $2`,
+      [orgId, email],
+    );
+    return found.length > 0;
+  }
+}
+
+function toFound({ id, email, name, status, created_at: createdAt }: Row): Found {
+  const person: Person = { id: id as PersonId, email, name };
+  return { person, status: status as MembershipStatus, createdAt };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { emailField } from '#features/identity';
+import type { PersonId } from '#kernel';
+import { pageOf, pageQuery } from '#platform/http';
+import type { Member } from './member.js';
+
+export const memberView = z.object({
+  person: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
+  roles: z.array(z.string()),
+  status: z.enum(['active', 'suspended']),
+  createdAt: z.iso.datetime(),
+});
+export type MemberView = z.infer<typeof memberView>;
+export const memberPage = pageOf(memberView);
+export const memberQuery = z.strictObject({ ...pageQuery, cursor: z.uuid().optional() });
+export type MemberQuery = z.infer<typeof memberQuery>;
+
+export const memberParams = z.strictObject({ personId: z.uuid().transform((id) => id as PersonId) });
+export type MemberParams = z.infer<typeof memberParams>;
+
+export const rolesBody = z.strictObject({ roles: z.array(z.string().max(60)).max(20) });
+export type RolesBody = z.infer<typeof rolesBody>;
+
+export const statusBody = z.strictObject({ status: z.enum(['active', 'suspended']) });
+export type StatusBody = z.infer<typeof statusBody>;
+
+export const invitationBody = z.strictObject({ email: emailField, role: z.string().min(1).max(60) });
+export type InvitationBody = z.infer<typeof invitationBody>;
+export const invitationView = z.object({ url: z.url() });
+
+export const toView = ({ person, roles, status, createdAt }: Member): MemberView => ({
+  person: { ...person },
+  roles: [...roles],
+  status,
+  createdAt: createdAt.toISOString(),
+});

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { CALLER_CHANGED, canonicalEmail } from '#features/identity';
+import { MembershipRepository, type MembershipStatus } from '#features/tenancy';
+import type { PersonId, PrincipalId, RequestContext } from '#kernel';
+import { ChangeSignal, enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
+import { Trail } from '#platform/trail';
+import { OWNER } from '../roles/role.js';
+import { RoleService } from '../roles/role.service.js';
+import { SetupLinks } from '../setup/setup-links.js';
+import type { Member } from './member.js';
+import { AlreadyMember, MemberNotFound, OwnerStays } from './member.errors.js';
+import { MemberReader } from './member.reader.js';
+
+/** Who belongs to the org, and with which roles. */
+@Injectable()
+export class MemberService {
+  // eslint-disable-next-line max-params -- people belong to no org and memberships do: both floors meet here
+  constructor(
+    private readonly system: SystemDatabase,
+    private readonly reader: MemberReader,
+    private readonly memberships: MembershipRepository,
+    private readonly roles: RoleService,
+    private readonly links: SetupLinks,
+    private readonly signal: ChangeSignal,
+    private readonly trail: Trail,
+  ) {}
+
+  list(ctx: RequestContext, page: { after: string | null; limit: number }): Promise<readonly Member[]> {
+    return this.system.across('list the members of an org', async (tx) => {
+      const found = await this.reader.page(tx, ctx, page);
+      const roles = await this.roles.rolesOfPeopleIn(await enterOrg(tx, ctx.orgId), ctx);
+      return found.map((member) => ({ ...member, roles: roles.get(member.person.id) ?? [] }));
+    });
+  }
+
+  /** Makes a one-time link that lets `email` join with `role`. @throws RoleUnknown, RoleNotYours, AlreadyMember */
+  invite(ctx: RequestContext, { email: typed, role }: { email: string; role: string }): Promise<URL> {
+    const email = canonicalEmail(typed);
+    return this.system.across('invite to an org', async (tx) => {
+      const orgTx = await enterOrg(tx, ctx.orgId);
+      await this.roles.mustBeAllowed(orgTx, ctx, [role]);
+      if (await this.reader.isMemberByEmail(tx, ctx, email)) throw new AlreadyMember(`${email} belongs to the organisation already; change her roles instead.`);
+      const url = await this.links.ownerIn(tx, { orgId: ctx.orgId, email, role }, ctx.now);
+      await this.trail.record(orgTx, ctx, { action: 'member.invited', target: { kind: 'invitation', id: email, label: email }, facts: { role } });
+      return url;
+    });
+  }
+
+  /** @throws MemberNotFound, RoleUnknown, RoleNotYours, LastOwner; OwnerStays for a suspended member who would own the org */
+  async setRoles(ctx: RequestContext, personId: PersonId, roles: readonly string[]): Promise<void> {
+    const member = await this.system.across('find a member of an org', (tx) => this.memberIn(tx, ctx, personId));
+    if (member.status === 'suspended' && roles.includes(OWNER)) throw new OwnerStays('A suspended member cannot own the organisation. Reinstate her first.');
+    await this.roles.setRoles(ctx, { id: personId, label: member.person.email }, roles);
+  }
+
+  /**
+   * Suspends a member, or takes her back. A suspended one keeps her roles and can use none; her machines stop too, within one second.
+   * @throws MemberNotFound, RoleNotYours; OwnerStays: so that no org is left without an owner who can act
+   */
+  setStatus(ctx: RequestContext, personId: PersonId, status: MembershipStatus): Promise<void> {
+    return this.system.across('suspend or reinstate a member', async (tx) => {
+      const { person, status: before } = await this.memberIn(tx, ctx, personId);
+      if (status === before) return;
+      const orgTx = await enterOrg(tx, ctx.orgId);
+      const held = (await this.roles.rolesOfPeopleIn(orgTx, ctx)).get(personId) ?? [];
+      if (held.includes(OWNER) && status === 'suspended') throw new OwnerStays('Take the role "owner" from her first.');
+      await this.roles.mustBeAllowed(orgTx, ctx, held);
+      await this.memberships.setStatus(orgTx, ctx, personId, status);
+      await this.signal.notify(orgTx, { topic: CALLER_CHANGED, orgId: ctx.orgId, id: personId });
+      const action = status === 'suspended' ? 'member.suspended' : 'member.reinstated';
+      await this.trail.record(orgTx, ctx, { action, target: { kind: 'person', id: personId as string as PrincipalId, label: person.email } });
+    });
+  }
+
+  private async memberIn(tx: SystemTx, ctx: RequestContext, personId: PersonId): Promise<Omit<Member, 'roles'>> {
+    const member = await this.reader.find(tx, ctx, personId);
+    if (member === null) throw new MemberNotFound('There is no such member of this organisation.');
+    return member;
+  }
+}

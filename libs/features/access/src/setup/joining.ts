@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { Person } from '#features/identity';
+import { MembershipRepository, type NewOrg, OrgService } from '#features/tenancy';
+import { newId, type OrgId, type PrincipalId, type RequestContext } from '#kernel';
+import { enterOrg, type SystemTx } from '#platform/database';
+import { Trail } from '#platform/trail';
+import { OWNER } from '../roles/role.js';
+import { RoleService } from '../roles/role.service.js';
+
+interface When {
+  readonly now: Date;
+  readonly requestId: string;
+}
+
+/** How a person comes to belong to an org: by founding it, or by joining it. */
+@Injectable()
+export class Joining {
+  constructor(
+    private readonly orgs: OrgService,
+    private readonly memberships: MembershipRepository,
+    private readonly roles: RoleService,
+    private readonly trail: Trail,
+  ) {}
+
+  /** Founds an org whose owner the person is. @throws OrgSlugTaken */
+  async foundIn(tx: SystemTx, person: Person, org: NewOrg, when: When): Promise<OrgId> {
+    const orgId = newId<'Org'>(when.now);
+    const ctx = contextOf(person, orgId, when);
+    await this.orgs.foundIn(await enterOrg(tx, orgId), ctx, org);
+    await this.joinIn(tx, person, { orgId, role: OWNER }, when);
+    return orgId;
+  }
+
+  async joinIn(tx: SystemTx, person: Person, { orgId, role }: { orgId: OrgId; role: string }, when: When): Promise<void> {
+    const orgTx = await enterOrg(tx, orgId);
+    const ctx = contextOf(person, orgId, when);
+    await this.memberships.add(orgTx, ctx, person.id);
+    await this.roles.giveIn(orgTx, ctx, { kind: 'person', id: person.id as string as PrincipalId, role, label: person.email });
+    await this.trail.record(orgTx, ctx, { action: 'member.joined', target: { kind: 'person', id: person.id, label: person.email }, facts: { role } });
+  }
+}
+
+const contextOf = (person: Person, orgId: OrgId, { now, requestId }: When): RequestContext => ({
+  orgId,
+  principal: { kind: 'person', id: person.id as string as PrincipalId, label: person.email },
+  requestId,
+  now,
+});
