@@ -2,7 +2,7 @@ import { DiscoveryService, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { fileURLToPath } from 'node:url';
-import { FirstRun } from '#features/identity';
+import { FirstRun } from '#features/access';
 import type { Settings } from '#platform/config';
 import { openPlatform, type Platform } from '#platform/ground';
 import { HotRoute, type OpenApiDocument, openApiDocument, routesOf } from '#platform/http';
