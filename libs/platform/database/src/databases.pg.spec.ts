@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#kernel';
 import { openTestDatabase, type TestDatabase } from '../../../../test/harness/test-database.js';
-import { asOwner, urlOf } from '../../../../test/harness/postgres.js';
+import { asOwner } from '../../../../test/harness/postgres.js';
 import { type Change, SIGNAL_GAP } from './change-signal.js';
-import { migrate } from './migrate.js';
 import { rows, sql } from './rows.js';
 import { enterOrg } from './system-database.js';
 import { isUniqueViolation } from './unique-violation.js';
@@ -147,31 +146,5 @@ describe('the change signal', () => {
     const told = new Promise<Change>((hear) => database.signal.on('test.after', hear));
     await database.db.within(orgOf(), (tx) => database.signal.notify(tx, { topic: 'test.after' }));
     await expect(told).resolves.toEqual({ topic: 'test.after' });
-  });
-});
-
-describe('migrate', () => {
-  const folder = new URL('../../../../prisma/migrations', import.meta.url).pathname;
-
-  it('finds nothing to do on a migrated database', async () => {
-    await expect(migrate(database.adminUrl, folder)).resolves.toEqual([]);
-  });
-
-  it('refuses a database that a newer build has migrated, in one sentence', async () => {
-    await asOwner(
-      database.adminUrl,
-      `insert into _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) values ('x', 'x', now(), '9999_from_the_future', 1)`,
-    );
-    await expect(migrate(database.adminUrl, folder)).rejects.toThrow(/newer Castellan \(9999_from_the_future/);
-    await asOwner(database.adminUrl, `delete from _prisma_migrations where id = 'x'`);
-  });
-
-  it('lets one of many processes work and the others wait', async () => {
-    const server = urlOf(database.adminUrl, 'postgres');
-    const name = 'migrated_at_once';
-    await asOwner(server, `create database ${name}`);
-    const all = await Promise.all([1, 2, 3].map(() => migrate(urlOf(server, name), folder)));
-    expect(all.filter((applied) => applied.length > 0)).toHaveLength(1);
-    await asOwner(server, `drop database ${name} with (force)`);
   });
 });
