@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Machine } from '../harness/machine.js';
@@ -122,9 +123,8 @@ async function watchAnAgent(product: Product, { person, ...owner }: Owner, progr
     shared: !isolated,
   });
   const refused = await until(async () => {
-    const found = (await auditEvents({ person, ...owner }, '&kind=tool.decision&agent=gemini-cli&effect=reject')).find(
-      ({ reason }) => reason?.includes('shell') ?? false,
-    );
+    const rejections = await auditEvents({ person, ...owner }, '&kind=tool.decision&agent=gemini-cli&effect=reject');
+    const found = rejections.find(({ machine }) => machine?.label === hostname());
     if (found === undefined) throw new Error('The refusal has not arrived in the ledger.');
     return found;
   });

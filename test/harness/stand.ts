@@ -34,6 +34,7 @@ export interface AuditEvent {
   readonly id: string;
   readonly index: number;
   readonly kind: string;
+  readonly machine?: { readonly id: string; readonly label: string } | null;
   readonly effect?: string | null;
   readonly session?: string | null;
   readonly tool?: string | null;
