@@ -7,7 +7,7 @@ export {
   startEmbeddedPostgres,
 } from './embedded/embedded-postgres.js';
 export { HotPath } from './hot-path.js';
-export { prepareLogins } from './logins.js';
+export { claimDatabase, prepareLogins } from './logins.js';
 export { migrate } from './migrate.js';
 export { type DatabaseOptions, type Databases, type DatabaseUrls, openDatabases } from './open-databases.js';
 export { OrgDatabase } from './org-database.js';

@@ -4,6 +4,7 @@ import { hkdfSync } from 'node:crypto';
 import { type Clock, SystemClock } from '#kernel';
 import { type DataFolder, type DataFolderUse, openDataFolder, type Settings } from '#platform/config';
 import {
+  claimDatabase,
   type Databases,
   type DatabaseUrls,
   joinEmbeddedPostgres,
@@ -66,6 +67,7 @@ export async function openPlatform(
     progress('Migrating the database');
     const applied = await migrate(ownerUrl, MIGRATIONS);
     if (applied.length > 0) log.info('database.migrated', { applied });
+    await claimDatabase(ownerUrl, folder.masterKey);
     const urls = await prepareLogins(ownerUrl, folder.masterKey);
     const databases = openDatabases(urls, {
       noted: (reason) => log.debug('database.across', { reason }),
