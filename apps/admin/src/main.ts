@@ -3,14 +3,20 @@ import { Command, CommanderError } from 'commander';
 import { addDoctor } from './commands/doctor.js';
 import { addMigrate } from './commands/migrate.js';
 import { addPolicy } from './commands/policy.js';
+import { addSetup } from './commands/setup.js';
 import { finish } from './finish.js';
 
 const program = new Command('admin')
-  .description('What an automation asks of a Castellan installation. One JSON object on standard output, messages on standard error.')
+  .description(
+    'What an automation asks of a Castellan installation. One JSON object on standard output, messages on standard error.',
+  )
   .exitOverride()
-  .configureOutput({ writeOut: (text) => void process.stderr.write(text), writeErr: (text) => void process.stderr.write(text) });
+  .configureOutput({
+    writeOut: (text) => void process.stderr.write(text),
+    writeErr: (text) => void process.stderr.write(text),
+  });
 
-for (const add of [addMigrate, addDoctor, addPolicy]) add(program);
+for (const add of [addSetup, addMigrate, addDoctor, addPolicy]) add(program);
 for (const command of program.commands) command.option('--json', 'answer in JSON (the only form there is)');
 
 try {
