@@ -9,7 +9,7 @@ import {
   prepareLogins,
   type SystemDatabase,
 } from '#platform/database';
-import { asOwner, TEMPLATE, TEST_MASTER_KEY, urlOf } from './postgres.js';
+import { asOwner, TEST_MASTER_KEY, urlOf } from './postgres.js';
 
 export interface TestDatabase {
   readonly db: OrgDatabase;
@@ -29,7 +29,7 @@ export interface TestDatabase {
 export async function openTestDatabase(): Promise<TestDatabase> {
   const server = inject('postgresUrl');
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await asOwner(server, `create database ${name} template ${TEMPLATE}`);
+  await asOwner(server, `create database ${name} template ${inject('postgresTemplate')}`);
   const adminUrl = urlOf(server, name);
   const urls = await prepareLogins(adminUrl, TEST_MASTER_KEY);
   const databases = openDatabases(urls, { poolSize: 5 });
@@ -52,6 +52,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     async close() {
       await databases.close();
       await asOwner(server, `drop database ${name} with (force)`);
+      for (const login of [urls.app, urls.system]) await asOwner(server, `drop role ${new URL(login).username}`);
     },
   };
 }
@@ -59,7 +60,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 /** A context of `orgId`, in which a person acts. Time stands still at the beginning of 2030 unless `over` says otherwise. */
 export const contextOf = (orgId: OrgId, over: Partial<RequestContext> = {}): RequestContext => ({
   orgId,
-  principal: { kind: 'person', id: newId<'Principal'>(new Date()) as PrincipalId, label: 'ada@example.com' },
+  principal: { kind: 'person', id: newId<'Principal'>(new Date()), label: 'ada@example.com' },
   requestId: newId(new Date()),
   now: new Date('2030-01-01T00:00:00Z'),
   ...over,
