@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
-import { newId, type OrgId, type PrincipalId, type RequestContext } from '#kernel';
+import { newId, type OrgId, type RequestContext } from '#kernel';
 import {
   type ChangeSignal,
   type HotPath,
