@@ -41,6 +41,7 @@ export class EnrolledMachine {
       stateFolder: this.folder.path,
       serverUrl: undefined,
       projectFolder: undefined,
+      hasTerminal: true,
       hasDisplay: false,
       mayUseKeychain: false,
       programFolders: [],

@@ -39,9 +39,11 @@ export interface HookAdapter {
   readonly agent: CodingAgent;
   /** The events that the adapter understands, with what the agent waits for: a decision, or nothing. */
   readonly events: Readonly<Record<string, 'decides' | 'watches'>>;
+  /** Whether the agent can put a question of its hook to a person, at this event and with or without a terminal. */
+  canAsk(event: string, hasTerminal: boolean): boolean;
   /** @throws MalformedMessage for what the agent would not say */
   read(event: string, message: HookMessage): HookCall;
-  /** In the agent's own grammar. For an event that the adapter does not know, the strictest answer that the agent has. */
+  /** In the agent's own grammar; `ask` only where it can. For an event that the adapter does not know, the strictest answer that the agent has. */
   answer(event: string, verdict: Verdict): HookAnswer;
 }
 

@@ -24,8 +24,8 @@ import { kindOf } from './tool-kind.js';
 /**
  * Claude Code, by its hooks reference (code.claude.com/docs/en/hooks), checked for 2.1.303.
  *
- * PreToolUse answers `hookSpecificOutput.permissionDecision` allow, ask or deny; UserPromptSubmit knows only `decision: "block"`, so what
- * the policy would ask there is blocked. Exit code 2 blocks with stderr as the reason; any other code but 0 does not block, unless the
+ * PreToolUse answers `hookSpecificOutput.permissionDecision` allow, ask or deny (without a person to ask, the program takes ask for deny);
+ * UserPromptSubmit knows only `decision: "block"`. Exit code 2 blocks with stderr as the reason; any other code but 0 does not block, unless the
  * hook is installed with `onFailure: "block"` (2.1.295 and later), as `castellan install` does.
  */
 export const claudeCode: HookAdapter = {
@@ -38,6 +38,7 @@ export const claudeCode: HookAdapter = {
     SessionStart: 'watches',
     SessionEnd: 'watches',
   },
+  canAsk: (event) => event === 'PreToolUse',
   read(event, message): HookCall {
     expectEvent(message, event);
     const told = { session: sessionOf(message), cwd: workingFolder(message) };
@@ -59,9 +60,7 @@ export const claudeCode: HookAdapter = {
   answer(event, verdict): HookAnswer {
     if (event === 'PreToolUse') return toolAnswer(verdict);
     if (event === 'UserPromptSubmit') {
-      return verdict.effect === 'ask' || verdict.effect === 'reject'
-        ? answered({ decision: 'block', reason: verdict.sentence })
-        : answered(null);
+      return verdict.effect === 'reject' ? answered({ decision: 'block', reason: verdict.sentence }) : answered(null);
     }
     return event in this.events ? answered(null) : blocked(verdict.sentence);
   },

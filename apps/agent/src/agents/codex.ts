@@ -1,13 +1,5 @@
 import type { ToolRequest } from '#engines/policy';
-import {
-  answered,
-  blocked,
-  type HookAdapter,
-  type HookAnswer,
-  type HookCall,
-  type HookMessage,
-  type Verdict,
-} from './adapter.js';
+import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage } from './adapter.js';
 import { filesOfPatch } from './apply-patch.js';
 import {
   expectEvent,
@@ -25,8 +17,7 @@ import { kindOf } from './tool-kind.js';
  * Codex CLI, by its hooks reference (developers.openai.com/codex/hooks), checked with 0.169.0.
  *
  * A hook can only deny. `permissionDecision` allow or ask makes the hook a failed one, and a failed hook blocks nothing: so what the
- * policy allows is answered with silence (Codex's own approvals go on), and what the policy would ask is denied with a sentence that says
- * so. Exit code 2 with a reason on stderr blocks; any other code lets the tool run, and there is no switch against that.
+ * policy allows is answered with silence (Codex's own approvals go on), and it cannot ask. Exit code 2 with a reason on stderr blocks; any other code lets the tool run, and there is no switch against that.
  */
 export const codex: HookAdapter = {
   agent: 'codex',
@@ -37,6 +28,7 @@ export const codex: HookAdapter = {
     SessionStart: 'watches',
     SessionEnd: 'watches',
   },
+  canAsk: () => false,
   read(event, message): HookCall {
     expectEvent(message, event);
     const told = { session: sessionOf(message), cwd: workingFolder(message) };
@@ -59,21 +51,16 @@ export const codex: HookAdapter = {
     if (this.events[event] === undefined) return blocked(verdict.sentence);
     if (this.events[event] === 'watches' || verdict.effect === 'allow' || verdict.effect === 'silent')
       return answered(null);
-    if (event === 'UserPromptSubmit') return answered({ decision: 'block', reason: denialOf(verdict) });
+    if (event === 'UserPromptSubmit') return answered({ decision: 'block', reason: verdict.sentence });
     return answered({
       hookSpecificOutput: {
         hookEventName: event,
         permissionDecision: 'deny',
-        permissionDecisionReason: denialOf(verdict),
+        permissionDecisionReason: verdict.sentence,
       },
     });
   },
 };
-
-const denialOf = ({ effect, sentence }: Verdict): string =>
-  effect === 'ask'
-    ? `${sentence} Codex cannot ask a person on a hook’s behalf: if it is meant, run it yourself.`
-    : sentence;
 
 function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
   const tool = text(message, 'tool_name');

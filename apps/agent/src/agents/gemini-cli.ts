@@ -18,9 +18,9 @@ import { kindOf } from './tool-kind.js';
 /**
  * Gemini CLI, by its hooks reference (geminicli.com/docs/hooks/reference), checked with 0.61.0.
  *
- * `decision` is allow or deny, and for BeforeTool also ask: the program then asks the person even in yolo mode, and refuses where
- * nobody can be asked. BeforeAgent knows no ask: what the policy would ask there is denied. Exit code 2 blocks with stderr as the
- * reason; any other code but 0 lets the tool run with a warning, and there is no switch against that.
+ * `decision` is allow or deny, and for BeforeTool also ask: the program then asks the person even in yolo mode. Where it has nobody to ask it
+ * waits for ever, so without a terminal it is not told to. Exit code 2 blocks with stderr as the reason; any other code but 0 lets the tool
+ * run with a warning, and there is no switch against that.
  */
 export const geminiCli: HookAdapter = {
   agent: 'gemini-cli',
@@ -31,6 +31,7 @@ export const geminiCli: HookAdapter = {
     SessionStart: 'watches',
     SessionEnd: 'watches',
   },
+  canAsk: (event, hasTerminal) => event === 'BeforeTool' && hasTerminal,
   read(event, message): HookCall {
     expectEvent(message, event);
     const told = { session: sessionOf(message), cwd: workingFolder(message) };
@@ -53,8 +54,7 @@ export const geminiCli: HookAdapter = {
     if (this.events[event] === undefined) return blocked(sentence);
     if (this.events[event] === 'watches' || effect === 'silent') return answered({});
     if (effect === 'allow') return answered({ decision: 'allow' });
-    const asks = effect === 'ask' && event === 'BeforeTool';
-    return answered({ decision: asks ? 'ask' : 'deny', reason: sentence, systemMessage: sentence });
+    return answered({ decision: effect === 'ask' ? 'ask' : 'deny', reason: sentence, systemMessage: sentence });
   },
 };
 

@@ -93,6 +93,21 @@ describe('what the policy says, in each agent’s grammar', () => {
     });
   });
 
+  it('Gemini CLI is denied what it would have to ask where nobody sits at a terminal: it would wait for ever', () => {
+    const message = told('BeforeTool', { tool_name: 'run_shell_command', tool_input: { command: 'curl x.example' } });
+    const { stdout } = runHook({
+      agent: 'gemini-cli',
+      event: 'BeforeTool',
+      input: Buffer.from(JSON.stringify(message)),
+      environment: { ...machine.environment, hasTerminal: false },
+      now: machine.now,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      decision: 'deny',
+      reason: expect.stringContaining('Nobody can be asked') as string,
+    });
+  });
+
   it('a rule that only watches leaves the agent’s own question standing, and is recorded', () => {
     expect(bash('make')).toEqual({ stdout: '', stderr: '', exitCode: 0 });
     expect(machine.events()[0]).toMatchObject({ decision: { effect: 'allow', wouldBe: 'reject', mode: 'monitor' } });

@@ -49,11 +49,20 @@ export function runHook(run: HookRun): HookAnswer {
     return blocked(`Castellan does not know the event "${event}"; run "castellan install" again.`);
   }
   try {
-    return adapter.answer(event, verdictOf(run, adapter, event));
+    return adapter.answer(
+      event,
+      sayable(verdictOf(run, adapter, event), adapter.canAsk(event, run.environment.hasTerminal)),
+    );
   } catch (error) {
     return adapter.answer(event, { effect: 'reject', sentence: sentenceOf(error) });
   }
 }
+
+/** What would be asked where nobody can be asked is refused: a question that no one hears must not become a pass. */
+const sayable = ({ effect, sentence }: Verdict, canAsk: boolean): Verdict =>
+  effect === 'ask' && !canAsk
+    ? { effect: 'reject', sentence: `${sentence} Nobody can be asked here: if it is meant, run it yourself.` }
+    : { effect, sentence };
 
 function verdictOf(run: HookRun, adapter: HookAdapter, event: string): Verdict {
   if (typeof run.input === 'string') throw new MalformedMessage(SENTENCES[run.input]);

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { arch, homedir, hostname, userInfo } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
 
@@ -17,6 +18,8 @@ export interface Environment {
   readonly serverUrl: string | undefined;
   /** The project that the coding agent says it works in, by the variable that it sets for its hooks. */
   readonly projectFolder: string | undefined;
+  /** Whether a person may be sitting at a terminal of this process. */
+  readonly hasTerminal: boolean;
   /** Whether opening a browser can work at all. */
   readonly hasDisplay: boolean;
   /** False without a session to hold one, and where `CASTELLAN_KEYCHAIN` is `off`. */
@@ -42,6 +45,7 @@ export function readEnvironment(variables: Variables = process.env, platform: st
     stateFolder: stateFolderOf(variables, known, home),
     serverUrl: given(variables['CASTELLAN_URL']),
     projectFolder: given(variables['CLAUDE_PROJECT_DIR']) ?? given(variables['GEMINI_PROJECT_DIR']),
+    hasTerminal: known === 'win32' || hasTerminal(),
     hasDisplay: known !== 'linux' || isGiven(variables, 'DISPLAY') || isGiven(variables, 'WAYLAND_DISPLAY'),
     mayUseKeychain: mayUseKeychain(variables, known),
     programFolders: (variables['PATH'] ?? '').split(delimiter).filter(isAbsolute),
@@ -73,5 +77,15 @@ function userName(): string | undefined {
   } catch {
     // A container may run under a user id that has no name.
     return undefined;
+  }
+}
+
+/** A hook's own streams are pipes; the terminal of its agent is asked for by name. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
   }
 }
