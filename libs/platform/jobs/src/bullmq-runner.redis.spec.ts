@@ -44,6 +44,16 @@ describe.skipIf(withoutRedis).each([
   });
 });
 
+describe.skipIf(withoutRedis)('BullMQ on a Redis that dies', () => {
+  it('lets go of it when it is stopped', async () => {
+    const server = await redis.start();
+    const runner = new BullMqRunner({ redisUrl: server.url, onFault: () => undefined });
+    await runner.work({ perform: () => Promise.resolve(), bury: () => Promise.resolve() });
+    await server.kill();
+    await runner.stop();
+  });
+});
+
 describe('BullMQ without a Redis', () => {
   it('says what to do, and leaves nothing behind', async () => {
     const runner = new BullMqRunner({ redisUrl: 'redis://127.0.0.1:1', onFault: () => undefined });

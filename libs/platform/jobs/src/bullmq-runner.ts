@@ -74,10 +74,15 @@ export class BullMqRunner extends JobRunner {
 
   override async stop(): Promise<void> {
     clearInterval(this.burying);
+    // With Redis gone no job can be finished there: what is in hand is let go, and another process gets it when its lock has run out.
+    if (this.commands.status === 'ready') await this.finish();
+    for (const redis of [this.commands, ...this.blocking]) redis.disconnect();
+  }
+
+  private async finish(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.close()));
     await this.lastBurial;
     await Promise.all([...this.queues.values()].map((queue) => queue.close()));
-    for (const redis of [this.commands, ...this.blocking]) redis.disconnect();
   }
 
   private async reach(): Promise<void> {
