@@ -22,6 +22,9 @@ export interface AgentInstall {
 export type Scope = 'user' | 'system';
 
 const SECONDS = 10;
+/** Codex gives the end of a session no more. */
+const CODEX_END_SECONDS = 3;
+const codexTimeout = (event: string): number => (event === 'SessionEnd' ? CODEX_END_SECONDS : SECONDS);
 const eventsOf = (agent: CodingAgent): string[] =>
   Object.keys(ADAPTERS.find((one) => one.agent === agent)?.events ?? {});
 
@@ -78,7 +81,7 @@ const CODEX_SYSTEM: Readonly<Record<Platform, string>> = {
 
 function codexOfUser({ home }: Environment, start: ProgramStart): AgentInstall {
   const install = jsonInstall('codex', join(home, '.codex', 'hooks.json'), (event) => ({
-    hooks: [{ type: 'command', command: hookCommand(start, 'codex', event), timeout: SECONDS }],
+    hooks: [{ type: 'command', command: hookCommand(start, 'codex', event), timeout: codexTimeout(event) }],
   }));
   return {
     ...install,
@@ -88,13 +91,18 @@ function codexOfUser({ home }: Environment, start: ProgramStart): AgentInstall {
 
 /** Hooks of requirements.toml need nobody's trust and cannot be switched off by the user. */
 function codexOfSystem({ platform }: Environment, start: ProgramStart): AgentInstall {
-  const commands = Object.fromEntries(eventsOf('codex').map((event) => [event, hookCommand(start, 'codex', event)]));
+  const hooks = Object.fromEntries(
+    eventsOf('codex').map((event) => [
+      event,
+      { command: hookCommand(start, 'codex', event), timeout: codexTimeout(event) },
+    ]),
+  );
   return {
     agent: 'codex',
     file: join(CODEX_SYSTEM[platform], 'requirements.toml'),
-    add: (text) => withTomlHooks(text, commands),
+    add: (text) => withTomlHooks(text, hooks),
     take: withoutTomlHooks,
-    isIn: (text) => text === withTomlHooks(text, commands),
+    isIn: (text) => text === withTomlHooks(text, hooks),
   };
 }
 

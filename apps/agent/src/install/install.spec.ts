@@ -136,12 +136,13 @@ describe('hooks in JSON settings', () => {
 
 describe('hooks in TOML requirements', () => {
   it('stand in a block of their own that comes, is renewed and goes', () => {
+    const hooks = { PreToolUse: { command: "exec '/opt/castellan' hook codex PreToolUse", timeout: 10 } };
     const mine = 'allowed_sandbox_modes = ["read-only"]\n';
-    const added = withTomlHooks(mine, { PreToolUse: "exec '/opt/castellan' hook codex PreToolUse" });
+    const added = withTomlHooks(mine, hooks);
     expect(added).toContain('[[hooks.PreToolUse.hooks]]');
     expect(added.startsWith(mine)).toBe(true);
-    expect(withTomlHooks(added, { PreToolUse: "exec '/opt/castellan' hook codex PreToolUse" })).toBe(added);
+    expect(withTomlHooks(added, hooks)).toBe(added);
     expect(withoutTomlHooks(added)?.trim()).toBe(mine.trim());
-    expect(withoutTomlHooks(withTomlHooks(null, { Stop: 'x' }))).toBeNull();
+    expect(withoutTomlHooks(withTomlHooks(null, hooks))).toBeNull();
   });
 });
