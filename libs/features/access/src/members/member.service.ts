@@ -68,7 +68,7 @@ export class MemberService {
       await this.memberships.setStatus(orgTx, ctx, personId, status);
       await this.signal.notify(orgTx, { topic: CALLER_CHANGED, orgId: ctx.orgId, id: personId });
       const action = status === 'suspended' ? 'member.suspended' : 'member.reinstated';
-      await this.trail.record(orgTx, ctx, { action, target: { kind: 'person', id: personId as string as PrincipalId, label: person.email } });
+      await this.trail.record(orgTx, ctx, { action, target: { kind: 'person', id: personId, label: person.email } });
     });
   }
 

@@ -97,4 +97,4 @@ export class CredentialAuthenticator extends Authenticator {
   }
 }
 
-const isSameOriginFetch = ({ headers }: FastifyRequest): boolean => ['same-origin', undefined].includes(headers['sec-fetch-site'] as string | undefined);
+const isSameOriginFetch = ({ headers }: FastifyRequest): boolean => ['same-origin', undefined].includes(headers['sec-fetch-site']);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { calculateJwkThumbprint, EmbeddedJWK, type JWTVerifyResult, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, EmbeddedJWK, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose';
 import { ProofRefused } from './authentication.errors.js';
 
 const ALGORITHMS = ['ES256', 'EdDSA', 'Ed25519'];
@@ -30,7 +30,7 @@ export async function verifyProof(text: string, request: ProvenRequest): Promise
   const { payload, protectedHeader } = await verified(text);
   const { jwk } = protectedHeader;
   if (jwk === undefined || 'd' in jwk) throw refused('it must carry its public key, and that alone');
-  if (typeof payload['jti'] !== 'string' || payload['jti'] === '' || payload['jti'].length > LONGEST_JTI) throw refused('it has no id');
+  const jti = idOf(payload);
   if (payload['htm'] !== request.method) throw refused('it is for another method');
   if (!isSameAddress(payload['htu'], request.url)) throw refused('it is for another address');
   if (typeof payload.iat !== 'number') throw refused('it has no date');
@@ -38,7 +38,12 @@ export async function verifyProof(text: string, request: ProvenRequest): Promise
   checkWindow(issuedAt, request.now);
   const expected = request.accessToken === undefined ? undefined : createHash('sha256').update(request.accessToken).digest('base64url');
   if (payload['ath'] !== expected) throw refused('it is for another token');
-  return { keyThumbprint: await calculateJwkThumbprint(jwk), jti: payload['jti'], issuedAt };
+  return { keyThumbprint: await calculateJwkThumbprint(jwk), jti, issuedAt };
+}
+
+function idOf({ jti }: JWTPayload): string {
+  if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_JTI) throw refused('it has no id');
+  return jti;
 }
 
 /** @throws ProofRefused when the proof is too old, or from the future */

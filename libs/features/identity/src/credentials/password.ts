@@ -12,7 +12,7 @@ const COMMON = /^(?:password|passwort|qwerty|letmein|welcome|admin|iloveyou|cast
 /** Why `password` cannot be taken; null when it can. */
 export function weaknessOf(password: string, about: readonly string[] = []): string | null {
   const folded = password.normalize('NFKC').toLowerCase();
-  if ([...password].length < SHORTEST_PASSWORD) return `Use at least ${SHORTEST_PASSWORD} characters; four unrelated words are good.`;
+  if (password.normalize('NFC').length < SHORTEST_PASSWORD) return `Use at least ${SHORTEST_PASSWORD} characters; four unrelated words are good.`;
   if (password.length > LONGEST_PASSWORD) return `Use at most ${LONGEST_PASSWORD} characters.`;
   if (new Set(folded).size < 5) return 'Use more different characters.';
   if (COMMON.test(folded) && folded.length < 20) return 'It begins like the passwords that are tried first; use four unrelated words.';

@@ -50,7 +50,7 @@ export class DeviceService {
     const { params = {}, deviceInfo = {} } = payload;
     return {
       client: 'Castellan for coding agents',
-      scopes: String(params['scope'] ?? '').split(' ').filter((scope) => scope !== ''),
+      scopes: scopesOf(params['scope']),
       machine: { hostname: hostnameOf(payload), os: shownClaim(params['castellan_os']), ip: shownClaim(deviceInfo['ip']) },
       requestedAt: new Date((payload.iat ?? 0) * 1_000),
       expiresAt: new Date((payload.exp ?? 0) * 1_000),
@@ -104,7 +104,7 @@ export class DeviceService {
       openid: { scope: 'openid offline_access' },
       resources: { [audience]: MACHINE_SCOPE },
     };
-    await this.payloads.put(tx, { kind: 'Grant', id: grantId }, grant as unknown as AdapterPayload, new Date(exp * 1_000));
+    await this.payloads.put(tx, { kind: 'Grant', id: grantId }, grant, new Date(exp * 1_000));
     const scope = `openid offline_access ${MACHINE_SCOPE}`;
     return { ...asked, accountId: personId, grantId, authTime: iat, scope, resource: audience };
   }
@@ -112,9 +112,10 @@ export class DeviceService {
   private async pendingIn(tx: SystemTx, typed: string, now: Date): Promise<Pending> {
     const found = await this.payloads.findByUserCode(tx, 'DeviceCode', canonicalUserCode(typed));
     if (found === null) throw new DeviceCodeUnknown('No machine shows that code. Check it, or start again on the machine.');
-    const { accountId, error, consumed, exp = 0 } = found.payload;
+    const { accountId, error, exp = 0 } = found.payload;
+    const isConsumed = 'consumed' in found.payload;
     if (exp * 1_000 <= now.getTime()) throw new DeviceCodeExpired('The code has expired. Start again on the machine: it will show a new one.');
-    if (accountId !== undefined || error !== undefined || consumed !== undefined) throw alreadyAnswered();
+    if (accountId !== undefined || error !== undefined || isConsumed) throw alreadyAnswered();
     return found;
   }
 
@@ -122,6 +123,8 @@ export class DeviceService {
     if (!(await this.payloads.rewrite(tx, 'DeviceCode', place, answered))) throw alreadyAnswered();
   }
 }
+
+const scopesOf = (scope: unknown): string[] => (typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : []);
 
 const alreadyAnswered = (): DeviceCodeUsed => new DeviceCodeUsed('The code was approved or denied already. Start again on the machine if that was not you.');
 

@@ -97,10 +97,10 @@ export class MachineCredentials {
     grant.addResourceScope(audience, MACHINE_SCOPE);
     await grant.save();
     const shared = { accountId: machineId, client, grantId, gty: 'device_code', scope: MACHINE_SCOPE };
-    const access = new provider.AccessToken({ ...shared, expiresIn: ACCESS_TOKEN_SECONDS } as ConstructorParameters<typeof provider.AccessToken>[0]);
+    const access = new provider.AccessToken({ ...shared, expiresIn: ACCESS_TOKEN_SECONDS });
     access.setThumbprint('jkt', keyThumbprint);
     Object.assign(access, { aud: audience });
-    const refresh = new provider.RefreshToken({ ...shared, resource: audience, rotations: 0 } as unknown as ConstructorParameters<typeof provider.RefreshToken>[0]);
+    const refresh = new provider.RefreshToken({ ...shared, resource: audience, rotations: 0 });
     Object.assign(refresh, { jkt: keyThumbprint });
     return {
       access_token: await access.save(),

@@ -18,6 +18,7 @@ const SENTENCES: Readonly<Record<GrantEnding, string>> = {
 /** Ends a grant of the provider with every token that came of it: in one transaction, in every process, and in the ledger. */
 @Injectable()
 export class GrantEnd {
+  // eslint-disable-next-line max-params -- the provider's rows, the org's, the signal and the ledger change together
   constructor(
     private readonly system: SystemDatabase,
     private readonly payloads: PayloadRepository,

@@ -37,7 +37,7 @@ export function configurationOf({ publicUrl, adapter, findAccount, keys }: Provi
   return {
     adapter,
     findAccount,
-    jwks: { keys: keys.map((key) => ({ ...key })) } as NonNullable<Configuration['jwks']>,
+    jwks: { keys: keys.map((key) => ({ ...key })) },
     clients: clientsOf(publicUrl),
     claims: { openid: ['sub'], email: ['email'], profile: ['name'] },
     scopes: ['openid', 'offline_access', MACHINE_SCOPE],
