@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { OrgService, TenancyModule } from '#features/tenancy';
 import { newId, type PrincipalId, type RequestContext } from '#kernel';
@@ -54,4 +54,5 @@ export const inOrg = <T>(
     return work(app, { orgId, principal, requestId: newId(now), now });
   });
 
+@Module({})
 class AdminModule {}

@@ -82,11 +82,17 @@ export class EnrolmentTokenService {
   }
 
   /**
-   * Takes one use of the token.
+   * Uses the token, for a machine that comes in for the first time or again; only the first takes one of its uses.
    * @throws EnrolmentTokenRefused saying whether it is used up, expired or revoked
    */
-  async takeUseIn(tx: OrgTx, ctx: Pick<RequestContext, 'orgId' | 'now'>, token: EnrolmentToken): Promise<void> {
-    if (await this.tokens.takeUse(tx, ctx, token.id, ctx.now)) return;
+  async useIn(
+    tx: OrgTx,
+    ctx: Pick<RequestContext, 'orgId' | 'now'>,
+    { token, isFirstUse }: { token: EnrolmentToken; isFirstUse: boolean },
+  ): Promise<void> {
+    const stands = token.revokedAt === null && token.expiresAt > ctx.now;
+    const isTaken = isFirstUse ? await this.tokens.takeUse(tx, ctx, token.id, ctx.now) : stands;
+    if (isTaken) return;
     const why = token.revokedAt ? 'was revoked' : token.expiresAt <= ctx.now ? 'has expired' : 'is used up';
     throw new EnrolmentTokenRefused(`This enrolment token ${why}. Ask your security team for a new one.`);
   }

@@ -11,9 +11,3 @@ export class EnrolmentTokenNotFound extends DomainError {
   readonly kind = 'not_found';
   readonly title = 'No such enrolment token.';
 }
-
-export class EnrolmentProofMissing extends DomainError {
-  readonly code = 'enrolment.proof_missing';
-  readonly kind = 'unauthenticated';
-  readonly title = 'To enrol, a machine must prove that it holds a key.';
-}
