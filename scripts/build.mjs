@@ -71,9 +71,12 @@ async function buildServer() {
   for (const folder of ['libs', 'apps']) rmSync(join(dist, folder), { recursive: true, force: true });
   await Promise.all(
     [...sources, ...generated].map(async (file) => {
-      const { code, map } = await transformFile(file, swcOptions);
+      // Nobody reads generated code in a stack trace, and its maps would cost the product megabytes of memory.
+      const sourceMaps = !generated.includes(file);
+      const { code, map } = await transformFile(file, { ...swcOptions, sourceMaps });
       const out = join(dist, relative(root, file)).replace(/\.ts$/, '.js');
       mkdirSync(dirname(out), { recursive: true });
+      if (!sourceMaps) return writeFileSync(out, code);
       writeFileSync(out, `${code}\n//# sourceMappingURL=${relative(dirname(out), out)}.map\n`);
       writeFileSync(`${out}.map`, map);
     }),
@@ -91,7 +94,6 @@ const swcOptions = {
   cwd: root,
   swcrc: false,
   configFile: false,
-  sourceMaps: true,
   inputSourceMap: false,
   jsc: {
     parser: { syntax: 'typescript', decorators: true },

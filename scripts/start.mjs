@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,7 +20,7 @@ if (major < 20)
   refuse(`Castellan needs Node 20 or later to start, and this is ${process.version}: install a newer one.`);
 
 install();
-if (process.argv.includes('--then-build') || major < 24) {
+if (major < 24) {
   // From here on with the Node of the product.
   const built = spawnSync(node, [join(root, 'scripts/build.mjs')], {
     cwd: root,
@@ -54,22 +55,14 @@ function install() {
   writeFileSync(stamp, lock);
 }
 
-/** Runs the product and hands on every signal; ends as it ends. */
+/** Runs the product, hands on every signal, and ends as it ends. */
 function run() {
-  const args = ['--max-semi-space-size=64', '--enable-source-maps', join(root, 'dist/apps/api/src/main.js')];
-  const env = { ...process.env };
-  // Reading extra certificates costs each start of Node tens of milliseconds; only outbound TLS needs them, and then the host sets it.
-  const child = spawn(node, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env });
-  let asked = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      // Ctrl-C reaches the child by itself, as it is in the terminal's group; a second one is for us both.
-      if (signal !== 'SIGINT' || !process.stdin.isTTY || asked) child.kill(signal);
-      asked = true;
-    });
-  }
-  child.on('exit', (code, signal) => {
-    if (signal === null) process.exit(code ?? 1);
-    process.exit(128 + (signal === 'SIGKILL' ? 9 : signal === 'SIGINT' ? 2 : 15));
+  const flags = ['--max-semi-space-size=64', '--enable-source-maps', '--disable-warning=ExperimentalWarning'];
+  const child = spawn(node, [...flags, join(root, 'dist/apps/api/src/main.js')], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
+  // In a terminal Ctrl-C reaches the child by itself too, and npm hands it on once more; the child hears it once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]));
 }

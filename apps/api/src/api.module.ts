@@ -26,16 +26,24 @@ const FEATURES = [
   JobsHttpModule,
 ];
 
+type Imports = NonNullable<DynamicModule['imports']>;
+
 @Module({})
 export class ApiModule {
   static on(platform: Platform): DynamicModule {
     return {
       module: ApiModule,
-      imports: [DiscoveryModule, PlatformModule.of(platform), EdgeModule, ...FEATURES, ...workerOf(platform)],
+      imports: [DiscoveryModule, PlatformModule.of(platform), ...doorsOf(platform), ...workerOf(platform)],
     };
   }
 }
 
+/** All doors, or those of machines alone where ingest is a process of its own, or none. */
+function doorsOf({ settings: { roles } }: Platform): Imports {
+  if (roles.has('api')) return [EdgeModule, ...FEATURES];
+  return roles.has('ingest') ? [EdgeModule, IntakeHttpModule] : [];
+}
+
 /** The worker is a guest of this process, unless the settings give it one of its own. */
-const workerOf = (platform: Platform): DynamicModule[] =>
+const workerOf = (platform: Platform): Imports =>
   platform.settings.roles.has('worker') ? [WorkerModule.on(platform)] : [];

@@ -9,10 +9,9 @@ interface Plain {
   readonly metrics: Metrics;
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly document: () => OpenApiDocument;
 }
 
-/** The addresses that tools ask without a caller: health, metrics, the API document, security contact. */
+/** The addresses that tools ask without a caller, of a process of any role: health, metrics, security contact. */
 export function servePlain(fastify: FastifyInstance, what: Plain): void {
   fastify.get('/healthz', () => ({ status: 'ok' }));
 
@@ -25,15 +24,18 @@ export function servePlain(fastify: FastifyInstance, what: Plain): void {
     reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(await what.metrics.prometheusText()),
   );
 
-  let document: string | undefined;
-  fastify.get('/api/openapi.json', (_request, reply) => {
-    document ??= JSON.stringify(what.document());
-    return reply.header('content-type', 'application/json; charset=utf-8').send(document);
-  });
-
   fastify.get('/.well-known/security.txt', (_request, reply) =>
     reply.type('text/plain; charset=utf-8').send(securityTxt(what)),
   );
+}
+
+/** The description of the API, made when it is first asked for. */
+export function serveDocument(fastify: FastifyInstance, describe: () => OpenApiDocument): void {
+  let document: string | undefined;
+  fastify.get('/api/openapi.json', (_request, reply) => {
+    document ??= JSON.stringify(describe());
+    return reply.header('content-type', 'application/json; charset=utf-8').send(document);
+  });
 }
 
 const HALF_A_YEAR_MS = 182 * 24 * 3_600_000;

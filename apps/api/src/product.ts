@@ -10,7 +10,7 @@ import { NestLog } from '#platform/observability';
 import { ApiModule } from './api.module.js';
 import { serveConsole } from './console.routes.js';
 import { openEdge } from './edge.js';
-import { servePlain } from './plain.routes.js';
+import { serveDocument, servePlain } from './plain.routes.js';
 import { VERSION } from './version.js';
 
 export interface Product {
@@ -20,6 +20,9 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+/** Longer than any request may take is not waited for: what still runs then is cut off. */
+const GRACE_MS = 25_000;
+
 /** Starts everything that the settings ask of this process. */
 export async function startProduct(settings: Settings, progress: (step: string) => void): Promise<Product> {
   const platform = await openPlatform(settings, { progress });
@@ -27,20 +30,31 @@ export async function startProduct(settings: Settings, progress: (step: string) 
     progress('Opening the doors');
     const app = await openApp(platform);
     await app.listen(settings.port, settings.host);
-    const link = await app.get(FirstRun).link();
-    const lines = ['', `  Castellan is ready at ${settings.publicUrl.origin}`];
-    if (link !== null)
-      lines.push('', '  Nobody owns it yet. Open this link within 24 hours; it works once:', `  ${link.href}`);
-    return {
-      greeting: [...lines, ''].join('\n'),
-      async stop() {
-        await app.close();
-        await platform.close();
-      },
-    };
+    return { greeting: await greetingOf(app, settings), stop: () => stop(app, platform) };
   } catch (error) {
     await platform.close();
     throw error;
+  }
+}
+
+async function greetingOf(app: NestFastifyApplication, { publicUrl, roles }: Settings): Promise<string> {
+  if (!roles.has('api')) return `\n  Castellan works as ${[...roles].join(' and ')}\n`;
+  const link = await app.get(FirstRun).link();
+  const lines = ['', `  Castellan is ready at ${publicUrl.origin}`];
+  if (link !== null)
+    lines.push('', '  Nobody owns it yet. Open this link within 24 hours; it works once:', `  ${link.href}`);
+  return [...lines, ''].join('\n');
+}
+
+/** The doors first, then what they stand on, whatever becomes of the doors. */
+async function stop(app: NestFastifyApplication, platform: Platform): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const grace = new Promise<void>((resolve) => (timer = setTimeout(resolve, GRACE_MS)));
+  try {
+    await Promise.race([app.close(), grace]);
+  } finally {
+    clearTimeout(timer);
+    await platform.close();
   }
 }
 
@@ -53,8 +67,11 @@ export async function openApp(platform: Platform): Promise<NestFastifyApplicatio
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   for (const route of hotRoutesOf(app)) route.register(fastify);
-  servePlain(fastify, { ...platform, document: () => documentOf(app) });
-  await serveConsole(fastify, fileURLToPath(new URL('../../../console', import.meta.url)));
+  servePlain(fastify, platform);
+  if (platform.settings.roles.has('api')) {
+    serveDocument(fastify, () => documentOf(app));
+    await serveConsole(fastify, fileURLToPath(new URL('../../../console', import.meta.url)));
+  }
   await app.init();
   await fastify.ready();
   return app;

@@ -4,7 +4,7 @@ import { QueueUnreachable } from '#platform/jobs';
 
 /** Exit codes as in sysexits.h, so that a supervisor can tell a wrong setting from a database that is away. */
 const EX_UNAVAILABLE = 69;
-const EX_SOFTWARE = 70;
+export const EX_SOFTWARE = 70;
 const EX_OSERR = 71;
 const EX_CANTCREAT = 73;
 const EX_CONFIG = 78;
