@@ -1,4 +1,5 @@
 import { SystemClock } from '#kernel';
+import { blocked, type HookAnswer } from './agents/adapter.js';
 import { runHook, type HookRun } from './decision/run-hook.js';
 import { readEnvironment } from './machine/environment.js';
 
@@ -16,14 +17,7 @@ export function hook(args: readonly string[]): void {
   const answer = (input: HookRun['input']): void => {
     if (isAnswered) return;
     isAnswered = true;
-    const [agent, event] = args;
-    const { stdout, stderr, exitCode } = runHook({
-      agent,
-      event,
-      input,
-      environment: readEnvironment(),
-      now: new SystemClock().now(),
-    });
+    const { stdout, stderr, exitCode } = answerTo(args, input);
     if (stderr !== '') process.stderr.write(stderr);
     process.stdout.write(stdout, () => process.exit(exitCode));
   };
@@ -36,4 +30,13 @@ export function hook(args: readonly string[]): void {
     })
     .on('end', () => answer(Buffer.concat(chunks)))
     .on('error', () => answer('timed-out'));
+}
+
+function answerTo([agent, event]: readonly string[], input: HookRun['input']): HookAnswer {
+  try {
+    return runHook({ agent, event, input, environment: readEnvironment(), now: new SystemClock().now() });
+  } catch {
+    // Not even the environment could be read: a user without a home, a folder that is gone.
+    return blocked('Castellan refused this because it could not find out where it runs; run "castellan doctor".');
+  }
 }

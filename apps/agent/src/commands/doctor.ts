@@ -5,7 +5,7 @@ import { policyStanding } from '../decision/policy-standing.js';
 import { StateUnreadable } from '../machine/agent.errors.js';
 import { readEnrolment } from '../machine/enrolment.js';
 import { send } from '../server/http.js';
-import { serverAddress } from '../server/server-address.js';
+import { enrolledServer } from '../server/server-address.js';
 import { installed } from './install.js';
 import { type OpenedMachine, spoolOf } from './opened-machine.js';
 import type { Terminal } from './terminal.js';
@@ -86,8 +86,8 @@ function policyFinding({ folder, clock }: OpenedMachine): Finding {
   );
 }
 
-async function serverFinding({ folder, environment, clock }: OpenedMachine): Promise<Finding> {
-  const server = serverAddress(folder, environment);
+async function serverFinding({ folder, clock }: OpenedMachine): Promise<Finding> {
+  const server = enrolledServer(folder);
   const response = await send({ method: 'GET', url: new URL('healthz', server), timeoutMs: 5_000 });
   if (!response.ok)
     return bad('server', `${server.origin} answers, but says that it is not well (${response.status}).`);

@@ -74,7 +74,12 @@ function installsFor({ environment }: OpenedMachine, { system, agent }: InstallO
     );
   }
   const wanted = agent === undefined ? foundAgents(environment).map((found) => found.agent as string) : [agent];
-  const start: ProgramStart = { words: environment.program, platform: environment.platform };
+  const { program, platform, home, stateFolder } = environment;
+  const start: ProgramStart = {
+    words: program,
+    platform,
+    ...(!system && { folders: { home, state: stateFolder } }),
+  };
   return wanted.flatMap((name) => INSTALLS[name]?.(environment, system ? 'system' : 'user', start) ?? []);
 }
 

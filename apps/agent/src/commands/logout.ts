@@ -6,20 +6,20 @@ import { forgetEnrolment } from '../machine/enrolment.js';
 import { removeMachineKey } from '../machine/machine-key.js';
 import { importDpopKey } from '../server/dpop.js';
 import { OAuth } from '../server/oauth.js';
-import { serverAddress } from '../server/server-address.js';
+import { enrolledServer } from '../server/server-address.js';
 import { SPOOL_FOLDER } from '../spool/spool-files.js';
 import { controlPlaneOf, type OpenedMachine, sourceOf, spoolOf } from './opened-machine.js';
 import type { Terminal } from './terminal.js';
 
 /** `castellan logout`: ends the machine's tokens at the server and removes all that is secret here. Works without the server too. */
 export async function logout(machine: OpenedMachine, terminal: Terminal): Promise<void> {
-  const { environment, folder, store, clock } = machine;
+  const { folder, store, clock } = machine;
   const held = store.load();
   stopDaemon(machine);
   if (held) {
     try {
       await shipperOf(machine).ship();
-      const oauth = await OAuth.discover(serverAddress(folder, environment), importDpopKey(held.dpopKey), clock);
+      const oauth = await OAuth.discover(enrolledServer(folder), importDpopKey(held.dpopKey), clock);
       await oauth.revoke(held.refreshToken);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

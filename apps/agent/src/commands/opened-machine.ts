@@ -4,7 +4,7 @@ import { keyFile } from '../credentials/key-file.js';
 import { keychain } from '../credentials/keychain.js';
 import { PROGRAM_VERSION } from '../machine/version.js';
 import { ControlPlane } from '../server/control-plane.js';
-import { serverAddress } from '../server/server-address.js';
+import { enrolledServer } from '../server/server-address.js';
 import { TokenKeeper } from '../server/token-keeper.js';
 import { SPOOL_FOLDER, SPOOL_LIMITS } from '../spool/spool-files.js';
 import { SpoolReader } from '../spool/spool-reader.js';
@@ -35,8 +35,8 @@ export function openMachine(environment: Environment, clock: Clock): OpenedMachi
 }
 
 /** @throws NotEnrolled when no server is known */
-export function controlPlaneOf({ environment, folder, store, clock }: OpenedMachine): ControlPlane {
-  const server = serverAddress(folder, environment);
+export function controlPlaneOf({ folder, store, clock }: OpenedMachine): ControlPlane {
+  const server = enrolledServer(folder);
   return new ControlPlane(server, new TokenKeeper(folder, store, server, clock), clock);
 }
 

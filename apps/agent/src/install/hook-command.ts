@@ -5,17 +5,25 @@ import type { Platform } from '../machine/environment.js';
 export interface ProgramStart {
   readonly words: readonly string[];
   readonly platform: Platform;
+  /** For hooks of one user: the folders that hold for them, whatever a project's own settings put into the environment. */
+  readonly folders?: { readonly home: string; readonly state: string };
 }
 
-/**
- * The command line that an agent runs for an event. On POSIX the variables that would let a project load code into the hook, or slow its
- * start, are emptied; `exec` saves the shell's process.
- */
-export function hookCommand({ words, platform }: ProgramStart, agent: CodingAgent, event: string): string {
+/** Variables by which a project could load code into the hook, or send it to a state folder of the project's own making. */
+const EMPTIED = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CACHE', 'OPENSSL_CONF', 'XDG_STATE_HOME'];
+
+/** The command line that an agent runs for an event. `exec` saves the shell's process. */
+export function hookCommand({ words, platform, folders }: ProgramStart, agent: CodingAgent, event: string): string {
   if (platform === 'win32') return [...words.map((word) => `"${word}"`), 'hook', agent, event].join(' ');
-  const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  return `NODE_OPTIONS= NODE_EXTRA_CA_CERTS= exec ${quoted} hook ${agent} ${event}`;
+  const emptied = EMPTIED.map((name) => `${name}=`);
+  // Without a user the program takes the home that the system's own records name.
+  const pinned = folders
+    ? [`HOME=${quoted(folders.home)}`, `CASTELLAN_HOME=${quoted(folders.state)}`]
+    : ['HOME=', 'CASTELLAN_HOME='];
+  return [...emptied, ...pinned, 'exec', ...words.map(quoted), 'hook', agent, event].join(' ');
 }
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** Whether a command line calls a hook of Castellan, of whatever version and place. */
 export const isOurHook = (command: unknown, agent: CodingAgent): boolean =>

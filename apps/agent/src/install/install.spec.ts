@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -128,9 +129,25 @@ describe('hooks in JSON settings', () => {
     expect(isOurHook('echo castellan', 'codex')).toBe(false);
   });
 
-  it('quote a path with a quote in it, and empty what could load code into the hook', () => {
-    const command = hookCommand({ words: ["/it's/node"], platform: 'linux' }, 'codex', 'PreToolUse');
-    expect(command).toBe("NODE_OPTIONS= NODE_EXTRA_CA_CERTS= exec '/it'\\''s/node' hook codex PreToolUse");
+  it('do not let a project’s variables load code into them or choose their state', () => {
+    const folders = { home: "/home/o'neil", state: '/s' };
+    const command = hookCommand({ words: ['/n'], platform: 'linux', folders }, 'codex', 'PreToolUse');
+    const evil = {
+      PATH: '/usr/bin:/bin',
+      NODE_OPTIONS: '--require /evil',
+      CASTELLAN_HOME: '/evil',
+      HOME: '/evil',
+      XDG_STATE_HOME: '/evil',
+    };
+    const shown = execFileSync('sh', ['-c', command.replace("exec '/n' hook codex PreToolUse", 'env')], {
+      env: evil,
+    }).toString();
+    expect(shown).not.toContain('/evil');
+    expect(shown).toContain("HOME=/home/o'neil\n");
+    const forAll = hookCommand({ words: ['/n'], platform: 'linux' }, 'codex', 'PreToolUse');
+    expect(
+      execFileSync('sh', ['-c', forAll.replace("exec '/n' hook codex PreToolUse", 'env')], { env: evil }).toString(),
+    ).not.toContain('/evil');
   });
 });
 

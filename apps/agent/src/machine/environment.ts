@@ -34,7 +34,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 export function readEnvironment(variables: Variables = process.env, platform: string = process.platform): Environment {
   const known: Platform = platform === 'darwin' || platform === 'win32' ? platform : 'linux';
-  const home = homedir();
+  const home = given(homedir()) ?? userInfo().homedir;
   return {
     home,
     user: userName(),

@@ -1,6 +1,6 @@
 import { BadArguments, NotEnrolled } from '../machine/agent.errors.js';
 import type { Environment } from '../machine/environment.js';
-import { isObject } from '../machine/enrolment.js';
+import { isObject, readEnrolment } from '../machine/enrolment.js';
 import type { StateFolder } from '../machine/state-folder.js';
 
 const FILE = 'server.json';
@@ -26,7 +26,14 @@ export function parseServerAddress(text: string): URL {
   return new URL(url.pathname.endsWith('/') ? url : `${url.origin}${url.pathname}/`);
 }
 
-/** @throws NotEnrolled when nothing says where the server is */
+/** The server that this machine is enrolled with, which no variable can change. @throws NotEnrolled */
+export function enrolledServer(folder: StateFolder): URL {
+  const enrolment = readEnrolment(folder);
+  if (!enrolment) throw new NotEnrolled('This machine is not enrolled; run "castellan login".');
+  return parseServerAddress(enrolment.server);
+}
+
+/** Where to enrol: what was asked for, what `CASTELLAN_URL` says, where it was last. @throws NotEnrolled when nothing says */
 export function serverAddress(folder: StateFolder, environment: Environment, asked?: string): URL {
   const noted = folder.readJson(FILE);
   const text = asked ?? environment.serverUrl ?? (isObject(noted) ? noted['server'] : undefined);
