@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CALLER_CHANGED, canonicalEmail } from '#features/identity';
 import { MembershipRepository, type MembershipStatus } from '#features/tenancy';
-import type { PersonId, PrincipalId, RequestContext } from '#kernel';
+import type { PersonId, RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { OWNER } from '../roles/role.js';
