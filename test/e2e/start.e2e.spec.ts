@@ -63,7 +63,8 @@ describe('the product, as an operator starts it', () => {
     await Promise.race(answers);
     const code = product.stop();
     const settled = await Promise.allSettled(answers);
-    expect(settled.every((one) => one.status === 'rejected' || one.value === 200)).toBe(true);
+    // What comes after the signal is sent elsewhere: refused by a closed port, or by 503 on a connection that is still open.
+    expect(settled.filter((one) => one.status === 'fulfilled' && ![200, 503].includes(one.value))).toEqual([]);
     expect(await code).toBe(0);
   });
 });
