@@ -17,6 +17,10 @@ export interface Ran {
 export class Program {
   private daemon: ChildProcess | undefined;
 
+  /** The runtime and the file that it runs. */
+  readonly node = NODE;
+  readonly file = PROGRAM;
+
   private constructor(readonly home: string) {}
 
   static async unpack(): Promise<Program> {
