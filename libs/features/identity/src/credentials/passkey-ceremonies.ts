@@ -99,10 +99,15 @@ export class PasskeyCeremonies {
     return options;
   }
 
-  /** Answers who holds the passkey. @throws PasskeyRefused */
-  async finishAuthenticationIn(tx: SystemTx, key: CeremonyKey, response: unknown, now: Date): Promise<PersonId> {
+  /** Spends the challenge. In a transaction before that of the check, so that a wrong answer spends it too. @throws PasskeyRefused */
+  async takeChallengeIn(tx: SystemTx, key: CeremonyKey, now: Date): Promise<string> {
     const begun = await this.ceremonies.take<Challenge>(tx, key, now);
-    if (begun === null) throw new PasskeyRefused('The sign-in has taken too long. Try again.');
+    if (begun === null) throw new PasskeyRefused('The sign-in has taken too long, or was answered already. Try again.');
+    return begun.challenge;
+  }
+
+  /** Answers who holds the passkey. @throws PasskeyRefused */
+  async finishAuthenticationIn(tx: SystemTx, challenge: string, response: unknown, now: Date): Promise<PersonId> {
     const answer = response as AuthenticationResponseJSON;
     const passkey = await this.passkeys.findByCredential(tx, answer.id);
     if (passkey === null) throw new PasskeyRefused('This passkey is not known here. Use another, or your password.');
@@ -110,7 +115,7 @@ export class PasskeyCeremonies {
     const { verified, authenticationInfo } = await refusing(() =>
       verifyAuthenticationResponse({
         response: answer,
-        expectedChallenge: begun.challenge,
+        expectedChallenge: challenge,
         expectedOrigin: this.origin,
         expectedRPID: this.rpID,
         credential: { id: credentialId, publicKey, counter },

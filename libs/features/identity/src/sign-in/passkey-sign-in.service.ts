@@ -25,8 +25,9 @@ export class PasskeySignInService {
   /** @returns where the browser goes on. @throws SignInExpired, PasskeyRefused, TooManyAttempts */
   async finish({ interaction, ip, moment }: SignInStep, response: unknown): Promise<string> {
     await this.limits.count(moment.now, [['address', ip]]);
+    const challenge = await this.system.across('take a challenge', (tx) => this.ceremonies.takeChallengeIn(tx, keyOf(interaction), moment.now));
     const personId = await this.system.across('sign in by passkey', (tx) =>
-      this.ceremonies.finishAuthenticationIn(tx, keyOf(interaction), response, moment.now),
+      this.ceremonies.finishAuthenticationIn(tx, challenge, response, moment.now),
     );
     return this.interactions.answer(interaction, { personId, amr: ['hwk', 'user', 'mfa'] });
   }
