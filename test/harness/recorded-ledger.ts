@@ -41,7 +41,9 @@ export function recordedLedger(database: TestDatabase, vault: KeyVault = new Loc
           machine: MACHINE,
           agent: 'codex',
           ...over,
-          ...(session !== undefined && { session: { id: sessionIdOf(MACHINE.id, over.agent ?? 'codex', session), name: session } }),
+          ...(session !== undefined && {
+            session: { id: sessionIdOf(MACHINE.id, over.agent ?? 'codex', session), name: session },
+          }),
         };
         if (content === undefined) return entryOf(event);
         const [salt, bytes] = [randomBytes(32), Buffer.from(JSON.stringify(content))];
@@ -55,6 +57,13 @@ export function recordedLedger(database: TestDatabase, vault: KeyVault = new Loc
 }
 
 export const decision = (effect: string, over: Partial<NonNullable<LedgerEvent['decision']>> = {}) => ({
-  ...{ effect, mode: 'enforce', reason: `The policy says ${effect}.`, risk: 'low', rules: ['some-rule'], wouldBe: effect },
+  ...{
+    effect,
+    mode: 'enforce',
+    reason: `The policy says ${effect}.`,
+    risk: 'low',
+    rules: ['some-rule'],
+    wouldBe: effect,
+  },
   ...over,
 });

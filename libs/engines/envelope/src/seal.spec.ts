@@ -23,7 +23,10 @@ describe('Seal', () => {
 
   it('never uses an IV twice, neither within an invocation nor across two', () => {
     const [one, two] = [new Seal(key, place, context), new Seal(key, { ...place, invocation: 8 }, context)];
-    const ivs = Array.from({ length: 500 }, () => [ivOf(one.seal('s', Buffer.of(1))), ivOf(two.seal('s', Buffer.of(1)))]).flat();
+    const ivs = Array.from({ length: 500 }, () => [
+      ivOf(one.seal('s', Buffer.of(1))),
+      ivOf(two.seal('s', Buffer.of(1))),
+    ]).flat();
     expect(new Set(ivs).size).toBe(1_000);
     expect(ivs[0]).toBe('000000070000000000000000');
   });

@@ -9,7 +9,10 @@ export interface SealContext {
 /** A sealed thing cannot be opened: another key, another org, purpose or subject, or it was altered. Which, nobody can tell. */
 export class SealBroken extends Error {
   constructor(options?: ErrorOptions) {
-    super('The sealed content cannot be opened with this key for this subject: it was altered, or belongs elsewhere.', options);
+    super(
+      'The sealed content cannot be opened with this key for this subject: it was altered, or belongs elsewhere.',
+      options,
+    );
     this.name = 'SealBroken';
   }
 }
@@ -44,7 +47,8 @@ export class Seal {
     readonly place: { readonly keyVersion: number; readonly invocation: number },
     context: SealContext,
   ) {
-    if (place.invocation < 0 || place.invocation >= UINT32) throw new RangeError('This data key has no invocation left: rotate it.');
+    if (place.invocation < 0 || place.invocation >= UINT32)
+      throw new RangeError('This data key has no invocation left: rotate it.');
     this.context = contextBytes(context);
     this.iv.writeUInt32BE(place.invocation, 0);
   }

@@ -28,7 +28,11 @@ export class Aligner {
       return null;
     }
     if (place < this.expected) {
-      this.faults.add('entry.moved', place, `Entry ${place} stands where entry ${this.expected} belongs, or stands twice.`);
+      this.faults.add(
+        'entry.moved',
+        place,
+        `Entry ${place} stands where entry ${this.expected} belongs, or stands twice.`,
+      );
       return place;
     }
     this.settle(place);
@@ -46,7 +50,11 @@ export class Aligner {
     const gap = next - this.expected;
     for (let i = 0; i < Math.min(gap, this.strangers); i += 1) {
       const index = this.expected + i;
-      this.faults.add('entry.altered', index, `Entry ${index} was altered: it does not have the hash that the ledger's root commits to.`);
+      this.faults.add(
+        'entry.altered',
+        index,
+        `Entry ${index} was altered: it does not have the hash that the ledger's root commits to.`,
+      );
     }
     for (let i = this.strangers; i < gap; i += 1) {
       const index = this.expected + i;
@@ -64,7 +72,9 @@ export class Aligner {
   }
 
   private placeOf(hash: Buffer): number | undefined {
-    this.known ??= new Map(Array.from({ length: this.size }, (_, i) => [Buffer.from(hashAt(this.committed, i)).toString('latin1'), i]));
+    this.known ??= new Map(
+      Array.from({ length: this.size }, (_, i) => [Buffer.from(hashAt(this.committed, i)).toString('latin1'), i]),
+    );
     return this.known.get(hash.toString('latin1'));
   }
 }

@@ -44,7 +44,9 @@ describe('checkpoints', () => {
   });
 
   it('are refused when another key of the same name signed', () => {
-    expect(openCheckpoint(signCheckpoint({ origin: signer.name, size: 1, root }, signerNamed(signer.name)), signer)).toBeNull();
+    expect(
+      openCheckpoint(signCheckpoint({ origin: signer.name, size: 1, root }, signerNamed(signer.name)), signer),
+    ).toBeNull();
   });
 
   it('are refused when the origin is not the name of the key', () => {
@@ -58,7 +60,9 @@ describe('checkpoints', () => {
   });
 
   it.each(['007', '-1', '1e3', '9007199254740993', ''])('are refused when the size is "%s"', (size) => {
-    expect(openCheckpoint(signNote(`${signer.name}\n${size}\n${root.toString('base64')}\n`, signer), signer)).toBeNull();
+    expect(
+      openCheckpoint(signNote(`${signer.name}\n${size}\n${root.toString('base64')}\n`, signer), signer),
+    ).toBeNull();
   });
 
   it('name their key by four bytes that depend on name and key', () => {

@@ -29,7 +29,11 @@ export class ContentCheck {
     const digest = contentDigest(Buffer.from(told.salt, 'base64'), Buffer.from(told.content, 'base64')).toString('hex');
     this.checked += 1;
     if (eventOf(LEAF_TAG + leaf.toString('utf8'))?.content !== digest) {
-      this.faults.add('content.altered', index, `The content of entry ${index} was altered: it is not what the entry commits to.`);
+      this.faults.add(
+        'content.altered',
+        index,
+        `The content of entry ${index} was altered: it is not what the entry commits to.`,
+      );
     }
   }
 
@@ -39,7 +43,8 @@ export class ContentCheck {
 
   /** An entry that was altered or is missing has been told of; that its content is left over says nothing new. */
   private tellOrphan(index: number): void {
-    if (!this.faults.has(index)) this.faults.add('content.altered', index, `There is a content for entry ${index}, which is not in the export.`);
+    if (!this.faults.has(index))
+      this.faults.add('content.altered', index, `There is a content for entry ${index}, which is not in the export.`);
   }
 
   private async contentOf(index: number): Promise<ExportedContent | null> {

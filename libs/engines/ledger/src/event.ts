@@ -50,7 +50,10 @@ export interface LedgerDecision {
  * session is its own affair and may repeat elsewhere.
  */
 export function sessionIdOf(machineId: string, agent: string, name: string): string {
-  const bytes = createHash('sha256').update(JSON.stringify(['castellan/session/v1', machineId, agent, name])).digest().subarray(0, 16);
+  const bytes = createHash('sha256')
+    .update(JSON.stringify(['castellan/session/v1', machineId, agent, name]))
+    .digest()
+    .subarray(0, 16);
   // RFC 9562 section 5.8: a UUID of our own making says so by version 8.
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);

@@ -32,11 +32,18 @@ export const exportManifest = z.object({
 export type ExportManifest = z.infer<typeof exportManifest>;
 
 export const exportKeys = z.object({
-  ledger: z.array(z.object({ name: z.string().min(1).max(300), keyid: z.string(), publicKey: z.base64() })).min(1).max(16),
+  ledger: z
+    .array(z.object({ name: z.string().min(1).max(300), keyid: z.string(), publicKey: z.base64() }))
+    .min(1)
+    .max(16),
 });
 export type ExportKeys = z.infer<typeof exportKeys>;
 
-export const exportedEntry = z.object({ index: z.int().nonnegative(), leaf: z.string(), proof: z.array(z.base64()).max(64) });
+export const exportedEntry = z.object({
+  index: z.int().nonnegative(),
+  leaf: z.string(),
+  proof: z.array(z.base64()).max(64),
+});
 export type ExportedEntry = z.infer<typeof exportedEntry>;
 
 /** `content` and `salt` in base64, or why they are not there. */

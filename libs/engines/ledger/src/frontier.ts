@@ -61,7 +61,8 @@ export const packFrontier = ({ roots }: Frontier): Buffer => Buffer.concat(roots
 /** @throws RangeError when `packed` cannot be the frontier of a tree of that size */
 export function unpackFrontier(size: number, packed: Uint8Array): Frontier {
   const count = size.toString(2).replaceAll('0', '').length;
-  if (packed.length !== count * HASH_BYTES) throw new RangeError(`A tree of ${size} leaves has ${count} roots, not ${packed.length} bytes.`);
+  if (packed.length !== count * HASH_BYTES)
+    throw new RangeError(`A tree of ${size} leaves has ${count} roots, not ${packed.length} bytes.`);
   const roots = Array.from({ length: count }, (_, i) => packed.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES));
   return { size, roots };
 }

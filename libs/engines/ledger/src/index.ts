@@ -27,7 +27,16 @@ export {
 export { EMPTY_ROOT, HASH_BYTES, leafHash, nodeHash, sameHash } from './hash.js';
 export { eventOf, LEAF_TAG, leafOf } from './leaf.js';
 export { consistencyProof, inclusionProof, type ReadTile, verifyConsistency, verifyInclusion } from './proof.js';
-export { type NoteKey, noteKeyId, type NoteSigner, openNote, publicKeyOf, rawPublicKey, signNote, verifierKey } from './signed-note.js';
+export {
+  type NoteKey,
+  noteKeyId,
+  type NoteSigner,
+  openNote,
+  publicKeyOf,
+  rawPublicKey,
+  signNote,
+  verifierKey,
+} from './signed-note.js';
 export {
   entryBundle,
   hashesAtLevel,

@@ -22,11 +22,18 @@ const someEvent: fc.Arbitrary<LedgerEvent> = fc.record({
   agentVersion: maybe(text),
   toolKind: maybe(text),
   tool: maybe(text),
-  decision: maybe(fc.record({ effect: text, mode: text, reason: text, risk: text, rules: fc.array(text), wouldBe: text })),
+  decision: maybe(
+    fc.record({ effect: text, mode: text, reason: text, risk: text, rules: fc.array(text), wouldBe: text }),
+  ),
   policyVersion: maybe(fc.nat()),
   target: maybe(fc.record({ kind: text, id: text, label: maybe(text) })),
   reason: maybe(text),
-  facts: maybe(fc.dictionary(text, fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)))),
+  facts: maybe(
+    fc.dictionary(
+      text,
+      fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)),
+    ),
+  ),
   content: maybe(text),
 });
 
@@ -92,9 +99,13 @@ describe('leaves', () => {
 describe('contentDigest', () => {
   it('is HMAC-SHA-256 under the salt', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.uint8Array({ maxLength: 40_000 }), (salt, content) => {
-        expect(contentDigest(salt, content)).toEqual(createHmac('sha256', salt).update(content).digest());
-      }),
+      fc.property(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.uint8Array({ maxLength: 40_000 }),
+        (salt, content) => {
+          expect(contentDigest(salt, content)).toEqual(createHmac('sha256', salt).update(content).digest());
+        },
+      ),
     );
   });
 
@@ -114,14 +125,31 @@ describe('sessions', () => {
     const id = sessionIdOf('m1', 'codex', 's1');
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(sessionIdOf('m1', 'codex', 's1')).toBe(id);
-    expect(new Set([id, sessionIdOf('m2', 'codex', 's1'), sessionIdOf('m1', 'cursor', 's1'), sessionIdOf('m1', 'codex', 's2')]).size).toBe(4);
+    expect(
+      new Set([
+        id,
+        sessionIdOf('m2', 'codex', 's1'),
+        sessionIdOf('m1', 'cursor', 's1'),
+        sessionIdOf('m1', 'codex', 's2'),
+      ]).size,
+    ).toBe(4);
   });
 });
 
 describe('facetsOf', () => {
   it('never says that something happened after it was received', () => {
-    const event = { id: '1', org: 'o', kind: 'tool.decision', actor: { id: 'a', kind: 'machine', label: 'mbp' }, receivedAt: '2026-01-01T00:00:00.000Z' };
-    expect(facetsOf({ ...event, at: '2099-01-01T00:00:00.000Z' }).occurredAt).toBe(Date.parse('2026-01-01T00:00:00.000Z'));
-    expect(facetsOf({ ...event, at: '2025-12-31T00:00:00.000Z' }).occurredAt).toBe(Date.parse('2025-12-31T00:00:00.000Z'));
+    const event = {
+      id: '1',
+      org: 'o',
+      kind: 'tool.decision',
+      actor: { id: 'a', kind: 'machine', label: 'mbp' },
+      receivedAt: '2026-01-01T00:00:00.000Z',
+    };
+    expect(facetsOf({ ...event, at: '2099-01-01T00:00:00.000Z' }).occurredAt).toBe(
+      Date.parse('2026-01-01T00:00:00.000Z'),
+    );
+    expect(facetsOf({ ...event, at: '2025-12-31T00:00:00.000Z' }).occurredAt).toBe(
+      Date.parse('2025-12-31T00:00:00.000Z'),
+    );
   });
 });

@@ -4,10 +4,14 @@ const NEWLINE = 0x0a;
  * The lines of a stream of bytes, without their newlines; a line is a view that is good until the next one is asked for.
  * @throws RangeError when a line is longer than `longest` bytes
  */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array>, longest = 16 * 1024 * 1024): AsyncGenerator<Buffer[]> {
+export async function* linesOf(
+  chunks: AsyncIterable<Uint8Array>,
+  longest = 16 * 1024 * 1024,
+): AsyncGenerator<Buffer[]> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of chunks) {
-    const bytes = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([rest, chunk]);
+    const bytes =
+      rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([rest, chunk]);
     const lines: Buffer[] = [];
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {

@@ -15,11 +15,15 @@ interface Range {
  * @throws RangeError when the tree has no such leaf
  */
 export async function inclusionProof(index: number, size: number, readTile: ReadTile): Promise<Uint8Array[]> {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= size) throw new RangeError(`There is no leaf ${index} in a tree of ${size}.`);
+  if (!Number.isSafeInteger(index) || index < 0 || index >= size)
+    throw new RangeError(`There is no leaf ${index} in a tree of ${size}.`);
   const beside: Range[] = [];
-  for (let range: Range = { from: 0, to: size }; range.to - range.from > 1; ) {
+  for (let range: Range = { from: 0, to: size }; range.to - range.from > 1;) {
     const middle = range.from + splitOf(range.to - range.from);
-    const [left, right] = [{ from: range.from, to: middle }, { from: middle, to: range.to }];
+    const [left, right] = [
+      { from: range.from, to: middle },
+      { from: middle, to: range.to },
+    ];
     beside.push(index < middle ? right : left);
     range = index < middle ? left : right;
   }
@@ -31,7 +35,8 @@ export async function inclusionProof(index: number, size: number, readTile: Read
  * @throws RangeError unless 0 < from ≤ to
  */
 export async function consistencyProof(from: number, to: number, readTile: ReadTile): Promise<Uint8Array[]> {
-  if (!Number.isSafeInteger(from) || from < 1 || from > to) throw new RangeError(`A tree of ${from} is no beginning of one of ${to}.`);
+  if (!Number.isSafeInteger(from) || from < 1 || from > to)
+    throw new RangeError(`A tree of ${from} is no beginning of one of ${to}.`);
   const ranges: Range[] = [];
   let range: Range = { from: 0, to };
   let isWhole = true;
@@ -51,7 +56,11 @@ export async function consistencyProof(from: number, to: number, readTile: ReadT
 }
 
 /** RFC 9162 section 2.1.3.2. */
-export function verifyInclusion(proof: readonly Uint8Array[], leaf: { hash: Uint8Array; index: number }, tree: Tree): boolean {
+export function verifyInclusion(
+  proof: readonly Uint8Array[],
+  leaf: { hash: Uint8Array; index: number },
+  tree: Tree,
+): boolean {
   if (leaf.index < 0 || leaf.index >= tree.size) return false;
   const climb = new Climb(leaf.index, tree.size - 1);
   let root = leaf.hash;
@@ -79,7 +88,11 @@ export function verifyConsistency(proof: readonly Uint8Array[], first: Tree, sec
 }
 
 /** What the proof says the roots of both trees are; null when it is too short or too long. */
-function rootsAlong(proof: readonly Uint8Array[], start: Uint8Array, climb: Climb): { before: Uint8Array; after: Uint8Array } | null {
+function rootsAlong(
+  proof: readonly Uint8Array[],
+  start: Uint8Array,
+  climb: Climb,
+): { before: Uint8Array; after: Uint8Array } | null {
   climb.skipRightEdge();
   let [before, after] = [start, start];
   for (const hash of proof) {
@@ -138,7 +151,7 @@ class TreeReader {
   /** A range that begins where the algorithms let it begin is a row of perfect subtrees, each smaller than the one before. */
   private async root({ from, to }: Range): Promise<Uint8Array> {
     const parts: Promise<Uint8Array>[] = [];
-    for (let at = from; at < to; ) {
+    for (let at = from; at < to;) {
       const height = heightWithin(to - at);
       parts.push(this.perfect(height, at / 2 ** height));
       at += 2 ** height;

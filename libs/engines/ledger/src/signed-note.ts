@@ -21,7 +21,12 @@ export interface NoteSigner extends NoteKey {
 
 /** C2SP signed-note, "Signatures": the first four bytes of SHA-256(name || 0x0A || type || public key). */
 export function noteKeyId({ name, publicKey }: NoteKey): Buffer {
-  return createHash('sha256').update(name).update(Buffer.of(0x0a, ED25519)).update(publicKey).digest().subarray(0, KEY_ID_BYTES);
+  return createHash('sha256')
+    .update(name)
+    .update(Buffer.of(0x0a, ED25519))
+    .update(publicKey)
+    .digest()
+    .subarray(0, KEY_ID_BYTES);
 }
 
 /** `name+id+key`, the form in which other verifiers take a key (C2SP signed-note, "vkey"). */

@@ -15,18 +15,37 @@ describe('tile paths', () => {
 
   it('have one spelling each', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 63 }), fc.nat({ max: 999_999_999 }), fc.integer({ min: 1, max: 256 }), (level, index, width) => {
-        expect(parseTilePath(tilePath({ level, index, width }).slice('tile/'.length))).toEqual({ level, index, width });
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 63 }),
+        fc.nat({ max: 999_999_999 }),
+        fc.integer({ min: 1, max: 256 }),
+        (level, index, width) => {
+          expect(parseTilePath(tilePath({ level, index, width }).slice('tile/'.length))).toEqual({
+            level,
+            index,
+            width,
+          });
+        },
+      ),
     );
   });
 
-  it.each(['0/0', '0/x000/001', '00/000', '64/000', '0/000.p/0', '0/000.p/256', '0/000.p/017', '0/x1/000', '0/001/002', 'entries', '0/../1', ''])(
-    'refuse %s',
-    (text) => {
-      expect(parseTilePath(text)).toBeNull();
-    },
-  );
+  it.each([
+    '0/0',
+    '0/x000/001',
+    '00/000',
+    '64/000',
+    '0/000.p/0',
+    '0/000.p/256',
+    '0/000.p/017',
+    '0/x1/000',
+    '0/001/002',
+    'entries',
+    '0/../1',
+    '',
+  ])('refuse %s', (text) => {
+    expect(parseTilePath(text)).toBeNull();
+  });
 });
 
 describe('tileWidth', () => {

@@ -34,7 +34,9 @@ export function tilePath({ level, index, width }: TilePath): string {
 
 /** Reads what stands after `tile/`; null when it is no path of a tile in its one spelling. */
 export function parseTilePath(text: string): TilePath | null {
-  const parts = /^(?<level>\d{1,2}|entries)\/(?<number>(?:x\d{3}\/){0,4}\d{3})(?:\.p\/(?<width>\d{1,3}))?$/.exec(text)?.groups;
+  const parts = /^(?<level>\d{1,2}|entries)\/(?<number>(?:x\d{3}\/){0,4}\d{3})(?:\.p\/(?<width>\d{1,3}))?$/.exec(
+    text,
+  )?.groups;
   if (parts === undefined) return null;
   const { level, number = '', width } = parts;
   const path: TilePath = {
@@ -47,7 +49,11 @@ export function parseTilePath(text: string): TilePath | null {
 }
 
 function pathNumber(index: number): string {
-  const groups = index.toString().padStart(Math.ceil(index.toString().length / 3) * 3, '0').match(/\d{3}/g) ?? [];
+  const groups =
+    index
+      .toString()
+      .padStart(Math.ceil(index.toString().length / 3) * 3, '0')
+      .match(/\d{3}/g) ?? [];
   return groups.map((group, i) => (i < groups.length - 1 ? `x${group}` : group)).join('/');
 }
 
@@ -70,7 +76,7 @@ export function entryBundle(leaves: readonly Uint8Array[]): Buffer {
 export function parseEntryBundle(bundle: Uint8Array): Uint8Array[] {
   const view = new DataView(bundle.buffer, bundle.byteOffset, bundle.byteLength);
   const leaves: Uint8Array[] = [];
-  for (let at = 0; at < bundle.length; ) {
+  for (let at = 0; at < bundle.length;) {
     const end = at + LENGTH_BYTES + view.getUint16(at);
     if (end > bundle.length) throw new RangeError('The bundle ends within a leaf.');
     leaves.push(bundle.subarray(at + LENGTH_BYTES, end));

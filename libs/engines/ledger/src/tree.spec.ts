@@ -43,7 +43,11 @@ function tilesOf(size: number): ReadTile {
     const row =
       level === 0
         ? leaves.slice(0, size).slice(from, from + width)
-        : tileRoots.filter((tile) => tile.level === level - 1).sort(byIndex).slice(from, from + width).map(({ hash }) => hash);
+        : tileRoots
+            .filter((tile) => tile.level === level - 1)
+            .sort(byIndex)
+            .slice(from, from + width)
+            .map(({ hash }) => hash);
     expect(row).toHaveLength(width);
     return Promise.resolve(Buffer.concat(row));
   };
@@ -60,7 +64,10 @@ describe('the tree', () => {
       fc.property(fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 6 }), (batches) => {
         let frontier = EMPTY_FRONTIER;
         for (const count of batches) {
-          frontier = appendLeaves(frontier, leaves.slice(frontier.size, Math.min(frontier.size + count, leaves.length))).frontier;
+          frontier = appendLeaves(
+            frontier,
+            leaves.slice(frontier.size, Math.min(frontier.size + count, leaves.length)),
+          ).frontier;
           frontier = unpackFrontier(frontier.size, packFrontier(frontier));
         }
         expect(hex(rootOf(frontier))).toBe(hex(mth(leaves.slice(0, frontier.size))));
@@ -73,7 +80,12 @@ describe('the tree', () => {
     const first = appendLeaves(EMPTY_FRONTIER, leaves.slice(0, 200));
     const second = appendLeaves(first.frontier, leaves.slice(200, 1_100));
     expect(first.tileRoots).toEqual([]);
-    expect(second.tileRoots.map(({ level, index }) => [level, index])).toEqual([[0, 0], [0, 1], [0, 2], [0, 3]]);
+    expect(second.tileRoots.map(({ level, index }) => [level, index])).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [0, 3],
+    ]);
     expect(hex(second.tileRoots[2]?.hash ?? EMPTY_ROOT)).toBe(hex(mth(leaves.slice(512, 768))));
   });
 

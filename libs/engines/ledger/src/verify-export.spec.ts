@@ -19,18 +19,19 @@ function signerNamed(name: string): NoteSigner {
 }
 const signer = signerNamed('castellan/acme');
 const COUNT = 300;
-const secrets = Array.from({ length: COUNT }, (_, i) => ({ salt: Buffer.alloc(32, i), content: Buffer.from(`{"command":"ls ${i}"}`) }));
-const events = secrets.map(
-  ({ salt, content }, i): LedgerEvent => ({
-    id: `e${i}`,
-    org: 'acme',
-    kind: 'tool.decision',
-    at: '2026-01-02T03:04:05.678Z',
-    receivedAt: '2026-01-02T03:04:06.000Z',
-    actor: { id: 'm1', kind: 'machine', label: 'mbp-ada' },
-    content: contentDigest(salt, content).toString('hex'),
-  }),
-);
+const secrets = Array.from({ length: COUNT }, (_, i) => ({
+  salt: Buffer.alloc(32, i),
+  content: Buffer.from(`{"command":"ls ${i}"}`),
+}));
+const events = secrets.map(({ salt, content }, i): LedgerEvent => ({
+  id: `e${i}`,
+  org: 'acme',
+  kind: 'tool.decision',
+  at: '2026-01-02T03:04:05.678Z',
+  receivedAt: '2026-01-02T03:04:06.000Z',
+  actor: { id: 'm1', kind: 'machine', label: 'mbp-ada' },
+  content: contentDigest(salt, content).toString('hex'),
+}));
 const leaves = events.map(leafOf);
 const hashes = leaves.map((leaf) => leafHash(Buffer.from(leaf)));
 const { root } = appendLeaves(EMPTY_FRONTIER, hashes);
@@ -45,7 +46,9 @@ const contentLines = secrets.map(({ salt, content }, index) =>
   JSON.stringify({ index, salt: salt.toString('base64'), content: content.toString('base64') }),
 );
 const keysOf = ({ name, publicKey }: NoteSigner): string =>
-  JSON.stringify({ ledger: [{ name, keyid: '0011223344556677', publicKey: Buffer.from(publicKey).toString('base64') }] });
+  JSON.stringify({
+    ledger: [{ name, keyid: '0011223344556677', publicKey: Buffer.from(publicKey).toString('base64') }],
+  });
 
 const whole = (): Files => ({
   'manifest.json': JSON.stringify({ ...manifest, kind: 'whole', entries: COUNT, hasContents: true }),
@@ -58,7 +61,11 @@ const whole = (): Files => ({
 
 async function excerpt(indexes: readonly number[]): Promise<Files> {
   const readTile = ({ index, level, width }: { index: number; level: number; width: number }) =>
-    Promise.resolve(level === 0 ? Buffer.concat(hashes.slice(index * 256, index * 256 + width)) : appendLeaves(EMPTY_FRONTIER, hashes.slice(0, 256)).root);
+    Promise.resolve(
+      level === 0
+        ? Buffer.concat(hashes.slice(index * 256, index * 256 + width))
+        : appendLeaves(EMPTY_FRONTIER, hashes.slice(0, 256)).root,
+    );
   const entries = await Promise.all(
     indexes.map(async (index) => ({
       index,
@@ -86,7 +93,14 @@ const without = (index: number): string => lines(leaves.map(bare).toSpliced(inde
 
 describe('an untouched export', () => {
   it('is found whole, entry by entry and content by content', async () => {
-    expect(await check(whole())).toMatchObject({ ok: true, size: COUNT, entries: COUNT, contents: COUNT, faults: [], key: { trusted: true } });
+    expect(await check(whole())).toMatchObject({
+      ok: true,
+      size: COUNT,
+      entries: COUNT,
+      contents: COUNT,
+      faults: [],
+      key: { trusted: true },
+    });
   });
 
   it('is found whole however its bytes are cut', async () => {
@@ -94,7 +108,13 @@ describe('an untouched export', () => {
   });
 
   it('may be an excerpt with proofs', async () => {
-    expect(await check(await excerpt([0, 17, 255, 256, 299]))).toMatchObject({ ok: true, kind: 'excerpt', entries: 5, contents: 5, faults: [] });
+    expect(await check(await excerpt([0, 17, 255, 256, 299]))).toMatchObject({
+      ok: true,
+      kind: 'excerpt',
+      entries: 5,
+      contents: 5,
+      faults: [],
+    });
   });
 
   it('says so when nobody vouches for the key', async () => {
@@ -102,8 +122,14 @@ describe('an untouched export', () => {
   });
 
   it('counts contents that were erased or could not be read', async () => {
-    const contents = contentLines.map((line, i) => (i % 3 === 0 ? JSON.stringify({ index: i, state: 'erased' }) : line));
-    expect(await check({ ...whole(), 'contents.ndjson': lines(contents) })).toMatchObject({ ok: true, erased: 100, contents: 200 });
+    const contents = contentLines.map((line, i) =>
+      i % 3 === 0 ? JSON.stringify({ index: i, state: 'erased' }) : line,
+    );
+    expect(await check({ ...whole(), 'contents.ndjson': lines(contents) })).toMatchObject({
+      ok: true,
+      erased: 100,
+      contents: 200,
+    });
   });
 });
 
@@ -120,18 +146,29 @@ describe('a tampered export', () => {
 
   it('names entries that changed places', async () => {
     const swapped = leaves.map(bare).with(10, bare(leaves[11]!)).with(11, bare(leaves[10]!));
-    expect(found(await check({ ...whole(), 'entries.ndjson': lines(swapped), 'contents.ndjson': '' }))).toContainEqual(['entry.moved', 10]);
+    expect(found(await check({ ...whole(), 'entries.ndjson': lines(swapped), 'contents.ndjson': '' }))).toContainEqual([
+      'entry.moved',
+      10,
+    ]);
   });
 
   it('tells an entry that the ledger never took', async () => {
-    const report = await check({ ...whole(), 'entries.ndjson': lines(leaves.map(bare).toSpliced(50, 0, '{"forged":true}')) });
+    const report = await check({
+      ...whole(),
+      'entries.ndjson': lines(leaves.map(bare).toSpliced(50, 0, '{"forged":true}')),
+    });
     expect(found(report)).toContainEqual(['entry.inserted', 50]);
   });
 
   it('tells a tail that was cut off, also when the hashes were cut with it', async () => {
-    const cut = { 'entries.ndjson': lines(leaves.slice(0, -5).map(bare)), 'leaf-hashes.bin': Buffer.concat(hashes.slice(0, -5)) };
+    const cut = {
+      'entries.ndjson': lines(leaves.slice(0, -5).map(bare)),
+      'leaf-hashes.bin': Buffer.concat(hashes.slice(0, -5)),
+    };
     const manifestOf = JSON.stringify({ ...manifest, kind: 'whole', entries: COUNT - 5, hasContents: false });
-    expect(found(await check({ ...whole(), ...cut, 'manifest.json': manifestOf }))).toEqual([['checkpoint.root', null]]);
+    expect(found(await check({ ...whole(), ...cut, 'manifest.json': manifestOf }))).toEqual([
+      ['checkpoint.root', null],
+    ]);
   });
 
   it('is refused when entry and hash were altered together', async () => {
@@ -145,13 +182,19 @@ describe('a tampered export', () => {
 
   it('is refused when the whole ledger was written anew under another key', async () => {
     const other = signerNamed(signer.name);
-    const files = { checkpoint: signCheckpoint({ origin: other.name, size: COUNT, root }, other), 'keys.json': keysOf(other) };
+    const files = {
+      checkpoint: signCheckpoint({ origin: other.name, size: COUNT, root }, other),
+      'keys.json': keysOf(other),
+    };
     expect(await check({ ...whole(), ...files })).toMatchObject({ ok: false, faults: [{ code: 'checkpoint.forged' }] });
   });
 
   it('is refused when the checkpoint was altered', async () => {
     const checkpoint = (whole()['checkpoint'] as string).replace('\n300\n', '\n299\n');
-    expect(await check({ ...whole(), checkpoint })).toMatchObject({ ok: false, faults: [{ code: 'checkpoint.forged' }] });
+    expect(await check({ ...whole(), checkpoint })).toMatchObject({
+      ok: false,
+      faults: [{ code: 'checkpoint.forged' }],
+    });
   });
 
   it('names the content that is not what was committed to', async () => {
@@ -167,22 +210,32 @@ describe('a tampered export', () => {
   it('names the excerpted entry whose proof does not hold', async () => {
     const files = await excerpt([3, 4, 5]);
     const entries = (files['entries.ndjson'] as string).replace('"index":4', '"index":6');
-    expect(found(await check({ ...files, 'entries.ndjson': entries, 'contents.ndjson': '' }))).toEqual([['proof.wrong', 6]]);
+    expect(found(await check({ ...files, 'entries.ndjson': entries, 'contents.ndjson': '' }))).toEqual([
+      ['proof.wrong', 6],
+    ]);
   });
 
-  it.each(['manifest.json', 'checkpoint', 'keys.json', 'entries.ndjson', 'leaf-hashes.bin'])('is refused without %s', async (name) => {
-    const files = Object.fromEntries(Object.entries(whole()).filter(([file]) => file !== name));
-    expect(await check(files)).toMatchObject({ ok: false, faults: [{ code: 'export.unreadable' }] });
-  });
+  it.each(['manifest.json', 'checkpoint', 'keys.json', 'entries.ndjson', 'leaf-hashes.bin'])(
+    'is refused without %s',
+    async (name) => {
+      const files = Object.fromEntries(Object.entries(whole()).filter(([file]) => file !== name));
+      expect(await check(files)).toMatchObject({ ok: false, faults: [{ code: 'export.unreadable' }] });
+    },
+  );
 
   it('never passes, and never throws, whichever byte is changed', async () => {
     const files = whole();
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom('checkpoint', 'entries.ndjson', 'leaf-hashes.bin', 'contents.ndjson'), fc.nat(), fc.integer({ min: 1, max: 255 }), async (name, at, by) => {
-        const bytes = Buffer.from(files[name]!);
-        bytes[at % bytes.length]! ^= by;
-        expect((await check({ ...files, [name]: bytes }, [signer], 64_000)).ok).toBe(false);
-      }),
+      fc.asyncProperty(
+        fc.constantFrom('checkpoint', 'entries.ndjson', 'leaf-hashes.bin', 'contents.ndjson'),
+        fc.nat(),
+        fc.integer({ min: 1, max: 255 }),
+        async (name, at, by) => {
+          const bytes = Buffer.from(files[name]!);
+          bytes[at % bytes.length]! ^= by;
+          expect((await check({ ...files, [name]: bytes }, [signer], 64_000)).ok).toBe(false);
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -39,7 +39,11 @@ export async function verifyExport(open: OpenExportFile, trusted: readonly NoteK
   try {
     await work.run();
   } catch (error) {
-    work.faults.add('export.unreadable', null, `The export cannot be read: ${error instanceof Error ? error.message : 'it is damaged.'}`);
+    work.faults.add(
+      'export.unreadable',
+      null,
+      `The export cannot be read: ${error instanceof Error ? error.message : 'it is damaged.'}`,
+    );
   }
   return work.report();
 }
@@ -71,7 +75,11 @@ class ExportCheck {
     await (this.manifest.kind === 'whole' ? this.checkWhole(this.checkpoint) : this.checkExcerpt(this.checkpoint));
     await this.contents?.finish();
     if (this.entries !== this.manifest.entries) {
-      this.faults.add('entry.missing', null, `The manifest speaks of ${this.manifest.entries} entries, the export holds ${this.entries}.`);
+      this.faults.add(
+        'entry.missing',
+        null,
+        `The manifest speaks of ${this.manifest.entries} entries, the export holds ${this.entries}.`,
+      );
     }
   }
 
@@ -98,14 +106,24 @@ class ExportCheck {
     for (const key of told) {
       const opened = openCheckpoint(note, key);
       if (opened === null) continue;
-      const isTrusted = this.trusted.some(({ name, publicKey }) => name === key.name && sameHash(publicKey, key.publicKey));
+      const isTrusted = this.trusted.some(
+        ({ name, publicKey }) => name === key.name && sameHash(publicKey, key.publicKey),
+      );
       this.key = { ...key, trusted: isTrusted };
       if (this.trusted.length > 0 && !isTrusted) {
-        this.faults.add('checkpoint.forged', null, 'The checkpoint is signed by a key that you do not trust: this is not the ledger of your org.');
+        this.faults.add(
+          'checkpoint.forged',
+          null,
+          'The checkpoint is signed by a key that you do not trust: this is not the ledger of your org.',
+        );
       }
       return opened;
     }
-    this.faults.add('checkpoint.forged', null, 'The checkpoint is not signed by any of the export’s keys, or was altered after it was signed.');
+    this.faults.add(
+      'checkpoint.forged',
+      null,
+      'The checkpoint is not signed by any of the export’s keys, or was altered after it was signed.',
+    );
     return null;
   }
 
@@ -140,7 +158,11 @@ class ExportCheck {
         const bytes = Buffer.from(LEAF_TAG + leaf);
         const hashes = proof.map((hash) => Buffer.from(hash, 'base64'));
         if (!verifyInclusion(hashes, { hash: leafHash(bytes), index }, checkpoint)) {
-          this.faults.add('proof.wrong', index, `Entry ${index} was altered, or its proof was: they do not lead to the signed root.`);
+          this.faults.add(
+            'proof.wrong',
+            index,
+            `Entry ${index} was altered, or its proof was: they do not lead to the signed root.`,
+          );
         } else if (this.contents) {
           await this.contents.check(index, bytes.subarray(LEAF_TAG.length));
         }

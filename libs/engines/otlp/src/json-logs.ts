@@ -13,7 +13,8 @@ const NANOS_PER_MS = 1_000_000n;
  */
 export function jsonLogs(bytes: Buffer, wanted: WantedAttributes): LogRecord[] {
   const records = thirdLevel(parsed(bytes), ['resourceLogs', 'scopeLogs', 'logRecords']);
-  if (records.length > OTLP_LIMITS.records) throw new OtlpMalformed(`A request may hold ${OTLP_LIMITS.records} records.`);
+  if (records.length > OTLP_LIMITS.records)
+    throw new OtlpMalformed(`A request may hold ${OTLP_LIMITS.records} records.`);
   return records.map((record) => recordOf(record, wanted));
 }
 
@@ -24,7 +25,8 @@ const LEVELS = {
 } as const;
 
 /** How many log records, metrics or spans a request holds. */
-export const countJson = (bytes: Buffer, signal: keyof typeof LEVELS): number => thirdLevel(parsed(bytes), LEVELS[signal]).length;
+export const countJson = (bytes: Buffer, signal: keyof typeof LEVELS): number =>
+  thirdLevel(parsed(bytes), LEVELS[signal]).length;
 
 function parsed(bytes: Buffer): Thing {
   let value: unknown;
@@ -37,13 +39,16 @@ function parsed(bytes: Buffer): Thing {
 }
 
 function thirdLevel(request: Thing, [first, second, third]: readonly [string, string, string]): Thing[] {
-  return listOf(request, first).flatMap((resource) => listOf(resource, second).flatMap((scope) => listOf(scope, third)));
+  return listOf(request, first).flatMap((resource) =>
+    listOf(resource, second).flatMap((scope) => listOf(scope, third)),
+  );
 }
 
 function recordOf(record: Thing, wanted: WantedAttributes): LogRecord {
   const values = new Array<AttributeValue | undefined>(wanted.count).fill(undefined);
   const attributes = listOf(record, 'attributes');
-  if (attributes.length > OTLP_LIMITS.attributes) throw new OtlpMalformed(`A record may have ${OTLP_LIMITS.attributes} attributes.`);
+  if (attributes.length > OTLP_LIMITS.attributes)
+    throw new OtlpMalformed(`A record may have ${OTLP_LIMITS.attributes} attributes.`);
   for (const { key, value } of attributes) {
     const place = typeof key === 'string' ? wanted.placeOf(key) : undefined;
     if (place !== undefined) values[place] = attributeOf(anyValue(value, 0));
@@ -56,7 +61,8 @@ function recordOf(record: Thing, wanted: WantedAttributes): LogRecord {
 /** A uint64 comes as a decimal string, and from lenient senders as a number. */
 function msOf(nanos: unknown): number {
   if (typeof nanos === 'string' && /^\d{1,20}$/.test(nanos)) return Number(BigInt(nanos) / NANOS_PER_MS);
-  if (typeof nanos === 'number' && Number.isFinite(nanos) && nanos >= 0) return Number(BigInt(Math.floor(nanos)) / NANOS_PER_MS);
+  if (typeof nanos === 'number' && Number.isFinite(nanos) && nanos >= 0)
+    return Number(BigInt(Math.floor(nanos)) / NANOS_PER_MS);
   throw new OtlpMalformed('timeUnixNano is no number.');
 }
 
@@ -81,9 +87,15 @@ const READERS: Readonly<Record<string, (value: unknown, depth: number) => Json>>
   },
   doubleValue: (value) => (typeof value === 'number' ? value : scalarOf(value, 'string')),
   bytesValue: (value) => scalarOf(value, 'string'),
-  arrayValue: (value, depth) => listOf(thingOf(value, 'An arrayValue'), 'values').map((item) => anyValue(item, depth + 1)),
+  arrayValue: (value, depth) =>
+    listOf(thingOf(value, 'An arrayValue'), 'values').map((item) => anyValue(item, depth + 1)),
   kvlistValue: (value, depth) =>
-    Object.fromEntries(listOf(thingOf(value, 'A kvlistValue'), 'values').map((item) => [scalarOf(item['key'] ?? '', 'string'), anyValue(item['value'], depth + 1)])),
+    Object.fromEntries(
+      listOf(thingOf(value, 'A kvlistValue'), 'values').map((item) => [
+        scalarOf(item['key'] ?? '', 'string'),
+        anyValue(item['value'], depth + 1),
+      ]),
+    ),
 };
 
 function anyValue(value: unknown, depth: number): Json {
@@ -103,7 +115,8 @@ function scalarOf<T extends 'string' | 'boolean'>(value: unknown, type: T): T ex
 }
 
 function thingOf(value: unknown, what: string): Thing {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new OtlpMalformed(`${what} is no object.`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new OtlpMalformed(`${what} is no object.`);
   return value as Thing;
 }
 

@@ -38,7 +38,9 @@ const anyValue = fc.letrec((tie) => ({
     fc.maxSafeInteger().map((intValue) => ({ intValue: String(intValue) })),
     fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({ doubleValue: value === 0 ? 0 : value })),
     fc.array(tie('value'), { maxLength: 3 }).map((values) => ({ arrayValue: { values } })),
-    fc.array(fc.record({ key: text, value: tie('value') }), { maxLength: 3 }).map((values) => ({ kvlistValue: { values } })),
+    fc
+      .array(fc.record({ key: text, value: tie('value') }), { maxLength: 3 })
+      .map((values) => ({ kvlistValue: { values } })),
   ),
 })).value as fc.Arbitrary<Record<string, unknown>>;
 const attribute = fc.record({ key: fc.oneof(fc.constantFrom(...names), text), value: anyValue });
@@ -60,30 +62,43 @@ const request = fc.record({
   resourceLogs: fc.array(
     fc.record({
       resource: fc.record({ attributes: fc.array(attribute, { maxLength: 2 }) }),
-      scopeLogs: fc.array(fc.record({ scope: fc.record({ name: text }), logRecords: fc.array(record, { maxLength: 4 }) }), { maxLength: 3 }),
+      scopeLogs: fc.array(
+        fc.record({ scope: fc.record({ name: text }), logRecords: fc.array(record, { maxLength: 4 }) }),
+        { maxLength: 3 },
+      ),
     }),
     { maxLength: 3 },
   ),
 });
 const encode = (value: object): Buffer => Buffer.from(Request.encode(Request.fromObject(value)).finish());
 const readable = (bytes: Buffer, encoding: 'protobuf' | 'json') =>
-  readLogs(bytes, encoding, wanted).map(({ body, ...rest }) => ({ ...rest, body: body && Buffer.from(body).toString() }));
+  readLogs(bytes, encoding, wanted).map(({ body, ...rest }) => ({
+    ...rest,
+    body: body && Buffer.from(body).toString(),
+  }));
 
 /** What protobufjs says the records are, in our words. */
 function byOracle(bytes: Buffer) {
-  const decoded = Request.toObject(Request.decode(bytes), { longs: String, bytes: String, arrays: true, objects: true }) as {
+  const decoded = Request.toObject(Request.decode(bytes), {
+    longs: String,
+    bytes: String,
+    arrays: true,
+    objects: true,
+  }) as {
     resourceLogs: { scopeLogs: { logRecords: OracleRecord[] }[] }[];
   };
-  return decoded.resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords)).map((found) => ({
-    eventName: found.eventName ?? '',
-    timeMs: Number(BigInt(found.timeUnixNano ?? 0) / 1_000_000n),
-    values: names.map((name) => {
-      const value = plain(found.attributes.findLast(({ key }) => key === name)?.value);
-      if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value : undefined;
-      return value === null || typeof value === 'object' ? undefined : value;
-    }),
-    body: asText(plain(found.body)),
-  }));
+  return decoded.resourceLogs
+    .flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords))
+    .map((found) => ({
+      eventName: found.eventName ?? '',
+      timeMs: Number(BigInt(found.timeUnixNano ?? 0) / 1_000_000n),
+      values: names.map((name) => {
+        const value = plain(found.attributes.findLast(({ key }) => key === name)?.value);
+        if (Array.isArray(value)) return value.every((item) => typeof item === 'string') ? value : undefined;
+        return value === null || typeof value === 'object' ? undefined : value;
+      }),
+      body: asText(plain(found.body)),
+    }));
 }
 interface OracleRecord {
   eventName?: string;
@@ -91,7 +106,8 @@ interface OracleRecord {
   body?: Record<string, unknown>;
   attributes: { key?: string; value?: Record<string, unknown> }[];
 }
-const asText = (value: unknown): string | null => (value === null ? null : typeof value === 'string' ? value : JSON.stringify(value));
+const asText = (value: unknown): string | null =>
+  value === null ? null : typeof value === 'string' ? value : JSON.stringify(value);
 function plain(value: Record<string, unknown> | null | undefined): unknown {
   const [kind, held] = Object.entries(value ?? {})[0] ?? [];
   if (kind === 'intValue') return Number(held);
@@ -124,43 +140,67 @@ describe('reading logs', () => {
 
   it('of damaged bytes either refuses, or finds what protobufjs finds', () => {
     fc.assert(
-      fc.property(request, fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 }), (value, changes) => {
-        const bytes = encode(value);
-        for (const [at, to] of changes) if (bytes.length > 0) bytes[at % bytes.length] = to;
-        let ours;
-        try {
-          ours = readable(bytes, 'protobuf');
-        } catch (error) {
-          expect(error).toBeInstanceOf(OtlpMalformed);
-          return;
-        }
-        // protobufjs merges what is sent twice, and refuses invalid UTF-8 and more; where it reads, the count agrees.
-        try {
-          expect(ours).toHaveLength(byOracle(bytes).length);
-        } catch (error) {
-          if (error instanceof Error && error.name === 'AssertionError') throw error;
-        }
-      }),
+      fc.property(
+        request,
+        fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1, maxLength: 4 }),
+        (value, changes) => {
+          const bytes = encode(value);
+          for (const [at, to] of changes) if (bytes.length > 0) bytes[at % bytes.length] = to;
+          let ours;
+          try {
+            ours = readable(bytes, 'protobuf');
+          } catch (error) {
+            expect(error).toBeInstanceOf(OtlpMalformed);
+            return;
+          }
+          // protobufjs merges what is sent twice, and refuses invalid UTF-8 and more; where it reads, the count agrees.
+          try {
+            expect(ours).toHaveLength(byOracle(bytes).length);
+          } catch (error) {
+            if (error instanceof Error && error.name === 'AssertionError') throw error;
+          }
+        },
+      ),
       { numRuns: 1_500 },
     );
   });
 
   it('of random bytes never fails otherwise than by refusing', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom('protobuf' as const, 'json' as const), (bytes, encoding) => {
-        try {
-          readLogs(Buffer.from(bytes), encoding, wanted);
-        } catch (error) {
-          expect(error).toBeInstanceOf(OtlpMalformed);
-        }
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.constantFrom('protobuf' as const, 'json' as const),
+        (bytes, encoding) => {
+          try {
+            readLogs(Buffer.from(bytes), encoding, wanted);
+          } catch (error) {
+            expect(error).toBeInstanceOf(OtlpMalformed);
+          }
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
 
   it('of random JSON never fails otherwise than by refusing', () => {
     const shape = fc.letrec((tie) => ({
-      any: fc.oneof({ maxDepth: 5 }, fc.jsonValue(), fc.record({ resourceLogs: tie('any'), scopeLogs: tie('any'), logRecords: tie('any'), attributes: tie('any'), body: tie('any'), value: tie('any'), arrayValue: tie('any') }, { requiredKeys: [] }), fc.array(tie('any'), { maxLength: 3 })),
+      any: fc.oneof(
+        { maxDepth: 5 },
+        fc.jsonValue(),
+        fc.record(
+          {
+            resourceLogs: tie('any'),
+            scopeLogs: tie('any'),
+            logRecords: tie('any'),
+            attributes: tie('any'),
+            body: tie('any'),
+            value: tie('any'),
+            arrayValue: tie('any'),
+          },
+          { requiredKeys: [] },
+        ),
+        fc.array(tie('any'), { maxLength: 3 }),
+      ),
     })).any;
     fc.assert(
       fc.property(shape, (value) => {
@@ -175,18 +215,26 @@ describe('reading logs', () => {
   });
 
   it('divides nanoseconds exactly, where doubles would round', () => {
-    const value = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ timeUnixNano: '1700000000123000000', attributes: [] }] }] }] };
+    const value = {
+      resourceLogs: [{ scopeLogs: [{ logRecords: [{ timeUnixNano: '1700000000123000000', attributes: [] }] }] }],
+    };
     expect(readable(encode(value), 'protobuf')[0]?.timeMs).toBe(1_700_000_000_123);
     expect(readable(Buffer.from(JSON.stringify(value)), 'json')[0]?.timeMs).toBe(1_700_000_000_123);
   });
 
   it('reads negative whole numbers', () => {
-    const value = { resourceLogs: [{ scopeLogs: [{ logRecords: [{ attributes: [{ key: 'session.id', value: { intValue: '-7' } }] }] }] }] };
+    const value = {
+      resourceLogs: [
+        { scopeLogs: [{ logRecords: [{ attributes: [{ key: 'session.id', value: { intValue: '-7' } }] }] }] },
+      ],
+    };
     expect(readable(encode(value), 'protobuf')[0]?.values[1]).toBe(-7);
   });
 
   it('bounds records, attributes and depth', () => {
-    const logRecords = (count: number, record: object) => ({ resourceLogs: [{ scopeLogs: [{ logRecords: Array.from({ length: count }, () => record) }] }] });
+    const logRecords = (count: number, record: object) => ({
+      resourceLogs: [{ scopeLogs: [{ logRecords: Array.from({ length: count }, () => record) }] }],
+    });
     const many = logRecords(10_001, {});
     const wide = logRecords(1, { attributes: Array.from({ length: 257 }, () => ({ key: 'a', value: {} })) });
     let nested: object = { stringValue: 'x' };
@@ -202,13 +250,17 @@ describe('counting', () => {
   it('finds how many items of a signal there are', () => {
     fc.assert(
       fc.property(request, (value) => {
-        const count = value.resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords)).length;
+        const count = value.resourceLogs.flatMap(({ scopeLogs }) =>
+          scopeLogs.flatMap(({ logRecords }) => logRecords),
+        ).length;
         expect(countItems(encode(value), 'protobuf', 'logs')).toBe(count);
         expect(countItems(Buffer.from(JSON.stringify(value)), 'json', 'logs')).toBe(count);
       }),
     );
     expect(countItems(Buffer.from('{"resourceSpans":[{"scopeSpans":[{"spans":[{},{}]}]}]}'), 'json', 'traces')).toBe(2);
-    expect(countItems(Buffer.from('{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{}]}]}]}'), 'json', 'metrics')).toBe(1);
+    expect(
+      countItems(Buffer.from('{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{}]}]}]}'), 'json', 'metrics'),
+    ).toBe(1);
   });
 });
 
@@ -222,16 +274,24 @@ describe('answers', () => {
     fc.assert(
       fc.property(fc.nat(), text, (count, sentence) => {
         const { body } = otlpPartialSuccess('protobuf', 'logs', { count, sentence });
-        const decoded = typeOf('ExportLogsServiceResponse').toObject(typeOf('ExportLogsServiceResponse').decode(body), { longs: Number, defaults: true });
+        const decoded = typeOf('ExportLogsServiceResponse').toObject(typeOf('ExportLogsServiceResponse').decode(body), {
+          longs: Number,
+          defaults: true,
+        });
         expect(decoded).toEqual({ partialSuccess: { rejectedLogRecords: count, errorMessage: sentence } });
       }),
     );
-    expect(JSON.parse(otlpPartialSuccess('json', 'traces', { count: 3, sentence: 'No.' }).body.toString())).toEqual({ partialSuccess: { rejectedSpans: '3', errorMessage: 'No.' } });
+    expect(JSON.parse(otlpPartialSuccess('json', 'traces', { count: 3, sentence: 'No.' }).body.toString())).toEqual({
+      partialSuccess: { rejectedSpans: '3', errorMessage: 'No.' },
+    });
   });
 
   it('tell a failure as a google.rpc.Status', () => {
     const { body } = otlpFailure('protobuf', { code: 14, message: 'Come back later.' });
     expect(typeOf('Status').toObject(typeOf('Status').decode(body))).toEqual({ code: 14, message: 'Come back later.' });
-    expect(JSON.parse(otlpFailure('json', { code: 3, message: 'No.' }).body.toString())).toEqual({ code: 3, message: 'No.' });
+    expect(JSON.parse(otlpFailure('json', { code: 3, message: 'No.' }).body.toString())).toEqual({
+      code: 3,
+      message: 'No.',
+    });
   });
 });

@@ -27,7 +27,8 @@ export function protobufLogs(bytes: Buffer, wanted: WantedAttributes): LogRecord
   eachOf(reader, bytes.length, RESOURCE_LOGS, (resourceEnd) => {
     eachOf(reader, resourceEnd, SCOPE_LOGS, (scopeEnd) => {
       eachOf(reader, scopeEnd, LOG_RECORDS, (recordEnd) => {
-        if (records.length >= OTLP_LIMITS.records) throw new OtlpMalformed(`A request may hold ${OTLP_LIMITS.records} records.`);
+        if (records.length >= OTLP_LIMITS.records)
+          throw new OtlpMalformed(`A request may hold ${OTLP_LIMITS.records} records.`);
         records.push(recordOf(reader, recordEnd, wanted));
       });
     });
@@ -66,7 +67,8 @@ function recordOf(reader: WireReader, end: number, wanted: WantedAttributes): Lo
     const tag = reader.tag(end);
     if (tag === ATTRIBUTES) {
       attributes += 1;
-      if (attributes > OTLP_LIMITS.attributes) throw new OtlpMalformed(`A record may have ${OTLP_LIMITS.attributes} attributes.`);
+      if (attributes > OTLP_LIMITS.attributes)
+        throw new OtlpMalformed(`A record may have ${OTLP_LIMITS.attributes} attributes.`);
       readAttribute(reader, reader.length(end), wanted, values);
     } else if (tag === TIME) timeMs = reader.nanosAsMs(end);
     else if (tag === EVENT_NAME) eventName = reader.text(reader.length(end));
@@ -76,7 +78,12 @@ function recordOf(reader: WireReader, end: number, wanted: WantedAttributes): Lo
   return { eventName, timeMs, values, body };
 }
 
-function readAttribute(reader: WireReader, end: number, wanted: WantedAttributes, values: (AttributeValue | undefined)[]): void {
+function readAttribute(
+  reader: WireReader,
+  end: number,
+  wanted: WantedAttributes,
+  values: (AttributeValue | undefined)[],
+): void {
   let place: number | undefined;
   let valueAt = -1;
   let valueEnd = -1;
@@ -84,7 +91,9 @@ function readAttribute(reader: WireReader, end: number, wanted: WantedAttributes
     const tag = reader.tag(end);
     if (tag === KEY) {
       const keyEnd = reader.length(end);
-      place = wanted.mayHaveLength(keyEnd - reader.at) ? wanted.placeOf(reader.bytes.toString('latin1', reader.at, keyEnd)) : undefined;
+      place = wanted.mayHaveLength(keyEnd - reader.at)
+        ? wanted.placeOf(reader.bytes.toString('latin1', reader.at, keyEnd))
+        : undefined;
       reader.at = keyEnd;
     } else if (tag === VALUE) {
       valueEnd = reader.length(end);

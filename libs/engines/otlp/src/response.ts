@@ -6,16 +6,28 @@ export interface OtlpAnswer {
   readonly body: Buffer;
 }
 
-const CONTENT_TYPE: Readonly<Record<OtlpEncoding, string>> = { protobuf: 'application/x-protobuf', json: 'application/json' };
-const REJECTED: Readonly<Record<OtlpSignal, string>> = { logs: 'rejectedLogRecords', metrics: 'rejectedDataPoints', traces: 'rejectedSpans' };
+const CONTENT_TYPE: Readonly<Record<OtlpEncoding, string>> = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+};
+const REJECTED: Readonly<Record<OtlpSignal, string>> = {
+  logs: 'rejectedLogRecords',
+  metrics: 'rejectedDataPoints',
+  traces: 'rejectedSpans',
+};
 
 const answer = (encoding: OtlpEncoding, body: Buffer): OtlpAnswer => ({ contentType: CONTENT_TYPE[encoding], body });
 
 /** ExportLogsServiceResponse and its like: empty when all was taken (OTLP/HTTP, "Full Success"). */
-export const otlpSuccess = (encoding: OtlpEncoding): OtlpAnswer => answer(encoding, Buffer.from(encoding === 'json' ? '{}' : ''));
+export const otlpSuccess = (encoding: OtlpEncoding): OtlpAnswer =>
+  answer(encoding, Buffer.from(encoding === 'json' ? '{}' : ''));
 
 /** OTLP/HTTP, "Partial Success": so many were refused for good, the others were taken. The sender must not send the same again. */
-export function otlpPartialSuccess(encoding: OtlpEncoding, signal: OtlpSignal, refused: { count: number; sentence: string }): OtlpAnswer {
+export function otlpPartialSuccess(
+  encoding: OtlpEncoding,
+  signal: OtlpSignal,
+  refused: { count: number; sentence: string },
+): OtlpAnswer {
   if (encoding === 'json') {
     const partialSuccess = { [REJECTED[signal]]: String(refused.count), errorMessage: refused.sentence };
     return answer(encoding, Buffer.from(JSON.stringify({ partialSuccess })));

@@ -22,7 +22,15 @@ import { SessionService } from './sessions/session.service.js';
 import { VerificationController } from './verification/verification.controller.js';
 import { VerificationService } from './verification/verification.service.js';
 
-const services = [EntryService, SessionService, ProofService, ExportService, VerificationService, OverviewService, LedgerGrowth];
+const services = [
+  EntryService,
+  SessionService,
+  ProofService,
+  ExportService,
+  VerificationService,
+  OverviewService,
+  LedgerGrowth,
+];
 
 @Module({
   imports: [KeysModule, FleetModule, PoliciesModule],
@@ -33,7 +41,14 @@ export class AuditModule {}
 
 @Module({
   imports: [AuditModule],
-  controllers: [EntryController, SessionController, ProofController, ExportController, VerificationController, OverviewController],
+  controllers: [
+    EntryController,
+    SessionController,
+    ProofController,
+    ExportController,
+    VerificationController,
+    OverviewController,
+  ],
   providers: [StreamRoute, TilesRoute],
 })
 export class AuditHttpModule {}

@@ -7,7 +7,11 @@ import { Reporters } from './records/reporters.js';
 import { OtlpRoute } from './telemetry/otlp.route.js';
 import { TelemetryFigures } from './telemetry/telemetry-figures.js';
 
-@Module({ imports: [KeysModule, FleetModule], providers: [IntakeService, MachineRate, Reporters], exports: [IntakeService, MachineRate] })
+@Module({
+  imports: [KeysModule, FleetModule],
+  providers: [IntakeService, MachineRate, Reporters],
+  exports: [IntakeService, MachineRate],
+})
 export class IntakeModule {}
 
 @Module({ imports: [IntakeModule], providers: [OtlpRoute, TelemetryFigures], exports: [OtlpRoute] })

@@ -5,7 +5,10 @@ import { DataKeyService } from './data-keys/data-key.service.js';
 import { DataKeySource } from './data-keys/data-key-source.js';
 import { OrgSealer } from './data-keys/org-sealer.js';
 
-@Module({ providers: [DataKeyRepository, DataKeyService, DataKeySource, OrgSealer], exports: [DataKeyService, OrgSealer] })
+@Module({
+  providers: [DataKeyRepository, DataKeyService, DataKeySource, OrgSealer],
+  exports: [DataKeyService, OrgSealer],
+})
 export class KeysModule {}
 
 @Module({ imports: [KeysModule], controllers: [DataKeyController] })

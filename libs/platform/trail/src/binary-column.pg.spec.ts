@@ -11,15 +11,25 @@ beforeAll(async () => {
 });
 afterAll(() => client.end());
 
-async function roundTrip(type: 'uuid' | 'int8' | 'timestamptz' | 'text' | 'bytea', values: readonly (string | number | Uint8Array | null)[]) {
+async function roundTrip(
+  type: 'uuid' | 'int8' | 'timestamptz' | 'text' | 'bytea',
+  values: readonly (string | number | Uint8Array | null)[],
+) {
   const [column] = columnsOf(values, [[type, (value) => value]]);
-  const { rows } = await client.query<{ value: unknown }>(`select value from unnest($1::${type}[]) with ordinality as t (value, place) order by place`, [column]);
+  const { rows } = await client.query<{ value: unknown }>(
+    `select value from unnest($1::${type}[]) with ordinality as t (value, place) order by place`,
+    [column],
+  );
   return rows.map(({ value }) => value);
 }
 
 describe('BinaryColumn', () => {
   const cases = [
-    ['text', fc.string({ unit: 'binary', maxLength: 100 }).map((text) => text.replaceAll('\u0000', '').toWellFormed()), (value: unknown) => value],
+    [
+      'text',
+      fc.string({ unit: 'binary', maxLength: 100 }).map((text) => text.replaceAll('\u0000', '').toWellFormed()),
+      (value: unknown) => value,
+    ],
     ['uuid', fc.uuid(), (value: unknown) => value],
     ['int8', fc.maxSafeInteger(), (value: unknown) => Number(value)],
     ['timestamptz', fc.integer({ min: -1e12, max: 4e12 }), (value: unknown) => (value as Date).getTime()],
@@ -28,10 +38,13 @@ describe('BinaryColumn', () => {
 
   it.each(cases)('carries %s, and NULL, to PostgreSQL and back', async (type, some, back) => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.option(some as fc.Arbitrary<string | number | Buffer>), { maxLength: 40 }), async (values) => {
-        const found = await roundTrip(type, values);
-        expect(found.map((value) => (value === null ? null : back(value)))).toEqual(values);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.option(some as fc.Arbitrary<string | number | Buffer>), { maxLength: 40 }),
+        async (values) => {
+          const found = await roundTrip(type, values);
+          expect(found.map((value) => (value === null ? null : back(value)))).toEqual(values);
+        },
+      ),
       { numRuns: 40 },
     );
   });

@@ -90,7 +90,10 @@ export class BinaryColumn {
 }
 
 /** One `unnest` source: a parameter for each column, in the order of `types`. */
-export function columnsOf<Row>(rows: readonly Row[], columns: readonly (readonly [ColumnType, (row: Row) => string | number | Uint8Array | null])[]): Buffer[] {
+export function columnsOf<Row>(
+  rows: readonly Row[],
+  columns: readonly (readonly [ColumnType, (row: Row) => string | number | Uint8Array | null])[],
+): Buffer[] {
   return columns.map(([type, valueOf]) => {
     const column = new BinaryColumn(type, rows.length);
     for (const row of rows) column.add(valueOf(row));

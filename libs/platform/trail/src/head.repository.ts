@@ -25,7 +25,11 @@ export class HeadRepository {
     return (await this.find(tx, orgId)) ?? this.create(tx, orgId, now);
   }
 
-  async move(tx: OrgTx, orgId: OrgId, to: { frontier: Frontier; root: Uint8Array; note: string; now: Date }): Promise<void> {
+  async move(
+    tx: OrgTx,
+    orgId: OrgId,
+    to: { frontier: Frontier; root: Uint8Array; note: string; now: Date },
+  ): Promise<void> {
     await sql(tx).query(
       `with checkpoint as (
          insert into ledger_checkpoints (org_id, size, root, note, created_at) values ($1::uuid, $2::bigint, $3::bytea, $4, $5::timestamptz)
@@ -45,7 +49,9 @@ export class HeadRepository {
 
   private async create(tx: OrgTx, orgId: OrgId, now: Date): Promise<LedgerHead> {
     // Two transactions may found the same ledger: the second waits here for the first, then finds its head.
-    await sql(tx).query("select pg_advisory_xact_lock(hashtextextended('castellan-ledger/' || $1::text, 0))::text", [orgId]);
+    await sql(tx).query("select pg_advisory_xact_lock(hashtextextended('castellan-ledger/' || $1::text, 0))::text", [
+      orgId,
+    ]);
     const made = await this.find(tx, orgId);
     if (made) return made;
     const keyid = await this.keys.create(tx, orgId, now);

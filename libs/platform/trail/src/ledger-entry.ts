@@ -15,7 +15,8 @@ export interface LedgerEntry {
 export function entryOf(event: LedgerEvent, sealed: Uint8Array | null = null): LedgerEntry {
   const leaf = leafOf(event);
   const bytes = Buffer.from(leaf);
-  if (bytes.length > LONGEST_LEAF_BYTES) throw new RangeError(`The entry has ${bytes.length} bytes of metadata; ${LONGEST_LEAF_BYTES} are the most.`);
+  if (bytes.length > LONGEST_LEAF_BYTES)
+    throw new RangeError(`The entry has ${bytes.length} bytes of metadata; ${LONGEST_LEAF_BYTES} are the most.`);
   return { event, leaf, hash: leafHash(bytes), facets: facetsOf(event), sealed };
 }
 

@@ -46,7 +46,11 @@ export class LedgerKeyRepository {
       [orgId, keyid],
     );
     if (row === undefined) throw new Error(`The ledger of ${orgId} names a key that is not there: ${keyid}.`);
-    const signer = { name: row.name, publicKey: row.public_key, privateKey: this.opened(orgId, keyid, row.sealed_private) };
+    const signer = {
+      name: row.name,
+      publicKey: row.public_key,
+      privateKey: this.opened(orgId, keyid, row.sealed_private),
+    };
     this.signers.set(keyid, signer);
     return signer;
   }

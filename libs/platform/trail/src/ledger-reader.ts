@@ -53,7 +53,12 @@ export class LedgerReader {
        where org_id = $1::uuid and index >= $2::bigint and index < $3::bigint order by index`,
       [orgId, from, to],
     );
-    return found.map((row) => ({ index: Number(row.index), eventId: row.event_id, leaf: row.leaf, leafHash: row.leaf_hash }));
+    return found.map((row) => ({
+      index: Number(row.index),
+      eventId: row.event_id,
+      leaf: row.leaf,
+      leafHash: row.leaf_hash,
+    }));
   }
 
   /** The hashes of the leaves of a range, end to end. */
@@ -81,7 +86,8 @@ export class LedgerReader {
     return (tile) => {
       const reading = last.then(async () => {
         const hashes = await this.tile(tx, orgId, tile);
-        if (hashes === null) throw new Error(`The ledger of ${orgId} lacks tile ${tile.level}/${tile.index}. Run "ledger verify".`);
+        if (hashes === null)
+          throw new Error(`The ledger of ${orgId} lacks tile ${tile.level}/${tile.index}. Run "ledger verify".`);
         return hashes;
       });
       last = reading.catch(() => undefined);
@@ -89,7 +95,11 @@ export class LedgerReader {
     };
   }
 
-  private async fullTile(tx: OrgTx, orgId: OrgId, { level, index }: { level: number; index: number }): Promise<Buffer | null> {
+  private async fullTile(
+    tx: OrgTx,
+    orgId: OrgId,
+    { level, index }: { level: number; index: number },
+  ): Promise<Buffer | null> {
     const [row] = await sql(tx).query<{ hashes: Uint8Array }>(
       'select hashes from ledger_tiles where org_id = $1::uuid and level = $2::int and index = $3::bigint',
       [orgId, level, index],
@@ -98,7 +108,11 @@ export class LedgerReader {
   }
 
   /** The hashes of a tile that is not full: of leaves, or the roots of the tiles one level down. */
-  private async hashesBelow(tx: OrgTx, orgId: OrgId, { level, from, to }: { level: number; from: number; to: number }): Promise<Buffer> {
+  private async hashesBelow(
+    tx: OrgTx,
+    orgId: OrgId,
+    { level, from, to }: { level: number; from: number; to: number },
+  ): Promise<Buffer> {
     if (level === 0) return this.leafHashes(tx, orgId, { from, to });
     const [row] = await sql(tx).query<{ hashes: Uint8Array | null }>(
       `select string_agg(root, ''::bytea order by index) as hashes from ledger_tiles

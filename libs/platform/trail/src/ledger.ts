@@ -48,11 +48,19 @@ export class Ledger {
     const head = await this.heads.lock(tx, orgId, now);
     const fresh = await this.withoutDuplicates(tx, orgId, batch);
     const first = head.frontier.size;
-    const report = { first, appended: fresh.length, duplicates: batch.length - fresh.length, size: first + fresh.length };
+    const report = {
+      first,
+      appended: fresh.length,
+      duplicates: batch.length - fresh.length,
+      size: first + fresh.length,
+    };
     if (fresh.length === 0) return report;
 
     const placed = fresh.map((entry, i) => ({ ...entry, index: first + i }));
-    const { frontier, root, tileRoots } = appendLeaves(head.frontier, fresh.map(({ hash }) => hash));
+    const { frontier, root, tileRoots } = appendLeaves(
+      head.frontier,
+      fresh.map(({ hash }) => hash),
+    );
     await this.entries.insert(tx, orgId, placed);
     await this.entries.insertTiles(tx, orgId, tileRoots);
     await this.projections.add(tx, orgId, placed);
@@ -70,8 +78,18 @@ export class Ledger {
     return toPublicKey(await this.keys.signer(tx, orgId, keyid));
   }
 
-  private async withoutDuplicates(tx: OrgTx, orgId: OrgId, batch: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
-    const known = new Set(await this.entries.known(tx, orgId, batch.map(({ event }) => event.id)));
+  private async withoutDuplicates(
+    tx: OrgTx,
+    orgId: OrgId,
+    batch: readonly LedgerEntry[],
+  ): Promise<readonly LedgerEntry[]> {
+    const known = new Set(
+      await this.entries.known(
+        tx,
+        orgId,
+        batch.map(({ event }) => event.id),
+      ),
+    );
     return batch.filter(({ event: { id } }) => !known.has(id) && known.add(id));
   }
 }

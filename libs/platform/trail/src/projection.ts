@@ -28,7 +28,12 @@ export function sessionsOf(entries: readonly LedgerEntry[]): readonly SessionSha
     const { id, name } = event.session;
     const share = sessions.get(id) ?? {
       ...{ id, name, agent: event.agent, machine: event.machine, actor: event.actor },
-      ...{ startedAt: facets.occurredAt, lastAt: facets.occurredAt, events: 0, counts: { allow: 0, ask: 0, reject: 0 } },
+      ...{
+        startedAt: facets.occurredAt,
+        lastAt: facets.occurredAt,
+        events: 0,
+        counts: { allow: 0, ask: 0, reject: 0 },
+      },
     };
     share.startedAt = Math.min(share.startedAt, facets.occurredAt);
     share.lastAt = Math.max(share.lastAt, facets.occurredAt);
@@ -67,4 +72,5 @@ function dayOf(ms: number): string {
   return lastName;
 }
 
-const isCounted = (effect: string | null): effect is 'allow' | 'ask' | 'reject' => effect === 'allow' || effect === 'ask' || effect === 'reject';
+const isCounted = (effect: string | null): effect is 'allow' | 'ask' | 'reject' =>
+  effect === 'allow' || effect === 'ask' || effect === 'reject';

@@ -32,9 +32,18 @@ export class Trail {
       at,
       receivedAt: at,
       actor: { kind, id, label: clean(label) },
-      target: { kind: entry.target.kind, id: clean(entry.target.id), ...(entry.target.label !== undefined && { label: clean(entry.target.label) }) },
+      target: {
+        kind: entry.target.kind,
+        id: clean(entry.target.id),
+        ...(entry.target.label !== undefined && { label: clean(entry.target.label) }),
+      },
       ...(entry.reason !== undefined && { reason: clean(entry.reason) }),
-      facts: Object.fromEntries(Object.entries({ ...entry.facts, requestId: ctx.requestId }).map(([name, fact]) => [name, typeof fact === 'string' ? clean(fact) : fact])),
+      facts: Object.fromEntries(
+        Object.entries({ ...entry.facts, requestId: ctx.requestId }).map(([name, fact]) => [
+          name,
+          typeof fact === 'string' ? clean(fact) : fact,
+        ]),
+      ),
     };
     await this.ledger.append(tx, ctx.orgId, [entryOf(event)]);
   }

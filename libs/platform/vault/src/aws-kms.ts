@@ -31,23 +31,33 @@ export class AwsKms extends KeyVault {
   override async generateDataKey(context: KeyContext): Promise<DataKey> {
     return this.asking('give out a data key', async ({ sdk, client }) => {
       const answer = await client.send(
-        new sdk.GenerateDataKeyCommand({ KeyId: this.options.keyId, KeySpec: 'AES_256', EncryptionContext: { ...context } }),
+        new sdk.GenerateDataKeyCommand({
+          KeyId: this.options.keyId,
+          KeySpec: 'AES_256',
+          EncryptionContext: { ...context },
+        }),
       );
       const { Plaintext: raw, CiphertextBlob: wrapped, KeyId: keyRef } = answer;
-      if (raw === undefined || wrapped === undefined || keyRef === undefined) throw new Error('KMS answered without a key.');
+      if (raw === undefined || wrapped === undefined || keyRef === undefined)
+        throw new Error('KMS answered without a key.');
       return { key: secretKeyOf(raw), wrapped, keyRef };
     });
   }
 
   override async decrypt(wrapped: Uint8Array, context: KeyContext): Promise<KeyObject> {
     return this.asking('open a data key', async ({ sdk, client }) => {
-      const { Plaintext: raw } = await client.send(new sdk.DecryptCommand({ CiphertextBlob: wrapped, EncryptionContext: { ...context } }));
+      const { Plaintext: raw } = await client.send(
+        new sdk.DecryptCommand({ CiphertextBlob: wrapped, EncryptionContext: { ...context } }),
+      );
       if (raw === undefined) throw new Error('KMS answered without a key.');
       return secretKeyOf(raw);
     });
   }
 
-  private async asking<T>(what: string, ask: (kms: { sdk: typeof Kms; client: Kms.KMSClient }) => Promise<T>): Promise<T> {
+  private async asking<T>(
+    what: string,
+    ask: (kms: { sdk: typeof Kms; client: Kms.KMSClient }) => Promise<T>,
+  ): Promise<T> {
     try {
       return await ask(await this.open());
     } catch (error) {
@@ -66,7 +76,11 @@ export class AwsKms extends KeyVault {
         ...(endpoint !== undefined && { endpoint }),
         ...(region !== undefined && { region }),
         maxAttempts: ATTEMPTS,
-        requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: ANSWER_TIMEOUT_MS, throwOnRequestTimeout: true },
+        requestHandler: {
+          connectionTimeout: CONNECT_TIMEOUT_MS,
+          requestTimeout: ANSWER_TIMEOUT_MS,
+          throwOnRequestTimeout: true,
+        },
       });
       return { sdk, client };
     });
@@ -77,11 +91,13 @@ export class AwsKms extends KeyVault {
 const DATA_KEY_BYTES = 32;
 
 function secretKeyOf(raw: Uint8Array): KeyObject {
-  if (raw.length !== DATA_KEY_BYTES) throw new Error(`KMS gave a key of ${raw.length} bytes instead of ${DATA_KEY_BYTES}.`);
+  if (raw.length !== DATA_KEY_BYTES)
+    throw new Error(`KMS gave a key of ${raw.length} bytes instead of ${DATA_KEY_BYTES}.`);
   const key = createSecretKey(raw);
   raw.fill(0);
   return key;
 }
 
 /** The class of KMS's answer, which is safe to show; never its message, which may quote what we sent. */
-const nameOf = (error: unknown): string => (error instanceof Error && /^[A-Za-z]{1,60}$/.test(error.name) ? error.name : 'no answer');
+const nameOf = (error: unknown): string =>
+  error instanceof Error && /^[A-Za-z]{1,60}$/.test(error.name) ? error.name : 'no answer';

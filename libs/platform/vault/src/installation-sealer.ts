@@ -22,9 +22,12 @@ export class InstallationSealer {
     try {
       return unwrap(this.key, purpose, sealed);
     } catch (error) {
-      throw new Error(`What was sealed for "${purpose}" cannot be opened: it was altered, or CASTELLAN_MASTER_KEY is not the key it was sealed with.`, {
-        cause: error,
-      });
+      throw new Error(
+        `What was sealed for "${purpose}" cannot be opened: it was altered, or CASTELLAN_MASTER_KEY is not the key it was sealed with.`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 }

@@ -25,7 +25,8 @@ export function wrap(key: KeyObject, boundTo: string, plaintext: Uint8Array): Ui
 /** @throws Error when it was altered, or is bound to something else */
 export function unwrap(key: KeyObject, boundTo: string, wrapped: Uint8Array): Buffer {
   const bytes = Buffer.from(wrapped.buffer, wrapped.byteOffset, wrapped.byteLength);
-  if (bytes.length < IV_AT + IV_BYTES + TAG_BYTES || bytes[0] !== FORMAT) throw new Error('This is nothing that was wrapped here.');
+  if (bytes.length < IV_AT + IV_BYTES + TAG_BYTES || bytes[0] !== FORMAT)
+    throw new Error('This is nothing that was wrapped here.');
   const iv = bytes.subarray(IV_AT, IV_AT + IV_BYTES);
   const decipher = createDecipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(boundTo));
   decipher.setAuthTag(bytes.subarray(-TAG_BYTES));

@@ -32,7 +32,10 @@ export class LocalKeyring extends KeyVault {
       return Promise.resolve(key);
     } catch (error) {
       return Promise.reject(
-        new KeyUnavailable('The data key does not open under this installation’s master key. Restore the keyring from a backup.', { cause: error }),
+        new KeyUnavailable(
+          'The data key does not open under this installation’s master key. Restore the keyring from a backup.',
+          { cause: error },
+        ),
       );
     }
   }

@@ -10,7 +10,9 @@ export interface VaultSettings {
 }
 
 export const openKeyVault = ({ masterKey, kmsKey, kmsEndpoint }: VaultSettings): KeyVault =>
-  kmsKey === undefined ? new LocalKeyring(masterKey) : new AwsKms({ keyId: kmsKey, endpoint: kmsEndpoint, region: regionOf(kmsKey) });
+  kmsKey === undefined
+    ? new LocalKeyring(masterKey)
+    : new AwsKms({ keyId: kmsKey, endpoint: kmsEndpoint, region: regionOf(kmsKey) });
 
 /** An ARN names its region; for an id or an alias the SDK's own settings decide. */
 const regionOf = (kmsKey: string): string | undefined => /^arn:[^:]+:kms:([^:]+):/.exec(kmsKey)?.[1];

@@ -19,12 +19,22 @@ class FakeKms {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      if (this.refuse) { this.refuse(response); return; }
-      const body = JSON.parse(Buffer.concat(chunks).toString()) as { CiphertextBlob?: string; EncryptionContext: Record<string, string> };
+      if (this.refuse) {
+        this.refuse(response);
+        return;
+      }
+      const body = JSON.parse(Buffer.concat(chunks).toString()) as {
+        CiphertextBlob?: string;
+        EncryptionContext: Record<string, string>;
+      };
       const aad = Buffer.from(JSON.stringify(Object.entries(body.EncryptionContext).sort()));
       const isDecrypt = request.headers['x-amz-target'] === 'TrentService.Decrypt';
       try {
-        answer(response, 200, isDecrypt ? this.decrypted(Buffer.from(body.CiphertextBlob ?? '', 'base64'), aad) : this.generated(aad));
+        answer(
+          response,
+          200,
+          isDecrypt ? this.decrypted(Buffer.from(body.CiphertextBlob ?? '', 'base64'), aad) : this.generated(aad),
+        );
       } catch {
         answer(response, 400, { __type: 'InvalidCiphertextException' });
       }
@@ -51,7 +61,10 @@ class FakeKms {
   private decrypted(blob: Buffer, aad: Buffer) {
     const decipher = createDecipheriv('aes-256-gcm', this.key, blob.subarray(0, 12)).setAAD(aad);
     decipher.setAuthTag(blob.subarray(-16));
-    return { Plaintext: Buffer.concat([decipher.update(blob.subarray(12, -16)), decipher.final()]).toString('base64'), KeyId: ARN };
+    return {
+      Plaintext: Buffer.concat([decipher.update(blob.subarray(12, -16)), decipher.final()]).toString('base64'),
+      KeyId: ARN,
+    };
   }
 }
 
@@ -87,7 +100,10 @@ describe.each(vaults)('%s', (_name, vault) => {
     expect(one.key.equals(two.key)).toBe(false);
   });
 
-  it.each([{ org: 'o2', purpose: 'event-content' }, { org: 'o1', purpose: 'other' }])('does not open a key for %o', async (other) => {
+  it.each([
+    { org: 'o2', purpose: 'event-content' },
+    { org: 'o1', purpose: 'other' },
+  ])('does not open a key for %o', async (other) => {
     const { wrapped } = await vault().generateDataKey(context);
     await expect(vault().decrypt(wrapped, other)).rejects.toThrow(KeyUnavailable);
   });
@@ -102,12 +118,23 @@ describe.each(vaults)('%s', (_name, vault) => {
 
 describe('AWS KMS that refuses', () => {
   const refusals: readonly (readonly [string, (response: ServerResponse) => void])[] = [
-    ...['DisabledException', 'KMSInvalidStateException', 'AccessDeniedException', 'NotFoundException', 'KeyUnavailableException', 'ThrottlingException'].map(
-      (type) => [type, (response: ServerResponse) => answer(response, 400, { __type: type, message: 'hunter2' })] as const,
+    ...[
+      'DisabledException',
+      'KMSInvalidStateException',
+      'AccessDeniedException',
+      'NotFoundException',
+      'KeyUnavailableException',
+      'ThrottlingException',
+    ].map(
+      (type) =>
+        [type, (response: ServerResponse) => answer(response, 400, { __type: type, message: 'hunter2' })] as const,
     ),
     ['an answer that is no JSON', (response) => response.writeHead(200).end('<html>hunter2</html>')],
     ['an answer without a key', (response) => answer(response, 200, {})],
-    ['a key of another size', (response) => answer(response, 200, { Plaintext: 'AAAA', CiphertextBlob: 'AAAA', KeyId: ARN })],
+    [
+      'a key of another size',
+      (response) => answer(response, 200, { Plaintext: 'AAAA', CiphertextBlob: 'AAAA', KeyId: ARN }),
+    ],
     ['an internal error', (response) => answer(response, 500, { __type: 'KMSInternalException' })],
     ['a broken connection', (response) => void response.destroy()],
   ];
@@ -116,7 +143,11 @@ describe('AWS KMS that refuses', () => {
     kms.refuse = refuse;
     try {
       const asked = aws.generateDataKey({ org: 'o1', purpose: 'event-content' });
-      await expect(asked).rejects.toMatchObject({ kind: 'unavailable', code: 'key.unavailable', facts: { retryAfterSeconds: 30 } });
+      await expect(asked).rejects.toMatchObject({
+        kind: 'unavailable',
+        code: 'key.unavailable',
+        facts: { retryAfterSeconds: 30 },
+      });
       await expect(asked).rejects.not.toThrow(/hunter2/);
     } finally {
       kms.refuse = null;

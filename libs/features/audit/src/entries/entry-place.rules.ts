@@ -1,7 +1,8 @@
 import type { EntryPlace } from './audit-entry.js';
 
 /** A place as an opaque cursor, and back; null for what is no cursor of ours. */
-export const cursorOf = ({ occurredAt, index }: EntryPlace): string => Buffer.from(`${occurredAt.getTime()}.${index}`).toString('base64url');
+export const cursorOf = ({ occurredAt, index }: EntryPlace): string =>
+  Buffer.from(`${occurredAt.getTime()}.${index}`).toString('base64url');
 
 const LATEST_MS = 8.64e15;
 

@@ -24,7 +24,8 @@ export function searchSql(orgId: OrgId, search: EntrySearch, after: EntryPlace |
   if (search.session !== undefined) base.push(`session_id = ${bind(search.session, 'uuid')}`);
   if (search.from !== undefined) base.push(`occurred_at >= ${bind(search.from, 'timestamptz')}`);
   if (search.to !== undefined) base.push(`occurred_at < ${bind(search.to, 'timestamptz')}`);
-  if (after !== null) base.push(`(occurred_at, index) < (${bind(after.occurredAt, 'timestamptz')}, ${bind(after.index, 'bigint')})`);
+  if (after !== null)
+    base.push(`(occurred_at, index) < (${bind(after.occurredAt, 'timestamptz')}, ${bind(after.index, 'bigint')})`);
   const baseValues = [...values];
   const rest = restOf(search, bind);
   return { base: base.join(' and '), rest: rest.join(' and '), values, baseValues };
@@ -48,4 +49,7 @@ function restOf(search: EntrySearch, bind: (value: unknown, type: string) => str
 }
 
 /** As the text stands in a leaf, which is JSON, with LIKE's own signs made harmless. */
-const likePattern = (text: string): string => `%${JSON.stringify(text).slice(1, -1).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+const likePattern = (text: string): string =>
+  `%${JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;

@@ -28,7 +28,12 @@ export class EntryReader {
    * The entries that fit, latest first. Looks at `SPAN` entries at most: when they hold fewer than `limit`, the page is short and `next`
    * says where to look on.
    */
-  async page(tx: OrgTx, { orgId }: OrgScope, search: EntrySearch, { after, limit }: { after: EntryPlace | null; limit: number }): Promise<EntryPage> {
+  async page(
+    tx: OrgTx,
+    { orgId }: OrgScope,
+    search: EntrySearch,
+    { after, limit }: { after: EntryPlace | null; limit: number },
+  ): Promise<EntryPage> {
     const { base, rest, values, baseValues } = searchSql(orgId, search, after);
     const found = await sql(tx).query<EntryRow>(
       `select index, leaf, occurred_at from (
@@ -52,7 +57,11 @@ export class EntryReader {
   }
 
   /** Entries in the order of the ledger, beginning at an index. */
-  async following(tx: OrgTx, { orgId }: OrgScope, { from, limit }: { from: number; limit: number }): Promise<readonly AuditEntry[]> {
+  async following(
+    tx: OrgTx,
+    { orgId }: OrgScope,
+    { from, limit }: { from: number; limit: number },
+  ): Promise<readonly AuditEntry[]> {
     const found = await sql(tx).query<EntryRow>(
       `select index, leaf, occurred_at from ledger_entries where org_id = $1::uuid and index >= $2::bigint order by index limit $3::int`,
       [orgId, from, limit],
@@ -80,10 +89,18 @@ export class EntryReader {
 }
 
 const toEntry = (row: EntryRow): AuditEntry => ({ index: Number(row.index), event: readable(row.leaf) });
-const toPlace = (row: EntryRow | undefined): EntryPlace | null => row ? { occurredAt: row.occurred_at, index: Number(row.index) } : null;
+const toPlace = (row: EntryRow | undefined): EntryPlace | null =>
+  row ? { occurredAt: row.occurred_at, index: Number(row.index) } : null;
 
 /** A leaf that was tampered with is still shown, for what it is; `verify` says so. */
 function readable(leaf: string): LedgerEvent {
-  const broken = { id: '', org: '', kind: 'ledger.unreadable', at: '', receivedAt: '', actor: { id: '', kind: '', label: '' } };
+  const broken = {
+    id: '',
+    org: '',
+    kind: 'ledger.unreadable',
+    at: '',
+    receivedAt: '',
+    actor: { id: '', kind: '', label: '' },
+  };
   return eventOf(leaf) ?? broken;
 }

@@ -103,7 +103,10 @@ const decisionView = ({ decision, reason }: AuditEntry['event']) => ({
   reason: orNull(decision?.reason ?? reason),
 });
 
-export const toPage = ({ entries, next }: EntryPage): PageOf<EntryView> => ({ items: entries.map(toView), nextCursor: next && cursorOf(next) });
+export const toPage = ({ entries, next }: EntryPage): PageOf<EntryView> => ({
+  items: entries.map(toView),
+  nextCursor: next && cursorOf(next),
+});
 
 export const toDetailView = (detail: EntryDetail): EntryDetailView => ({
   ...toView(detail),

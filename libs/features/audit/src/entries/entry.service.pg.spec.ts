@@ -49,12 +49,22 @@ describe('searching the ledger', () => {
     const other = { id: '01980000-0000-7000-8000-00000000000c', label: 'linux-bob' };
     await kit.record(orgId, [
       { decision: decision('allow'), tool: 'Bash', session: 's1' },
-      { decision: decision('reject', { rules: ['no-rm', 'workspace'], reason: 'Nothing outside the workspace.' }), tool: 'Bash', session: 's1' },
+      {
+        decision: decision('reject', { rules: ['no-rm', 'workspace'], reason: 'Nothing outside the workspace.' }),
+        tool: 'Bash',
+        session: 's1',
+      },
       { agent: 'cursor', tool: 'edit', session: 's2', machine: other, actor: { kind: 'machine', ...other } },
       { kind: 'session.started', agent: undefined, machine: undefined, actor: { kind: 'person', id: 'x', label: 'y' } },
-      { kind: 'admin.policy.published', agent: undefined, machine: undefined, target: { kind: 'policy', id: '7' }, facts: { note: 'a "quoted" 100% back\\slash_thing' } },
+      {
+        kind: 'admin.policy.published',
+        agent: undefined,
+        machine: undefined,
+        target: { kind: 'policy', id: '7' },
+        facts: { note: 'a "quoted" 100% back\\slash_thing' },
+      },
     ]);
-    const [{ event }] = await everyPage(orgId, { effect: 'allow' }, 10) as [AuditEntry];
+    const [{ event }] = (await everyPage(orgId, { effect: 'allow' }, 10)) as [AuditEntry];
     const cases: [EntrySearch, number[]][] = [
       [{}, [4, 3, 2, 1, 0]],
       [{ effect: 'reject' }, [1]],
@@ -86,18 +96,29 @@ describe('searching the ledger', () => {
   it('pages through everything once, also when many things happened in the same moment', async () => {
     const orgId = await database.createOrg();
     const at = '2030-01-01T10:00:00.000Z';
-    await kit.record(orgId, Array.from({ length: 120 }, (_, i) => ({ at, tool: i % 3 === 0 ? 'Bash' : 'Read' })));
+    await kit.record(
+      orgId,
+      Array.from({ length: 120 }, (_, i) => ({ at, tool: i % 3 === 0 ? 'Bash' : 'Read' })),
+    );
     for (const limit of [1, 7, 50, 119, 120, 200]) {
-      expect((await everyPage(orgId, {}, limit)).map(({ index }) => index)).toEqual(Array.from({ length: 120 }, (_, i) => 119 - i));
+      expect((await everyPage(orgId, {}, limit)).map(({ index }) => index)).toEqual(
+        Array.from({ length: 120 }, (_, i) => 119 - i),
+      );
     }
     expect(await everyPage(orgId, { tool: 'Bash' }, 9)).toHaveLength(40);
   });
 
   it('keeps its place while the ledger grows', async () => {
     const orgId = await database.createOrg();
-    await kit.record(orgId, Array.from({ length: 20 }, () => ({})));
+    await kit.record(
+      orgId,
+      Array.from({ length: 20 }, () => ({})),
+    );
     const first = await entries.search(contextOf(orgId), {}, { after: null, limit: 10 });
-    await kit.record(orgId, Array.from({ length: 5 }, () => ({ at: '2030-05-01T00:00:00.000Z' })));
+    await kit.record(
+      orgId,
+      Array.from({ length: 5 }, () => ({ at: '2030-05-01T00:00:00.000Z' })),
+    );
     const second = await entries.search(contextOf(orgId), {}, { after: first.next, limit: 10 });
     expect(second.entries.map(({ index }) => index)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
     expect(second.next).toBeNull();
@@ -120,7 +141,10 @@ describe('searching the ledger', () => {
 
   it('sorts an event from a machine whose clock is years ahead by when it was received', async () => {
     const orgId = await database.createOrg();
-    await kit.record(orgId, [{ at: '2099-01-01T00:00:00.000Z', receivedAt: '2030-01-01T00:00:00.000Z' }, { at: '2030-02-01T00:00:00.000Z' }]);
+    await kit.record(orgId, [
+      { at: '2099-01-01T00:00:00.000Z', receivedAt: '2030-01-01T00:00:00.000Z' },
+      { at: '2030-02-01T00:00:00.000Z' },
+    ]);
     expect(await found(orgId, {})).toEqual([1, 0]);
   });
 
@@ -136,20 +160,31 @@ describe('searching the ledger', () => {
 describe('one entry', () => {
   it('comes with its content and a proof that anybody can check', async () => {
     const orgId = await database.createOrg();
-    const events = await kit.record(orgId, Array.from({ length: 300 }, (_, i) => ({ content: { command: `ls ${i}` } })));
+    const events = await kit.record(
+      orgId,
+      Array.from({ length: 300 }, (_, i) => ({ content: { command: `ls ${i}` } })),
+    );
     const detail = await entries.detail(contextOf(orgId), events[277]!.id);
     expect(detail).toMatchObject({ index: 277, content: { state: 'present', content: { command: 'ls 277' } } });
     const [key] = await database.hot.within({ orgId }, (tx) => kit.reader.publicKeys(tx, orgId));
-    const checkpoint = openCheckpoint(detail.proof!.checkpoint!, { name: key!.name, publicKey: Buffer.from(key!.publicKey, 'base64') })!;
+    const checkpoint = openCheckpoint(detail.proof!.checkpoint!, {
+      name: key!.name,
+      publicKey: Buffer.from(key!.publicKey, 'base64'),
+    })!;
     expect(checkpoint.size).toBe(300);
-    expect(verifyInclusion(detail.proof!.hashes, { hash: leafHash(Buffer.from(detail.leaf)), index: 277 }, checkpoint)).toBe(true);
+    expect(
+      verifyInclusion(detail.proof!.hashes, { hash: leafHash(Buffer.from(detail.leaf)), index: 277 }, checkpoint),
+    ).toBe(true);
   });
 
   it('says why there is no content to be seen', async () => {
     const orgId = await database.createOrg();
     const [none, erased, altered] = await kit.record(orgId, [{}, { content: 'x' }, { content: 'y' }]);
     await owner.query('delete from ledger_contents where org_id = $1 and index = 1', [orgId]);
-    await owner.query('update ledger_contents set sealed = sealed || $2 where org_id = $1 and index = 2', [orgId, Buffer.of(1)]);
+    await owner.query('update ledger_contents set sealed = sealed || $2 where org_id = $1 and index = 2', [
+      orgId,
+      Buffer.of(1),
+    ]);
     const stateOf = async (id: string) => (await entries.detail(contextOf(orgId), id)).content;
     expect(await stateOf(none!.id)).toEqual({ state: 'none', content: null });
     expect(await stateOf(erased!.id)).toEqual({ state: 'erased', content: null });
@@ -169,6 +204,9 @@ describe('one entry', () => {
     const [event] = await recordedLedger(database, keyring).record(orgId, [{ content: 'x' }]);
     const { sealer } = recordedLedger(database, new Revoked());
     const withoutKey = new EntryService(database.hot, new EntryReader(), kit.reader, sealer);
-    expect((await withoutKey.detail(contextOf(orgId), event!.id)).content).toEqual({ state: 'unreadable', content: null });
+    expect((await withoutKey.detail(contextOf(orgId), event!.id)).content).toEqual({
+      state: 'unreadable',
+      content: null,
+    });
   });
 });

@@ -29,11 +29,17 @@ export class EntryService {
     private readonly sealer: OrgSealer,
   ) {}
 
-  async search(ctx: RequestContext, search: EntrySearch, { after, limit }: { after: EntryPlace | null; limit: number }): Promise<EntryPage> {
+  async search(
+    ctx: RequestContext,
+    search: EntrySearch,
+    { after, limit }: { after: EntryPlace | null; limit: number },
+  ): Promise<EntryPage> {
     const entries: AuditEntry[] = [];
     let next = after;
     for (let span = 0; span < MOST_SPANS; span += 1) {
-      const page = await this.hot.within(ctx, (tx) => this.entries.page(tx, ctx, search, { after: next, limit: limit - entries.length }));
+      const page = await this.hot.within(ctx, (tx) =>
+        this.entries.page(tx, ctx, search, { after: next, limit: limit - entries.length }),
+      );
       entries.push(...page.entries);
       next = page.next;
       if (next === null || entries.length >= limit) break;
@@ -54,7 +60,10 @@ export class EntryService {
       const found = await this.entries.byId(tx, ctx, eventId);
       if (found === null) throw new EntryNotFound('There is no entry with this id in your organisation.');
       const checkpoint = await this.ledger.checkpoint(tx, ctx.orgId);
-      return { stored: found, proof: checkpoint && (await inclusionIn(checkpoint, found.index, this.ledger.tilesOf(tx, ctx.orgId))) };
+      return {
+        stored: found,
+        proof: checkpoint && (await inclusionIn(checkpoint, found.index, this.ledger.tilesOf(tx, ctx.orgId))),
+      };
     });
     return { ...stored, content: await this.contentOf(ctx, stored), proof };
   }
@@ -66,7 +75,8 @@ export class EntryService {
       const opened = await this.sealer.open(ctx, 'event-content', { subject: event.id, sealed });
       return { state: 'present', content: parsed(unpackContent(opened).content) };
     } catch (error) {
-      if (error instanceof SealBroken || (error instanceof DomainError && error.kind === 'unavailable')) return { state: 'unreadable', content: null };
+      if (error instanceof SealBroken || (error instanceof DomainError && error.kind === 'unavailable'))
+        return { state: 'unreadable', content: null };
       throw error;
     }
   }

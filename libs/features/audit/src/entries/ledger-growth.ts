@@ -49,7 +49,10 @@ export class LedgerGrowth implements OnModuleDestroy {
 
   private async lookAnew(): Promise<void> {
     for (const orgId of this.followers.keys()) {
-      await this.sizeOf({ orgId }).then((size) => this.tell(orgId, size), () => undefined);
+      await this.sizeOf({ orgId }).then(
+        (size) => this.tell(orgId, size),
+        () => undefined,
+      );
     }
   }
 }

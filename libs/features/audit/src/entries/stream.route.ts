@@ -14,7 +14,13 @@ const BEAT_MS = 20_000;
 @Injectable()
 export class StreamRoute extends HotRoute implements OnModuleDestroy {
   override readonly doors: readonly HotDoor[] = [
-    { method: 'GET', path: PATH, requires: { permission: 'audit:read' }, summary: 'Follow the audit ledger as it grows', tag: 'Audit' },
+    {
+      method: 'GET',
+      path: PATH,
+      requires: { permission: 'audit:read' },
+      summary: 'Follow the audit ledger as it grows',
+      tag: 'Audit',
+    },
   ];
   private readonly closers = new Set<() => void>();
 
@@ -28,7 +34,10 @@ export class StreamRoute extends HotRoute implements OnModuleDestroy {
   }
 
   override register(fastify: FastifyInstance): void {
-    fastify.get(PATH, answering(this.log, (request, reply) => this.open(request, reply)));
+    fastify.get(
+      PATH,
+      answering(this.log, (request, reply) => this.open(request, reply)),
+    );
     // Streams never end by themselves: a server that closes would wait for them.
     fastify.addHook('preClose', (done) => {
       this.onModuleDestroy();

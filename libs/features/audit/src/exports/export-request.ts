@@ -5,4 +5,5 @@ export interface ExportRequest {
   readonly to?: Date | undefined;
 }
 
-export const isWhole = ({ session, from, to }: ExportRequest): boolean => session === undefined && from === undefined && to === undefined;
+export const isWhole = ({ session, from, to }: ExportRequest): boolean =>
+  session === undefined && from === undefined && to === undefined;

@@ -13,10 +13,17 @@ export class ExportController {
   @Post()
   @HttpCode(200)
   @Requires('audit:export')
-  @Describe({ summary: 'Export the ledger, or a part of it, with its proofs', tag: 'Audit', produces: 'application/zip' })
+  @Describe({
+    summary: 'Export the ledger, or a part of it, with its proofs',
+    tag: 'Audit',
+    produces: 'application/zip',
+  })
   async export(@Ctx() ctx: RequestContext, @Body(parsed(exportBody)) body: ExportBody): Promise<StreamableFile> {
     const files = await this.exports.open(ctx, body);
     const name = `castellan-export-${ctx.now.toISOString().slice(0, 10)}.zip`;
-    return new StreamableFile(Readable.from(zipOf(files), { objectMode: false }), { type: 'application/zip', disposition: `attachment; filename="${name}"` });
+    return new StreamableFile(Readable.from(zipOf(files), { objectMode: false }), {
+      type: 'application/zip',
+      disposition: `attachment; filename="${name}"`,
+    });
   }
 }

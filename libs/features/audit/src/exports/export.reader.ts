@@ -32,7 +32,11 @@ export interface ExportSlice {
 /** The entries of an export, in the order of the ledger. */
 @Injectable()
 export class ExportReader {
-  async slice(tx: OrgTx, { orgId }: OrgScope, { request, at, size, limit, withContents }: ExportSlice): Promise<readonly ExportedRow[]> {
+  async slice(
+    tx: OrgTx,
+    { orgId }: OrgScope,
+    { request, at, size, limit, withContents }: ExportSlice,
+  ): Promise<readonly ExportedRow[]> {
     const contents = withContents ? 'left join ledger_contents c on c.org_id = e.org_id and c.index = e.index' : '';
     const found = await sql(tx).query<Row>(
       `select e.index, e.event_id::text, e.leaf, e.leaf_hash, ${withContents ? 'c.sealed' : 'null::bytea as sealed'} from ledger_entries e ${contents}
@@ -43,12 +47,21 @@ export class ExportReader {
        order by e.index limit $7::int`,
       [orgId, at, size, request.session ?? null, request.from ?? null, request.to ?? null, limit],
     );
-    return found.map((row) => ({ index: Number(row.index), eventId: row.event_id, leaf: row.leaf, leafHash: row.leaf_hash, sealed: row.sealed }));
+    return found.map((row) => ({
+      index: Number(row.index),
+      eventId: row.event_id,
+      leaf: row.leaf,
+      leafHash: row.leaf_hash,
+      sealed: row.sealed,
+    }));
   }
 
   /** The org's own names, for the manifest. */
   async orgNames(tx: OrgTx, { orgId }: OrgScope): Promise<{ slug: string; name: string } | null> {
-    const [row] = await sql(tx).query<{ slug: string; name: string }>('select slug, name from orgs where id = $1::uuid', [orgId]);
+    const [row] = await sql(tx).query<{ slug: string; name: string }>(
+      'select slug, name from orgs where id = $1::uuid',
+      [orgId],
+    );
     return row ?? null;
   }
 }

@@ -45,19 +45,39 @@ async function verified(orgId: OrgId, request: ExportRequest = {}): Promise<Expo
   return verifyExport((name) => (files[name] ? whole(files[name]) : null), trusted);
 }
 
-const someEvents = (count: number) => Array.from({ length: count }, (_, i) => ({ content: { command: `ls ${i}` }, session: `s${i % 5}`, decision: decision('allow') }));
+const someEvents = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    content: { command: `ls ${i}` },
+    session: `s${i % 5}`,
+    decision: decision('allow'),
+  }));
 
 describe('exports', () => {
   it('prove a whole ledger, admin acts and contents included', async () => {
     const orgId = await database.createOrg();
     await kit.record(orgId, [...someEvents(2_100), { kind: 'admin.policy.published', facts: { version: 1 } }]);
-    expect(await verified(orgId)).toMatchObject({ ok: true, kind: 'whole', size: 2_101, entries: 2_101, contents: 2_100, erased: 0, faults: [], key: { trusted: true } });
+    expect(await verified(orgId)).toMatchObject({
+      ok: true,
+      kind: 'whole',
+      size: 2_101,
+      entries: 2_101,
+      contents: 2_100,
+      erased: 0,
+      faults: [],
+      key: { trusted: true },
+    });
   });
 
   it('prove a session, and a stretch of time', async () => {
     const orgId = await database.createOrg();
     const events = await kit.record(orgId, someEvents(700));
-    expect(await verified(orgId, { session: events[3]!.session!.id })).toMatchObject({ ok: true, kind: 'excerpt', entries: 140, contents: 140, size: 700 });
+    expect(await verified(orgId, { session: events[3]!.session!.id })).toMatchObject({
+      ok: true,
+      kind: 'excerpt',
+      entries: 140,
+      contents: 140,
+      size: 700,
+    });
     const stretch = { from: new Date('2030-01-01T10:00:10Z'), to: new Date('2030-01-01T10:00:20Z') };
     expect(await verified(orgId, stretch)).toMatchObject({ ok: true, kind: 'excerpt', entries: 10 });
     expect(await verified(orgId, { from: new Date('2040-01-01T00:00:00Z') })).toMatchObject({ ok: true, entries: 0 });
@@ -67,16 +87,23 @@ describe('exports', () => {
     const orgId = await database.createOrg();
     await kit.record(orgId, someEvents(10));
     await owner.query('delete from ledger_contents where org_id = $1 and index in (2, 3)', [orgId]);
-    await owner.query(String.raw`update ledger_contents set sealed = '\x0102' where org_id = $1 and index = 4`, [orgId]);
+    await owner.query(String.raw`update ledger_contents set sealed = '\x0102' where org_id = $1 and index = 4`, [
+      orgId,
+    ]);
     expect(await verified(orgId)).toMatchObject({ ok: true, contents: 7, erased: 3 });
   });
 
   it('tell on a row that was altered in the database', async () => {
     const orgId = await database.createOrg();
     await kit.record(orgId, someEvents(20));
-    await owner.query(`update ledger_entries set leaf = replace(leaf, '"allow"', '"reject"') where org_id = $1 and index = 7`, [orgId]);
+    await owner.query(
+      `update ledger_entries set leaf = replace(leaf, '"allow"', '"reject"') where org_id = $1 and index = 7`,
+      [orgId],
+    );
     expect(await verified(orgId)).toMatchObject({ ok: false, faults: [{ code: 'entry.altered', index: 7 }] });
-    expect((await verified(orgId, { to: new Date('2031-01-01T00:00:00Z') })).faults).toMatchObject([{ code: 'proof.wrong', index: 7 }]);
+    expect((await verified(orgId, { to: new Date('2031-01-01T00:00:00Z') })).faults).toMatchObject([
+      { code: 'proof.wrong', index: 7 },
+    ]);
   });
 
   it('hold what was there when they were opened, whatever is recorded meanwhile', async () => {
@@ -87,7 +114,11 @@ describe('exports', () => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of zipOf(files)) chunks.push(chunk);
     const unzippedFiles = unzipSync(Buffer.concat(chunks));
-    expect(await verifyExport((name) => (unzippedFiles[name] ? whole(unzippedFiles[name]) : null))).toMatchObject({ ok: true, size: 30, entries: 30 });
+    expect(await verifyExport((name) => (unzippedFiles[name] ? whole(unzippedFiles[name]) : null))).toMatchObject({
+      ok: true,
+      size: 30,
+      entries: 30,
+    });
   });
 
   it('hold nothing of another org, and nothing of an empty ledger', async () => {

@@ -56,7 +56,9 @@ export class ExportService {
       return { ctx, request, checkpoint, keys: { ledger: [...ledger] }, org: { id: ctx.orgId, ...names } };
     });
     if (isWhole(request) && opened.checkpoint.size > MOST_ENTRIES) {
-      throw new ExportTooLarge(`The ledger has ${opened.checkpoint.size} entries; an export holds ${MOST_ENTRIES}. Export it by time, with from and to.`);
+      throw new ExportTooLarge(
+        `The ledger has ${opened.checkpoint.size} entries; an export holds ${MOST_ENTRIES}. Export it by time, with from and to.`,
+      );
     }
     return this.files(opened);
   }
@@ -67,11 +69,21 @@ export class ExportService {
     const counted = { entries: 0 };
     yield { name: EXPORT_FILES.checkpoint, chunks: once(checkpoint.note) };
     yield { name: EXPORT_FILES.keys, chunks: once(json(keys)) };
-    yield { name: EXPORT_FILES.entries, chunks: kind === 'whole' ? this.leaves(opened, counted) : this.proved(opened, counted) };
+    yield {
+      name: EXPORT_FILES.entries,
+      chunks: kind === 'whole' ? this.leaves(opened, counted) : this.proved(opened, counted),
+    };
     if (kind === 'whole') yield { name: EXPORT_FILES.leafHashes, chunks: this.leafHashes(opened) };
     yield { name: EXPORT_FILES.contents, chunks: this.contents(opened) };
     const exportedAt = ctx.now.toISOString();
-    const manifest: ExportManifest = { schema: 'castellan.export/v1', kind, org, exportedAt, entries: counted.entries, hasContents: true };
+    const manifest: ExportManifest = {
+      schema: 'castellan.export/v1',
+      kind,
+      org,
+      exportedAt,
+      entries: counted.entries,
+      hasContents: true,
+    };
     yield { name: EXPORT_FILES.manifest, chunks: once(json(manifest)) };
   }
 
@@ -90,7 +102,9 @@ export class ExportService {
         const readTile = this.ledger.tilesOf(tx, ctx.orgId);
         const proved: string[] = [];
         for (const { index, leaf } of rows) {
-          const proof = (await inclusionProof(index, checkpoint.size, readTile)).map((hash) => Buffer.from(hash).toString('base64'));
+          const proof = (await inclusionProof(index, checkpoint.size, readTile)).map((hash) =>
+            Buffer.from(hash).toString('base64'),
+          );
           proved.push(json({ index, leaf: leaf.slice(LEAF_TAG.length), proof } satisfies ExportedEntry));
         }
         return proved;
@@ -114,10 +128,15 @@ export class ExportService {
     }
   }
 
-  private async contentOf(ctx: RequestContext, { index, eventId, leaf, sealed }: ExportedRow): Promise<ExportedContent | null> {
+  private async contentOf(
+    ctx: RequestContext,
+    { index, eventId, leaf, sealed }: ExportedRow,
+  ): Promise<ExportedContent | null> {
     if (sealed === null) return eventOf(leaf)?.content === undefined ? null : { index, state: 'erased' };
     try {
-      const { salt, content } = unpackContent(await this.sealer.open(ctx, 'event-content', { subject: eventId, sealed }));
+      const { salt, content } = unpackContent(
+        await this.sealer.open(ctx, 'event-content', { subject: eventId, sealed }),
+      );
       return { index, salt: Buffer.from(salt).toString('base64'), content: Buffer.from(content).toString('base64') };
     } catch (error) {
       // What was altered cannot be opened either. The export stays whole; "ledger verify" tells the two apart.
@@ -126,8 +145,11 @@ export class ExportService {
     }
   }
 
-  private async *slices({ ctx, request, checkpoint: { size } }: Opened, withContents: boolean): AsyncGenerator<readonly ExportedRow[]> {
-    for (let at = 0; at < size; ) {
+  private async *slices(
+    { ctx, request, checkpoint: { size } }: Opened,
+    withContents: boolean,
+  ): AsyncGenerator<readonly ExportedRow[]> {
+    for (let at = 0; at < size;) {
       const slice = { request, at, size, limit: ROWS_AT_ONCE, withContents };
       const rows = await this.hot.within(ctx, (tx) => this.reader.slice(tx, ctx, slice));
       const last = rows.at(-1);

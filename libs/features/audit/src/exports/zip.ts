@@ -23,7 +23,13 @@ export async function* zipOf(files: Iterable<ZipFile>): AsyncGenerator<Uint8Arra
     ready.push(chunk);
   });
   for (const { name, chunks } of files) {
-    const file: ZipInputFile & { size: number; crc: number } = { filename: name, compression: DEFLATE, size: 0, crc: 0, mtime: '1980-01-02' };
+    const file: ZipInputFile & { size: number; crc: number } = {
+      filename: name,
+      compression: DEFLATE,
+      size: 0,
+      crc: 0,
+      mtime: '1980-01-02',
+    };
     zip.add(file);
     const deflating = createDeflateRaw({ level: 1 });
     // What fails in the source destroys the deflating, and comes out of the loop below.
@@ -39,7 +45,10 @@ export async function* zipOf(files: Iterable<ZipFile>): AsyncGenerator<Uint8Arra
   yield* ready.splice(0);
 }
 
-async function* measured(file: { size: number; crc: number }, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* measured(
+  file: { size: number; crc: number },
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     file.size += chunk.length;
     file.crc = crc32(chunk, file.crc);

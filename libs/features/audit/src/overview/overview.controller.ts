@@ -23,7 +23,10 @@ export class OverviewController {
   @Get()
   @Requires('audit:read')
   @Describe({ summary: 'Sum up the last days', tag: 'Audit', response: overviewView })
-  async show(@Ctx() ctx: RequestContext, @Query(parsed(overviewQuery)) { days }: z.infer<typeof overviewQuery>): Promise<OverviewView> {
+  async show(
+    @Ctx() ctx: RequestContext,
+    @Query(parsed(overviewQuery)) { days }: z.infer<typeof overviewQuery>,
+  ): Promise<OverviewView> {
     return toView(await this.overview.show(ctx, days));
   }
 }

@@ -8,7 +8,11 @@ const MOST_RULES = 10;
 /** Figures from the read models that every append keeps: a month is a few hundred rows, however many events there were. */
 @Injectable()
 export class OverviewReader {
-  async figures(tx: OrgTx, { orgId }: OrgScope, { since, until }: { since: Date; until: Date }): Promise<LedgerFigures> {
+  async figures(
+    tx: OrgTx,
+    { orgId }: OrgScope,
+    { since, until }: { since: Date; until: Date },
+  ): Promise<LedgerFigures> {
     const values = [orgId, since];
     const [sessions] = await sql(tx).query<{ count: number }>(
       'select count(*)::int as count from ledger_sessions where org_id = $1::uuid and last_at >= $2::timestamptz',

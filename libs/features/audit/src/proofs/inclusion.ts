@@ -15,5 +15,11 @@ export async function inclusionIn(
   index: number,
   readTile: ReadTile,
 ): Promise<InclusionProof> {
-  return { index, size: tree.size, root: tree.root, hashes: await inclusionProof(index, tree.size, readTile), checkpoint: tree.note };
+  return {
+    index,
+    size: tree.size,
+    root: tree.root,
+    hashes: await inclusionProof(index, tree.size, readTile),
+    checkpoint: tree.note,
+  };
 }

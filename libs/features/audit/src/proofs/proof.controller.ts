@@ -22,14 +22,24 @@ export class ProofController {
   @Get('inclusion')
   @Requires('audit:read')
   @Describe({ summary: 'Prove that an entry stands in the ledger', tag: 'Audit', response: inclusionView })
-  async inclusion(@Ctx() ctx: RequestContext, @Query(parsed(inclusionQuery)) query: InclusionQuery): Promise<InclusionView> {
+  async inclusion(
+    @Ctx() ctx: RequestContext,
+    @Query(parsed(inclusionQuery)) query: InclusionQuery,
+  ): Promise<InclusionView> {
     return toInclusionView(await this.proofs.inclusion(ctx, query));
   }
 
   @Get('consistency')
   @Requires('audit:read')
-  @Describe({ summary: 'Prove that a former ledger is the beginning of a later one', tag: 'Audit', response: consistencyView })
-  async consistency(@Ctx() ctx: RequestContext, @Query(parsed(consistencyQuery)) query: ConsistencyQuery): Promise<ConsistencyView> {
+  @Describe({
+    summary: 'Prove that a former ledger is the beginning of a later one',
+    tag: 'Audit',
+    response: consistencyView,
+  })
+  async consistency(
+    @Ctx() ctx: RequestContext,
+    @Query(parsed(consistencyQuery)) query: ConsistencyQuery,
+  ): Promise<ConsistencyView> {
     return toConsistencyView(await this.proofs.consistency(ctx, query));
   }
 }

@@ -33,7 +33,9 @@ export class ProofService {
   /** @throws TileNotFound for a tile, or a width of one, that the ledger does not have yet */
   async tile(ctx: RequestContext, { level, index, width }: TilePath): Promise<Buffer> {
     const found = await this.hot.within(ctx, (tx) =>
-      level === 'entries' ? this.bundle(tx, ctx, { index, width }) : this.ledger.tile(tx, ctx.orgId, { level, index, width }),
+      level === 'entries'
+        ? this.bundle(tx, ctx, { index, width })
+        : this.ledger.tile(tx, ctx.orgId, { level, index, width }),
     );
     if (found === null) throw new TileNotFound('Ask for a tile, or a partial one, within the size of a checkpoint.');
     return found;
@@ -57,7 +59,11 @@ export class ProofService {
     });
   }
 
-  private async bundle(tx: OrgTx, { orgId }: RequestContext, { index, width }: { index: number; width: number }): Promise<Buffer | null> {
+  private async bundle(
+    tx: OrgTx,
+    { orgId }: RequestContext,
+    { index, width }: { index: number; width: number },
+  ): Promise<Buffer | null> {
     const from = index * TILE_WIDTH;
     const leaves = await this.ledger.leaves(tx, orgId, { from, to: from + width });
     return leaves.length === width ? entryBundle(leaves.map(({ leaf }) => Buffer.from(leaf))) : null;
@@ -65,7 +71,8 @@ export class ProofService {
 
   private async treeOf(tx: OrgTx, ctx: RequestContext, asked: number | undefined): Promise<number> {
     const { size } = await this.newest(tx, ctx);
-    if (asked !== undefined && asked > size) throw new ProofImpossible(`The ledger has ${size} entries; ask for no larger tree.`);
+    if (asked !== undefined && asked > size)
+      throw new ProofImpossible(`The ledger has ${size} entries; ask for no larger tree.`);
     return asked ?? size;
   }
 

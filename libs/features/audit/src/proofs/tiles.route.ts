@@ -13,8 +13,20 @@ const YEAR_SECONDS = 31_536_000;
 @Injectable()
 export class TilesRoute extends HotRoute {
   override readonly doors: readonly HotDoor[] = [
-    { method: 'GET', path: `${ROOT}/checkpoint`, requires: { permission: 'audit:read' }, summary: 'The signed checkpoint of the ledger', tag: 'Audit' },
-    { method: 'GET', path: `${ROOT}/tile/*`, requires: { permission: 'audit:read' }, summary: 'A tile of the ledger’s tree, or a bundle of its entries', tag: 'Audit' },
+    {
+      method: 'GET',
+      path: `${ROOT}/checkpoint`,
+      requires: { permission: 'audit:read' },
+      summary: 'The signed checkpoint of the ledger',
+      tag: 'Audit',
+    },
+    {
+      method: 'GET',
+      path: `${ROOT}/tile/*`,
+      requires: { permission: 'audit:read' },
+      summary: 'A tile of the ledger’s tree, or a bundle of its entries',
+      tag: 'Audit',
+    },
   ];
 
   constructor(
@@ -26,8 +38,14 @@ export class TilesRoute extends HotRoute {
   }
 
   override register(fastify: FastifyInstance): void {
-    fastify.get(`${ROOT}/checkpoint`, answering(this.log, (request, reply) => this.checkpoint(request, reply)));
-    fastify.get<{ Params: { '*': string } }>(`${ROOT}/tile/*`, answering(this.log, (request, reply) => this.tile(request, reply)));
+    fastify.get(
+      `${ROOT}/checkpoint`,
+      answering(this.log, (request, reply) => this.checkpoint(request, reply)),
+    );
+    fastify.get<{ Params: { '*': string } }>(
+      `${ROOT}/tile/*`,
+      answering(this.log, (request, reply) => this.tile(request, reply)),
+    );
   }
 
   private async checkpoint(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -40,7 +58,8 @@ export class TilesRoute extends HotRoute {
     const ctx = await this.entrance.admit(request, 'audit:read');
     const { '*': path } = request.params as { '*': string };
     const tile = parseTilePath(path);
-    if (tile === null) throw new TileNotFound('A tile’s path is tile/LEVEL/NUMBER or tile/LEVEL/NUMBER.p/WIDTH (C2SP tlog-tiles).');
+    if (tile === null)
+      throw new TileNotFound('A tile’s path is tile/LEVEL/NUMBER or tile/LEVEL/NUMBER.p/WIDTH (C2SP tlog-tiles).');
     const bytes = await this.proofs.tile(ctx, tile);
     // A full tile never changes; it is an org's own, so only the asker may keep it.
     const keep = tile.width === TILE_WIDTH ? `private, max-age=${YEAR_SECONDS}, immutable` : 'no-store';

@@ -23,14 +23,20 @@ export class SessionController {
   @Get()
   @Requires('audit:read')
   @Describe({ summary: 'List sessions of coding agents, latest first', tag: 'Audit', response: sessionPageView })
-  async list(@Ctx() ctx: RequestContext, @Query(parsed(sessionQuery)) query: SessionQuery): Promise<PageOf<SessionView>> {
+  async list(
+    @Ctx() ctx: RequestContext,
+    @Query(parsed(sessionQuery)) query: SessionQuery,
+  ): Promise<PageOf<SessionView>> {
     return toPage(await this.sessions.page(ctx, query, { after: toPlace(query), limit: query.limit }), query.limit);
   }
 
   @Get(':id')
   @Requires('audit:read')
   @Describe({ summary: 'Show a session as a timeline', tag: 'Audit', response: timelineView })
-  async timeline(@Ctx() ctx: RequestContext, @Param(parsed(sessionParams)) { id }: SessionParams): Promise<TimelineView> {
+  async timeline(
+    @Ctx() ctx: RequestContext,
+    @Param(parsed(sessionParams)) { id }: SessionParams,
+  ): Promise<TimelineView> {
     return toTimelineView(await this.sessions.timeline(ctx, id));
   }
 }

@@ -26,7 +26,12 @@ const COLUMNS = `id::text, name, agent, machine_id, machine_label, actor_id, act
 /** The sessions, from the read model that every append keeps. */
 @Injectable()
 export class SessionReader {
-  async page(tx: OrgTx, { orgId }: OrgScope, search: SessionSearch, { after, limit }: { after: SessionPlace | null; limit: number }): Promise<readonly AgentSession[]> {
+  async page(
+    tx: OrgTx,
+    { orgId }: OrgScope,
+    search: SessionSearch,
+    { after, limit }: { after: SessionPlace | null; limit: number },
+  ): Promise<readonly AgentSession[]> {
     const found = await sql(tx).query<SessionRow>(
       `select ${COLUMNS} from ledger_sessions
        where org_id = $1::uuid
@@ -38,13 +43,27 @@ export class SessionReader {
          and ($7::timestamptz is null or started_at < $7::timestamptz)
          and ($8::timestamptz is null or (last_at, id) < ($8::timestamptz, $9::uuid))
        order by last_at desc, id desc limit $10::int`,
-      [orgId, search.agent, search.person, search.machine, search.q, search.from, search.to, after?.lastAt, after?.id, limit].map((value) => value ?? null),
+      [
+        orgId,
+        search.agent,
+        search.person,
+        search.machine,
+        search.q,
+        search.from,
+        search.to,
+        after?.lastAt,
+        after?.id,
+        limit,
+      ].map((value) => value ?? null),
     );
     return found.map(toSession);
   }
 
   async find(tx: OrgTx, { orgId }: OrgScope, id: string): Promise<AgentSession | null> {
-    const [row] = await sql(tx).query<SessionRow>(`select ${COLUMNS} from ledger_sessions where org_id = $1::uuid and id = $2::uuid`, [orgId, id]);
+    const [row] = await sql(tx).query<SessionRow>(
+      `select ${COLUMNS} from ledger_sessions where org_id = $1::uuid and id = $2::uuid`,
+      [orgId, id],
+    );
     return row ? toSession(row) : null;
   }
 }

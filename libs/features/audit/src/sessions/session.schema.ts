@@ -7,7 +7,15 @@ import type { SessionTimeline } from './session.service.js';
 
 const filter = z.string().min(1).max(200).optional();
 
-export const sessionQuery = z.object({ ...pageQuery, agent: filter, person: filter, machine: filter, q: filter, from: z.coerce.date().optional(), to: z.coerce.date().optional() });
+export const sessionQuery = z.object({
+  ...pageQuery,
+  agent: filter,
+  person: filter,
+  machine: filter,
+  q: filter,
+  from: z.coerce.date().optional(),
+  to: z.coerce.date().optional(),
+});
 export type SessionQuery = z.infer<typeof sessionQuery>;
 
 export const sessionParams = z.object({ id: z.uuid() });
@@ -52,12 +60,14 @@ export const toTimelineView = (session: SessionTimeline): TimelineView => ({
   events: session.timeline.map(toEntryView),
 });
 
-const cursorOf = ({ lastAt, id }: SessionPlace): string => Buffer.from(`${lastAt.getTime()}.${id}`).toString('base64url');
+const cursorOf = ({ lastAt, id }: SessionPlace): string =>
+  Buffer.from(`${lastAt.getTime()}.${id}`).toString('base64url');
 
 /** @throws CursorUnknown */
 export function toPlace({ cursor }: SessionQuery): SessionPlace | null {
   if (cursor === undefined) return null;
   const [, ms = '', id = ''] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (!z.uuid().safeParse(id).success) throw new CursorUnknown('Take the cursor from the last page of the same list, or leave it away.');
+  if (!z.uuid().safeParse(id).success)
+    throw new CursorUnknown('Take the cursor from the last page of the same list, or leave it away.');
   return { lastAt: new Date(Number(ms)), id };
 }

@@ -23,7 +23,11 @@ export class SessionService {
   ) {}
 
   /** One more than `limit` tells that there is a next page. */
-  page(ctx: RequestContext, search: SessionSearch, where: { after: SessionPlace | null; limit: number }): Promise<readonly AgentSession[]> {
+  page(
+    ctx: RequestContext,
+    search: SessionSearch,
+    where: { after: SessionPlace | null; limit: number },
+  ): Promise<readonly AgentSession[]> {
     return this.hot.within(ctx, (tx) => this.sessions.page(tx, ctx, search, { ...where, limit: where.limit + 1 }));
   }
 

@@ -8,7 +8,11 @@ export class EvidenceNotTaken extends DomainError {
   readonly title = 'The events could not be committed.';
 
   constructor(options?: ErrorOptions) {
-    super('The ledger cannot be written just now. Keep the events and send them again; events that were committed after all are recognised.', { retryAfterSeconds: RETRY_AFTER_SECONDS }, options);
+    super(
+      'The ledger cannot be written just now. Keep the events and send them again; events that were committed after all are recognised.',
+      { retryAfterSeconds: RETRY_AFTER_SECONDS },
+      options,
+    );
   }
 }
 

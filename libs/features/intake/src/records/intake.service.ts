@@ -82,4 +82,8 @@ export class IntakeService {
 
 /** PostgreSQL's class 22, data exception: these very rows, not the state of the database. */
 const isDataError = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' && error.code.startsWith('22');
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  error.code.startsWith('22');

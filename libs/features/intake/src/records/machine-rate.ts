@@ -18,7 +18,10 @@ export class MachineRate {
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
       const retryAfterSeconds = Math.ceil(refused.msBeforeNext / 1_000);
-      throw new MachineTooLoud(`A machine may send ${EVENTS_PER_MINUTE} events a minute. Wait ${retryAfterSeconds} s.`, { retryAfterSeconds });
+      throw new MachineTooLoud(
+        `A machine may send ${EVENTS_PER_MINUTE} events a minute. Wait ${retryAfterSeconds} s.`,
+        { retryAfterSeconds },
+      );
     }
   }
 }

@@ -15,7 +15,7 @@ const LONGEST_REASON = 1_000;
 const MOST_RULES = 100;
 const LONGEST_CONTENT_BYTES = 2 * 1024 * 1024;
 /** PostgreSQL holds no NUL, and a rule's name is told from the next by U+001F. Neither belongs in a name. */
- 
+
 const CONTROL = /[\u0000-\u001f]/;
 
 const KINDS: ReadonlySet<string> = new Set(MACHINE_EVENT_KINDS);
@@ -37,7 +37,8 @@ export interface Circumstances {
 /** Makes an event of a log record, or says in a sentence why it can never be one. */
 export function reportedEvent(record: LogRecord, about: Circumstances): ReportedEvent | RefusedRecord {
   try {
-    if (record.body !== null && record.body.length > LONGEST_CONTENT_BYTES) throw new Refusal('the content of an event may have 2 MiB.');
+    if (record.body !== null && record.body.length > LONGEST_CONTENT_BYTES)
+      throw new Refusal('the content of an event may have 2 MiB.');
     return { event: eventOf(record, about), content: record.body };
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
@@ -75,7 +76,8 @@ type AttributeName = keyof typeof EVENT_ATTRIBUTES;
 function sessionOf(values: Values, machineId: string, agent: string | undefined): LedgerEvent['session'] {
   const session = name(values, 'session');
   if (session === undefined) return undefined;
-  if (agent === undefined) throw new Refusal(`${EVENT_ATTRIBUTES.session} needs ${EVENT_ATTRIBUTES.agent}: whose session is it?`);
+  if (agent === undefined)
+    throw new Refusal(`${EVENT_ATTRIBUTES.session} needs ${EVENT_ATTRIBUTES.agent}: whose session is it?`);
   return { id: sessionIdOf(machineId, agent, session), name: session };
 }
 
@@ -130,7 +132,10 @@ function oneOf(values: Values, which: AttributeName, allowed: ReadonlySet<string
 
 function name(values: Values, which: AttributeName): string | undefined {
   const value = text(values, which, LONGEST_NAME);
-  if (value !== undefined && !isName(value)) throw new Refusal(`${EVENT_ATTRIBUTES[which]} must have 1 to ${LONGEST_NAME} characters, none a control character.`);
+  if (value !== undefined && !isName(value))
+    throw new Refusal(
+      `${EVENT_ATTRIBUTES[which]} must have 1 to ${LONGEST_NAME} characters, none a control character.`,
+    );
   return value;
 }
 

@@ -23,12 +23,17 @@ export function encodingOf(contentType: string | undefined): OtlpEncoding {
 export async function inflated(body: Buffer, contentEncoding: string | undefined): Promise<Buffer> {
   const encoding = contentEncoding?.trim().toLowerCase() ?? 'identity';
   if (encoding === 'identity' || encoding === '') return body;
-  if (encoding !== 'gzip' && encoding !== 'zstd') throw new EncodingUnknown('Send the body as it is, or compressed with gzip or zstd.');
+  if (encoding !== 'gzip' && encoding !== 'zstd')
+    throw new EncodingUnknown('Send the body as it is, or compressed with gzip or zstd.');
   try {
     return await inflate[encoding](body, { maxOutputLength: LARGEST_INFLATED_BYTES });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new BodyTooLarge(`A request may have ${LARGEST_INFLATED_BYTES} bytes when inflated. Send it in smaller parts.`, {}, { cause: error });
+      throw new BodyTooLarge(
+        `A request may have ${LARGEST_INFLATED_BYTES} bytes when inflated. Send it in smaller parts.`,
+        {},
+        { cause: error },
+      );
     }
     throw new OtlpMalformed(`The body cannot be inflated as ${encoding}.`, { cause: error });
   }

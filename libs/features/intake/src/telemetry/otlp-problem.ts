@@ -3,7 +3,16 @@ import { retryAfterOf, toProblem } from '#platform/http';
 import { BodyTooLarge, EncodingUnknown } from './telemetry.errors.js';
 
 /** The numbers of google.rpc.Code that OTLP/HTTP answers with, by HTTP status. */
-const RPC_CODE: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 413: 11, 415: 3, 422: 3, 429: 8, 503: 14 };
+const RPC_CODE: Readonly<Record<number, number>> = {
+  400: 3,
+  401: 16,
+  403: 7,
+  413: 11,
+  415: 3,
+  422: 3,
+  429: 8,
+  503: 14,
+};
 const RPC_INTERNAL = 13;
 
 export interface OtlpFailure extends OtlpAnswer {
@@ -14,7 +23,11 @@ export interface OtlpFailure extends OtlpAnswer {
 /** Renders any error in OTLP's shape (OTLP/HTTP, "Failures"): 429 and 503 ask to come again, everything else not to. */
 export function otlpProblem(error: unknown, encoding: OtlpEncoding, requestId: string): OtlpFailure {
   const { status, message } = told(error, requestId);
-  return { status, retryAfterSeconds: retryAfterOf(error), ...otlpFailure(encoding, { code: RPC_CODE[status] ?? RPC_INTERNAL, message }) };
+  return {
+    status,
+    retryAfterSeconds: retryAfterOf(error),
+    ...otlpFailure(encoding, { code: RPC_CODE[status] ?? RPC_INTERNAL, message }),
+  };
 }
 
 function told(error: unknown, requestId: string): { status: number; message: string } {

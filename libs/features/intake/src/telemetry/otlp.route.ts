@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '#kernel';
-import { countItems, type OtlpAnswer, type OtlpEncoding, otlpPartialSuccess, type OtlpSignal, otlpSuccess, readLogs } from '#engines/otlp';
+import {
+  countItems,
+  type OtlpAnswer,
+  type OtlpEncoding,
+  otlpPartialSuccess,
+  type OtlpSignal,
+  otlpSuccess,
+  readLogs,
+} from '#engines/otlp';
 import { Entrance, type HotDoor, HotRoute } from '#platform/http';
 import { IntakeService } from '../records/intake.service.js';
 import { MachineRate } from '../records/machine-rate.js';
@@ -42,7 +50,9 @@ export class OtlpRoute extends HotRoute {
     // A scope of its own: bodies come as bytes here, and errors go in OTLP's shape.
     void fastify.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY_BYTES }, (_request, body, parsed) => parsed(null, body));
+      scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_BODY_BYTES }, (_request, body, parsed) =>
+        parsed(null, body),
+      );
       // Before the body is read: a stranger's megabytes are not taken in.
       scope.addHook('onRequest', async (request) => {
         this.callers.set(request, await this.entrance.admit(request, 'event:append'));
@@ -59,7 +69,10 @@ export class OtlpRoute extends HotRoute {
     const ctx = this.callers.get(request);
     if (ctx === undefined) throw new Error('A request came past the entrance.');
     const encoding = encodingOf(request.headers['content-type']);
-    const body = await inflated(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0), request.headers['content-encoding']);
+    const body = await inflated(
+      Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+      request.headers['content-encoding'],
+    );
     const answer = signal === 'logs' ? await this.takeLogs(ctx, body, encoding) : this.count(signal, body, encoding);
     return reply.status(200).header('content-type', answer.contentType).send(answer.body);
   }

@@ -25,6 +25,11 @@ export class TelemetryFigures {
 
   failed(error: unknown, { requestId, status }: { requestId: string; status: number }): void {
     this.records.add(1, { signal: 'requests', outcome: String(status) });
-    if (status >= 500) this.log.warn('intake.failed', { requestId, status, error: error instanceof Error ? (error.cause ?? error) : error });
+    if (status >= 500)
+      this.log.warn('intake.failed', {
+        requestId,
+        status,
+        error: error instanceof Error ? (error.cause ?? error) : error,
+      });
   }
 }

@@ -26,14 +26,20 @@ export class DataKeySource {
   }
 
   /** @throws KeyUnavailable */
-  async open(orgId: OrgId, purpose: KeyPurpose, { version, wrapped }: { version: number; wrapped?: Uint8Array }): Promise<KeyObject> {
+  async open(
+    orgId: OrgId,
+    purpose: KeyPurpose,
+    { version, wrapped }: { version: number; wrapped?: Uint8Array },
+  ): Promise<KeyObject> {
     return this.vault.decrypt(wrapped ?? (await this.wrappedKey(orgId, purpose, version)), { org: orgId, purpose });
   }
 
   private async wrappedKey(orgId: OrgId, purpose: KeyPurpose, version: number): Promise<Uint8Array> {
     const found = await this.db.within({ orgId }, (tx) => this.repository.find(tx, orgId, { purpose, version }));
     if (found) return found.wrapped;
-    throw new DataKeyMissing(`Version ${version} of the key "${purpose}" is not in the database. Restore it from a backup.`);
+    throw new DataKeyMissing(
+      `Version ${version} of the key "${purpose}" is not in the database. Restore it from a backup.`,
+    );
   }
 
   private taken(orgId: OrgId, purpose: KeyPurpose): Promise<TakenKey | null> {

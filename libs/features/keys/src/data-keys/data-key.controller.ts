@@ -1,7 +1,14 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import type { RequestContext } from '#kernel';
 import { Ctx, Describe, parsed, Requires } from '#platform/http';
-import { type DataKeyView, dataKeyView, dataKeyViews, rotateKeyBody, type RotateKeyBody, toView } from './data-key.schema.js';
+import {
+  type DataKeyView,
+  dataKeyView,
+  dataKeyViews,
+  rotateKeyBody,
+  type RotateKeyBody,
+  toView,
+} from './data-key.schema.js';
 import { DataKeyService } from './data-key.service.js';
 
 @Controller('api/v1/keys')

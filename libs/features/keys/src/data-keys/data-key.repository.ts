@@ -26,7 +26,11 @@ export class DataKeyRepository {
 
   /** 0 when there is none. */
   async lastVersion(tx: OrgTx, { orgId }: OrgScope, purpose: KeyPurpose): Promise<number> {
-    const row = await rows(tx).orgDataKey.findFirst({ where: { orgId, purpose }, select: { version: true }, orderBy: { version: 'desc' } });
+    const row = await rows(tx).orgDataKey.findFirst({
+      where: { orgId, purpose },
+      select: { version: true },
+      orderBy: { version: 'desc' },
+    });
     return row?.version ?? 0;
   }
 
@@ -66,7 +70,8 @@ export class DataKeyRepository {
     try {
       await rows(tx).orgDataKey.create({ data: toRow(scope, key) });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new RotationRaced('Look at the list of keys; rotate again if it is still needed.', {}, { cause: error });
+      if (isUniqueViolation(error))
+        throw new RotationRaced('Look at the list of keys; rotate again if it is still needed.', {}, { cause: error });
       throw error;
     }
     await this.signal.notify(tx, { topic: KEY_ROTATED, orgId: scope.orgId });

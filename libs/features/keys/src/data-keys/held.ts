@@ -16,7 +16,12 @@ export class Held<T> {
     private readonly limits: HoldFor,
     clock: Clock,
   ) {
-    this.cache = new LRUCache({ max: limits.most, ttl: limits.ms, ttlResolution: 0, perf: { now: () => clock.now().getTime() } });
+    this.cache = new LRUCache({
+      max: limits.most,
+      ttl: limits.ms,
+      ttlResolution: 0,
+      perf: { now: () => clock.now().getTime() },
+    });
   }
 
   get(key: string, load: () => Promise<T>): Promise<T> {

@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Clock, SystemClock } from '#kernel';
 import { SealBroken } from '#engines/envelope';
 import { Ledger, Trail } from '#platform/trail';
-import { type DataKey, InstallationSealer, type KeyContext, KeyUnavailable, KeyVault, LocalKeyring } from '#platform/vault';
+import {
+  type DataKey,
+  InstallationSealer,
+  type KeyContext,
+  KeyUnavailable,
+  KeyVault,
+  LocalKeyring,
+} from '#platform/vault';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import { DataKeyRepository } from './data-key.repository.js';
 import { DataKeySource } from './data-key-source.js';
@@ -51,7 +58,10 @@ afterAll(() => database.close());
 /** As many processes as are asked for, over one database and one vault. */
 function processes(count: number) {
   const [vault, clock, repository] = [new CustomersVault(), new TestClock(), new DataKeyRepository(database.signal)];
-  const sealers = Array.from({ length: count }, () => new OrgSealer(new DataKeySource(database.db, vault, repository, clock), clock, database.signal));
+  const sealers = Array.from(
+    { length: count },
+    () => new OrgSealer(new DataKeySource(database.db, vault, repository, clock), clock, database.signal),
+  );
   const service = new DataKeyService(database.db, repository, vault, trail);
   return { vault, clock, service, sealers, sealer: sealers[0]! };
 }
@@ -62,10 +72,13 @@ describe('OrgSealer', () => {
   it('opens in any process what another sealed, also when all make the first key at once', async () => {
     const orgId = await database.createOrg();
     const { sealers } = processes(4);
-    const sealed = await Promise.all(sealers.map(async (sealer) => (await sealer.sealFor({ orgId }, PURPOSE)).seal('e1', Buffer.from('secret'))));
+    const sealed = await Promise.all(
+      sealers.map(async (sealer) => (await sealer.sealFor({ orgId }, PURPOSE)).seal('e1', Buffer.from('secret'))),
+    );
     expect(new Set(sealed.map(ivOf)).size).toBe(4);
     for (const one of sealed) {
-      for (const sealer of sealers) expect((await sealer.open({ orgId }, PURPOSE, { subject: 'e1', sealed: one })).toString()).toBe('secret');
+      for (const sealer of sealers)
+        expect((await sealer.open({ orgId }, PURPOSE, { subject: 'e1', sealed: one })).toString()).toBe('secret');
     }
     const listed = await processes(1).service.list(contextOf(orgId));
     expect(listed).toMatchObject([{ purpose: PURPOSE, version: 1, state: 'active' }]);
@@ -90,7 +103,8 @@ describe('OrgSealer', () => {
     const { clock, sealer } = processes(1);
     const ivs: string[] = [];
     for (let restart = 0; restart < 5; restart += 1) {
-      for (let i = 0; i < 10; i += 1) ivs.push(ivOf((await sealer.sealFor({ orgId }, PURPOSE)).seal('e', Buffer.of(1))));
+      for (let i = 0; i < 10; i += 1)
+        ivs.push(ivOf((await sealer.sealFor({ orgId }, PURPOSE)).seal('e', Buffer.of(1))));
       clock.ms += 6 * 60_000;
     }
     expect(new Set(ivs).size).toBe(50);
@@ -132,7 +146,10 @@ describe('rotation', () => {
   it('seals anew and still opens the old, in every process, and is written down', async () => {
     const orgId = await database.createOrg();
     const { service, sealers } = processes(2);
-    const seal = () => Promise.all(sealers.map(async (sealer) => (await sealer.sealFor({ orgId }, PURPOSE)).seal('e1', Buffer.from('secret'))));
+    const seal = () =>
+      Promise.all(
+        sealers.map(async (sealer) => (await sealer.sealFor({ orgId }, PURPOSE)).seal('e1', Buffer.from('secret'))),
+      );
     const before = await seal();
     const told = new Promise<void>((hear) => {
       let heard = 0;
@@ -148,14 +165,20 @@ describe('rotation', () => {
     for (const sealed of [...before, ...after]) {
       expect((await sealers[0]!.open({ orgId }, PURPOSE, { subject: 'e1', sealed })).toString()).toBe('secret');
     }
-    expect((await service.list(contextOf(orgId))).map(({ version, state }) => [version, state])).toEqual([[2, 'active'], [1, 'retired']]);
+    expect((await service.list(contextOf(orgId))).map(({ version, state }) => [version, state])).toEqual([
+      [2, 'active'],
+      [1, 'retired'],
+    ]);
   });
 
   it('gives one key when two rotate at once', async () => {
     const orgId = await database.createOrg();
     const { service, sealer } = processes(1);
     await sealer.sealFor({ orgId }, PURPOSE);
-    const done = await Promise.allSettled([service.rotate(contextOf(orgId), PURPOSE), service.rotate(contextOf(orgId), PURPOSE)]);
+    const done = await Promise.allSettled([
+      service.rotate(contextOf(orgId), PURPOSE),
+      service.rotate(contextOf(orgId), PURPOSE),
+    ]);
     expect(done.some(({ status }) => status === 'fulfilled')).toBe(true);
     expect((await service.list(contextOf(orgId))).filter(({ state }) => state === 'active')).toHaveLength(1);
   });

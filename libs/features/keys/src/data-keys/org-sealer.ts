@@ -58,7 +58,11 @@ export class OrgSealer implements OnModuleDestroy {
    * @throws KeyUnavailable when the vault does not give the key
    * @throws SealBroken when it was altered, or sealed for another org, purpose or subject
    */
-  async open({ orgId }: OrgScope, purpose: KeyPurpose, { subject, sealed }: { subject: string; sealed: Uint8Array }): Promise<Buffer> {
+  async open(
+    { orgId }: OrgScope,
+    purpose: KeyPurpose,
+    { subject, sealed }: { subject: string; sealed: Uint8Array },
+  ): Promise<Buffer> {
     const version = keyVersionOf(sealed);
     const key = await this.key(orgId, purpose, { version });
     return openSealed(key, { org: orgId, purpose }, subject, sealed);

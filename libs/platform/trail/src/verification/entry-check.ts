@@ -1,4 +1,14 @@
-import { contentDigest, eventOf, type Facets, facetsOf, type Faults, leafHash, type LedgerEvent, sameHash, unpackContent } from '#engines/ledger';
+import {
+  contentDigest,
+  eventOf,
+  type Facets,
+  facetsOf,
+  type Faults,
+  leafHash,
+  type LedgerEvent,
+  sameHash,
+  unpackContent,
+} from '#engines/ledger';
 import type { StoredEntry } from './ledger-rows.js';
 
 /** Opens what was sealed for an event; null when nobody can just now. Throws when it was altered. */
@@ -19,7 +29,11 @@ export class EntryCheck {
   async check(entry: StoredEntry): Promise<void> {
     const { index } = entry;
     if (!sameHash(leafHash(Buffer.from(entry.leaf)), entry.leafHash)) {
-      this.faults.add('entry.altered', index, `Entry ${index} was altered: its text does not have the hash that was stored with it.`);
+      this.faults.add(
+        'entry.altered',
+        index,
+        `Entry ${index} was altered: its text does not have the hash that was stored with it.`,
+      );
       return;
     }
     const event = eventOf(entry.leaf);
@@ -36,12 +50,17 @@ export class EntryCheck {
     if (entry.eventId !== event.id) wrong.push('event_id');
     if (this.org !== event.org) wrong.push('org_id');
     if (wrong.length === 0) return;
-    this.faults.add('entry.altered', entry.index, `Entry ${entry.index} is intact, but what it is searched by was altered: ${wrong.join(', ')}.`);
+    this.faults.add(
+      'entry.altered',
+      entry.index,
+      `Entry ${entry.index} is intact, but what it is searched by was altered: ${wrong.join(', ')}.`,
+    );
   }
 
   private async checkContent({ index, eventId, sealed }: StoredEntry, { content }: LedgerEvent): Promise<void> {
     if (content === undefined) {
-      if (sealed !== null) this.faults.add('content.altered', index, `Entry ${index} has no content, yet one is stored for it.`);
+      if (sealed !== null)
+        this.faults.add('content.altered', index, `Entry ${index} has no content, yet one is stored for it.`);
       return;
     }
     if (sealed === null) this.erased += 1;
@@ -49,7 +68,11 @@ export class EntryCheck {
     else await this.checkSealed(index, content, () => this.open?.(eventId, sealed) ?? null);
   }
 
-  private async checkSealed(index: number, digest: string, open: () => Promise<Uint8Array | null> | null): Promise<void> {
+  private async checkSealed(
+    index: number,
+    digest: string,
+    open: () => Promise<Uint8Array | null> | null,
+  ): Promise<void> {
     try {
       const opened = await open();
       if (opened === null) {
@@ -60,7 +83,11 @@ export class EntryCheck {
       if (contentDigest(salt, content).toString('hex') !== digest) throw new Error('The digest differs.');
       this.contents += 1;
     } catch {
-      this.faults.add('content.altered', index, `The content of entry ${index} was altered: it is not what the entry commits to.`);
+      this.faults.add(
+        'content.altered',
+        index,
+        `The content of entry ${index} was altered: it is not what the entry commits to.`,
+      );
     }
   }
 }

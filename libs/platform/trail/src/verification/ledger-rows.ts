@@ -60,7 +60,10 @@ export async function headOf(tx: OrgTx, orgId: OrgId): Promise<StoredHead | null
     [orgId],
   );
   if (row === undefined) return null;
-  const keys = await sql(tx).query<{ name: string; public_key: Uint8Array }>('select name, public_key from ledger_keys where org_id = $1::uuid', [orgId]);
+  const keys = await sql(tx).query<{ name: string; public_key: Uint8Array }>(
+    'select name, public_key from ledger_keys where org_id = $1::uuid',
+    [orgId],
+  );
   return {
     size: Number(row.size),
     root: row.root,
@@ -71,12 +74,19 @@ export async function headOf(tx: OrgTx, orgId: OrgId): Promise<StoredHead | null
 }
 
 export async function countOf(tx: OrgTx, orgId: OrgId): Promise<number> {
-  const [row] = await sql(tx).query<{ count: bigint }>('select count(*) as count from ledger_entries where org_id = $1::uuid', [orgId]);
+  const [row] = await sql(tx).query<{ count: bigint }>(
+    'select count(*) as count from ledger_entries where org_id = $1::uuid',
+    [orgId],
+  );
   return Number(row?.count ?? 0);
 }
 
 /** Entries of a range with their search columns and sealed contents, in order. */
-export async function entriesOf(tx: OrgTx, orgId: OrgId, { from, to }: { from: number; to: number }): Promise<readonly StoredEntry[]> {
+export async function entriesOf(
+  tx: OrgTx,
+  orgId: OrgId,
+  { from, to }: { from: number; to: number },
+): Promise<readonly StoredEntry[]> {
   const found = await sql(tx).query<EntryRow>(
     `select e.index, e.event_id::text, e.leaf, e.leaf_hash, e.kind, e.occurred_at, e.actor_id, e.machine_id, e.session_id::text, e.agent, e.tool,
             e.effect, e.rules, c.sealed
@@ -87,7 +97,11 @@ export async function entriesOf(tx: OrgTx, orgId: OrgId, { from, to }: { from: n
   return found.map(toEntry);
 }
 
-export async function checkpointsOf(tx: OrgTx, orgId: OrgId, { after, upTo }: { after: number; upTo: number }): Promise<readonly StoredCheckpoint[]> {
+export async function checkpointsOf(
+  tx: OrgTx,
+  orgId: OrgId,
+  { after, upTo }: { after: number; upTo: number },
+): Promise<readonly StoredCheckpoint[]> {
   const found = await sql(tx).query<{ size: bigint; root: Uint8Array; note: string }>(
     `select size, root, note from ledger_checkpoints
      where org_id = $1::uuid and size > $2::bigint and size <= $3::bigint order by size`,
@@ -97,7 +111,11 @@ export async function checkpointsOf(tx: OrgTx, orgId: OrgId, { after, upTo }: { 
 }
 
 /** The stored tile of 256 leaves; null where there is none. */
-export async function leafTileOf(tx: OrgTx, orgId: OrgId, index: number): Promise<{ root: Uint8Array; hashes: Buffer } | null> {
+export async function leafTileOf(
+  tx: OrgTx,
+  orgId: OrgId,
+  index: number,
+): Promise<{ root: Uint8Array; hashes: Buffer } | null> {
   const [row] = await sql(tx).query<{ root: Uint8Array; hashes: Uint8Array }>(
     'select root, hashes from ledger_tiles where org_id = $1::uuid and level = 0 and index = $2::bigint',
     [orgId, index],
@@ -107,7 +125,13 @@ export async function leafTileOf(tx: OrgTx, orgId: OrgId, index: number): Promis
 
 /** The stored tiles above the leaves, lower levels first. */
 export async function upperTilesOf(tx: OrgTx, orgId: OrgId) {
-  return sql(tx).query<{ level: number; index: bigint; root: Uint8Array; hashes: Uint8Array; below: Uint8Array | null }>(
+  return sql(tx).query<{
+    level: number;
+    index: bigint;
+    root: Uint8Array;
+    hashes: Uint8Array;
+    below: Uint8Array | null;
+  }>(
     `select t.level, t.index, t.root, t.hashes,
             (select string_agg(b.root, ''::bytea order by b.index) from ledger_tiles b
              where b.org_id = t.org_id and b.level = t.level - 1 and b.index >= t.index * 256 and b.index < (t.index + 1) * 256) as below

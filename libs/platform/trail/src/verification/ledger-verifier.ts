@@ -3,7 +3,16 @@ import type { OrgId } from '#kernel';
 import { type Fault, Faults, HASH_BYTES, sameHash, TILE_WIDTH } from '#engines/ledger';
 import { HotPath, type OrgScope } from '#platform/database';
 import { EntryCheck, type OpenContent } from './entry-check.js';
-import { checkpointsOf, countOf, entriesOf, headOf, leafTileOf, type StoredEntry, type StoredHead, upperTilesOf } from './ledger-rows.js';
+import {
+  checkpointsOf,
+  countOf,
+  entriesOf,
+  headOf,
+  leafTileOf,
+  type StoredEntry,
+  type StoredHead,
+  upperTilesOf,
+} from './ledger-rows.js';
 import { LedgerWitness } from './ledger-witness.js';
 import { TreeCheck } from './tree-check.js';
 
@@ -54,16 +63,24 @@ export class LedgerVerifier {
     for (let tile = 0; tile * TILE_WIDTH < head.size; tile += 1) {
       await this.checkTile({ scope, head, faults, entries }, tree, tile);
     }
-    if (!tree.hasRoot(head.root)) faults.add('checkpoint.root', null, `The entries do not lead to the root that the head holds over ${head.size}.`);
+    if (!tree.hasRoot(head.root))
+      faults.add('checkpoint.root', null, `The entries do not lead to the root that the head holds over ${head.size}.`);
     await this.checkUpperTiles(scope, faults);
   }
 
   /** Rows behind the head, and a head that was set back. */
   private checkEdge(orgId: OrgId, head: StoredHead, faults: Faults): void {
-    if (head.beyond > 0) faults.add('entry.inserted', head.size, `${head.beyond} rows stand behind the end of the ledger, which has ${head.size} entries.`);
+    if (head.beyond > 0)
+      faults.add(
+        'entry.inserted',
+        head.size,
+        `${head.beyond} rows stand behind the end of the ledger, which has ${head.size} entries.`,
+      );
     const known = Math.max(head.largestCheckpoint, this.witness.seen(orgId));
-    if (known > head.size) faults.add('ledger.cut', head.size, `The ledger was cut back to ${head.size} entries: it once had ${known}.`);
-    if (head.largestCheckpoint < head.size) faults.add('checkpoint.forged', null, `There is no checkpoint over the ledger's ${head.size} entries.`);
+    if (known > head.size)
+      faults.add('ledger.cut', head.size, `The ledger was cut back to ${head.size} entries: it once had ${known}.`);
+    if (head.largestCheckpoint < head.size)
+      faults.add('checkpoint.forged', null, `There is no checkpoint over the ledger's ${head.size} entries.`);
   }
 
   private async checkTile({ scope, head, faults, entries }: Work, tree: TreeCheck, tile: number): Promise<void> {
@@ -90,7 +107,8 @@ export class LedgerVerifier {
 
   private async checkUpperTiles(scope: OrgScope, faults: Faults): Promise<void> {
     for (const { level, index, hashes, below } of await this.hot.within(scope, (tx) => upperTilesOf(tx, scope.orgId))) {
-      if (below === null || !sameHash(hashes, below)) faults.add('tile.altered', null, `Tile ${level}/${index} does not hold the roots of the tiles below it.`);
+      if (below === null || !sameHash(hashes, below))
+        faults.add('tile.altered', null, `Tile ${level}/${index} does not hold the roots of the tiles below it.`);
     }
   }
 }
@@ -112,7 +130,12 @@ function growBy(tree: TreeCheck, hashes: readonly (Uint8Array | null)[]): void {
  * The hash of each place of a tile: the stored tile's where there is one, which also tells exactly which row differs; else the row's own.
  * Null where a row is missing and nothing else knows its hash.
  */
-function hashesOf(rows: readonly StoredEntry[], { from, to }: { from: number; to: number }, tile: Buffer | null, faults: Faults): (Uint8Array | null)[] {
+function hashesOf(
+  rows: readonly StoredEntry[],
+  { from, to }: { from: number; to: number },
+  tile: Buffer | null,
+  faults: Faults,
+): (Uint8Array | null)[] {
   const byIndex = new Map(rows.map((row) => [row.index, row]));
   return Array.from({ length: to - from }, (_, i) => {
     const index = from + i;
@@ -124,12 +147,26 @@ function hashesOf(rows: readonly StoredEntry[], { from, to }: { from: number; to
   });
 }
 
-function tellDifference({ row, from, tile, faults }: { row: StoredEntry; from: number; tile: Buffer | null; faults: Faults }): void {
+function tellDifference({
+  row,
+  from,
+  tile,
+  faults,
+}: {
+  row: StoredEntry;
+  from: number;
+  tile: Buffer | null;
+  faults: Faults;
+}): void {
   const at = tile?.indexOf(row.leafHash) ?? -1;
   if (at !== -1 && at % HASH_BYTES === 0) {
     const place = from + at / HASH_BYTES;
     faults.add('entry.moved', row.index, `Where entry ${row.index} belongs stands entry ${place}.`);
   } else {
-    faults.add('entry.altered', row.index, `Entry ${row.index} was altered together with its hash: the ledger's tile has another.`);
+    faults.add(
+      'entry.altered',
+      row.index,
+      `Entry ${row.index} was altered together with its hash: the ledger's tile has another.`,
+    );
   }
 }

@@ -40,7 +40,11 @@ export class TreeCheck {
     const { size, root, note } = checkpoint;
     const told = this.keys.map((key) => openCheckpoint(note, key)).find((opened) => opened !== null);
     if (told?.size !== size || !sameHash(told.root, root)) {
-      this.faults.add('checkpoint.forged', null, `The checkpoint over ${size} entries is not signed by the ledger's key, or was altered after it was signed.`);
+      this.faults.add(
+        'checkpoint.forged',
+        null,
+        `The checkpoint over ${size} entries is not signed by the ledger's key, or was altered after it was signed.`,
+      );
       return;
     }
     if (this.isBroken) return;
@@ -49,9 +53,16 @@ export class TreeCheck {
       return;
     }
     this.breakOff();
-    const range = size - this.soundUpTo === 1 ? `Entry ${this.soundUpTo} is` : `Something in entries ${this.soundUpTo} to ${size - 1} is`;
+    const range =
+      size - this.soundUpTo === 1
+        ? `Entry ${this.soundUpTo} is`
+        : `Something in entries ${this.soundUpTo} to ${size - 1} is`;
     const index = size - this.soundUpTo === 1 ? this.soundUpTo : null;
-    this.faults.add('checkpoint.root', index, `${range} not what the checkpoint over ${size} entries was signed for: an entry was altered, inserted or moved together with its hash.`);
+    this.faults.add(
+      'checkpoint.root',
+      index,
+      `${range} not what the checkpoint over ${size} entries was signed for: an entry was altered, inserted or moved together with its hash.`,
+    );
   }
 
   private get root(): Uint8Array {
