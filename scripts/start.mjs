@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const node = join(root, 'node_modules/.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
@@ -57,7 +57,8 @@ function install() {
 
 /** Runs the product, hands on every signal, and ends as it ends. */
 function run() {
-  const flags = ['--max-semi-space-size=64', '--enable-source-maps', '--disable-warning=ExperimentalWarning'];
+  const sourceMaps = pathToFileURL(join(root, 'scripts/source-maps.mjs')).href;
+  const flags = ['--max-semi-space-size=64', '--disable-warning=ExperimentalWarning', '--import', sourceMaps];
   const child = spawn(node, [...flags, join(root, 'dist/apps/api/src/main.js')], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
