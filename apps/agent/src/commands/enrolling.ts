@@ -50,6 +50,7 @@ export async function settle(
     terminal.say('No keychain was found: the credentials lie encrypted in a file that only your user may read.');
   }
   terminal.say(await firstPolicy(machine));
+  terminal.say('Next: "castellan install" for your coding agents, and "castellan daemon" to stay in touch.');
 }
 
 async function firstPolicy(machine: OpenedMachine): Promise<string> {

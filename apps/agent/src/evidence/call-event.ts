@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { CodingAgent, MachineEvent } from '#contracts';
 import { newId } from '#kernel';
 import type { HookCall } from '../agents/adapter.js';
@@ -17,7 +18,7 @@ interface Circumstances {
 /** The event that the ledger gets for one call of a hook. What could hold a secret stands in `content`, which is encrypted there. */
 export function eventOfCall(call: HookCall, recorded: RecordedDecision | null, about: Circumstances): MachineEvent {
   return {
-    id: newId(about.now),
+    id: newId(about.now, randomBytes(16)),
     at: about.now.toISOString(),
     agent: about.agent,
     ...(call.session !== undefined && { session: call.session }),
