@@ -33,7 +33,7 @@ const MONO = 'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo,
 export const theme: MantineThemeOverride = createTheme({
   colors: { azure, gray: stone, dark: ink, vert, or, gules, red: gules, green: vert, yellow: or, blue: azure },
   primaryColor: 'azure',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   fontFamily: SANS,
   fontFamilyMonospace: MONO,
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
