@@ -20,14 +20,17 @@ const look = EditorView.theme({
   '.cm-tooltip-autocomplete > ul > li': { padding: '3px 10px' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--c-selected)', color: 'var(--mantine-color-text)' },
   '.cm-completionDetail': { color: 'var(--mantine-color-dimmed)', fontStyle: 'normal' },
+  // On a coloured ground the colours of the syntax have too little contrast.
+  '.cm-changedText span, .cm-deletedText span': { color: 'var(--mantine-color-text) !important' },
   '.cm-diagnostic': { padding: '6px 10px', fontFamily: 'var(--mantine-font-family)' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--c-reject)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--c-ask)' },
   '.cm-panels': { backgroundColor: 'var(--c-sunken)', color: 'var(--mantine-color-text)' },
   '.cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--c-azure-ink) 7%, transparent) !important' },
-  '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': { background: 'var(--c-reject-ground) !important' },
-  '&.cm-merge-b .cm-changedText, .cm-insertedLine .cm-changedText': { background: 'var(--c-allow-ground) !important' },
+  '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': { background: 'color-mix(in srgb, var(--c-reject) 24%, transparent) !important' },
+  '&.cm-merge-b .cm-changedText, .cm-insertedLine .cm-changedText': { background: 'color-mix(in srgb, var(--c-allow) 26%, transparent) !important' },
   '.cm-collapsedLines': { background: 'var(--c-sunken)', color: 'var(--mantine-color-dimmed)', padding: '4px 12px' },
+  '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: 'none !important' },
 });
 
 const colours = HighlightStyle.define([
