@@ -1,5 +1,6 @@
 export { AuditHttpModule, AuditModule } from './audit.module.js';
 export type { AuditEntry, EntryPage, EntrySearch } from './entries/audit-entry.js';
+export { EntryReader } from './entries/entry.reader.js';
 export { EntryService } from './entries/entry.service.js';
 export { ExportService } from './exports/export.service.js';
 export { zipOf } from './exports/zip.js';
