@@ -42,6 +42,7 @@ export function configurationOf({ publicUrl, adapter, findAccount, keys }: Provi
     claims: { openid: ['sub'], email: ['email'], profile: ['name'] },
     scopes: ['openid', 'offline_access', MACHINE_SCOPE],
     responseTypes: ['code'],
+    clientAuthMethods: ['none'],
     pkce: { required: () => true },
     routes: ROUTES,
     cookies: cookiesOf(publicUrl),
@@ -136,6 +137,7 @@ function featuresOf(publicUrl: URL): NonNullable<Configuration['features']> {
   return {
     devInteractions: { enabled: false },
     rpInitiatedLogout: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
     userinfo: { enabled: true },
     dPoP: { enabled: true },
     deviceFlow: {

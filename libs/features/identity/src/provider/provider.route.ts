@@ -12,6 +12,12 @@ const door = (method: 'GET' | 'POST', path: string, summary: string): HotDoor =>
   requires: { public: 'The standard says who may: each request is authenticated by the provider.' },
 });
 
+/**
+ * What a whole fleet asks from behind one address, every few minutes: not limited by address. Nothing can be guessed there, for tokens and
+ * codes have 256 random bits.
+ */
+const FOR_FLEETS = new Set(['/oauth/token', '/oauth/revoke', '/oauth/jwks', '/.well-known/openid-configuration']);
+
 /** Hands the provider its addresses, past Nest's parsers: it reads bodies and writes answers by itself. */
 @Injectable()
 export class ProviderRoute extends HotRoute {
@@ -47,7 +53,7 @@ export class ProviderRoute extends HotRoute {
   }
 
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    await this.rates.ofStranger(request.ip);
+    if (!FOR_FLEETS.has(request.routeOptions.url ?? '')) await this.rates.ofStranger(request.ip);
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
     reply.hijack();
     await this.provider.handle(request.raw, reply.raw, request.ip);
