@@ -1,5 +1,5 @@
 import { Daemon, RHYTHM } from '../daemon/daemon.js';
-import { DaemonStatusFile } from '../daemon/daemon-status.js';
+import { DAEMON_LOCK, DaemonStatusFile } from '../daemon/daemon-status.js';
 import { PolicyKeeper } from '../daemon/policy-keeper.js';
 import { Shipper } from '../daemon/shipper.js';
 import { policyStanding } from '../decision/policy-standing.js';
@@ -17,7 +17,7 @@ import type { Terminal } from './terminal.js';
 export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: AbortSignal): Promise<void> {
   const { folder, clock } = machine;
   if (!readEnrolment(folder)) throw new NotEnrolled('This machine is not enrolled; run "castellan login" first.');
-  const lock = FileLock.tryTake(folder, 'daemon');
+  const lock = FileLock.tryTake(folder, DAEMON_LOCK);
   if (!lock) throw new AlreadyRunning('The daemon of this machine is running already; see "castellan status".');
   const { reader, writer } = spoolOf(machine);
   const server = controlPlaneOf(machine);
@@ -31,6 +31,7 @@ export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: A
       status: new DaemonStatusFile(folder, clock.now()),
       clock,
       rhythm: RHYTHM,
+      isEnrolled: () => readEnrolment(folder) !== null,
       heartbeat: () => heartbeatOf(machine, reader),
       say: (line) => terminal.say(line),
     }).run(stop);

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { BadArguments, LoginRefused, ServerRefused } from '../machine/agent.errors.js';
+import { BadArguments, LoginRefused, ServerRefused, ServerUnreachable } from '../machine/agent.errors.js';
 import { type DpopKey, exportDpopKey, newDpopKey } from '../server/dpop.js';
 import { type DeviceAnswer, OAuth, type TokenAnswer } from '../server/oauth.js';
 import { ControlPlane } from '../server/control-plane.js';
@@ -10,6 +10,7 @@ import type { OpenedMachine } from './opened-machine.js';
 import type { Terminal } from './terminal.js';
 
 const SLOW_DOWN_SECONDS = 5;
+const SERVER_FAULT = 500;
 
 export interface LoginOptions {
   readonly server?: string;
@@ -56,7 +57,10 @@ async function approved(oauth: OAuth, asked: DeviceAnswer): Promise<TokenAnswer>
 
 /** How many seconds more there are to be between two questions. @throws what ends the asking */
 function waitsLonger(error: unknown): number {
+  // A server that is away for a moment has not said no.
+  if (error instanceof ServerUnreachable) return 0;
   if (!(error instanceof ServerRefused)) throw error;
+  if (error.status >= SERVER_FAULT) return SLOW_DOWN_SECONDS;
   if (error.problem === 'authorization_pending') return 0;
   if (error.problem === 'slow_down') return SLOW_DOWN_SECONDS;
   if (error.problem === 'access_denied') throw new LoginRefused('The request was denied in the browser.');

@@ -1,7 +1,6 @@
 import { BUNDLE_FILE } from '../decision/policy-standing.js';
 import { DomainError } from '#kernel';
 import { Shipper } from '../daemon/shipper.js';
-import { readDaemonStatus } from '../daemon/daemon-status.js';
 import { forgetEnrolment } from '../machine/enrolment.js';
 import { removeMachineKey } from '../machine/machine-key.js';
 import { importDpopKey } from '../server/dpop.js';
@@ -15,7 +14,6 @@ import type { Terminal } from './terminal.js';
 export async function logout(machine: OpenedMachine, terminal: Terminal): Promise<void> {
   const { folder, store, clock } = machine;
   const held = store.load();
-  stopDaemon(machine);
   if (held) {
     try {
       await shipperOf(machine).ship();
@@ -37,11 +35,6 @@ export async function logout(machine: OpenedMachine, terminal: Terminal): Promis
   terminal.say(
     'This machine is no longer signed in. Coding agents with Castellan’s hooks are refused until the next login.',
   );
-}
-
-function stopDaemon({ folder }: OpenedMachine): void {
-  const daemon = readDaemonStatus(folder);
-  if (daemon && daemon.pid !== process.pid) process.kill(daemon.pid, 'SIGTERM');
 }
 
 /** What is still here goes to the ledger before the machine may no longer send. */

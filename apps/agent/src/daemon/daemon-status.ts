@@ -1,7 +1,10 @@
 import { isObject } from '../machine/enrolment.js';
+import { FileLock } from '../machine/file-lock.js';
 import type { StateFolder } from '../machine/state-folder.js';
 
 const FILE = 'daemon.json';
+/** Held for as long as the daemon lives. */
+export const DAEMON_LOCK = 'daemon';
 
 /** What the daemon tells `castellan status`. Times are RFC 3339. */
 export interface DaemonStatus {
@@ -16,13 +19,8 @@ export interface DaemonStatus {
 /** Null when no daemon of this machine is alive. */
 export function readDaemonStatus(folder: StateFolder): DaemonStatus | null {
   const read = folder.readJson(FILE);
-  if (!isObject(read) || typeof read['pid'] !== 'number') return null;
-  try {
-    process.kill(read['pid'], 0);
-  } catch {
-    return null;
-  }
-  return read as unknown as DaemonStatus;
+  const holder = FileLock.holder(folder, DAEMON_LOCK);
+  return isObject(read) && holder !== null && read['pid'] === holder ? (read as unknown as DaemonStatus) : null;
 }
 
 export class DaemonStatusFile {

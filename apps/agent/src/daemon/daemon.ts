@@ -22,8 +22,10 @@ export const RHYTHM: Rhythm = {
   heartbeatMs: 60_000,
   fetchMs: 5 * 60_000,
   firstBackoffMs: 1_000,
-  longestBackoffMs: 60_000,
+  longestBackoffMs: 30_000,
 };
+
+const REVOKED = 'This machine’s access was revoked. The cached policy stays in force until it expires.';
 
 export interface DaemonParts {
   readonly server: Pick<ControlPlane, 'bundle' | 'events' | 'heartbeat' | 'logs'>;
@@ -33,6 +35,8 @@ export interface DaemonParts {
   readonly status: DaemonStatusFile;
   readonly clock: Clock;
   readonly rhythm: Rhythm;
+  /** False once somebody has logged out under the daemon. */
+  readonly isEnrolled: () => boolean;
   readonly heartbeat: () => Heartbeat;
   /** One line for whoever watches the daemon. Never a secret. */
   readonly say: (line: string) => void;
@@ -47,7 +51,7 @@ export class Daemon {
 
   constructor(private readonly parts: DaemonParts) {}
 
-  /** Until `stop`, or until the machine is revoked. What is in the spool at the end is sent once more, if the server is there. */
+  /** Until `stop`, or until the machine is revoked or logged out. What is in the spool at the end is sent once more, if the server is there. */
   async run(told: AbortSignal): Promise<void> {
     const stop = AbortSignal.any([told, this.revocation.signal]);
     this.parts.status.set({ trouble: null });
@@ -67,7 +71,8 @@ export class Daemon {
     while (!stop.aborted) {
       let waitMs = pauseMs;
       try {
-        await work();
+        if (this.parts.isEnrolled()) await work();
+        else this.endForGood('This machine was logged out.');
         backoff.succeeded();
       } catch (error) {
         waitMs = Math.max(pauseMs, backoff.failed(error instanceof ServerRefused ? error.retryAfterMs : 0));
@@ -98,7 +103,7 @@ export class Daemon {
             await pause(Math.random() * jitterMs, stop);
             await this.fetchPolicy();
           },
-          revoked: () => this.endForGood(),
+          revoked: () => this.endForGood(REVOKED),
         },
         stop,
       );
@@ -133,9 +138,10 @@ export class Daemon {
     if (error instanceof SignInNeeded) this.parts.say('Decisions go on from the cached policy until it expires.');
   }
 
-  private endForGood(): void {
+  private endForGood(sentence: string): void {
+    if (this.revocation.signal.aborted) return;
     this.revocation.abort();
-    this.parts.say('This machine’s access was revoked. The cached policy stays in force until it expires.');
+    this.parts.say(sentence);
   }
 
   private sayApplied(applied: Awaited<ReturnType<PolicyKeeper['apply']>>): void {

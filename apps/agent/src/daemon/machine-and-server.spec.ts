@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,6 +15,7 @@ import type { Terminal } from '../commands/terminal.js';
 import { policyStanding } from '../decision/policy-standing.js';
 import { LoginRefused, ServerRefused, ServerUnreachable, SignInNeeded } from '../machine/agent.errors.js';
 import { readEnrolment } from '../machine/enrolment.js';
+import { FileLock } from '../machine/file-lock.js';
 import { TokenKeeper } from '../server/token-keeper.js';
 import { SPOOL_LIMITS } from '../spool/spool-files.js';
 import { Daemon } from './daemon.js';
@@ -182,6 +184,28 @@ describe('staying signed in', () => {
   });
 });
 
+describe('a lock between processes', () => {
+  it('is held by the living, and inherited from the dead once', async () => {
+    const held = FileLock.tryTake(machine.folder, 'x');
+    expect(FileLock.tryTake(machine.folder, 'x')).toBeNull();
+    expect(FileLock.holder(machine.folder, 'x')).toBe(process.pid);
+    held?.release();
+    expect(FileLock.holder(machine.folder, 'x')).toBeNull();
+    const child = spawn(process.execPath, ['-e', '']);
+    await new Promise((done) => child.once('close', done));
+    machine.folder.write('x.lock', String(child.pid));
+    const heirs = [1, 2, 3].map(() => FileLock.tryTake(machine.folder, 'x'));
+    expect(heirs.filter((one) => one !== null)).toHaveLength(1);
+  });
+
+  it('that was taken before the machine started belongs to nobody', () => {
+    machine.folder.write('x.lock', String(process.pid));
+    utimesSync(machine.folder.pathOf('x.lock'), 1, 1);
+    expect(FileLock.holder(machine.folder, 'x')).toBeNull();
+    expect(FileLock.tryTake(machine.folder, 'x')).not.toBeNull();
+  });
+});
+
 describe('bundles from the server', () => {
   const keeper = (): PolicyKeeper =>
     new PolicyKeeper(machine.folder, (event) => void spoolOf(machine).writer.append(event, clock.now()), clock);
@@ -310,6 +334,7 @@ describe('the daemon', () => {
       status: new DaemonStatusFile(machine.folder, clock.now()),
       clock,
       rhythm: { lookMs: 5, heartbeatMs: 50, fetchMs: 10_000, firstBackoffMs: 5, longestBackoffMs: 20 },
+      isEnrolled: () => readEnrolment(machine.folder) !== null,
       heartbeat: () => ({
         programVersion: '0',
         policyVersion: null,
@@ -355,6 +380,12 @@ describe('the daemon', () => {
     await until(() => lines.some((line) => line.includes('does not answer')));
     await server.listen(port);
     await until(() => ids.every((id) => server.ledger.has(id)) && server.listeners === 1);
+  });
+
+  it('ends when somebody logs out under it', async () => {
+    await logout(machine, terminal);
+    await running;
+    expect(readEnrolment(machine.folder)).toBeNull();
   });
 
   it('ends when the machine is revoked, and the policy stays', async () => {

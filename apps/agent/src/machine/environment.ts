@@ -34,7 +34,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 export function readEnvironment(variables: Variables = process.env, platform: string = process.platform): Environment {
   const known: Platform = platform === 'darwin' || platform === 'win32' ? platform : 'linux';
-  const home = given(homedir()) ?? userInfo().homedir;
+  const home = homeOf();
   return {
     home,
     user: userName(),
@@ -54,6 +54,9 @@ export function readEnvironment(variables: Variables = process.env, platform: st
 }
 
 const isGiven = (variables: Variables, name: string): boolean => given(variables[name]) !== undefined;
+
+/** With an empty `HOME` the home is the one that the system's own records name. */
+const homeOf = (): string => given(homedir()) ?? userInfo().homedir;
 
 /** On Linux a keychain speaks over the session's bus, and only there. */
 const mayUseKeychain = (variables: Variables, platform: Platform): boolean =>

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { uptime } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AlreadyRunning } from './agent.errors.js';
 import { codeOf, type StateFolder } from './state-folder.js';
@@ -32,6 +33,12 @@ export class FileLock {
       }
       await wait(POLL_MS);
     }
+  }
+
+  /** The living process that holds it; null when none does. */
+  static holder(folder: StateFolder, name: string): number | null {
+    const path = folder.pathOf(`${name}.lock`);
+    return isOrphan(path) ? null : ownerOf(path);
   }
 
   release(): void {
@@ -73,6 +80,8 @@ function inherit(path: string): boolean {
 function isOrphan(path: string): boolean {
   const owner = ownerOf(path);
   if (owner === null) return ageOf(path) > STEAL_STALE_MS;
+  // Numbers of processes are given out again: one from before the machine's start names nobody.
+  if (ageOf(path) > uptime() * 1_000) return true;
   try {
     process.kill(owner, 0);
     return false;
