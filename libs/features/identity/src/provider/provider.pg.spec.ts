@@ -33,6 +33,7 @@ describe('the OpenID provider, to a client that nobody here wrote', () => {
   });
 
   const discover = (clientId: string): Promise<client.Configuration> =>
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the product under test listens on loopback, without TLS
     client.discovery(new URL(product.url), clientId, undefined, client.None(), { execute: [client.allowInsecureRequests] });
 
   it('is discovered, and tells the truth about itself', async () => {
@@ -68,7 +69,7 @@ describe('the OpenID provider, to a client that nobody here wrote', () => {
   it('takes no request without a proof key, for another address, or in another way', async () => {
     const ask = async (over: Record<string, string | undefined>) => {
       const params = { client_id: 'castellan-console', response_type: 'code', scope: 'openid', redirect_uri: `${product.url}/auth/callback`, code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', ...over };
-      const defined = Object.entries(params).filter((entry): entry is [string, string] => entry[1] !== undefined);
+      const defined = Object.entries(params as Record<string, string | undefined>).filter((entry): entry is [string, string] => entry[1] !== undefined);
       const answer = await fetch(`${product.url}/oauth/auth?${new URLSearchParams(defined).toString()}`, { redirect: 'manual' });
       return `${answer.status} ${answer.headers.get('location') ?? ''}`;
     };
