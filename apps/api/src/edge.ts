@@ -6,17 +6,17 @@ import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '#platform/config';
-import type { Log, Metrics } from '#platform/observability';
+import { type Log, type Metrics, requestSpan, type RequestSpan } from '#platform/observability';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * The way of a request, in order. The first four steps stand here, on Fastify; the guard, the pipes and the filter are Nest's, and stand
+ * The way of a request, in order. The first steps stand here, on Fastify; the guard, the pipes and the filter are Nest's, and stand
  * in platform/http.
  *
- *   requestId → securityHeaders → bodyLimit → measure
+ *   requestId → trace → securityHeaders → bodyLimit → measure
  *   → DoorGuard: rate → authenticate → org → context → authorise (@Requires)
  *   → parsed(schema) → handler → view → ProblemFilter
  */
@@ -60,8 +60,9 @@ async function securityHeaders(fastify: FastifyInstance, { settings }: Ground): 
       directives: {
         'default-src': ["'none'"],
         'script-src': ["'self'"],
-        // Mantine and CodeMirror write style elements and attributes as they run; styles cannot execute.
-        'style-src': ["'self'", "'unsafe-inline'"],
+        // The page adds its nonce for the style elements that Mantine and CodeMirror make (console.routes.ts); attributes have none.
+        'style-src': ["'self'"],
+        'style-src-attr': ["'unsafe-inline'"],
         'img-src': ["'self'", 'data:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'"],
@@ -82,6 +83,21 @@ async function cookies(fastify: FastifyInstance): Promise<void> {
   await fastify.register(cookie);
 }
 
+/** Where traces are sent, what a request does is one of them. */
+function trace(fastify: FastifyInstance, { settings }: Ground): void {
+  if (settings.tracesEndpoint === undefined) return;
+  const spans = new WeakMap<object, RequestSpan>();
+  fastify.addHook('onRequest', (request, _reply, goOn) => {
+    const span = requestSpan(request.method, request.headers);
+    spans.set(request, span);
+    span.within(goOn);
+  });
+  fastify.addHook('onResponse', (request, reply, goOn) => {
+    spans.get(request)?.end({ route: request.routeOptions.url ?? 'none', status: reply.statusCode });
+    goOn();
+  });
+}
+
 /** One log line and one measurement a request; the route's pattern, never its address, which may hold ids. */
 function measure(fastify: FastifyInstance, { log, metrics }: Ground): void {
   fastify.addHook('onResponse', async (request, reply) => {
@@ -97,4 +113,4 @@ function tls({ tls: files }: Settings): { https?: SecureContextOptions } {
   return { https: { cert: readFileSync(files.certPath), key: readFileSync(files.keyPath), minVersion: 'TLSv1.3' } };
 }
 
-const STEPS: readonly Step[] = [requestId, securityHeaders, cookies, measure];
+const STEPS: readonly Step[] = [requestId, trace, securityHeaders, cookies, measure];

@@ -23,8 +23,11 @@ export function openApiDocument(
     paths[path] = { ...paths[path], [method]: operation };
   };
   for (const route of routes)
-    if (route.door && route.path.startsWith('/api/')) add(route.path, route.method, operationOf(route));
-  for (const door of hot) add(door.path, door.method.toLowerCase(), operationOfHot(door));
+    if (route.door && /^\/(?:api|agent)\//.test(route.path)) add(route.path, route.method, operationOf(route));
+  for (const door of hot) {
+    const path = door.path.replace(/:(\w+)/g, '{$1}').replace('*', '{path}');
+    add(path, door.method.toLowerCase(), operationOfHot({ ...door, path }));
+  }
   return {
     openapi: '3.1.0',
     info: {
@@ -68,7 +71,7 @@ function operationOf(route: RouteFacts): JsonObject {
   const parameters = [...pathParameters(route.path), ...(route.query ? queryParameters(route.query) : [])];
   const isOpen = door?.kind === 'public';
   return {
-    operationId: route.handler.replace('Controller.', '_'),
+    operationId: operationIdOf(route.method, route.path),
     summary: description?.summary ?? route.handler,
     tags: description ? [description.tag] : [],
     ...permissionOf(door),
@@ -80,6 +83,10 @@ function operationOf(route: RouteFacts): JsonObject {
     responses: { [String(statusOf(route))]: answerOf(route), default: PROBLEM },
   };
 }
+
+/** `get_me_sessions`: the method and the path, which together are unique by nature. */
+const operationIdOf = (method: string, path: string): string =>
+  [method, ...path.replace(/^\/api\/v1\//, '').split(/\W+/)].filter((word) => word !== '').join('_');
 
 const permissionOf = (door: Door | undefined): JsonObject =>
   door?.kind === 'permission' ? { 'x-permission': door.permission } : {};
@@ -96,6 +103,7 @@ function answerOf({ description }: RouteFacts): JsonObject {
 
 function operationOfHot(door: HotDoor): JsonObject {
   return {
+    operationId: operationIdOf(door.method.toLowerCase(), door.path),
     summary: door.summary,
     tags: [door.tag],
     ...('permission' in door.requires && { 'x-permission': door.requires.permission }),
