@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import cookie from '@fastify/cookie';
@@ -41,8 +41,13 @@ export interface IdentityApp {
 
 const MASTER_KEY = new Uint8Array(32).fill(7);
 
-/** Tenancy, identity and access, listening on a port of their own: two of them on one database are two processes of one product. */
-export async function startIdentityApp(database: TestDatabase, port: number, publicUrl = `http://127.0.0.1:${port}`): Promise<IdentityApp> {
+/** Tenancy, identity and access, and what `also` adds, listening on a port of their own: two of them on one database are two processes of one product. */
+export async function startIdentityApp(
+  database: TestDatabase,
+  port: number,
+  publicUrl = `http://127.0.0.1:${port}`,
+  also: readonly Type[] = [],
+): Promise<IdentityApp> {
   const clock = new ShiftingClock();
   const { db: orgs, system, hot, signal } = database;
   const platform = {
@@ -58,7 +63,7 @@ export async function startIdentityApp(database: TestDatabase, port: number, pub
     outbound: new OutboundHttp([]),
     close: () => Promise.resolve(),
   };
-  @Module({ imports: [DiscoveryModule, PlatformModule.of(platform), TestEdgeModule, TenancyHttpModule, IdentityHttpModule, AccessHttpModule] })
+  @Module({ imports: [DiscoveryModule, PlatformModule.of(platform), TestEdgeModule, TenancyHttpModule, IdentityHttpModule, AccessHttpModule, ...also] })
   class TestModule {}
   const adapter = new FastifyAdapter({ forceCloseConnections: true });
   const fastify = adapter.getInstance<FastifyInstance>();
