@@ -20,9 +20,9 @@ const parts = [
   { name: 'agent', from: ['apps/agent', 'libs/contracts', 'libs/engines', 'libs/kernel'], build: buildAgent },
 ];
 
-/** Builds each part that is not as its sources are. */
-export async function build({ force = false, say = () => undefined } = {}) {
-  for (const part of parts) {
+/** Builds each part (of `only`, where it is given) that is not as its sources are. */
+export async function build({ force = false, say = () => undefined, only } = {}) {
+  for (const part of parts.filter(({ name }) => only?.includes(name) ?? true)) {
     if (!existsSync(join(root, part.from[part.name === 'server' ? 1 : 0]))) continue;
     const stamp = join(dist, `.${part.name}-hash`);
     const wanted = hashOf(part.from);

@@ -23,6 +23,8 @@ const MISUSED = 2;
 /** Every command but `hook`. Answers the exit code; a fault is one sentence on stderr, never a stack. */
 export async function run(args: readonly string[]): Promise<number> {
   let code = 0;
+  // Whoever reads our lines may have read enough.
+  process.stdout.on('error', () => process.exit(code));
   const fails = (failed: boolean): void => void (code = failed ? FAILED : code);
   try {
     await program(fails).parseAsync(args, { from: 'user' });

@@ -23,9 +23,9 @@ export class SpoolWriter {
   ) {}
 
   append(event: MachineEvent, now: Date): 'kept' | 'dropped' {
-    const text = Buffer.from(JSON.stringify(event));
+    const text = textOf(event);
     const held = this.heldBytes();
-    if (text.length + SEAL_OVERHEAD_BYTES > LONGEST_PAYLOAD_BYTES || held + text.length > this.limits.totalBytes) {
+    if (held + text.length > this.limits.totalBytes) {
       this.countDrop(now);
       return 'dropped';
     }
@@ -67,6 +67,13 @@ export class SpoolWriter {
       closeSync(file);
     }
   }
+}
+
+/** An event that would not fit into a record is kept without its content: what was decided must not hide behind what was long. */
+function textOf(event: MachineEvent): Buffer {
+  const whole = Buffer.from(JSON.stringify(event));
+  if (whole.length + SEAL_OVERHEAD_BYTES <= LONGEST_PAYLOAD_BYTES) return whole;
+  return Buffer.from(JSON.stringify({ ...event, content: { cut: `${whole.length} bytes were too many to keep` } }));
 }
 
 /** Gives the open segment a name of its own, after which nobody appends to it. */

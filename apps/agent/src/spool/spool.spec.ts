@@ -69,8 +69,15 @@ describe('the spool', () => {
     expect(reader().drops()).toBe(1);
   });
 
-  it('drops an event that is larger than a record may be', () => {
-    expect(writer().append(event('x'.repeat(600_000)), now)).toBe('dropped');
+  it('keeps an event that is too large for a record, without what made it so', () => {
+    expect(writer().append(event('ü'.repeat(400_000)), now)).toBe('kept');
+    const from = reader();
+    from.seal(now);
+    const [record = ''] = from.segments().flatMap(({ name }) => from.read(name)?.records ?? []);
+    expect(JSON.parse(record)).toMatchObject({
+      kind: 'tool.decision',
+      content: { cut: expect.stringContaining('bytes') as string },
+    });
   });
 
   it('does not lose a record that came while its segment was being read', () => {
