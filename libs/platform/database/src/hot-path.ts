@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { spanned } from '#platform/observability';
 import type { OrgScope, OrgTx } from './scope.js';
 import { PlainTransaction } from './sql-runner.js';
 
@@ -6,7 +7,11 @@ import { PlainTransaction } from './sql-runner.js';
 export class HotPath {
   constructor(private readonly pool: Pool) {}
 
-  async within<T>(scope: OrgScope, work: (tx: OrgTx) => Promise<T>): Promise<T> {
+  within<T>(scope: OrgScope, work: (tx: OrgTx) => Promise<T>): Promise<T> {
+    return spanned('database.hot_path', () => this.transaction(scope, work));
+  }
+
+  private async transaction<T>(scope: OrgScope, work: (tx: OrgTx) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     // A connection that the server ends is told twice: to the query that waits, and as an event, which without a listener ends the process.

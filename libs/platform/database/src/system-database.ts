@@ -1,4 +1,5 @@
 import type { OrgId } from '#kernel';
+import { spanned } from '#platform/observability';
 import type { PrismaClient } from './generated/client.js';
 import type { OrgTx, SystemTx } from './scope.js';
 import { transactionLimits } from './transaction-limits.js';
@@ -13,7 +14,8 @@ export class SystemDatabase {
   /** Runs `work` in one transaction as castellan_system. `reason` is logged. */
   across<T>(reason: string, work: (tx: SystemTx) => Promise<T>): Promise<T> {
     this.noted(reason);
-    return this.prisma.$transaction((tx) => work(tx as unknown as SystemTx), transactionLimits);
+    const transaction = () => this.prisma.$transaction((tx) => work(tx as unknown as SystemTx), transactionLimits);
+    return spanned('database.across_orgs', transaction, { 'castellan.reason': reason });
   }
 }
 

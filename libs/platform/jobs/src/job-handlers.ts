@@ -1,6 +1,7 @@
 import { Injectable, type Provider, type Type } from '@nestjs/common';
 import type { z } from 'zod';
 import { Clock, type PrincipalId } from '#kernel';
+import { spanned } from '#platform/observability';
 import type { JobMessage } from './job-message.js';
 import { type ContextOf, definedJobs, type InstallationContext, type JobDefinition, orgOf } from './job.js';
 import { JobHopeless } from './jobs.errors.js';
@@ -43,7 +44,8 @@ export class JobHandlers {
     const payload = found.job.payload.safeParse(message.payload);
     if (!payload.success)
       throw new JobHopeless(`The payload does not fit "${message.name}" as this version defines it.`);
-    await found.handler(this.contextOf(message) as never, payload.data as never);
+    const perform = (): Promise<void> => found.handler(this.contextOf(message) as never, payload.data as never);
+    await spanned(`job ${message.name}`, perform);
   }
 
   private contextOf(message: JobMessage): InstallationContext {

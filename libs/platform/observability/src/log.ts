@@ -1,3 +1,4 @@
+import { activeTrace } from './spans.js';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -18,7 +19,14 @@ export class Log {
 
   constructor({ level, destination }: { level: LogLevel; destination?: DestinationStream }) {
     this.logger = pino(
-      { level, base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime },
+      {
+        level,
+        base: null,
+        messageKey: 'event',
+        timestamp: pino.stdTimeFunctions.isoTime,
+        formatters: { level: (label) => ({ level: label }) },
+        mixin: activeTrace,
+      },
       destination ?? pino.destination(2),
     );
   }

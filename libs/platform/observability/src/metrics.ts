@@ -3,6 +3,7 @@ import { type Counter, type Histogram, type Meter } from '@opentelemetry/api';
 import { AggregationType, MeterProvider } from '@opentelemetry/sdk-metrics';
 
 const MS_PER_SECOND = 1_000;
+const MICROSECONDS = 1_000_000;
 const HTTP_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Our own figures, by OpenTelemetry; read as Prometheus text. */
@@ -27,6 +28,36 @@ export class Metrics {
     this.requests = this.meter.createHistogram('http.server.request.duration', {
       unit: 's',
       description: 'Duration of HTTP requests',
+    });
+    this.observeProcess();
+  }
+
+  /** Figures of this process itself, taken when somebody asks for them. */
+  private observeProcess(): void {
+    const memory = this.meter.createObservableGauge('process.memory.usage', {
+      unit: 'By',
+      description: 'Memory of this process that is resident',
+    });
+    memory.addCallback((result) => result.observe(process.memoryUsage.rss()));
+    const heap = this.meter.createObservableGauge('v8js.memory.heap.used', {
+      unit: 'By',
+      description: 'Heap that is in use',
+    });
+    heap.addCallback((result) => result.observe(process.memoryUsage().heapUsed));
+    const cpu = this.meter.createObservableCounter('process.cpu.time', { unit: 's', description: 'CPU time used' });
+    cpu.addCallback((result) => {
+      const { user, system } = process.cpuUsage();
+      result.observe(user / MICROSECONDS, { 'cpu.mode': 'user' });
+      result.observe(system / MICROSECONDS, { 'cpu.mode': 'system' });
+    });
+    const loop = this.meter.createObservableGauge('nodejs.eventloop.utilization', {
+      unit: '1',
+      description: 'Share of the time since the last reading in which the event loop was busy',
+    });
+    let last = performance.eventLoopUtilization();
+    loop.addCallback((result) => {
+      result.observe(performance.eventLoopUtilization(last).utilization);
+      last = performance.eventLoopUtilization();
     });
   }
 
