@@ -122,7 +122,10 @@ describe('a real coding agent without a network, governed by a published policy'
     await browser.context.addCookies([{ name, value, url: stand.product.url }]);
     const page = await browser.context.newPage();
     await page.goto('/audit?effect=reject');
-    await page.getByText(REASON).first().click();
+    await page
+      .getByRole('button', { name: /^run_shell_command,/ })
+      .first()
+      .click();
     await page.getByText('payments.no-delete').first().waitFor();
     await browser.stop();
   });
