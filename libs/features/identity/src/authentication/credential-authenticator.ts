@@ -52,6 +52,8 @@ export class CredentialAuthenticator extends Authenticator {
     const { grant, keyThumbprint, expiresAt } = await this.callers.of<MachineToken>(token, async () => {
       const known = await this.machines.read(token);
       const { id, machineId, personId } = known.grant;
+      // Not remembered: the next request may come with the enrolment just done.
+      if (machineId === null) throw new NotEnrolled('Enrol this machine first: POST /agent/v1/enroll.');
       return { known, ids: [id, machineId, personId].filter((named) => named !== null) };
     });
     if (expiresAt <= this.clock.now()) throw new TokenRefused('Refresh the access token: it has expired.');
@@ -59,7 +61,6 @@ export class CredentialAuthenticator extends Authenticator {
     // RFC 9449 section 7.1: the key of the proof is the one that the token is bound to.
     if (proof.keyThumbprint !== keyThumbprint) throw new ProofRefused('The token belongs to another key than the proof’s.');
     await this.proofs.take(request, grant.orgId, proof);
-    if (grant.machineId === null) throw new NotEnrolled('Enrol this machine first: POST /agent/v1/enroll.');
     const principal = { kind: 'machine', id: grant.machineId as string as PrincipalId, label: grant.label } as const;
     return { principal, orgId: grant.orgId, method: 'dpop' };
   }
