@@ -9,8 +9,7 @@ const EX_CONFIG = 78;
 
 /** Says on standard error why a command failed, in one sentence, and sets the exit code (sysexits.h). */
 export function finish(error: unknown): void {
-  const { message = String(error) } = error as Error;
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = codeOf(error);
 }
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { addDoctor } from './commands/doctor.js';
 import { addEnrolmentToken } from './commands/enrolment-token.js';
+import { addLedger } from './commands/ledger.js';
 import { addMigrate } from './commands/migrate.js';
 import { addPolicy } from './commands/policy.js';
 import { addSetup } from './commands/setup.js';
@@ -17,7 +18,7 @@ const program = new Command('admin')
     writeErr: (text) => void process.stderr.write(text),
   });
 
-for (const add of [addSetup, addMigrate, addDoctor, addPolicy, addEnrolmentToken]) add(program);
+for (const add of [addSetup, addMigrate, addDoctor, addPolicy, addEnrolmentToken, addLedger]) add(program);
 for (const command of program.commands) command.option('--json', 'answer in JSON (the only form there is)');
 
 try {

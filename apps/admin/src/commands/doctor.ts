@@ -25,7 +25,11 @@ export function addDoctor(program: Command): void {
 async function examine(): Promise<readonly Finding[]> {
   const settings = loadSettings();
   const known: Finding[] = [
-    { check: 'settings', ok: true, detail: `serves ${settings.publicUrl.origin}, roles ${[...settings.roles].join(', ')}` },
+    {
+      check: 'settings',
+      ok: true,
+      detail: `serves ${settings.publicUrl.origin}, roles ${[...settings.roles].join(', ')}`,
+    },
     transport(settings.publicUrl, settings.host),
   ];
   try {
@@ -43,12 +47,18 @@ async function examine(): Promise<readonly Finding[]> {
 function transport(publicUrl: URL, host: string): Finding {
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(publicUrl.hostname) || host.startsWith('127.');
   const ok = publicUrl.protocol === 'https:' || isLoopback;
-  const detail = ok ? `${publicUrl.protocol}//` : 'Sessions and tokens would cross the network in the clear: set CASTELLAN_PUBLIC_URL to https and TLS or a proxy before it.';
+  const detail = ok
+    ? `${publicUrl.protocol}//`
+    : 'Sessions and tokens would cross the network in the clear: set CASTELLAN_PUBLIC_URL to https and TLS or a proxy before it.';
   return { check: 'transport', ok, detail };
 }
 
 async function database(platform: Platform): Promise<Finding> {
   await platform.databases.ping();
   const { settings } = platform;
-  return { check: 'database', ok: true, detail: settings.databaseUrl === undefined ? 'embedded PostgreSQL' : 'DATABASE_URL' };
+  return {
+    check: 'database',
+    ok: true,
+    detail: settings.databaseUrl === undefined ? 'embedded PostgreSQL' : 'DATABASE_URL',
+  };
 }
