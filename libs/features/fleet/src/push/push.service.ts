@@ -69,8 +69,7 @@ export class PushService implements OnModuleInit, OnModuleDestroy {
     stream.onClose(() => this.streams.remove(stream));
     try {
       // Asked once it stands in the register: who was revoked between the door and here is found by this or by the signal.
-      const [unwelcome] = await this.presence.note(orgId, [machineId]);
-      if (unwelcome !== undefined) {
+      if (!(await this.presence.arrived(orgId, machineId))) {
         stream.end(REVOKED);
         return;
       }
