@@ -18,6 +18,8 @@ const config = defineConfig(
     plugins: [react(), precompress(), ...(mode === 'memory' ? [memoryApi()] : [])],
     resolve: { conditions: ['source', 'browser', 'module', 'import', 'default'] },
     server: { proxy: mode === 'memory' ? {} : Object.fromEntries(ofTheProduct.map((path) => [path, product])) },
+    // The api puts a fresh nonce in its place with every page it sends (csp.md).
+    html: { cspNonce: '__CSP_NONCE__' },
     build: {
       outDir: fileURLToPath(new URL('../../dist/console', import.meta.url)),
       emptyOutDir: true,

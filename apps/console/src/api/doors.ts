@@ -71,7 +71,7 @@ export interface Doors {
   '/api/v1/members': Get<{ query: Paged; ok: Wire.PageOf<Wire.Member> }>;
   '/api/v1/members/{personId}/roles': { put: Door<{ path: { personId: string }; body: { roles: string[] } }> };
   '/api/v1/invitations': Post<{ body: { email: string; role: string }; ok: { url: string } }>;
-  '/api/v1/roles': Get<{ ok: Wire.PageOf<Wire.Role> }>;
+  '/api/v1/roles': Get<{ ok: { items: Wire.Role[] } }>;
 
   '/api/v1/overview': Get<{ query: { days: number }; ok: Wire.Overview }>;
 

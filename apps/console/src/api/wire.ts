@@ -2,7 +2,7 @@
  * The words of the wire as the console reads them. Only shapes stand here; the doors are in doors.ts.
  * Times are RFC 3339 UTC strings.
  */
-import type { CodingAgent, Effect, Risk } from '#contracts';
+import type { Effect, Risk } from '#contracts';
 
 export interface PageOf<T> {
   readonly items: T[];
@@ -81,10 +81,9 @@ export interface Member {
 }
 export interface Role {
   readonly name: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly permissions: string[];
-  readonly builtIn?: boolean;
+  readonly title: string;
+  readonly description: string;
+  readonly permissions: { readonly name: string; readonly means: string }[];
 }
 
 export interface Overview {
@@ -170,47 +169,60 @@ export interface AuditEvent {
   readonly kind: string;
   readonly actor: { readonly kind: string; readonly id: string; readonly label: string };
   readonly machine: Labelled | null;
-  readonly agent: CodingAgent | null;
+  readonly agent: string | null;
+  readonly toolKind: string | null;
   readonly tool: string | null;
   readonly session: string | null;
+  readonly sessionName: string | null;
   readonly effect: Effect | null;
+  readonly wouldBe: Effect | null;
   readonly mode: 'enforce' | 'monitor' | null;
   readonly risk: Risk | null;
   readonly rules: string[];
   readonly reason: string | null;
-  readonly target: { readonly kind: string; readonly id: string; readonly label?: string } | null;
-  readonly facts: Readonly<Record<string, unknown>> | null;
+  readonly policyVersion: number | null;
+  readonly target: { readonly kind: string; readonly id: string; readonly label: string | null } | null;
+  readonly facts: Record<string, string | number | boolean | null>;
 }
+/** Hashes in base64. `checkpoint` is the signed note over a tree of `size`; null while none is signed that holds the entry. */
 export interface InclusionProof {
   readonly index: number;
   readonly size: number;
+  readonly root: string;
   readonly hashes: string[];
+  readonly checkpoint: string | null;
 }
 export interface AuditEventDetail extends AuditEvent {
   readonly content?: unknown;
-  readonly contentState?: 'none' | 'erased' | 'unreadable';
-  /** Base64 of the bytes that the ledger hashes. */
+  readonly contentState: 'present' | 'none' | 'erased' | 'unreadable';
+  /** What the ledger hashes, as text. */
   readonly leaf: string;
   readonly leafHash: string;
   readonly proof: InclusionProof | null;
 }
 export interface AgentSession {
   readonly id: string;
-  readonly agent: CodingAgent | null;
+  readonly name: string;
+  readonly agent: string;
   readonly person: Labelled | null;
-  readonly machine: Labelled | null;
+  readonly machine: Labelled;
   readonly startedAt: string;
   readonly lastAt: string;
   readonly events: number;
-  readonly counts: Readonly<Record<Effect, number>>;
+  readonly counts: Record<Effect, number>;
 }
 export interface AgentSessionDetail extends Omit<AgentSession, 'events'> {
+  readonly eventCount: number;
   readonly events: AuditEvent[];
 }
 export interface LedgerCheck {
   readonly ok: boolean;
   readonly size: number;
-  readonly faults: string[];
+  readonly contents: number;
+  readonly erased: number;
+  readonly unread: number;
+  readonly faults: { readonly code: string; readonly index: number | null; readonly sentence: string }[];
+  readonly faultCount: number;
 }
 
 export interface OrgKey {
@@ -218,6 +230,7 @@ export interface OrgKey {
   readonly version: number;
   readonly state: string;
   readonly createdAt: string;
+  readonly retiredAt: string | null;
   readonly vault: string;
 }
 export interface DeadJob {

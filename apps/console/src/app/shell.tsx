@@ -57,9 +57,12 @@ function SignedInFrame() {
           <Outlet />
         </Suspense>
       </Frame>
-      <Drawer opened={isMenuOpen} onClose={menu.close} size={264} withCloseButton={false} title={undefined} aria-label="Navigation" classNames={{ content: classes.drawer ?? '', body: classes.drawerBody ?? '' }}>
-        <Rail onSearch={openPalette} onHelp={help.open} onNavigate={menu.close} />
-      </Drawer>
+      <Drawer.Root opened={isMenuOpen} onClose={menu.close} size={264} keepMounted={false}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Navigation" className={classes.drawer ?? ''}>
+          <Rail onSearch={openPalette} onHelp={help.open} onNavigate={menu.close} />
+        </Drawer.Content>
+      </Drawer.Root>
       <ShortcutsHelp opened={isHelpOpen} onClose={help.close} />
       {paletteCalls > 0 && (
         <Suspense fallback={null}>
@@ -73,7 +76,9 @@ function SignedInFrame() {
 function Frame({ rail, top, children }: { rail?: React.ReactNode; top?: React.ReactNode; children: React.ReactNode }) {
   return (
     <div className={classes.frame}>
-      <header className={classes.rail}>{rail}</header>
+      <aside className={classes.rail} aria-label="Navigation and account">
+        {rail}
+      </aside>
       <div className={classes.column}>
         {top}
         <OfflineBanner />

@@ -8,7 +8,7 @@ import {
 
 // The colours are heraldry's: azure for what one acts on, vert, or and gules for allow, ask and reject, on stone and ink.
 const azure: MantineColorsTuple = [
-  '#eef3fb', '#dbe5f5', '#b7caeb', '#8eacdf', '#6a90d3', '#4c76c4', '#365fae', '#2a4d92', '#213d75', '#172b55',
+  '#eef3fb', '#dbe5f5', '#b7caeb', '#8eacdf', '#6a90d3', '#4a73c0', '#365fae', '#2a4d92', '#213d75', '#172b55',
 ];
 const stone: MantineColorsTuple = [
   '#faf9f7', '#f3f2ee', '#e9e7e1', '#dcd9d1', '#c6c2b8', '#a8a398', '#857f74', '#615c53', '#423e38', '#2a2723',
@@ -100,6 +100,8 @@ export const colourTokens: CSSVariablesResolver = () => ({
     '--mantine-color-default-hover': ink[6],
     '--mantine-color-default-border': ink[5],
     '--mantine-color-anchor': azure[3],
+    '--mantine-color-gules-6-light-color': gules[3],
+    '--mantine-color-gules-6-text': gules[3],
     '--c-rail': '#0c111b',
     '--c-rail-line': '#1d2637',
     '--c-rail-ink': '#b8c4da',

@@ -6,7 +6,7 @@ import classes from './top-bar.module.css';
 /** Stands in for the rail where the window is too narrow for it. */
 export function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () => void }) {
   return (
-    <header className={classes.bar}>
+    <aside className={classes.bar} aria-label="Top bar">
       <Burger size="sm" opened={false} onClick={onMenu} aria-label="Open navigation" color="#c9d4ea" />
       <span className={classes.brand}>
         <Logo size={22} tone="#fff" />
@@ -15,6 +15,6 @@ export function TopBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () 
       <ActionIcon variant="transparent" color="gray.3" size="lg" onClick={onSearch} aria-label="Search or jump to">
         <IconSearch size={18} aria-hidden />
       </ActionIcon>
-    </header>
+    </aside>
   );
 }

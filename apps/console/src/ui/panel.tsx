@@ -31,7 +31,7 @@ export function Panel({ title, note, actions, children, flush = false }: PanelPr
           {actions}
         </div>
       )}
-      <div className={flush ? classes.flush : classes.body}>{children}</div>
+      {flush ? <div className={classes.flush} tabIndex={0} role="group" aria-label={title ?? 'Table'}>{children}</div> : <div className={classes.body}>{children}</div>}
     </section>
   );
 }

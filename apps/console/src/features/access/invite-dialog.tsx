@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { CopyField } from '../../ui/copy.js';
 import { ProblemView } from '../../ui/states.js';
-import { rolesQuery, roleTitle } from './access-queries.js';
+import { rolesQuery } from './access-queries.js';
 
 export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const queries = useQueryClient();
@@ -41,7 +41,7 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
             <Select
               label="Role"
               allowDeselect={false}
-              data={(roles.data?.items ?? []).map(({ name, title }) => ({ value: name, label: title ?? roleTitle(name) }))}
+              data={(roles.data?.items ?? []).map(({ name, title }) => ({ value: name, label: title }))}
               {...form.getInputProps('role')}
             />
             {(invite.error ?? roles.error) !== null && <ProblemView error={invite.error ?? roles.error} />}

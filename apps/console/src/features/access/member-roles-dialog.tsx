@@ -5,7 +5,7 @@ import { api, told } from '../../api/client.js';
 import type { Member } from '../../api/wire.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { rolesQuery, roleTitle } from './access-queries.js';
+import { rolesQuery } from './access-queries.js';
 
 export function MemberRolesDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const queries = useQueryClient();
@@ -26,7 +26,7 @@ export function MemberRolesDialog({ member, onClose }: { member: Member; onClose
         <Checkbox.Group value={chosen} onChange={setChosen} aria-label="Roles">
           <Stack gap="sm">
             {roles.data?.items.map(({ name, title, description }) => (
-              <Checkbox key={name} value={name} label={title ?? roleTitle(name)} description={description} />
+              <Checkbox key={name} value={name} label={title} description={description} />
             ))}
           </Stack>
         </Checkbox.Group>

@@ -1,10 +1,10 @@
-import { Badge, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Role } from '../../api/wire.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
-import { rolesQuery, roleTitle } from './access-queries.js';
+import { rolesQuery } from './access-queries.js';
 import classes from './roles-page.module.css';
 
 export function RolesPage() {
@@ -20,8 +20,8 @@ export function RolesPage() {
 
 /** Permissions by resource down, roles across: what one wants to know is who may do a thing. */
 function RoleMatrix({ roles }: { roles: readonly Role[] }) {
-  const permissions = [...new Set(roles.flatMap((role) => role.permissions))].sort();
-  const resources = Map.groupBy(permissions, (permission) => permission.split(':')[0] ?? permission);
+  const meanings = new Map(roles.flatMap((role) => role.permissions.map(({ name, means }) => [name, means] as const)));
+  const resources = Map.groupBy([...meanings].sort(), ([permission]) => permission.split(':')[0] ?? permission);
   return (
     <Panel flush>
       <table className={classes.matrix}>
@@ -30,25 +30,20 @@ function RoleMatrix({ roles }: { roles: readonly Role[] }) {
             <th scope="col">Permission</th>
             {roles.map((role) => (
               <th key={role.name} scope="col" title={role.description}>
-                {role.title ?? roleTitle(role.name)}
-                {role.builtIn === false && (
-                  <Badge size="xs" variant="light" ml={6} tt="none">
-                    own
-                  </Badge>
-                )}
+                {role.title}
               </th>
             ))}
           </tr>
         </thead>
         {[...resources].map(([resource, its]) => (
           <tbody key={resource}>
-            {its.map((permission) => (
+            {its.map(([permission, means]) => (
               <tr key={permission}>
                 <th scope="row">
-                  <code>{permission}</code>
+                  {means} <code>{permission}</code>
                 </th>
                 {roles.map((role) => (
-                  <td key={role.name}>{role.permissions.includes(permission) ? <Mark /> : <No />}</td>
+                  <td key={role.name}>{role.permissions.some(({ name }) => name === permission) ? <Mark /> : <No />}</td>
                 ))}
               </tr>
             ))}

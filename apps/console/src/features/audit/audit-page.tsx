@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDownload, IconListSearch, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconDownload, IconListSearch, IconPlayerPlay, IconPlayerStop, IconShieldCheck } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { useMay } from '../../app/session.js';
@@ -15,6 +15,7 @@ import { useAuditEvents } from './audit-queries.js';
 import { EventDrawer } from './event-drawer.js';
 import { EventList } from './event-list.js';
 import { ExportDialog } from './export-dialog.js';
+import { LedgerCheckDialog } from './ledger-check-dialog.js';
 import { LiveMark } from './live-mark.js';
 import { merged, useLiveTail } from './live-tail.js';
 
@@ -26,6 +27,7 @@ export function AuditPage() {
   const [live, setLive] = useSearchParam('live');
   const [, setShown] = useSearchParam('event');
   const [isExporting, exporting] = useDisclosure(false);
+  const [isChecking, checking] = useDisclosure(false);
   const filter = useFilter(params);
   const { refetch, ...events } = useAuditEvents(filter);
   const reload = useCallback(() => void refetch(), [refetch]);
@@ -41,6 +43,9 @@ export function AuditPage() {
           <LiveMark state={tail.state} />
           <Button variant="default" leftSection={live === '' ? <IconPlayerPlay size={15} aria-hidden /> : <IconPlayerStop size={15} aria-hidden />} onClick={() => setLive(live === '' ? '1' : null)}>
             {live === '' ? 'Follow live' : 'Stop following'}
+          </Button>
+          <Button variant="default" leftSection={<IconShieldCheck size={15} aria-hidden />} onClick={checking.open}>
+            Check the ledger
           </Button>
           {may('audit:export') && (
             <Button variant="default" leftSection={<IconDownload size={15} aria-hidden />} onClick={exporting.open}>
@@ -60,6 +65,7 @@ export function AuditPage() {
         </Panel>
       )}
       <EventDrawer />
+      <LedgerCheckDialog opened={isChecking} onClose={checking.close} />
       <ExportDialog opened={isExporting} onClose={exporting.close} filter={filter} />
     </Page>
   );

@@ -1,6 +1,6 @@
 import { problemOf } from '../../api/problem.js';
 import type { AuditEventDetail } from '../../api/wire.js';
-import { bytesOf, hexOf, isSame, leafHash, readCheckpoint, rootFrom } from './ledger-proof.js';
+import { bytesOf, type CheckpointText, hexOf, isSame, leafHash, readCheckpoint, rootFrom } from './ledger-proof.js';
 
 export interface EventCheck {
   readonly isProven: boolean;
@@ -15,20 +15,30 @@ export interface EventCheck {
  * holds what the page shows against what the leaf says.
  */
 export async function checkEvent(event: AuditEventDetail): Promise<EventCheck> {
-  const leaf = new TextEncoder().encode(event.leaf);
-  const hash = await leafHash(leaf);
-  const checkpoint = readCheckpoint(await fetched('/api/v1/audit/checkpoint'));
+  const hash = await leafHash(new TextEncoder().encode(event.leaf));
+  const { checkpoint, hashes } = await evidenceFor(event);
   const told = { size: checkpoint?.size ?? 0, root: checkpoint === null ? '' : hexOf(checkpoint.root), leafHash: hexOf(hash) };
   const fails = (words: string): EventCheck => ({ isProven: false, words, ...told });
-  if (checkpoint === null) return fails('The ledger’s checkpoint cannot be read.');
+  if (checkpoint === null || hashes.includes(null)) return fails('The ledger’s checkpoint or its proof cannot be read.');
   if (checkpoint.size <= event.index) return fails('The ledger has not signed a checkpoint over this entry yet. Look again in a second.');
-  const proof = JSON.parse(await fetched(`/api/v1/audit/proof/inclusion?index=${String(event.index)}&size=${String(checkpoint.size)}`)) as { hashes: string[] };
-  const hashes = proof.hashes.map(bytesOf);
-  if (hashes.includes(null)) return fails('The proof cannot be read.');
   const root = await rootFrom(hash, event.index, checkpoint.size, hashes as Uint8Array[]);
-  if (root === null || !isSame(root, checkpoint.root)) return fails('The proof does not lead to the root that the ledger has signed. Run a full check and call your auditor.');
+  if (root === null || !isSame(root, checkpoint.root)) return fails('The proof does not lead to the root that the ledger has signed. Run a full check, and call your auditor.');
   if (!saysTheSame(event)) return fails('The ledger holds this entry, but it says something else than what is shown here.');
-  return { isProven: true, words: 'Hashing this entry and climbing its proof leads to the root of the ledger’s signed checkpoint; what is shown is what the entry says.', ...told };
+  return { isProven: true, words: 'Hashing this entry and climbing its proof leads to the root of the ledger’s signed checkpoint, and the entry says what is shown here.', ...told };
+}
+
+interface Evidence {
+  readonly checkpoint: CheckpointText | null;
+  readonly hashes: readonly (Uint8Array | null)[];
+}
+
+/** The proof that came with the event; where no checkpoint held it then, the one of now. */
+async function evidenceFor({ index, proof }: AuditEventDetail): Promise<Evidence> {
+  if (typeof proof?.checkpoint === 'string') return { checkpoint: readCheckpoint(proof.checkpoint), hashes: proof.hashes.map(bytesOf) };
+  const checkpoint = readCheckpoint(await fetched('/api/v1/audit/checkpoint'));
+  if (checkpoint === null || checkpoint.size <= index) return { checkpoint, hashes: [] };
+  const answer = await fetched(`/api/v1/audit/proof/inclusion?index=${String(index)}&size=${String(checkpoint.size)}`);
+  return { checkpoint, hashes: (JSON.parse(answer) as { hashes: string[] }).hashes.map(bytesOf) };
 }
 
 /** Whether the leaf, which is what is proved, says what the page shows. */

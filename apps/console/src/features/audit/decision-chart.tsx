@@ -34,7 +34,7 @@ export function DecisionChart({ series }: { series: readonly DayOfDecisions[] })
         <div className={classes.bars}>
           {series.map((entry, index) => (
             <div key={entry.day} className={classes.day} data-shown={index === shown || undefined} onPointerEnter={() => setShown(index)}>
-              {EFFECT_ORDER.toReversed().map((effect) => (
+              {EFFECT_ORDER.toReversed().filter((effect) => entry[effect] > 0).map((effect) => (
                 <div key={effect} className={classes.part} data-effect={effect} style={{ height: `${String((entry[effect] / top) * 100)}%` }} />
               ))}
             </div>

@@ -12,7 +12,7 @@ const LEADING = ['command', 'path', 'url', 'prompt', 'text'];
 
 /** The decrypted content: the command or prompt as it was, then the rest. */
 export function EventContent({ event: { content, contentState } }: { event: AuditEventDetail }) {
-  if (content === undefined || content === null) return <p className={classes.absent}>{WHY_ABSENT[contentState ?? 'none']}</p>;
+  if (content === undefined || content === null) return <p className={classes.absent}>{WHY_ABSENT[contentState]}</p>;
   if (!isRecord(content)) return <Code text={inWords(content)} />;
   const leading = LEADING.find((name) => typeof content[name] === 'string');
   const rest = Object.entries(content).filter(([name]) => name !== leading);

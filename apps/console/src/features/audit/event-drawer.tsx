@@ -51,18 +51,18 @@ function factsOf(event: AuditEventDetail): (readonly [string, React.ReactNode])[
   const told: (readonly [string, React.ReactNode] | null)[] = [
     ['Time', <time key="at" dateTime={event.at}>{exactly(event.at)}</time>],
     ['Kind', kindInWords(event.kind)],
-    event.effect && ['Decision', <EffectBadge key="effect" effect={event.effect} monitored={event.mode === 'monitor'} />],
-    event.risk && ['Risk', event.risk],
+    event.effect === null ? null : ['Decision', <EffectBadge key="effect" effect={event.effect} monitored={event.mode === 'monitor'} />],
+    event.risk === null ? null : ['Risk', event.risk],
     event.reason === null ? null : ['Reason', event.reason],
     event.rules.length > 0 ? ['Rules', <RuleLinks key="rules" rules={event.rules} />] : null,
     ['Who', event.actor.label],
-    event.machine && ['Machine', <Anchor key="machine" component={Link} to={`/fleet/${event.machine.id}`} inherit>{event.machine.label}</Anchor>],
-    event.agent && ['Agent', agentName(event.agent)],
+    event.machine === null ? null : ['Machine', <Anchor key="machine" component={Link} to={`/fleet/${event.machine.id}`} inherit>{event.machine.label}</Anchor>],
+    event.agent === null ? null : ['Agent', agentName(event.agent)],
     event.session === null ? null : ['Session', <Anchor key="session" component={Link} to={`/audit/sessions/${event.session}`} inherit>Open the timeline</Anchor>],
-    event.target && ['Target', event.target.label ?? event.target.id],
-    ...Object.entries(event.facts ?? {}).map(([name, value]) => [name, String(value)] as const),
+    event.target === null ? null : ['Target', event.target.label ?? event.target.id],
+    ...Object.entries(event.facts).map(([name, value]) => [name, String(value)] as const),
   ];
-  return told.filter((row) => row !== null && row !== undefined);
+  return told.filter((row) => row !== null);
 }
 
 function RuleLinks({ rules }: { rules: readonly string[] }) {

@@ -37,7 +37,7 @@ export function SessionPage() {
             <Facts
               rows={[
                 ['Person', session.data.person?.label ?? 'not known'],
-                ['Machine', session.data.machine === null ? '–' : <Anchor key="machine" component={Link} to={`/fleet/${session.data.machine.id}`} inherit>{session.data.machine.label}</Anchor>],
+                ['Machine', <Anchor key="machine" component={Link} to={`/fleet/${session.data.machine.id}`} inherit>{session.data.machine.label}</Anchor>],
                 ['Started', `${exactly(session.data.startedAt)}, lasted ${durationBetween(session.data.startedAt, session.data.lastAt)}`],
                 ['Decisions', <Counts key="counts" counts={session.data.counts} />],
               ]}

@@ -77,7 +77,7 @@ function SessionTable({ sessions }: { sessions: readonly AgentSession[] }) {
             </Table.Td>
             <Table.Td>{agentName(session.agent)}</Table.Td>
             <Table.Td>{session.person?.label ?? <Text span inherit c="dimmed">not known</Text>}</Table.Td>
-            <Table.Td>{session.machine?.label ?? '–'}</Table.Td>
+            <Table.Td>{session.machine.label}</Table.Td>
             <Table.Td>{durationBetween(session.startedAt, session.lastAt)}</Table.Td>
             <Table.Td>
               <Counts counts={session.counts} />

@@ -1,4 +1,4 @@
-import { Anchor, Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -62,7 +62,7 @@ function FirstFactor({ onPasswordRight }: { onPasswordRight: () => void }) {
   });
   const failure = passkey.error ?? check.error;
   return (
-    <BarePage title="Sign in" foot={<Text size="sm">No account? An owner of your organisation can invite you.</Text>}>
+    <BarePage title="Sign in">
       <Stack>
         {passkeysWork() && (
           <>
@@ -103,7 +103,7 @@ function FirstFactor({ onPasswordRight }: { onPasswordRight: () => void }) {
           </Stack>
         </form>
         <Text size="sm" c="dimmed">
-          A browser without your passkey, and the password lost? <Anchor href="/auth/login?returnTo=%2F">Start over</Anchor> or ask an owner for a new link.
+          Lost your passkey and your password? Ask an owner of your organisation for a new link.
         </Text>
       </Stack>
     </BarePage>

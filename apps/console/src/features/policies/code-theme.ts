@@ -27,8 +27,8 @@ const look = EditorView.theme({
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--c-ask)' },
   '.cm-panels': { backgroundColor: 'var(--c-sunken)', color: 'var(--mantine-color-text)' },
   '.cm-changedLine': { backgroundColor: 'color-mix(in srgb, var(--c-azure-ink) 7%, transparent) !important' },
-  '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': { background: 'color-mix(in srgb, var(--c-reject) 24%, transparent) !important' },
-  '&.cm-merge-b .cm-changedText, .cm-insertedLine .cm-changedText': { background: 'color-mix(in srgb, var(--c-allow) 26%, transparent) !important' },
+  '&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText': { background: 'color-mix(in srgb, var(--c-reject) 16%, transparent) !important' },
+  '&.cm-merge-b .cm-changedText, .cm-insertedLine .cm-changedText': { background: 'color-mix(in srgb, var(--c-allow) 16%, transparent) !important' },
   '.cm-collapsedLines': { background: 'var(--c-sunken)', color: 'var(--mantine-color-dimmed)', padding: '4px 12px' },
   '.cm-collapsedLines::before, .cm-collapsedLines::after': { content: 'none !important' },
 });

@@ -42,7 +42,7 @@ export function SimulatorPage() {
   });
   const field = TOOLS.find(({ value }) => value === trial.tool)?.field ?? 'Command';
   return (
-    <Page title="Policy" lead="Ask what the policy says before an agent does. The same engine as on machines decides, in this browser.">
+    <Page title="Policy" lead="Ask the policy before an agent does: the engine of the machines decides, here in the browser.">
       <PolicyNav />
       {current.isError && <ProblemView error={current.error} onRetry={() => void current.refetch()} />}
       <Stack>
