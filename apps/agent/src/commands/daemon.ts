@@ -2,6 +2,7 @@ import { Daemon, RHYTHM } from '../daemon/daemon.js';
 import { DAEMON_LOCK, DaemonStatusFile } from '../daemon/daemon-status.js';
 import { PolicyKeeper } from '../daemon/policy-keeper.js';
 import { Shipper } from '../daemon/shipper.js';
+import { forgetOldSessions } from '../decision/workspace.js';
 import { policyStanding } from '../decision/policy-standing.js';
 import { foundAgents } from '../install/found-agents.js';
 import { AlreadyRunning, NotEnrolled } from '../machine/agent.errors.js';
@@ -22,6 +23,7 @@ export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: A
   const { reader, writer } = spoolOf(machine);
   const server = controlPlaneOf(machine);
   try {
+    forgetOldSessions(folder, clock.now());
     terminal.say('The daemon is running.');
     await new Daemon({
       server,

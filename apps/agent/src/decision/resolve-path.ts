@@ -1,33 +1,39 @@
-import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readlinkSync } from 'node:fs';
+import { dirname, join, parse, resolve, sep } from 'node:path';
 
 const MOST_LINKS = 40;
 
 /**
- * Where a path really leads: every symbolic link on the way is followed, for files that do not exist yet too, so that a new file
- * behind a link to another place is seen there. A link that leads in a circle, or a folder that may not be entered, leaves the path
- * as it is written up to there.
+ * Where an absolute path really leads, as the kernel walks it: part by part, every symbolic link followed before the `..` behind it. Files
+ * that do not exist yet keep their names, so that a new file behind a link to another place is seen there. After forty links, which the
+ * kernel would refuse too, the rest is taken as it is written.
  */
 export function resolvePath(path: string): string {
-  return follow(resolve(path), MOST_LINKS);
-}
-
-function follow(path: string, linksLeft: number): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const parent = dirname(path);
-    if (parent === path) return path;
-    const target = linksLeft > 0 ? linkAt(path) : null;
-    // A link whose target does not exist: writing through it makes the target.
-    if (target !== null) return follow(resolve(parent, target), linksLeft - 1);
-    return join(follow(parent, linksLeft), basename(path));
+  const { root } = parse(resolve(path));
+  const parts = path.slice(root.length).split(sep).reverse();
+  let [at, linksLeft] = [root, MOST_LINKS];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') {
+      at = dirname(at);
+      continue;
+    }
+    const target = linksLeft > 0 ? linkAt(join(at, part)) : null;
+    if (target === null) {
+      at = join(at, part);
+    } else {
+      linksLeft -= 1;
+      parts.push(...target.split(sep).reverse());
+      if (target.startsWith(sep)) at = root;
+    }
   }
+  return at;
 }
 
+/** What a link points to; null for everything else, also for what may not be looked at. */
 function linkAt(path: string): string | null {
   try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
+    return readlinkSync(path);
   } catch {
     return null;
   }

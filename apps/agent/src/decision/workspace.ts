@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { resolvePath } from './resolve-path.js';
 import type { StateFolder } from '../machine/state-folder.js';
@@ -34,6 +34,17 @@ export function workspaceOfSession(folder: StateFolder, session: string | undefi
   folder.ensure(SESSIONS);
   folder.write(file, workspace);
   return workspace;
+}
+
+const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1_000;
+
+/** Forgets sessions that began long ago. Not at their end: who could end a session could move its workspace. */
+export function forgetOldSessions(folder: StateFolder, now: Date): void {
+  folder.ensure(SESSIONS);
+  for (const name of readdirSync(folder.pathOf(SESSIONS))) {
+    const begun = statSync(folder.pathOf(join(SESSIONS, name)), { throwIfNoEntry: false })?.mtimeMs;
+    if (begun !== undefined && now.getTime() - begun > REMEMBERED_MS) folder.remove(join(SESSIONS, name));
+  }
 }
 
 function repositoryAround(cwd: string, home: string): string | null {
