@@ -22,12 +22,14 @@ export function audienceOf(machineIds: readonly string[]): Audience {
   for (let level = levels[0] ?? []; level.length > 1; levels.push(level)) level = parents(level);
   const root = levels.at(-1)?.[0];
   if (root === undefined) throw new RangeError('An audience has at least one machine.');
+  // Spelled once for each node: every node stands in the paths of many machines.
+  const spelled = levels.map((level) => level.map((hash) => hash.toString('base64')));
   const indexOf = new Map(machineIds.map((id, index) => [id, index]));
   return {
     statement: { size: machineIds.length, root: root.toString('hex') },
     placeOf: (machineId) => {
       const index = indexOf.get(machineId);
-      return index === undefined ? null : { index, path: pathOf(levels, index) };
+      return index === undefined ? null : { index, path: pathOf(spelled, index) };
     },
   };
 }
@@ -42,11 +44,11 @@ function parents(level: readonly Buffer[]): Buffer[] {
   return above;
 }
 
-function pathOf(levels: readonly (readonly Buffer[])[], index: number): string[] {
+function pathOf(levels: readonly (readonly string[])[], index: number): string[] {
   const path: string[] = [];
   for (let height = 0; height < levels.length - 1; height += 1) {
     const sibling = levels[height]?.[(index >> height) ^ 1];
-    if (sibling) path.push(sibling.toString('base64'));
+    if (sibling !== undefined) path.push(sibling);
   }
   return path;
 }
