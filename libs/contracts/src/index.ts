@@ -34,3 +34,4 @@ export {
   TOOL_KINDS,
   type ToolKind,
 } from './words.js';
+export type { paths as ApiPaths } from './generated/api.js';

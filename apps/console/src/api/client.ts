@@ -1,5 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
-import type { Doors } from './doors.js';
+import type { ApiPaths } from '#contracts';
 import { ApiProblem, problemOf } from './problem.js';
 
 const SAFE = new Set(['GET', 'HEAD']);
@@ -26,7 +26,7 @@ const guardRequests: Middleware = {
 };
 
 /** Every call to the API: typed by its doors; throws {@link ApiProblem} for anything but success. */
-export const api = createClient<Doors>({ baseUrl: location.origin, credentials: 'same-origin' });
+export const api = createClient<ApiPaths>({ baseUrl: location.origin, credentials: 'same-origin' });
 api.use(guardRequests);
 
 /** What a call answered. Failures were thrown before; an empty answer is `undefined`. */

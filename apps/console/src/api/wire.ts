@@ -1,5 +1,5 @@
 /**
- * The words of the wire as the console reads them. Only shapes stand here; the doors are in doors.ts.
+ * The words of the wire as the console reads them. The doors, and what each takes and answers, are generated from the API's own document (#contracts); these are the names that pages call its shapes by.
  * Times are RFC 3339 UTC strings.
  */
 import type { Effect, Risk } from '#contracts';
@@ -52,8 +52,16 @@ export interface SetupLink {
   readonly email?: string;
   readonly expiresAt: string;
 }
+/** What a browser answers to a passkey ceremony (WebAuthn level 3, section 5.1), as far as it is named here. */
+export interface PasskeyResponse {
+  [member: string]: unknown;
+  id: string;
+  rawId: string;
+  type: 'public-key';
+  response: { [member: string]: unknown; clientDataJSON: string };
+}
 export type OwnerCredential =
-  | { readonly kind: 'passkey'; readonly response: unknown }
+  | { readonly kind: 'passkey'; readonly response: PasskeyResponse }
   | { readonly kind: 'password'; readonly password: string; readonly totpCode: string };
 export interface SetupDraft {
   readonly token: string;
@@ -241,4 +249,18 @@ export interface DeadJob {
   readonly attempts: number;
   readonly addedAt: string;
   readonly failedAt: string;
+}
+/** What the audit log can be searched by; times are RFC 3339. */
+export interface AuditFilter {
+  kind?: string;
+  person?: string;
+  machine?: string;
+  agent?: string;
+  tool?: string;
+  effect?: string;
+  session?: string;
+  rule?: string;
+  q?: string;
+  from?: string;
+  to?: string;
 }

@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
-import { api, rememberCsrfToken, told } from '../api/client.js';
+import { api, csrfHeader, rememberCsrfToken, told } from '../api/client.js';
+import { problemOf } from '../api/problem.js';
 import type { Me, OrgView } from '../api/wire.js';
 import { queries } from './queries.js';
 
@@ -48,7 +49,10 @@ export function useSwitchOrg() {
 
 export function useSignOut() {
   return useMutation({
-    mutationFn: () => told(api.POST('/auth/logout')),
+    mutationFn: async () => {
+      const response = await fetch('/auth/logout', { method: 'POST', credentials: 'same-origin', headers: csrfHeader() });
+      if (!response.ok) throw await problemOf(response);
+    },
     onSuccess: () => {
       queries.clear();
       location.assign('/login?signed-out');

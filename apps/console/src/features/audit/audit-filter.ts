@@ -1,4 +1,4 @@
-import type { AuditFilter } from '../../api/doors.js';
+import type { AuditFilter } from '../../api/wire.js';
 import type { AuditEvent } from '../../api/wire.js';
 
 /** The fields of the filter, by the names that they have in the address and on the wire. */

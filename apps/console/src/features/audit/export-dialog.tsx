@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { csrfHeader } from '../../api/client.js';
-import type { AuditFilter } from '../../api/doors.js';
+import type { AuditFilter } from '../../api/wire.js';
 import { problemOf } from '../../api/problem.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
+import type { MachineStatus } from '../../api/wire.js';
 import { at, usePages } from '../../ui/pages-query.js';
 
 const REFRESH_MS = 15_000;
@@ -7,7 +8,7 @@ const REFRESH_MS = 15_000;
 export function useMachines(q: string, status: string) {
   return usePages(
     ['machines', q, status],
-    (cursor) => told(api.GET('/api/v1/machines', { params: { query: { ...(q !== '' && { q }), ...(status !== '' && { status }), ...at(cursor) } } })),
+    (cursor) => told(api.GET('/api/v1/machines', { params: { query: { ...(q !== '' && { q }), ...(status !== '' && { status: status as MachineStatus }), ...at(cursor) } } })),
     { refetchInterval: REFRESH_MS },
   );
 }
@@ -19,4 +20,4 @@ export const machineQuery = (id: string) =>
     refetchInterval: REFRESH_MS,
   });
 
-export const useEnrolmentTokens = () => usePages(['enrolment-tokens'], (cursor) => told(api.GET('/api/v1/enrolment-tokens', { params: { query: at(cursor) } })));
+export const useEnrolmentTokens = () => usePages(['enrolment-tokens'], () => told(api.GET('/api/v1/enrolment-tokens')));

@@ -1,16 +1,17 @@
+import type { PasskeyResponse } from '../../api/wire.js';
 import { startAuthentication, startRegistration, WebAuthnError } from '@simplewebauthn/browser';
 
 type CreationOptions = Parameters<typeof startRegistration>[0]['optionsJSON'];
 type RequestOptions = Parameters<typeof startAuthentication>[0]['optionsJSON'];
 
 /** Asks the browser to make a passkey. Throws an Error whose message a person can act on. */
-export async function makePasskey(options: unknown): Promise<unknown> {
-  return startRegistration({ optionsJSON: options as CreationOptions }).catch(explain);
+export async function makePasskey(options: unknown): Promise<PasskeyResponse> {
+  return { ...(await startRegistration({ optionsJSON: options as CreationOptions }).catch(explain)) } as unknown as PasskeyResponse;
 }
 
 /** Asks the browser to prove a passkey. Throws like {@link makePasskey}. */
-export async function provePasskey(options: unknown): Promise<unknown> {
-  return startAuthentication({ optionsJSON: options as RequestOptions }).catch(explain);
+export async function provePasskey(options: unknown): Promise<PasskeyResponse> {
+  return { ...(await startAuthentication({ optionsJSON: options as RequestOptions }).catch(explain)) } as unknown as PasskeyResponse;
 }
 
 export const passkeysWork = (): boolean => typeof PublicKeyCredential === 'function' && window.isSecureContext;

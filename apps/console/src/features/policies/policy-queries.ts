@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { api, told } from '../../api/client.js';
 import { ApiProblem } from '../../api/problem.js';
 import type { PolicyFormat } from '../../api/wire.js';
-import { at, usePages } from '../../ui/pages-query.js';
+import { usePages } from '../../ui/pages-query.js';
 import type { JsonSchema } from './schema-completion.js';
 
 /** The policy in force; null where none was published yet. */
@@ -25,12 +25,12 @@ export const policySchemaQuery = queryOptions({
 });
 
 export const policyVersionQuery = (number: number) =>
-  queryOptions({ queryKey: ['policy', 'version', number], queryFn: () => told(api.GET('/api/v1/policy/versions/{number}', { params: { path: { number } } })), staleTime: Infinity });
+  queryOptions({ queryKey: ['policy', 'version', number], queryFn: () => told(api.GET('/api/v1/policy/versions/{number}', { params: { path: { number: String(number) } } })), staleTime: Infinity });
 
 export const policyDiffQuery = (from: number, to: number) =>
   queryOptions({ queryKey: ['policy', 'diff', from, to], queryFn: () => told(api.GET('/api/v1/policy/diff', { params: { query: { from, to } } })), staleTime: Infinity });
 
-export const usePolicyVersions = () => usePages(['policy', 'versions'], (cursor) => told(api.GET('/api/v1/policy/versions', { params: { query: at(cursor) } })));
+export const usePolicyVersions = () => usePages(['policy', 'versions'], (cursor) => told(api.GET('/api/v1/policy/versions', { params: { query: cursor === undefined ? {} : { cursor: Number(cursor) } } })));
 
 export interface PublishDraft {
   readonly text: string;
@@ -52,7 +52,7 @@ export function useRollback() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ number, reason }: { number: number; reason: string }) =>
-      told(api.POST('/api/v1/policy/versions/{number}/rollback', { params: { path: { number } }, body: { reason } })),
+      told(api.POST('/api/v1/policy/versions/{number}/rollback', { params: { path: { number: String(number) } }, body: { reason } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['policy'] }),
   });
 }
