@@ -30,5 +30,9 @@ export function addSetup(program: Command): void {
 
 async function setUp(options: unknown): Promise<void> {
   const { org: slug, name, owner: ownerEmail, serviceAccount } = order.transform(options, { type: 'custom' });
-  answer(await withFeatures([AccessModule], (app) => app.get(OrgProvisioning).provision({ slug, name, ownerEmail, serviceAccount })));
+  answer(
+    await withFeatures([AccessModule], (app) =>
+      app.get(OrgProvisioning).provision({ slug, name, ownerEmail, serviceAccount }),
+    ),
+  );
 }
