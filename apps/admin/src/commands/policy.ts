@@ -27,7 +27,9 @@ export function addPolicy(program: Command): void {
 }
 
 async function publish({ org, file, reason, basedOn }: PublishOptions): Promise<void> {
-  const text = await readFile(file, 'utf8');
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new Error(`${file} cannot be read; give the path of a policy document.`, { cause: error });
+  });
   const format = extname(file).toLowerCase() === '.json' ? 'json' : 'yaml';
   const published = await inOrg(org, [PoliciesModule], (app, ctx) =>
     app
