@@ -27,7 +27,12 @@ export class ShiftingClock extends Clock {
 @Global()
 @Module({
   imports: [IdentityModule, AccessModule],
-  providers: [Entrance, RequestRates, { provide: APP_GUARD, useClass: DoorGuard }, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [
+    Entrance,
+    RequestRates,
+    { provide: APP_GUARD, useClass: DoorGuard },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
   exports: [Entrance, RequestRates],
 })
 class TestEdgeModule {}
@@ -63,13 +68,29 @@ export async function startIdentityApp(
     outbound: new OutboundHttp([]),
     close: () => Promise.resolve(),
   };
-  @Module({ imports: [DiscoveryModule, PlatformModule.of(platform), TestEdgeModule, TenancyHttpModule, IdentityHttpModule, AccessHttpModule, ...also] })
+  @Module({
+    imports: [
+      DiscoveryModule,
+      PlatformModule.of(platform),
+      TestEdgeModule,
+      TenancyHttpModule,
+      IdentityHttpModule,
+      AccessHttpModule,
+      ...also,
+    ],
+  })
   class TestModule {}
   const adapter = new FastifyAdapter({ forceCloseConnections: true });
   const fastify = adapter.getInstance<FastifyInstance>();
   await fastify.register(cookie);
-  const app = await NestFactory.create<NestFastifyApplication>(TestModule, adapter, { logger: false, abortOnError: false });
-  const instances = app.get(DiscoveryService).getProviders().map(({ instance }): unknown => instance);
+  const app = await NestFactory.create<NestFastifyApplication>(TestModule, adapter, {
+    logger: false,
+    abortOnError: false,
+  });
+  const instances = app
+    .get(DiscoveryService)
+    .getProviders()
+    .map(({ instance }): unknown => instance);
   for (const route of instances) if (route instanceof HotRoute) route.register(fastify);
   await app.init();
   await app.listen(port, '127.0.0.1');

@@ -33,15 +33,27 @@ export class SoftAuthenticator {
     const credential = Buffer.concat([Buffer.alloc(16), length, this.id, cose]);
     const authData = Buffer.concat([this.head(USER_PRESENT | USER_VERIFIED | CREDENTIAL_INCLUDED), credential]);
     // {"fmt": "none", "attStmt": {}, "authData": bytes}
-    const attestation = Buffer.concat([Buffer.from('a363666d74646e6f6e656761747453746d74a068617574684461746158', 'hex'), Buffer.from([authData.length]), authData]);
-    return this.answer({ clientDataJSON: b64(this.clientData('webauthn.create', challenge)), attestationObject: b64(attestation), transports: ['internal'] });
+    const attestation = Buffer.concat([
+      Buffer.from('a363666d74646e6f6e656761747453746d74a068617574684461746158', 'hex'),
+      Buffer.from([authData.length]),
+      authData,
+    ]);
+    return this.answer({
+      clientDataJSON: b64(this.clientData('webauthn.create', challenge)),
+      attestationObject: b64(attestation),
+      transports: ['internal'],
+    });
   }
 
   get({ challenge }: Asked, { isVerified = true } = {}): object {
     const clientData = this.clientData('webauthn.get', challenge);
     const authData = this.head(USER_PRESENT | (isVerified ? USER_VERIFIED : 0));
     const signature = sign('sha256', Buffer.concat([authData, sha256(clientData)]), this.key.privateKey);
-    return this.answer({ clientDataJSON: b64(clientData), authenticatorData: b64(authData), signature: b64(signature) });
+    return this.answer({
+      clientDataJSON: b64(clientData),
+      authenticatorData: b64(authData),
+      signature: b64(signature),
+    });
   }
 
   private answer(response: object): object {

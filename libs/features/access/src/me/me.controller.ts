@@ -26,7 +26,10 @@ export class MeController {
   @HttpCode(204)
   @SignedIn('Everybody may choose among her own organisations.')
   @Describe({ summary: 'Act in another of your organisations', tag: 'You', response: null })
-  async switchOrg(@Caller() caller: Authenticated, @Body(parsed(switchOrgBody)) { orgId }: SwitchOrgBody): Promise<void> {
+  async switchOrg(
+    @Caller() caller: Authenticated,
+    @Body(parsed(switchOrgBody)) { orgId }: SwitchOrgBody,
+  ): Promise<void> {
     const { personId, sessionId } = personOf(caller);
     await this.sessions.switchOrg(personId, sessionId, orgId);
   }

@@ -27,7 +27,15 @@ export class MeService {
   ) {}
 
   /** @throws NotSignedIn when the account is gone */
-  async get({ personId, sessionId, orgId }: { personId: PersonId; sessionId: SessionId; orgId: OrgId | null }): Promise<Me> {
+  async get({
+    personId,
+    sessionId,
+    orgId,
+  }: {
+    personId: PersonId;
+    sessionId: SessionId;
+    orgId: OrgId | null;
+  }): Promise<Me> {
     const { person, orgs } = await this.system.across('show a person who she is', async (tx) => ({
       person: await this.people.find(tx, personId),
       orgs: await this.memberships.orgsOfPersonAcrossTenants(tx, personId),
@@ -35,7 +43,8 @@ export class MeService {
     if (person === null) throw new NotSignedIn('This account does not exist any more.');
     const org = orgs.find(({ id }) => id === orgId) ?? null;
     const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
-    const permissions = org === null ? [] : [...(await this.roles.heldBy({ orgId: org.id }, holder)).permissions].sort();
+    const permissions =
+      org === null ? [] : [...(await this.roles.heldBy({ orgId: org.id }, holder)).permissions].sort();
     return { person, org, orgs, permissions, sessionExpiresAt: expiryOf(await this.sessions.get(personId, sessionId)) };
   }
 }

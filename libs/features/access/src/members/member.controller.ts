@@ -26,7 +26,10 @@ export class MemberController {
   @Get('members')
   @Requires('member:read')
   @Describe({ summary: 'List who belongs to the organisation', tag: 'Access', response: memberPage })
-  async list(@Ctx() ctx: RequestContext, @Query(parsed(memberQuery)) { cursor, limit }: MemberQuery): Promise<PageOf<MemberView>> {
+  async list(
+    @Ctx() ctx: RequestContext,
+    @Query(parsed(memberQuery)) { cursor, limit }: MemberQuery,
+  ): Promise<PageOf<MemberView>> {
     const found = await this.members.list(ctx, { after: cursor ?? null, limit: limit + 1 });
     const items = found.slice(0, limit).map(toView);
     return { items, nextCursor: found.length > limit ? (items.at(-1)?.person.id ?? null) : null };
@@ -59,8 +62,16 @@ export class MemberController {
   @Post('invitations')
   @HttpCode(201)
   @Requires('member:invite')
-  @Describe({ summary: 'Make a one-time link that lets somebody join', tag: 'Access', response: invitationView, status: 201 })
-  async invite(@Ctx() ctx: RequestContext, @Body(parsed(invitationBody)) body: InvitationBody): Promise<{ url: string }> {
+  @Describe({
+    summary: 'Make a one-time link that lets somebody join',
+    tag: 'Access',
+    response: invitationView,
+    status: 201,
+  })
+  async invite(
+    @Ctx() ctx: RequestContext,
+    @Body(parsed(invitationBody)) body: InvitationBody,
+  ): Promise<{ url: string }> {
     return { url: (await this.members.invite(ctx, body)).href };
   }
 }

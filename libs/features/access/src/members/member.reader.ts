@@ -13,7 +13,11 @@ type Found = Omit<Member, 'roles'>;
 /** Who belongs to an org. Names and addresses belong to no org, so this looks across, and names the org in every query. */
 @Injectable()
 export class MemberReader {
-  async page(tx: SystemTx, { orgId }: InOrg, { after, limit }: { after: string | null; limit: number }): Promise<readonly Found[]> {
+  async page(
+    tx: SystemTx,
+    { orgId }: InOrg,
+    { after, limit }: { after: string | null; limit: number },
+  ): Promise<readonly Found[]> {
     const found = await sql(tx).query<Row>(
       `select p.id, p.email, p.name, m.status, m.created_at from memberships m join people p on p.id = m.person_id
         where m.org_id = $1::uuid and ($2::uuid is null or m.person_id > $2::uuid) order by m.person_id limit $3::int`,

@@ -39,9 +39,14 @@ export class MemberService {
     return this.system.across('invite to an org', async (tx) => {
       const orgTx = await enterOrg(tx, ctx.orgId);
       await this.roles.mustBeAllowed(orgTx, ctx, [role]);
-      if (await this.reader.isMemberByEmail(tx, ctx, email)) throw new AlreadyMember(`${email} belongs to the organisation already; change her roles instead.`);
+      if (await this.reader.isMemberByEmail(tx, ctx, email))
+        throw new AlreadyMember(`${email} belongs to the organisation already; change her roles instead.`);
       const url = await this.links.ownerIn(tx, { orgId: ctx.orgId, email, role }, ctx.now);
-      await this.trail.record(orgTx, ctx, { action: 'member.invited', target: { kind: 'invitation', id: email, label: email }, facts: { role } });
+      await this.trail.record(orgTx, ctx, {
+        action: 'member.invited',
+        target: { kind: 'invitation', id: email, label: email },
+        facts: { role },
+      });
       return url;
     });
   }
@@ -49,7 +54,8 @@ export class MemberService {
   /** @throws MemberNotFound, RoleUnknown, RoleNotYours, LastOwner; OwnerStays for a suspended member who would own the org */
   async setRoles(ctx: RequestContext, personId: PersonId, roles: readonly string[]): Promise<void> {
     const member = await this.system.across('find a member of an org', (tx) => this.memberIn(tx, ctx, personId));
-    if (member.status === 'suspended' && roles.includes(OWNER)) throw new OwnerStays('A suspended member cannot own the organisation. Reinstate her first.');
+    if (member.status === 'suspended' && roles.includes(OWNER))
+      throw new OwnerStays('A suspended member cannot own the organisation. Reinstate her first.');
     await this.roles.setRoles(ctx, { id: personId, label: member.person.email }, roles);
   }
 

@@ -21,8 +21,15 @@ export class FurtherOrgController {
   @HttpCode(201)
   @SignedIn('Whoever founds an organisation owns it, and it sees nothing of any other.')
   @Describe({ summary: 'Found a further organisation', tag: 'Organisation', response: newOrgView, status: 201 })
-  async found(@Caller() caller: Authenticated, @Req() request: FastifyRequest, @Body(parsed(newOrgBody)) body: z.infer<typeof newOrgBody>): Promise<z.infer<typeof newOrgView>> {
-    const org = await this.orgs.found(personOf(caller).personId, body, { now: this.clock.now(), requestId: request.id });
+  async found(
+    @Caller() caller: Authenticated,
+    @Req() request: FastifyRequest,
+    @Body(parsed(newOrgBody)) body: z.infer<typeof newOrgBody>,
+  ): Promise<z.infer<typeof newOrgView>> {
+    const org = await this.orgs.found(personOf(caller).personId, body, {
+      now: this.clock.now(),
+      requestId: request.id,
+    });
     return { ...org, createdAt: org.createdAt.toISOString() };
   }
 }

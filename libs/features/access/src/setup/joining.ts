@@ -31,12 +31,26 @@ export class Joining {
     return orgId;
   }
 
-  async joinIn(tx: SystemTx, person: Person, { orgId, role }: { orgId: OrgId; role: string }, when: When): Promise<void> {
+  async joinIn(
+    tx: SystemTx,
+    person: Person,
+    { orgId, role }: { orgId: OrgId; role: string },
+    when: When,
+  ): Promise<void> {
     const orgTx = await enterOrg(tx, orgId);
     const ctx = contextOf(person, orgId, when);
     await this.memberships.add(orgTx, ctx, person.id);
-    await this.roles.giveIn(orgTx, ctx, { kind: 'person', id: person.id as string as PrincipalId, role, label: person.email });
-    await this.trail.record(orgTx, ctx, { action: 'member.joined', target: { kind: 'person', id: person.id, label: person.email }, facts: { role } });
+    await this.roles.giveIn(orgTx, ctx, {
+      kind: 'person',
+      id: person.id as string as PrincipalId,
+      role,
+      label: person.email,
+    });
+    await this.trail.record(orgTx, ctx, {
+      action: 'member.joined',
+      target: { kind: 'person', id: person.id, label: person.email },
+      facts: { role },
+    });
   }
 }
 

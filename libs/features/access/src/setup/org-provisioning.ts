@@ -45,7 +45,11 @@ export class OrgProvisioning {
     return this.system.across('set an org up by command', async (tx) => {
       const { org, ctx } = await this.orgIn(tx, order, now);
       const account = order.serviceAccount ? await this.serviceAccountIn(tx, ctx) : null;
-      const url = await this.links.ownerIn(tx, { orgId: org.id, email: canonicalEmail(order.ownerEmail), role: OWNER }, now);
+      const url = await this.links.ownerIn(
+        tx,
+        { orgId: org.id, email: canonicalEmail(order.ownerEmail), role: OWNER },
+        now,
+      );
       const { id, slug, name } = org;
       return { org: { id, slug, name }, ownerSetupUrl: url.href, ...(account !== null && { serviceAccount: account }) };
     });
@@ -58,7 +62,8 @@ export class OrgProvisioning {
     const orgTx = await enterOrg(tx, orgId);
     if (known === undefined) return { org: await this.orgs.foundIn(orgTx, ctx, { slug, name }), ctx };
     const owners = await this.grants.holdersOf(orgTx, ctx, OWNER);
-    if (owners.length > 0) throw new AlreadySetUp(`The organisation "${slug}" has an owner already; let her invite others.`);
+    if (owners.length > 0)
+      throw new AlreadySetUp(`The organisation "${slug}" has an owner already; let her invite others.`);
     return { org: known, ctx };
   }
 
@@ -66,7 +71,12 @@ export class OrgProvisioning {
     const orgTx = await enterOrg(tx, ctx.orgId);
     const name = `automation ${ctx.now.toISOString()}`;
     const account = await this.services.createIn(orgTx, ctx, name);
-    await this.roles.giveIn(orgTx, ctx, { kind: 'service', id: account.id as string as PrincipalId, role: SERVICE_ROLE, label: name });
+    await this.roles.giveIn(orgTx, ctx, {
+      kind: 'service',
+      id: account.id as string as PrincipalId,
+      role: SERVICE_ROLE,
+      label: name,
+    });
     return account;
   }
 }

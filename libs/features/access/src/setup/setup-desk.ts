@@ -22,7 +22,10 @@ export class SetupDesk {
   }
 
   /** Joins, and acts in the org joined from here on. */
-  async accept({ token, personId, sessionId }: { token: string; personId: PersonId; sessionId: SessionId }, moment: Moment): Promise<void> {
+  async accept(
+    { token, personId, sessionId }: { token: string; personId: PersonId; sessionId: SessionId },
+    moment: Moment,
+  ): Promise<void> {
     const orgId = await this.setup.accept(token, personId, moment);
     await this.sessions.switchOrg(personId, sessionId, orgId);
   }

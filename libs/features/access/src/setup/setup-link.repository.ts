@@ -5,7 +5,16 @@ import type { SystemTx } from '#platform/database';
 import { rows, sql } from '#platform/database/rows';
 import type { FoundLink, SetupLink, SetupLinkId } from './setup-link.js';
 
-const columns = { id: true, kind: true, targetOrgId: true, email: true, role: true, createdAt: true, expiresAt: true, usedAt: true } as const;
+const columns = {
+  id: true,
+  kind: true,
+  targetOrgId: true,
+  email: true,
+  role: true,
+  createdAt: true,
+  expiresAt: true,
+  usedAt: true,
+} as const;
 
 /** Rows of the table `setup_links`. */
 @Injectable()
@@ -13,7 +22,10 @@ export class SetupLinkRepository {
   async insert(tx: SystemTx, link: SetupLink, token: string): Promise<void> {
     const { id, kind, createdAt, expiresAt } = link;
     const about = link.kind === 'owner' ? { targetOrgId: link.orgId, email: link.email, role: link.role } : {};
-    await rows(tx).setupLink.create({ data: { id, kind, createdAt, expiresAt, tokenHash: secretHash(token), ...about }, select: { id: true } });
+    await rows(tx).setupLink.create({
+      data: { id, kind, createdAt, expiresAt, tokenHash: secretHash(token), ...about },
+      select: { id: true },
+    });
   }
 
   async find(tx: SystemTx, token: string): Promise<FoundLink | null> {
@@ -42,12 +54,16 @@ export class SetupLinkRepository {
   }
 }
 
-type Row = { id: string; kind: string; targetOrgId: string | null; email: string | null; role: string | null } & Pick<FoundLink, 'createdAt' | 'expiresAt' | 'usedAt'>;
+type Row = { id: string; kind: string; targetOrgId: string | null; email: string | null; role: string | null } & Pick<
+  FoundLink,
+  'createdAt' | 'expiresAt' | 'usedAt'
+>;
 
 function toLink({ targetOrgId, email, role, ...row }: Row): FoundLink {
   const { createdAt, expiresAt, usedAt } = row;
   const shared = { id: row.id as SetupLinkId, createdAt, expiresAt, usedAt };
   if (row.kind === 'first-run') return { ...shared, kind: 'first-run' };
-  if (targetOrgId === null || email === null || role === null) throw new Error(`The set-up link ${row.id} names no org, address or role.`);
+  if (targetOrgId === null || email === null || role === null)
+    throw new Error(`The set-up link ${row.id} names no org, address or role.`);
   return { ...shared, kind: 'owner', orgId: targetOrgId as OrgId, email, role };
 }

@@ -32,7 +32,10 @@ export class SetupLinks {
     const link = await this.links.find(tx, token);
     if (link === null) throw new LinkUnknown('This link is not known here. Copy all of it, or ask for a new one.');
     if (link.usedAt !== null) throw used();
-    if (link.expiresAt <= now) throw new LinkExpired('This link has expired: it was good for 24 hours. Ask for a new one; for the first run, start Castellan again.');
+    if (link.expiresAt <= now)
+      throw new LinkExpired(
+        'This link has expired: it was good for 24 hours. Ask for a new one; for the first run, start Castellan again.',
+      );
     return link;
   }
 
@@ -48,4 +51,7 @@ export class SetupLinks {
   }
 }
 
-const used = (): LinkUsed => new LinkUsed('This link was used already: it works once. Sign in with the account that was made, or ask for a new link.');
+const used = (): LinkUsed =>
+  new LinkUsed(
+    'This link was used already: it works once. Sign in with the account that was made, or ask for a new link.',
+  );

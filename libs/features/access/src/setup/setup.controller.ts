@@ -54,14 +54,21 @@ export class SetupController {
   @HttpCode(200)
   @Public(WHY)
   @Describe({ summary: 'Begin to make the first passkey', tag: 'Set-up', response: passkeyOptions })
-  async passkeyOptions(@Body(parsed(passkeyOptionsBody)) { token, ...owner }: PasskeyOptionsBody): Promise<{ options: object }> {
+  async passkeyOptions(
+    @Body(parsed(passkeyOptionsBody)) { token, ...owner }: PasskeyOptionsBody,
+  ): Promise<{ options: object }> {
     return { options: await this.desk.setup.beginPasskey(token, owner, this.clock.now()) };
   }
 
   @Post('complete')
   @HttpCode(201)
   @Public(WHY)
-  @Describe({ summary: 'Make the account, and for the first run the organisation', tag: 'Set-up', response: recoveryCodesView, status: 201 })
+  @Describe({
+    summary: 'Make the account, and for the first run the organisation',
+    tag: 'Set-up',
+    response: recoveryCodesView,
+    status: 201,
+  })
   async complete(
     @Body(parsed(completeBody)) body: CompleteBody,
     @Req() request: FastifyRequest,
@@ -70,7 +77,10 @@ export class SetupController {
     const now = this.clock.now();
     await this.limits.count(now, [['address', request.ip]]);
     const visitor = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
-    const { recoveryCodes, sessionToken } = await this.desk.setup.complete(body, visitor, { now, requestId: request.id });
+    const { recoveryCodes, sessionToken } = await this.desk.setup.complete(body, visitor, {
+      now,
+      requestId: request.id,
+    });
     setSessionCookie(reply, this.settings.publicUrl, sessionToken);
     return { recoveryCodes: [...recoveryCodes] };
   }
@@ -79,7 +89,11 @@ export class SetupController {
   @HttpCode(204)
   @SignedIn('A person who has an account already joins another organisation with it.')
   @Describe({ summary: 'Join an organisation with the account that you have', tag: 'Set-up', response: null })
-  async accept(@Caller() caller: Authenticated, @Req() request: FastifyRequest, @Body(parsed(tokenBody)) { token }: TokenBody): Promise<void> {
+  async accept(
+    @Caller() caller: Authenticated,
+    @Req() request: FastifyRequest,
+    @Body(parsed(tokenBody)) { token }: TokenBody,
+  ): Promise<void> {
     const { personId, sessionId } = personOf(caller);
     await this.desk.accept({ token, personId, sessionId }, { now: this.clock.now(), requestId: request.id });
   }

@@ -31,9 +31,18 @@ describe('set-up by a one-time link', () => {
   const tokenOf = (link: string | URL): string => new URL(link).hash.slice(1);
 
   async function draftFor(token: string, email: string, over: object = {}): Promise<object> {
-    const { secret } = await new Person(product.url, email).post<{ secret: string }>('/api/v1/setup/totp', { token, email });
+    const { secret } = await new Person(product.url, email).post<{ secret: string }>('/api/v1/setup/totp', {
+      token,
+      email,
+    });
     const totpCode = new TOTP({ secret }).generate();
-    return { token, org: { name: 'Acme', slug: 'acme' }, owner: { name: 'Ada', email }, credential: { kind: 'password', password: PASSWORD, totpCode }, ...over };
+    return {
+      token,
+      org: { name: 'Acme', slug: 'acme' },
+      owner: { name: 'Ada', email },
+      credential: { kind: 'password', password: PASSWORD, totpCode },
+      ...over,
+    };
   }
 
   it('keeps its token out of every log: it stands in the fragment', async () => {
@@ -44,11 +53,20 @@ describe('set-up by a one-time link', () => {
   });
 
   it('says so when the link is made up, or has expired', async () => {
-    expect(await ask('/api/v1/setup/inspect', { token: 'made-up' })).toMatchObject({ status: 404, body: { code: 'setup.link_unknown' } });
+    expect(await ask('/api/v1/setup/inspect', { token: 'made-up' })).toMatchObject({
+      status: 404,
+      body: { code: 'setup.link_unknown' },
+    });
     const token = tokenOf((await firstRun())!);
     product.clock.aheadMs = 24 * 3_600_000 + 1_000;
-    expect(await ask('/api/v1/setup/inspect', { token })).toMatchObject({ status: 404, body: { code: 'setup.link_expired' } });
-    expect(await ask('/api/v1/setup/complete', { ...(await draftOf(token)) })).toMatchObject({ status: 404, body: { code: 'setup.link_expired' } });
+    expect(await ask('/api/v1/setup/inspect', { token })).toMatchObject({
+      status: 404,
+      body: { code: 'setup.link_expired' },
+    });
+    expect(await ask('/api/v1/setup/complete', { ...(await draftOf(token)) })).toMatchObject({
+      status: 404,
+      body: { code: 'setup.link_expired' },
+    });
     product.clock.aheadMs = 0;
   });
   const draftOf = (token: string): Promise<object> =>
@@ -61,8 +79,13 @@ describe('set-up by a one-time link', () => {
 
   it('is not used up by a wrong code or a weak password, and makes nothing then', async () => {
     const token = tokenOf((await firstRun())!);
-    const wrong = await draftFor(token, 'ada@example.com', { credential: { kind: 'password', password: PASSWORD, totpCode: '000000' } });
-    expect(await ask('/api/v1/setup/complete', wrong)).toMatchObject({ status: 422, body: { code: 'totp.code_wrong' } });
+    const wrong = await draftFor(token, 'ada@example.com', {
+      credential: { kind: 'password', password: PASSWORD, totpCode: '000000' },
+    });
+    expect(await ask('/api/v1/setup/complete', wrong)).toMatchObject({
+      status: 422,
+      body: { code: 'totp.code_wrong' },
+    });
     const good = (await draftFor(token, 'ada@example.com')) as { credential: object };
     const weak = { ...good, credential: { ...good.credential, password: 'password1234' } };
     expect(await ask('/api/v1/setup/complete', weak)).toMatchObject({ status: 422, body: { code: 'password.weak' } });
@@ -74,39 +97,66 @@ describe('set-up by a one-time link', () => {
     firstToken = tokenOf(link!);
     ada = await completeSetup(link!.href, { name: 'Acme', slug: 'acme' });
     expect(ada.recoveryCodes).toHaveLength(10);
-    expect(await ada.person.get('/api/v1/me')).toMatchObject({ org: { slug: 'acme' }, permissions: expect.arrayContaining(['policy:publish']) });
+    expect(await ada.person.get('/api/v1/me')).toMatchObject({
+      org: { slug: 'acme' },
+      permissions: expect.arrayContaining(['policy:publish']),
+    });
   });
 
   it('works once, and a second opener is told so', async () => {
-    expect(await ask('/api/v1/setup/inspect', { token: firstToken })).toMatchObject({ status: 409, body: { code: 'setup.link_used' } });
-    expect(await ask('/api/v1/setup/complete', await draftOf(firstToken))).toMatchObject({ status: 409, body: { code: 'setup.link_used' } });
+    expect(await ask('/api/v1/setup/inspect', { token: firstToken })).toMatchObject({
+      status: 409,
+      body: { code: 'setup.link_used' },
+    });
+    expect(await ask('/api/v1/setup/complete', await draftOf(firstToken))).toMatchObject({
+      status: 409,
+      body: { code: 'setup.link_used' },
+    });
     expect(await firstRun()).toBeNull();
   });
 
   it('makes one account when it is completed several times at the same moment', async () => {
-    const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', { email: 'grace@example.com', role: 'admin' });
+    const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', {
+      email: 'grace@example.com',
+      role: 'admin',
+    });
     const draft = await draftFor(tokenOf(url), 'grace@example.com', { org: undefined });
     const answers = await Promise.all(Array.from({ length: 4 }, () => ask('/api/v1/setup/complete', draft)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
   });
 
   it('cannot be turned into an account of another address, nor take over one that exists', async () => {
-    const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', { email: 'linus@example.com', role: 'developer' });
+    const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', {
+      email: 'linus@example.com',
+      role: 'developer',
+    });
     const draft = await draftFor(tokenOf(url), 'mallory@example.com', { org: undefined });
-    expect(await ask('/api/v1/setup/complete', draft)).toMatchObject({ status: 422, body: { code: 'setup.email_fixed' } });
+    expect(await ask('/api/v1/setup/complete', draft)).toMatchObject({
+      status: 422,
+      body: { code: 'setup.email_fixed' },
+    });
 
-    const { ownerSetupUrl } = await product.app.get(OrgProvisioning).provision({ slug: 'globex', name: 'Globex', ownerEmail: 'Ada@example.com', serviceAccount: false });
+    const { ownerSetupUrl } = await product.app
+      .get(OrgProvisioning)
+      .provision({ slug: 'globex', name: 'Globex', ownerEmail: 'Ada@example.com', serviceAccount: false });
     const takeOver = await draftFor(tokenOf(ownerSetupUrl), 'ada@example.com', { org: undefined });
-    expect(await ask('/api/v1/setup/complete', takeOver)).toMatchObject({ status: 409, body: { code: 'person.email_taken' } });
+    expect(await ask('/api/v1/setup/complete', takeOver)).toMatchObject({
+      status: 409,
+      body: { code: 'person.email_taken' },
+    });
     await ada.person.post('/api/v1/setup/accept', { token: tokenOf(ownerSetupUrl) });
-    expect(await ada.person.get('/api/v1/me')).toMatchObject({ org: { slug: 'globex' }, orgs: [{ slug: 'acme' }, { slug: 'globex' }] });
+    expect(await ada.person.get('/api/v1/me')).toMatchObject({
+      org: { slug: 'globex' },
+      orgs: [{ slug: 'acme' }, { slug: 'globex' }],
+    });
   });
 
   it('gives an automation an account whose token works, and is refused with one letter changed', async () => {
     const order = { slug: 'initech', name: 'Initech', ownerEmail: 'bill@example.com', serviceAccount: true };
     const made = await product.app.get(OrgProvisioning).provision(order);
     expect(made.serviceAccount!.token).toMatch(/^cst_sa_[\w-]{43}$/);
-    const members = (token: string) => fetch(`${product.url}/api/v1/org`, { headers: { authorization: `Bearer ${token}` } });
+    const members = (token: string) =>
+      fetch(`${product.url}/api/v1/org`, { headers: { authorization: `Bearer ${token}` } });
     expect(await (await members(made.serviceAccount!.token)).json()).toMatchObject({ slug: 'initech' });
     expect((await members(`${made.serviceAccount!.token.slice(0, -1)}_`)).status).toBe(401);
     const again = await product.app.get(OrgProvisioning).provision(order);
@@ -124,7 +174,10 @@ describe('members', () => {
     database = await openTestDatabase();
     product = await startIdentityApp(database, await freePort());
     ada = await completeSetup((await product.app.get(FirstRun).link())!.href, { name: 'Acme', slug: 'acme' });
-    const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', { email: 'grace@example.com', role: 'admin' });
+    const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', {
+      email: 'grace@example.com',
+      role: 'admin',
+    });
     grace = (await completeSetup(url, { name: 'ignored', slug: 'ignored' }, 'grace@example.com')).person;
   });
   afterAll(async () => {
@@ -132,22 +185,37 @@ describe('members', () => {
     await database.close();
   });
 
-  const idOf = async (person: Person): Promise<string> => (await person.get<{ person: { id: string } }>('/api/v1/me')).person.id;
+  const idOf = async (person: Person): Promise<string> =>
+    (await person.get<{ person: { id: string } }>('/api/v1/me')).person.id;
 
   it('are listed with their roles, page by page', async () => {
     const first = await ada.person.get<{ items: object[]; nextCursor: string }>('/api/v1/members?limit=1');
     expect(first.items).toMatchObject([{ person: { email: 'ada@example.com' }, roles: ['owner'], status: 'active' }]);
     const second = await ada.person.get(`/api/v1/members?limit=1&cursor=${first.nextCursor}`);
-    expect(second).toMatchObject({ items: [{ person: { email: 'grace@example.com' }, roles: ['admin'] }], nextCursor: null });
+    expect(second).toMatchObject({
+      items: [{ person: { email: 'grace@example.com' }, roles: ['admin'] }],
+      nextCursor: null,
+    });
   });
 
   it('cannot give what they do not have, nor leave the org without an owner', async () => {
     const [adaId, graceId] = [await idOf(ada.person), await idOf(grace)];
-    expect(await grace.ask('PUT', `/api/v1/members/${graceId}/roles`, { roles: ['owner'] })).toMatchObject({ status: 403, body: { code: 'role.not_yours' } });
-    expect(await grace.ask('POST', '/api/v1/invitations', { email: 'x@example.com', role: 'owner' })).toMatchObject({ status: 403 });
+    expect(await grace.ask('PUT', `/api/v1/members/${graceId}/roles`, { roles: ['owner'] })).toMatchObject({
+      status: 403,
+      body: { code: 'role.not_yours' },
+    });
+    expect(await grace.ask('POST', '/api/v1/invitations', { email: 'x@example.com', role: 'owner' })).toMatchObject({
+      status: 403,
+    });
     expect(await grace.ask('PUT', `/api/v1/members/${adaId}/roles`, { roles: [] })).toMatchObject({ status: 403 });
-    expect(await ada.person.ask('PUT', `/api/v1/members/${adaId}/roles`, { roles: ['admin'] })).toMatchObject({ status: 409, body: { code: 'role.last_owner' } });
-    expect(await ada.person.ask('PATCH', `/api/v1/members/${adaId}`, { status: 'suspended' })).toMatchObject({ status: 409, body: { code: 'member.is_owner' } });
+    expect(await ada.person.ask('PUT', `/api/v1/members/${adaId}/roles`, { roles: ['admin'] })).toMatchObject({
+      status: 409,
+      body: { code: 'role.last_owner' },
+    });
+    expect(await ada.person.ask('PATCH', `/api/v1/members/${adaId}`, { status: 'suspended' })).toMatchObject({
+      status: 409,
+      body: { code: 'member.is_owner' },
+    });
   });
 
   it('of one org are nobody in another', async () => {
@@ -155,10 +223,18 @@ describe('members', () => {
     const me = await grace.get<{ orgs: { id: string; slug: string }[] }>('/api/v1/me');
     await grace.post('/api/v1/me/org', { orgId: me.orgs.find(({ slug }) => slug === 'other')!.id });
     const adaId = await idOf(ada.person);
-    expect(await grace.ask('PUT', `/api/v1/members/${adaId}/roles`, { roles: ['developer'] })).toMatchObject({ status: 404, body: { code: 'member.not_found' } });
-    expect(await grace.get('/api/v1/members')).toMatchObject({ items: [{ person: { email: 'grace@example.com' }, roles: ['owner'] }] });
+    expect(await grace.ask('PUT', `/api/v1/members/${adaId}/roles`, { roles: ['developer'] })).toMatchObject({
+      status: 404,
+      body: { code: 'member.not_found' },
+    });
+    expect(await grace.get('/api/v1/members')).toMatchObject({
+      items: [{ person: { email: 'grace@example.com' }, roles: ['owner'] }],
+    });
     const other = me.orgs.find(({ slug }) => slug === 'other')!.id;
-    expect(await ada.person.ask('POST', '/api/v1/me/org', { orgId: other })).toMatchObject({ status: 404, body: { code: 'org.not_a_member' } });
+    expect(await ada.person.ask('POST', '/api/v1/me/org', { orgId: other })).toMatchObject({
+      status: 404,
+      body: { code: 'org.not_a_member' },
+    });
     await grace.post('/api/v1/me/org', { orgId: me.orgs.find(({ slug }) => slug === 'acme')!.id });
   });
 
@@ -167,7 +243,9 @@ describe('members', () => {
     expect((await grace.ask('GET', '/api/v1/org')).status).toBe(200);
     expect((await ada.person.ask('PATCH', `/api/v1/members/${graceId}`, { status: 'suspended' })).status).toBe(204);
     await expect.poll(async () => (await grace.ask('GET', '/api/v1/org')).status, { timeout: 10_000 }).toBe(403);
-    expect(await ada.person.ask('PUT', `/api/v1/members/${graceId}/roles`, { roles: ['owner'] })).toMatchObject({ status: 409 });
+    expect(await ada.person.ask('PUT', `/api/v1/members/${graceId}/roles`, { roles: ['owner'] })).toMatchObject({
+      status: 409,
+    });
     expect((await ada.person.ask('PATCH', `/api/v1/members/${graceId}`, { status: 'active' })).status).toBe(204);
     await expect.poll(async () => (await grace.ask('GET', '/api/v1/org')).status, { timeout: 10_000 }).toBe(200);
   });
@@ -190,7 +268,9 @@ describe('sign-in', () => {
   /** As when the signal’s connection was lost: everything is looked up anew. */
   const forgetCallers = async (): Promise<void> => {
     const heard = new Promise<void>((resolve) => database.signal.on('caller.changed', () => resolve()));
-    await database.system.across('have callers looked up anew', (tx) => database.signal.notify(tx, { topic: 'caller.changed' }));
+    await database.system.across('have callers looked up anew', (tx) =>
+      database.signal.notify(tx, { topic: 'caller.changed' }),
+    );
     await heard;
   };
   const visitor = (email = 'ada@example.com'): Person => new Person(product.url, email);
@@ -199,7 +279,8 @@ describe('sign-in', () => {
     await person.follow('/auth/login?returnTo=%2Fpolicy');
     return person;
   };
-  const password = (person: Person, given = PASSWORD) => person.ask<Told>('POST', '/api/v1/sign-in/password', { email: person.email, password: given });
+  const password = (person: Person, given = PASSWORD) =>
+    person.ask<Told>('POST', '/api/v1/sign-in/password', { email: person.email, password: given });
 
   it('ends where it began, with a new session; the former one of the same browser is over', async () => {
     const person = visitor();
@@ -234,8 +315,14 @@ describe('sign-in', () => {
 
   it('asks for the password before any second factor', async () => {
     const person = await begun();
-    expect(await person.ask('POST', '/api/v1/sign-in/totp', { code: nextCode(ada.totp) })).toMatchObject({ status: 404, body: { code: 'sign_in.expired' } });
-    expect(await visitor().ask('GET', '/api/v1/sign-in')).toMatchObject({ status: 404, body: { code: 'sign_in.expired' } });
+    expect(await person.ask('POST', '/api/v1/sign-in/totp', { code: nextCode(ada.totp) })).toMatchObject({
+      status: 404,
+      body: { code: 'sign_in.expired' },
+    });
+    expect(await visitor().ask('GET', '/api/v1/sign-in')).toMatchObject({
+      status: 404,
+      body: { code: 'sign_in.expired' },
+    });
     expect(await person.get('/api/v1/sign-in')).toEqual({ client: 'Castellan console', step: 'identify' });
     await password(person);
     expect(await person.get('/api/v1/sign-in')).toMatchObject({ step: 'totp' });
@@ -265,7 +352,13 @@ describe('sign-in', () => {
     const code = ada.totp.generate({ timestamp: product.clock.now().getTime() });
     const { redirectTo } = await person.post<{ redirectTo: string }>('/api/v1/sign-in/totp', { code });
     const callback = (await person.ask('GET', redirectTo)).headers.get('location')!;
-    const form = { grant_type: 'authorization_code', client_id: 'castellan-console', code: new URL(callback).searchParams.get('code')!, redirect_uri: `${product.url}/auth/callback`, code_verifier: 'x'.repeat(43) };
+    const form = {
+      grant_type: 'authorization_code',
+      client_id: 'castellan-console',
+      code: new URL(callback).searchParams.get('code')!,
+      redirect_uri: `${product.url}/auth/callback`,
+      code_verifier: 'x'.repeat(43),
+    };
     const stolen = await fetch(`${product.url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
     expect(await stolen.json()).toMatchObject({ error: 'invalid_grant' });
     const cookie = person.cookie;
@@ -275,20 +368,22 @@ describe('sign-in', () => {
     expect(replayed.headers.getSetCookie().some((line) => line.startsWith('castellan_session='))).toBe(false);
   });
 
-  it.each(['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)', '/%0d%0aSet-Cookie:x'].map((path, index) => [index, path] as const))(
-    'never leads away, whatever it is asked to return to (%i: %s)',
-    async (index, returnTo) => {
-      const end = await signIn(visitor(), { recovery: ada.recoveryCodes[2 + index]! }, { returnTo });
-      expect(end.origin).toBe(product.url);
-    },
-  );
+  it.each(
+    ['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)', '/%0d%0aSet-Cookie:x'].map(
+      (path, index) => [index, path] as const,
+    ),
+  )('never leads away, whatever it is asked to return to (%i: %s)', async (index, returnTo) => {
+    const end = await signIn(visitor(), { recovery: ada.recoveryCodes[2 + index]! }, { returnTo });
+    expect(end.origin).toBe(product.url);
+  });
 
   it('asks for the token of the session with everything that changes something', async () => {
     product.clock.aheadMs += 60_000;
     const person = visitor();
     await signIn(person, { totp: ada.totp.generate({ timestamp: product.clock.now().getTime() }) });
     const { csrfToken } = await person.get<{ csrfToken: string }>('/api/v1/me');
-    const logout = (headers: Record<string, string>) => fetch(`${product.url}/auth/logout`, { method: 'POST', headers: { cookie: person.cookie, ...headers } });
+    const logout = (headers: Record<string, string>) =>
+      fetch(`${product.url}/auth/logout`, { method: 'POST', headers: { cookie: person.cookie, ...headers } });
     expect((await logout({ origin: product.url })).status).toBe(403);
     expect((await logout({ origin: product.url, 'x-csrf-token': `${csrfToken.slice(0, -2)}AA` })).status).toBe(403);
     expect((await logout({ origin: 'https://evil.example', 'x-csrf-token': csrfToken })).status).toBe(403);
@@ -321,7 +416,8 @@ describe('sign-in', () => {
     const second = await begun();
     expect((await password(second)).status).toBe(200);
     const codes = [];
-    for (let guess = 0; guess < 9; guess += 1) codes.push((await second.ask('POST', '/api/v1/sign-in/totp', { code: '000000' })).status);
+    for (let guess = 0; guess < 9; guess += 1)
+      codes.push((await second.ask('POST', '/api/v1/sign-in/totp', { code: '000000' })).status);
     expect(codes.at(-1)).toBe(429);
   });
 });

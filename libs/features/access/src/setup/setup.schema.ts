@@ -21,7 +21,14 @@ export const completeBody = z.strictObject({
   owner: z.strictObject({ name: personName, email: emailField }),
   credential: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('passkey'), response: passkeyResponse }),
-    z.strictObject({ kind: z.literal('password'), password: z.string().max(LONGEST_PASSWORD), totpCode: z.string().trim().regex(/^\d{6}$/, 'Type the six digits that the app shows.') }),
+    z.strictObject({
+      kind: z.literal('password'),
+      password: z.string().max(LONGEST_PASSWORD),
+      totpCode: z
+        .string()
+        .trim()
+        .regex(/^\d{6}$/, 'Type the six digits that the app shows.'),
+    }),
   ]),
 });
 export type CompleteBody = z.infer<typeof completeBody>;
@@ -42,5 +49,11 @@ export { passkeyOptions };
 export function toView(link: FoundLink, org: Org | null): SetupLinkView {
   const expiresAt = link.expiresAt.toISOString();
   if (link.kind === 'first-run') return { kind: link.kind, expiresAt };
-  return { kind: link.kind, email: link.email, role: link.role, expiresAt, ...(org !== null && { org: { slug: org.slug, name: org.name } }) };
+  return {
+    kind: link.kind,
+    email: link.email,
+    role: link.role,
+    expiresAt,
+    ...(org !== null && { org: { slug: org.slug, name: org.name } }),
+  };
 }

@@ -82,37 +82,66 @@ export class SetupService {
     return this.system.across('accept an invitation', async (tx) => {
       const link = await this.links.takeIn(tx, token, moment.now);
       const person = await this.people.find(tx, personId);
-      if (link.kind !== 'owner' || person?.email !== link.email) throw new LinkForAnother('This link is for another account. Sign in with the one that it was sent to.');
+      if (link.kind !== 'owner' || person?.email !== link.email)
+        throw new LinkForAnother('This link is for another account. Sign in with the one that it was sent to.');
       await this.joining.joinIn(tx, person, link, moment);
       return link.orgId;
     });
   }
 
-  private async accountIn(tx: SystemTx, link: FoundLink, { owner, credential, token }: SetupDraft, now: Date): Promise<Person> {
+  private async accountIn(
+    tx: SystemTx,
+    link: FoundLink,
+    { owner, credential, token }: SetupDraft,
+    now: Date,
+  ): Promise<Person> {
     const email = canonicalEmail(owner.email);
     if (link.kind === 'owner' && email !== link.email) throw new LinkForAnother(`This link is for ${link.email}.`);
-    const id = credential.kind === 'passkey' ? await this.passkeys.personOfRegistrationIn(tx, passkeyKey(token), now) : newId<'Person'>(now);
+    const id =
+      credential.kind === 'passkey'
+        ? await this.passkeys.personOfRegistrationIn(tx, passkeyKey(token), now)
+        : newId<'Person'>(now);
     return this.people.insert(tx, { id, email, name: owner.name }, now);
   }
 
-  private async credentialIn(tx: SystemTx, person: Person, { credential, token }: SetupDraft, now: Date): Promise<void> {
+  private async credentialIn(
+    tx: SystemTx,
+    person: Person,
+    { credential, token }: SetupDraft,
+    now: Date,
+  ): Promise<void> {
     if (credential.kind === 'passkey') {
-      await this.passkeys.finishRegistrationIn(tx, passkeyKey(token), { name: 'First passkey', response: credential.response }, now);
+      await this.passkeys.finishRegistrationIn(
+        tx,
+        passkeyKey(token),
+        { name: 'First passkey', response: credential.response },
+        now,
+      );
       return;
     }
     const begun = await this.ceremonies.take<{ secret: string }>(tx, { kind: 'setup-totp', secret: token }, now);
     if (begun === null) throw new SetupIncomplete('Scan the QR code with your authenticator app first.');
-    await this.credentials.enrolPasswordIn(tx, person, { password: credential.password, secret: begun.secret, code: credential.totpCode }, now);
+    await this.credentials.enrolPasswordIn(
+      tx,
+      person,
+      { password: credential.password, secret: begun.secret, code: credential.totpCode },
+      now,
+    );
   }
 
-  private async orgIn(tx: SystemTx, { link, person, draft }: { link: FoundLink; person: Person; draft: SetupDraft }, moment: Moment): Promise<OrgId> {
+  private async orgIn(
+    tx: SystemTx,
+    { link, person, draft }: { link: FoundLink; person: Person; draft: SetupDraft },
+    moment: Moment,
+  ): Promise<OrgId> {
     if (link.kind === 'owner') {
       await this.joining.joinIn(tx, person, link, moment);
       return link.orgId;
     }
     if (draft.org === undefined) throw new SetupIncomplete('Name the organisation.');
     await this.repository.lockFirstRun(tx);
-    if (await this.repository.isAnyOrgFounded(tx)) throw new AlreadySetUp('Somebody else was faster: this installation has an owner. Ask her for an invitation.');
+    if (await this.repository.isAnyOrgFounded(tx))
+      throw new AlreadySetUp('Somebody else was faster: this installation has an owner. Ask her for an invitation.');
     return this.joining.foundIn(tx, person, draft.org, moment);
   }
 }

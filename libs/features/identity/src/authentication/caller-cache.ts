@@ -38,7 +38,10 @@ export class CallerCache implements OnModuleDestroy {
    * What is remembered of `token`, or what `look` finds. What was looked up while something ended is used once and not remembered: it may
    * have been read just before.
    */
-  async of<Known extends object>(token: string, look: () => Promise<{ known: Known; ids: readonly string[] }>): Promise<Known> {
+  async of<Known extends object>(
+    token: string,
+    look: () => Promise<{ known: Known; ids: readonly string[] }>,
+  ): Promise<Known> {
     const key = createHash('sha256').update(token).digest('base64');
     const remembered = this.callers.get(key);
     if (remembered !== undefined) return remembered.known as Known;

@@ -45,7 +45,9 @@ export class CredentialAuthenticator extends Authenticator {
     const [, scheme = '', token = ''] = SCHEME.exec(authorization) ?? [];
     if (scheme.toLowerCase() === 'dpop') return this.byMachine(request, token);
     if (token.startsWith(SERVICE_TOKEN_PREFIX)) return this.byService(token);
-    throw new TokenRefused('Send "Authorization: DPoP" with a machine’s access token, or "Bearer" with the token of a service account.');
+    throw new TokenRefused(
+      'Send "Authorization: DPoP" with a machine’s access token, or "Bearer" with the token of a service account.',
+    );
   }
 
   private async byMachine(request: FastifyRequest, token: string): Promise<Authenticated> {
@@ -59,7 +61,8 @@ export class CredentialAuthenticator extends Authenticator {
     if (expiresAt <= this.clock.now()) throw new TokenRefused('Refresh the access token: it has expired.');
     const proof = await this.proofs.proofWith(request, token);
     // RFC 9449 section 7.1: the key of the proof is the one that the token is bound to.
-    if (proof.keyThumbprint !== keyThumbprint) throw new ProofRefused('The token belongs to another key than the proof’s.');
+    if (proof.keyThumbprint !== keyThumbprint)
+      throw new ProofRefused('The token belongs to another key than the proof’s.');
     await this.proofs.take(request, grant.orgId, proof);
     const principal = { kind: 'machine', id: grant.machineId as string as PrincipalId, label: grant.label } as const;
     return { principal, orgId: grant.orgId, method: 'dpop' };
@@ -93,9 +96,12 @@ export class CredentialAuthenticator extends Authenticator {
     const { origin } = request.headers;
     const isOurs = origin === undefined ? isSameOriginFetch(request) : origin === this.settings.publicUrl.origin;
     if (!isOurs || !isCsrfToken(sessionToken, request.headers['x-csrf-token'])) {
-      throw new CsrfRefused('Reload the page and try again: the request lacked its X-CSRF-Token, or came from another site.');
+      throw new CsrfRefused(
+        'Reload the page and try again: the request lacked its X-CSRF-Token, or came from another site.',
+      );
     }
   }
 }
 
-const isSameOriginFetch = ({ headers }: FastifyRequest): boolean => ['same-origin', undefined].includes(headers['sec-fetch-site']);
+const isSameOriginFetch = ({ headers }: FastifyRequest): boolean =>
+  ['same-origin', undefined].includes(headers['sec-fetch-site']);

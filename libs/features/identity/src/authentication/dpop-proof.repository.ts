@@ -8,7 +8,12 @@ import { secretHash } from '../secret-hash.js';
 @Injectable()
 export class DpopProofRepository {
   /** Takes the proof; of several that come with the same one, one is answered yes. */
-  async take(tx: OrgTx, orgId: OrgId, { keyThumbprint, jti }: { keyThumbprint: string; jti: string }, expiresAt: Date): Promise<boolean> {
+  async take(
+    tx: OrgTx,
+    orgId: OrgId,
+    { keyThumbprint, jti }: { keyThumbprint: string; jti: string },
+    expiresAt: Date,
+  ): Promise<boolean> {
     // This commit waits for no disk: whatever the request goes on to commit is written after it, and takes it to the disk before it is answered.
     const taken = await sql(tx).query(
       `with unhurried as (select set_config('synchronous_commit', 'off', true) as set)
@@ -25,7 +30,9 @@ export class DpopProofRepository {
 
   /** Payloads of the provider that belong to a machine's grant which was revoked. */
   async sweepRevoked(tx: SystemTx): Promise<number> {
-    const { count } = await rows(tx).providerPayload.deleteMany({ where: { grantId: { in: await revokedGrants(tx) } } });
+    const { count } = await rows(tx).providerPayload.deleteMany({
+      where: { grantId: { in: await revokedGrants(tx) } },
+    });
     return count;
   }
 }

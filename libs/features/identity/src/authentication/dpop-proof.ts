@@ -36,7 +36,10 @@ export async function verifyProof(text: string, request: ProvenRequest): Promise
   if (typeof payload.iat !== 'number') throw refused('it has no date');
   const issuedAt = new Date(payload.iat * 1_000);
   checkWindow(issuedAt, request.now);
-  const expected = request.accessToken === undefined ? undefined : createHash('sha256').update(request.accessToken).digest('base64url');
+  const expected =
+    request.accessToken === undefined
+      ? undefined
+      : createHash('sha256').update(request.accessToken).digest('base64url');
   if (payload['ath'] !== expected) throw refused('it is for another token');
   return { keyThumbprint: await calculateJwkThumbprint(jwk), jti, issuedAt };
 }
@@ -49,7 +52,8 @@ function idOf({ jti }: JWTPayload): string {
 /** @throws ProofRefused when the proof is too old, or from the future */
 export function checkWindow(issuedAt: Date, now: Date): void {
   const apart = Math.abs(now.getTime() - issuedAt.getTime());
-  if (!(apart <= PROOF_WINDOW_SECONDS * 1_000)) throw refused(`it is dated more than ${PROOF_WINDOW_SECONDS} s from now; check this machine's clock`);
+  if (!(apart <= PROOF_WINDOW_SECONDS * 1_000))
+    throw refused(`it is dated more than ${PROOF_WINDOW_SECONDS} s from now; check this machine's clock`);
 }
 
 async function verified(text: string): Promise<JWTVerifyResult> {
@@ -57,7 +61,11 @@ async function verified(text: string): Promise<JWTVerifyResult> {
   try {
     return await jwtVerify(text, EmbeddedJWK, { typ: 'dpop+jwt', algorithms: ALGORITHMS });
   } catch (error) {
-    throw new ProofRefused('Send a DPoP proof that verifies: it is no signed JWT of type dpop+jwt by the key that it carries.', {}, { cause: error });
+    throw new ProofRefused(
+      'Send a DPoP proof that verifies: it is no signed JWT of type dpop+jwt by the key that it carries.',
+      {},
+      { cause: error },
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import { NotAPerson } from './authentication.errors.js';
 
 /** The person who calls from a console session. @throws NotAPerson for machines and service accounts */
 export function personOf(caller: Authenticated): { personId: PersonId; sessionId: SessionId } {
-  if (caller.principal.kind !== 'person' || caller.sessionId === undefined) throw new NotAPerson('Sign in at the console as a person.');
+  if (caller.principal.kind !== 'person' || caller.sessionId === undefined)
+    throw new NotAPerson('Sign in at the console as a person.');
   return { personId: caller.principal.id as string as PersonId, sessionId: caller.sessionId as SessionId };
 }

@@ -39,7 +39,9 @@ export class ProofBook {
     const now = this.clock.now();
     const about = { method: request.method, url: this.addressOf(request), accessToken, now };
     if (!SAFE.has(request.method)) return verifyProof(text, about);
-    const key = createHash('sha256').update(`${request.method}\u0000${about.url.pathname}\u0000${accessToken}\u0000${text}`).digest('base64');
+    const key = createHash('sha256')
+      .update(`${request.method}\u0000${about.url.pathname}\u0000${accessToken}\u0000${text}`)
+      .digest('base64');
     const remembered = this.verified.get(key);
     if (remembered !== undefined) {
       checkWindow(remembered.issuedAt, now);
@@ -64,7 +66,9 @@ export class ProofBook {
     const proof = await verifyProof(proofOf(request), { method: request.method, url: this.addressOf(request), now });
     const key = { kind: 'Proof', id: `${proof.keyThumbprint}\u0000${proof.jti}` };
     const expiresAt = new Date(now.getTime() + KEPT_MS);
-    const isFirst = await this.system.across('take a proof once', (tx) => this.payloads.putOnce(tx, key, {}, expiresAt));
+    const isFirst = await this.system.across('take a proof once', (tx) =>
+      this.payloads.putOnce(tx, key, {}, expiresAt),
+    );
     if (!isFirst) throw takenBefore();
     return proof;
   }
@@ -82,4 +86,5 @@ function proofOf(request: FastifyRequest): string {
   return dpop;
 }
 
-const takenBefore = (): ProofRefused => new ProofRefused('Make a new DPoP proof for this request: it was used already.');
+const takenBefore = (): ProofRefused =>
+  new ProofRefused('Make a new DPoP proof for this request: it was used already.');

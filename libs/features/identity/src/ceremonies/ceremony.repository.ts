@@ -31,7 +31,10 @@ export class CeremonyRepository {
 
   async find<State extends object>(tx: SystemTx, key: CeremonyKey, now: Date): Promise<State | null> {
     const { kind, keyHash, purpose } = placeOf(key);
-    const row = await rows(tx).ceremony.findFirst({ where: { kind, keyHash, expiresAt: { gt: now } }, select: { sealed: true } });
+    const row = await rows(tx).ceremony.findFirst({
+      where: { kind, keyHash, expiresAt: { gt: now } },
+      select: { sealed: true },
+    });
     return row && (JSON.parse(Buffer.from(this.sealer.open(purpose, row.sealed)).toString('utf8')) as State);
   }
 
@@ -48,7 +51,11 @@ export class CeremonyRepository {
   }
 }
 
-function placeOf({ kind, secret }: CeremonyKey): { kind: CeremonyKind; keyHash: Uint8Array<ArrayBuffer>; purpose: string } {
+function placeOf({ kind, secret }: CeremonyKey): {
+  kind: CeremonyKind;
+  keyHash: Uint8Array<ArrayBuffer>;
+  purpose: string;
+} {
   const keyHash = secretHash(secret);
   return { kind, keyHash, purpose: `ceremony/${kind}/${hexOf(keyHash)}` };
 }

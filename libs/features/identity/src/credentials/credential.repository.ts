@@ -13,21 +13,38 @@ export class CredentialRepository {
 
   async putPassword(tx: SystemTx, personId: PersonId, hash: string, now: Date): Promise<void> {
     const written = { hash, changedAt: now };
-    await rows(tx).password.upsert({ where: { personId }, create: { personId, ...written }, update: written, select: { personId: true } });
+    await rows(tx).password.upsert({
+      where: { personId },
+      create: { personId, ...written },
+      update: written,
+      select: { personId: true },
+    });
   }
 
   async totp(tx: SystemTx, personId: PersonId): Promise<{ sealed: Uint8Array; lastStep: bigint } | null> {
     return rows(tx).totpSecret.findUnique({ where: { personId }, select: { sealed: true, lastStep: true } });
   }
 
-  async putTotp(tx: SystemTx, personId: PersonId, { sealed, lastStep, now }: { sealed: Uint8Array; lastStep: bigint; now: Date }): Promise<void> {
+  async putTotp(
+    tx: SystemTx,
+    personId: PersonId,
+    { sealed, lastStep, now }: { sealed: Uint8Array; lastStep: bigint; now: Date },
+  ): Promise<void> {
     const written = { sealed: Uint8Array.from(sealed), lastStep, createdAt: now };
-    await rows(tx).totpSecret.upsert({ where: { personId }, create: { personId, ...written }, update: written, select: { personId: true } });
+    await rows(tx).totpSecret.upsert({
+      where: { personId },
+      create: { personId, ...written },
+      update: written,
+      select: { personId: true },
+    });
   }
 
   /** Spends the step, if it is later than every step spent so far; of several at once, one is answered yes. */
   async spendStep(tx: SystemTx, personId: PersonId, step: bigint): Promise<boolean> {
-    const { count } = await rows(tx).totpSecret.updateMany({ where: { personId, lastStep: { lt: step } }, data: { lastStep: step } });
+    const { count } = await rows(tx).totpSecret.updateMany({
+      where: { personId, lastStep: { lt: step } },
+      data: { lastStep: step },
+    });
     return count === 1;
   }
 
@@ -38,8 +55,16 @@ export class CredentialRepository {
   }
 
   /** Spends the code; of several at once, one is answered yes. */
-  async spendRecoveryCode(tx: SystemTx, personId: PersonId, hash: Uint8Array<ArrayBuffer>, now: Date): Promise<boolean> {
-    const { count } = await rows(tx).recoveryCode.updateMany({ where: { personId, hash, usedAt: null }, data: { usedAt: now } });
+  async spendRecoveryCode(
+    tx: SystemTx,
+    personId: PersonId,
+    hash: Uint8Array<ArrayBuffer>,
+    now: Date,
+  ): Promise<boolean> {
+    const { count } = await rows(tx).recoveryCode.updateMany({
+      where: { personId, hash, usedAt: null },
+      data: { usedAt: now },
+    });
     return count === 1;
   }
 

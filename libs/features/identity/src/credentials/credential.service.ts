@@ -21,9 +21,17 @@ export class CredentialService {
    * Gives the person a password and a TOTP secret, once she has shown that her app has it. The code that shows it is spent.
    * @throws PasswordWeak, CodeWrong
    */
-  async enrolPasswordIn(tx: SystemTx, person: Person, given: { password: string; secret: string; code: string }, now: Date): Promise<void> {
+  async enrolPasswordIn(
+    tx: SystemTx,
+    person: Person,
+    given: { password: string; secret: string; code: string },
+    now: Date,
+  ): Promise<void> {
     const step = stepOfCode(given.secret, given.code, now);
-    if (step === null) throw new CodeWrong('The code does not fit. Type the one that the app shows now; check that the clock of the phone is right.');
+    if (step === null)
+      throw new CodeWrong(
+        'The code does not fit. Type the one that the app shows now; check that the clock of the phone is right.',
+      );
     const weakness = weaknessOf(given.password, [person.email, person.name, ...person.email.split('@')]);
     if (weakness !== null) throw new PasswordWeak(weakness);
     await this.credentials.putPassword(tx, person.id, await hashPassword(given.password), now);
@@ -34,7 +42,8 @@ export class CredentialService {
   /** @throws CodeWrong, CodeUsed */
   async spendTotpIn(tx: SystemTx, personId: PersonId, code: string, now: Date): Promise<void> {
     const held = await this.credentials.totp(tx, personId);
-    const secret = held === null ? null : Buffer.from(this.sealer.open(purposeOf(personId), held.sealed)).toString('utf8');
+    const secret =
+      held === null ? null : Buffer.from(this.sealer.open(purposeOf(personId), held.sealed)).toString('utf8');
     const step = secret === null ? null : stepOfCode(secret, code, now);
     if (step === null) throw new CodeWrong('The code does not fit. Type the one that the app shows now.');
     if (await this.credentials.spendStep(tx, personId, step)) return;
@@ -45,14 +54,19 @@ export class CredentialService {
   /** Ten new recovery codes, to be shown once; those before are good for nothing. */
   async renewRecoveryCodesIn(tx: SystemTx, personId: PersonId): Promise<readonly string[]> {
     const codes = newRecoveryCodes();
-    await this.credentials.putRecoveryCodes(tx, personId, codes.map((code) => hashOfRecoveryCode(personId, code)));
+    await this.credentials.putRecoveryCodes(
+      tx,
+      personId,
+      codes.map((code) => hashOfRecoveryCode(personId, code)),
+    );
     return codes;
   }
 
   /** Answers how many are left. @throws RecoveryCodeWrong */
   async spendRecoveryCodeIn(tx: SystemTx, personId: PersonId, code: string, now: Date): Promise<number> {
     const isSpent = await this.credentials.spendRecoveryCode(tx, personId, hashOfRecoveryCode(personId, code), now);
-    if (!isSpent) throw new RecoveryCodeWrong('That recovery code is wrong, or was used already. Each is good once; try another.');
+    if (!isSpent)
+      throw new RecoveryCodeWrong('That recovery code is wrong, or was used already. Each is good once; try another.');
     return this.credentials.recoveryCodesLeft(tx, personId);
   }
 

@@ -42,7 +42,12 @@ export class PasskeyCeremonies {
     this.origin = settings.publicUrl.origin;
   }
 
-  async beginRegistrationIn(tx: SystemTx, key: CeremonyKey, person: Person, now: Date): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  async beginRegistrationIn(
+    tx: SystemTx,
+    key: CeremonyKey,
+    person: Person,
+    now: Date,
+  ): Promise<PublicKeyCredentialCreationOptionsJSON> {
     const known = await this.passkeys.credentialIdsOf(tx, person.id);
     const options = await generateRegistrationOptions({
       rpName: 'Castellan',
@@ -54,7 +59,12 @@ export class PasskeyCeremonies {
       excludeCredentials: known.map((id) => ({ id })),
       authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     });
-    await this.ceremonies.put(tx, key, { challenge: options.challenge, personId: person.id } satisfies Challenge, after(now));
+    await this.ceremonies.put(
+      tx,
+      key,
+      { challenge: options.challenge, personId: person.id } satisfies Challenge,
+      after(now),
+    );
     return options;
   }
 
@@ -69,7 +79,12 @@ export class PasskeyCeremonies {
   }
 
   /** @throws PasskeyRefused, PasskeyKnown */
-  async finishRegistrationIn(tx: SystemTx, key: CeremonyKey, given: { name: string; response: unknown }, now: Date): Promise<PasskeyId> {
+  async finishRegistrationIn(
+    tx: SystemTx,
+    key: CeremonyKey,
+    given: { name: string; response: unknown },
+    now: Date,
+  ): Promise<PasskeyId> {
     const begun = await this.ceremonies.take<Challenge>(tx, key, now);
     if (begun?.personId === undefined) throw new PasskeyRefused('The ceremony has expired. Begin again.');
     const verified = await refusing(() =>
@@ -87,13 +102,22 @@ export class PasskeyCeremonies {
     await this.passkeys.insert(
       tx,
       { id, personId: begun.personId, name: given.name.slice(0, LONGEST_NAME), createdAt: now },
-      { credentialId: credential.id, publicKey: credential.publicKey, counter: credential.counter, transports: credential.transports ?? [] },
+      {
+        credentialId: credential.id,
+        publicKey: credential.publicKey,
+        counter: credential.counter,
+        transports: credential.transports ?? [],
+      },
     );
     return id;
   }
 
   /** For a discoverable passkey: no address is asked, none is told. */
-  async beginAuthenticationIn(tx: SystemTx, key: CeremonyKey, now: Date): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  async beginAuthenticationIn(
+    tx: SystemTx,
+    key: CeremonyKey,
+    now: Date,
+  ): Promise<PublicKeyCredentialRequestOptionsJSON> {
     const options = await generateAuthenticationOptions({ rpID: this.rpID, userVerification: 'required' });
     await this.ceremonies.put(tx, key, { challenge: options.challenge } satisfies Challenge, after(now));
     return options;
@@ -135,6 +159,10 @@ async function refusing<T>(verify: () => Promise<T>): Promise<T> {
   try {
     return await verify();
   } catch (error) {
-    throw new PasskeyRefused('The device’s answer does not verify. Try again, or use another way to sign in.', {}, { cause: error });
+    throw new PasskeyRefused(
+      'The device’s answer does not verify. Try again, or use another way to sign in.',
+      {},
+      { cause: error },
+    );
   }
 }

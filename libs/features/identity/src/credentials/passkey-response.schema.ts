@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 const LONGEST = 100_000;
-const base64url = z.string().max(LONGEST).regex(/^[\w-]*$/);
+const base64url = z
+  .string()
+  .max(LONGEST)
+  .regex(/^[\w-]*$/);
 
 /** What a browser answers in either ceremony (WebAuthn level 3, RegistrationResponseJSON and AuthenticationResponseJSON). */
 export const passkeyResponse = z

@@ -4,7 +4,16 @@ import { Clock } from '#kernel';
 import { type Authenticated, Caller, Describe, type PageOf, parsed, SignedIn } from '#platform/http';
 import { personOf } from '../authentication/person-of.js';
 import { passkeyOptions } from './passkey-response.schema.js';
-import { addPasskeyBody, type AddPasskeyBody, passkeyPage, passkeyParams, type PasskeyParams, passkeyView, type PasskeyView, toView } from './passkey.schema.js';
+import {
+  addPasskeyBody,
+  type AddPasskeyBody,
+  passkeyPage,
+  passkeyParams,
+  type PasskeyParams,
+  passkeyView,
+  type PasskeyView,
+  toView,
+} from './passkey.schema.js';
 import { PasskeyService } from './passkey.service.js';
 
 const WHY = 'A person keeps her own passkeys.';
@@ -36,7 +45,11 @@ export class PasskeyController {
   @HttpCode(201)
   @SignedIn(WHY)
   @Describe({ summary: 'Add a passkey', tag: 'You', response: passkeyView, status: 201 })
-  async add(@Caller() caller: Authenticated, @Req() request: FastifyRequest, @Body(parsed(addPasskeyBody)) body: AddPasskeyBody): Promise<PasskeyView> {
+  async add(
+    @Caller() caller: Authenticated,
+    @Req() request: FastifyRequest,
+    @Body(parsed(addPasskeyBody)) body: AddPasskeyBody,
+  ): Promise<PasskeyView> {
     const { personId, sessionId } = personOf(caller);
     return toView(await this.passkeys.add(personId, sessionId, body, { now: this.clock.now(), requestId: request.id }));
   }
@@ -45,7 +58,11 @@ export class PasskeyController {
   @HttpCode(204)
   @SignedIn(WHY)
   @Describe({ summary: 'Remove a passkey', tag: 'You', response: null })
-  async remove(@Caller() caller: Authenticated, @Req() request: FastifyRequest, @Param(parsed(passkeyParams)) { id }: PasskeyParams): Promise<void> {
+  async remove(
+    @Caller() caller: Authenticated,
+    @Req() request: FastifyRequest,
+    @Param(parsed(passkeyParams)) { id }: PasskeyParams,
+  ): Promise<void> {
     await this.passkeys.remove(personOf(caller).personId, id, { now: this.clock.now(), requestId: request.id });
   }
 }

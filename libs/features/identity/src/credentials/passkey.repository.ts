@@ -12,7 +12,9 @@ const verifierColumns = { credentialId: true, publicKey: true, counter: true, tr
 @Injectable()
 export class PasskeyRepository {
   async listOf(tx: SystemTx, personId: PersonId): Promise<readonly Passkey[]> {
-    return (await rows(tx).passkey.findMany({ where: { personId }, select: columns, orderBy: { createdAt: 'asc' } })).map(toPasskey);
+    return (
+      await rows(tx).passkey.findMany({ where: { personId }, select: columns, orderBy: { createdAt: 'asc' } })
+    ).map(toPasskey);
   }
 
   async credentialIdsOf(tx: SystemTx, personId: PersonId): Promise<readonly string[]> {
@@ -20,8 +22,14 @@ export class PasskeyRepository {
     return held.map(({ credentialId }) => credentialId);
   }
 
-  async findByCredential(tx: SystemTx, credentialId: string): Promise<(Passkey & { readonly verifier: PasskeyVerifier }) | null> {
-    const row = await rows(tx).passkey.findUnique({ where: { credentialId }, select: { ...columns, ...verifierColumns } });
+  async findByCredential(
+    tx: SystemTx,
+    credentialId: string,
+  ): Promise<(Passkey & { readonly verifier: PasskeyVerifier }) | null> {
+    const row = await rows(tx).passkey.findUnique({
+      where: { credentialId },
+      select: { ...columns, ...verifierColumns },
+    });
     if (row === null) return null;
     const { publicKey, counter, transports } = row;
     const verifier = { credentialId, publicKey: Uint8Array.from(publicKey), counter: Number(counter), transports };
@@ -33,17 +41,28 @@ export class PasskeyRepository {
     const { credentialId, publicKey, counter, transports } = verifier;
     try {
       await rows(tx).passkey.create({
-        data: { ...passkey, credentialId, publicKey: Uint8Array.from(publicKey), counter: BigInt(counter), transports: [...transports] },
+        data: {
+          ...passkey,
+          credentialId,
+          publicKey: Uint8Array.from(publicKey),
+          counter: BigInt(counter),
+          transports: [...transports],
+        },
         select: { id: true },
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new PasskeyKnown('That passkey is registered already; use another device.', {}, { cause: error });
+      if (isUniqueViolation(error))
+        throw new PasskeyKnown('That passkey is registered already; use another device.', {}, { cause: error });
       throw error;
     }
   }
 
   async noteUse(tx: SystemTx, id: PasskeyId, counter: number, now: Date): Promise<void> {
-    await rows(tx).passkey.update({ where: { id }, data: { counter: BigInt(counter), lastUsedAt: now }, select: { id: true } });
+    await rows(tx).passkey.update({
+      where: { id },
+      data: { counter: BigInt(counter), lastUsedAt: now },
+      select: { id: true },
+    });
   }
 
   async remove(tx: SystemTx, personId: PersonId, id: PasskeyId): Promise<boolean> {
@@ -51,7 +70,13 @@ export class PasskeyRepository {
   }
 }
 
-function toPasskey(row: { id: string; personId: string; name: string; createdAt: Date; lastUsedAt: Date | null }): Passkey {
+function toPasskey(row: {
+  id: string;
+  personId: string;
+  name: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}): Passkey {
   const { name, createdAt, lastUsedAt } = row;
   return { id: row.id as PasskeyId, personId: row.personId as PersonId, name, createdAt, lastUsedAt };
 }

@@ -9,7 +9,12 @@ export type AddPasskeyBody = z.infer<typeof addPasskeyBody>;
 export const passkeyParams = z.strictObject({ id: z.uuid().transform((id) => id as PasskeyId) });
 export type PasskeyParams = z.infer<typeof passkeyParams>;
 
-export const passkeyView = z.object({ id: z.uuid(), name: z.string(), createdAt: z.iso.datetime(), lastUsedAt: z.iso.datetime().nullable() });
+export const passkeyView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
 export type PasskeyView = z.infer<typeof passkeyView>;
 export const passkeyPage = pageOf(passkeyView);
 

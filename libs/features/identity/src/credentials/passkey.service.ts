@@ -36,7 +36,12 @@ export class PasskeyService {
   }
 
   /** @throws PasskeyRefused, PasskeyKnown */
-  add(personId: PersonId, sessionId: string, given: { name: string; response: unknown }, moment: Moment): Promise<Passkey> {
+  add(
+    personId: PersonId,
+    sessionId: string,
+    given: { name: string; response: unknown },
+    moment: Moment,
+  ): Promise<Passkey> {
     return this.system.across('add a passkey', async (tx) => {
       const person = await this.personIn(tx, personId);
       const id = await this.ceremonies.finishRegistrationIn(tx, keyOf(sessionId), given, moment.now);
@@ -57,7 +62,10 @@ export class PasskeyService {
         throw new LastCredential('It is your only way to sign in: add another passkey first.');
       }
       await this.passkeys.remove(tx, personId, id);
-      await this.trail.recordIn(tx, person, moment, { action: 'passkey.removed', target: { kind: 'passkey', id, label: passkey.name } });
+      await this.trail.recordIn(tx, person, moment, {
+        action: 'passkey.removed',
+        target: { kind: 'passkey', id, label: passkey.name },
+      });
     });
   }
 

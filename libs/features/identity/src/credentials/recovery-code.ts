@@ -16,6 +16,10 @@ function newCode(): string {
 
 /** What is kept of a code. As people type it: any case, any spacing, O for 0 and I or L for 1. */
 export function hashOfRecoveryCode(personId: string, typed: string): Uint8Array<ArrayBuffer> {
-  const canonical = typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  const canonical = typed
+    .toUpperCase()
+    .replaceAll(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, '1');
   return secretHash(`${personId}\u0000${canonical}`);
 }

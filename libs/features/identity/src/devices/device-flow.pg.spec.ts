@@ -70,9 +70,17 @@ function proof(method: string, path: string, { token, iat, jti, by = key }: Proo
 }
 
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each endpoint answers in a shape of its own
-async function oauth<T>(path: string, form: Record<string, string>, dpop?: string): Promise<{ status: number; body: T }> {
+async function oauth<T>(
+  path: string,
+  form: Record<string, string>,
+  dpop?: string,
+): Promise<{ status: number; body: T }> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', ...(dpop !== undefined && { dpop }) };
-  const response = await fetch(`${product.url}${path}`, { method: 'POST', headers, body: new URLSearchParams({ client_id: 'castellan-cli', ...form }) });
+  const response = await fetch(`${product.url}${path}`, {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({ client_id: 'castellan-cli', ...form }),
+  });
   const text = await response.text();
   return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T };
 }
@@ -86,9 +94,17 @@ const startDevice = async () =>
     })
   ).body;
 const redeem = async (device_code: string, dpop?: string) =>
-  oauth<Tokens>('/oauth/token', { grant_type: DEVICE_GRANT, device_code }, dpop ?? (await proof('POST', '/oauth/token')));
+  oauth<Tokens>(
+    '/oauth/token',
+    { grant_type: DEVICE_GRANT, device_code },
+    dpop ?? (await proof('POST', '/oauth/token')),
+  );
 const refresh = async (refresh_token: string, by = key) =>
-  oauth<Tokens>('/oauth/token', { grant_type: 'refresh_token', refresh_token }, await proof('POST', '/oauth/token', { by }));
+  oauth<Tokens>(
+    '/oauth/token',
+    { grant_type: 'refresh_token', refresh_token },
+    await proof('POST', '/oauth/token', { by }),
+  );
 
 async function connect(): Promise<Tokens> {
   const { device_code, user_code } = await startDevice();
@@ -101,21 +117,44 @@ async function connect(): Promise<Tokens> {
 /** A request as the machine API would receive it, put before the product's own authenticator. */
 function requestOf(app: IdentityApp, method: string, path: string, headers: Record<string, string>): FastifyRequest {
   const server = app.app.getHttpAdapter().getInstance();
-  return { method, url: path, headers, cookies: {}, ip: '127.0.0.1', id: randomUUID(), server } as unknown as FastifyRequest;
+  return {
+    method,
+    url: path,
+    headers,
+    cookies: {},
+    ip: '127.0.0.1',
+    id: randomUUID(),
+    server,
+  } as unknown as FastifyRequest;
 }
-const knock = async (token: string, { method = 'GET', path = '/agent/v1/bundle', dpop, app = product }: { method?: string; path?: string; dpop?: string; app?: IdentityApp } = {}) => {
+const knock = async (
+  token: string,
+  {
+    method = 'GET',
+    path = '/agent/v1/bundle',
+    dpop,
+    app = product,
+  }: { method?: string; path?: string; dpop?: string; app?: IdentityApp } = {},
+) => {
   const shown = dpop ?? (await proof(method, path, { token }));
-  return app.app.get(Authenticator, { strict: false }).authenticate(requestOf(app, method, path, { authorization: `DPoP ${token}`, dpop: shown }));
+  return app.app
+    .get(Authenticator, { strict: false })
+    .authenticate(requestOf(app, method, path, { authorization: `DPoP ${token}`, dpop: shown }));
 };
 
 async function enrol(tokens: Tokens): Promise<MachineId> {
   const machineId = newId<'Machine'>(new Date());
   const credentials = product.app.get(MachineCredentials, { strict: false });
   const path = '/agent/v1/enroll';
-  const request = requestOf(product, 'POST', path, { authorization: `DPoP ${tokens.access_token}`, dpop: await proof('POST', path, { token: tokens.access_token }) });
+  const request = requestOf(product, 'POST', path, {
+    authorization: `DPoP ${tokens.access_token}`,
+    dpop: await proof('POST', path, { token: tokens.access_token }),
+  });
   const presented = await credentials.presented(request);
   expect(presented).toMatchObject({ orgId: acme, machineId: null });
-  await database.db.within({ orgId: acme }, (tx) => credentials.bind(tx, { orgId: acme }, presented.grantId, { machineId, label: 'build-7' }));
+  await database.db.within({ orgId: acme }, (tx) =>
+    credentials.bind(tx, { orgId: acme }, presented.grantId, { machineId, label: 'build-7' }),
+  );
   return machineId;
 }
 
@@ -132,15 +171,23 @@ describe('a machine that signs in by the device flow', () => {
   it('shows the person who asks for what, without letters that could mislead her', async () => {
     const { user_code, verification_uri_complete } = await startDevice();
     expect(verification_uri_complete).toBe(`${product.url}/device?user_code=${user_code}`);
-    const shown = await ada.person.post('/api/v1/device/inspect', { userCode: user_code.toLowerCase().replace('-', ' ') });
-    expect(shown).toMatchObject({ machine: { hostname: 'build-7', os: 'linux', ip: '127.0.0.1' }, scopes: ['openid', 'offline_access', 'machine'] });
+    const shown = await ada.person.post('/api/v1/device/inspect', {
+      userCode: user_code.toLowerCase().replace('-', ' '),
+    });
+    expect(shown).toMatchObject({
+      machine: { hostname: 'build-7', os: 'linux', ip: '127.0.0.1' },
+      scopes: ['openid', 'offline_access', 'machine'],
+    });
   });
 
   it('gets nothing before the person has approved, nothing after she has denied, and nothing for a second answer', async () => {
     const { device_code, user_code } = await startDevice();
     expect((await redeem(device_code)).body).toMatchObject({ error: 'authorization_pending' });
     await ada.person.post('/api/v1/device/deny', { userCode: user_code });
-    expect(await ada.person.ask('POST', '/api/v1/device/approve', { userCode: user_code, orgId: acme })).toMatchObject({ status: 409, body: { code: 'device.code_used' } });
+    expect(await ada.person.ask('POST', '/api/v1/device/approve', { userCode: user_code, orgId: acme })).toMatchObject({
+      status: 409,
+      body: { code: 'device.code_used' },
+    });
     expect((await redeem(device_code)).body).toMatchObject({ error: 'access_denied' });
   });
 
@@ -156,12 +203,16 @@ describe('a machine that signs in by the device flow', () => {
   it('cannot be approved for an org that the person does not belong to', async () => {
     const { user_code } = await startDevice();
     const stranger = await database.createOrg('Stranger');
-    expect(await ada.person.ask('POST', '/api/v1/device/approve', { userCode: user_code, orgId: stranger })).toMatchObject({ status: 404 });
+    expect(
+      await ada.person.ask('POST', '/api/v1/device/approve', { userCode: user_code, orgId: stranger }),
+    ).toMatchObject({ status: 404 });
   });
 
   it('is approved once, also when two people press at the same moment', async () => {
     const { user_code } = await startDevice();
-    const answers = await Promise.all([1, 2, 3].map(() => ada.person.ask('POST', '/api/v1/device/approve', { userCode: user_code, orgId: acme })));
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => ada.person.ask('POST', '/api/v1/device/approve', { userCode: user_code, orgId: acme })),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 409, 409]);
   });
 
@@ -175,7 +226,11 @@ describe('a machine that signs in by the device flow', () => {
 
   it('finds its guesses at user codes limited', async () => {
     const statuses: number[] = [];
-    for (let guess = 0; guess < 12; guess += 1) statuses.push((await ada.person.ask('POST', '/api/v1/device/inspect', { userCode: `BBBB-CCC${'BCDFGHJKLMNP'[guess]}` })).status);
+    for (let guess = 0; guess < 12; guess += 1)
+      statuses.push(
+        (await ada.person.ask('POST', '/api/v1/device/inspect', { userCode: `BBBB-CCC${'BCDFGHJKLMNP'[guess]}` }))
+          .status,
+      );
     expect(statuses[0]).toBe(404);
     expect(statuses.at(-1)).toBe(429);
     product.clock.aheadMs += 16 * 60_000;
@@ -189,7 +244,10 @@ describe('a refresh token', () => {
   it('is good once; used again, it ends every token of its family in every process, and the ledger says so', async () => {
     const first = await connect();
     const machineId = await enrol(first);
-    await expect(knock(first.access_token)).resolves.toMatchObject({ principal: { kind: 'machine', id: machineId }, orgId: acme });
+    await expect(knock(first.access_token)).resolves.toMatchObject({
+      principal: { kind: 'machine', id: machineId },
+      orgId: acme,
+    });
     const { body: next } = await refresh(first.refresh_token);
     await expect(knock(next.access_token, { app: second })).resolves.toMatchObject({ principal: { id: machineId } });
     expect((await refresh(first.refresh_token)).body).toMatchObject({ error: 'invalid_grant' });
@@ -203,7 +261,8 @@ describe('a refresh token', () => {
     const { refresh_token } = await connect();
     const answers = await Promise.all(Array.from({ length: 6 }, () => refresh(refresh_token)));
     expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
-    for (const { body } of answers) if (body.refresh_token) expect((await refresh(body.refresh_token)).status).toBe(400);
+    for (const { body } of answers)
+      if (body.refresh_token) expect((await refresh(body.refresh_token)).status).toBe(400);
   });
 
   it('is worth nothing with another key', async () => {
@@ -214,7 +273,9 @@ describe('a refresh token', () => {
   it('ends its family when the machine signs out', async () => {
     const tokens = await connect();
     await enrol(tokens);
-    expect((await oauth('/oauth/revoke', { token: tokens.refresh_token }, await proof('POST', '/oauth/revoke'))).status).toBe(200);
+    expect(
+      (await oauth('/oauth/revoke', { token: tokens.refresh_token }, await proof('POST', '/oauth/revoke'))).status,
+    ).toBe(200);
     await expect(knock(tokens.access_token)).rejects.toThrow();
     expect((await refresh(tokens.refresh_token)).status).toBe(400);
     expect(await trail()).toContain('admin.credential.signed_out');
@@ -234,7 +295,8 @@ describe('a machine’s access token', () => {
   it('opens an unsafe request once with one proof, whichever process is asked', async () => {
     const dpop = await proof('POST', path, { token: tokens.access_token });
     await expect(knock(tokens.access_token, { method: 'POST', path, dpop })).resolves.toMatchObject({ method: 'dpop' });
-    for (const app of [product, second]) await expect(knock(tokens.access_token, { method: 'POST', path, dpop, app })).rejects.toThrow(/used already/);
+    for (const app of [product, second])
+      await expect(knock(tokens.access_token, { method: 'POST', path, dpop, app })).rejects.toThrow(/used already/);
   });
 
   it('opens a safe request again with the same proof, within its minute', async () => {
@@ -250,17 +312,27 @@ describe('a machine’s access token', () => {
     ['another address', () => proof('POST', '/agent/v1/heartbeat', { token: tokens.access_token })],
     ['another token', () => proof('POST', path, { token: tokens.refresh_token })],
     ['no token', () => proof('POST', path)],
-    ['another time', () => proof('POST', path, { token: tokens.access_token, iat: Math.floor(Date.now() / 1_000) - 3_600 })],
-    ['a time to come', () => proof('POST', path, { token: tokens.access_token, iat: Math.floor(Date.now() / 1_000) + 3_600 })],
+    [
+      'another time',
+      () => proof('POST', path, { token: tokens.access_token, iat: Math.floor(Date.now() / 1_000) - 3_600 }),
+    ],
+    [
+      'a time to come',
+      () => proof('POST', path, { token: tokens.access_token, iat: Math.floor(Date.now() / 1_000) + 3_600 }),
+    ],
     ['another key', async () => proof('POST', path, { token: tokens.access_token, by: await newKey() })],
     ['nothing', () => Promise.resolve('no.proof.atall')],
   ])('opens nothing with a proof for %s', async (_what, make) => {
-    await expect(knock(tokens.access_token, { method: 'POST', path, dpop: await make() })).rejects.toMatchObject({ kind: 'unauthenticated' });
+    await expect(knock(tokens.access_token, { method: 'POST', path, dpop: await make() })).rejects.toMatchObject({
+      kind: 'unauthenticated',
+    });
   });
 
   it('opens nothing as a bearer token, and nothing once it has expired', async () => {
     const authenticator = product.app.get(Authenticator, { strict: false });
-    await expect(authenticator.authenticate(requestOf(product, 'GET', path, { authorization: `Bearer ${tokens.access_token}` }))).rejects.toMatchObject({ kind: 'unauthenticated' });
+    await expect(
+      authenticator.authenticate(requestOf(product, 'GET', path, { authorization: `Bearer ${tokens.access_token}` })),
+    ).rejects.toMatchObject({ kind: 'unauthenticated' });
     product.clock.aheadMs += 601_000;
     await expect(knock(tokens.access_token)).rejects.toMatchObject({ kind: 'unauthenticated' });
     product.clock.aheadMs -= 601_000;
@@ -269,9 +341,15 @@ describe('a machine’s access token', () => {
   it('is refused everywhere within a second of the machine’s revocation, and so is its refresh token', async () => {
     const credentials = product.app.get(MachineCredentials, { strict: false });
     await expect(knock(tokens.access_token, { app: second })).resolves.not.toBeNull();
-    const ctx = contextOf(acme, { now: new Date(), principal: { kind: 'person', id: randomUUID() as PrincipalId, label: 'ada@example.com' } });
+    const ctx = contextOf(acme, {
+      now: new Date(),
+      principal: { kind: 'person', id: randomUUID() as PrincipalId, label: 'ada@example.com' },
+    });
     await database.db.within(ctx, (tx) => credentials.revokeAll(tx, ctx, machineId));
-    await until(() => expect(knock(tokens.access_token, { app: second })).rejects.toMatchObject({ kind: 'unauthenticated' }), 10);
+    await until(
+      () => expect(knock(tokens.access_token, { app: second })).rejects.toMatchObject({ kind: 'unauthenticated' }),
+      10,
+    );
     expect((await refresh(tokens.refresh_token)).body).toMatchObject({ error: 'invalid_grant' });
   });
 });
@@ -284,7 +362,9 @@ describe('a machine that enrols by an enrolment token', () => {
     const ctx = { orgId: acme, now: new Date() };
     const machine = { machineId: newId<'Machine'>(new Date()), label: 'kiosk', keyThumbprint };
     const tokens = await database.db.within(ctx, (tx) => credentials.issueFor(tx, ctx, machine));
-    await expect(knock(tokens.access_token)).resolves.toMatchObject({ principal: { id: machine.machineId, label: 'kiosk' } });
+    await expect(knock(tokens.access_token)).resolves.toMatchObject({
+      principal: { id: machine.machineId, label: 'kiosk' },
+    });
     const { status, body } = await refresh(tokens.refresh_token);
     expect(status).toBe(200);
     await expect(knock(body.access_token)).resolves.toMatchObject({ principal: { id: machine.machineId } });
@@ -292,7 +372,7 @@ describe('a machine that enrols by an enrolment token', () => {
     let orphan: Tokens | undefined;
     await database.db
       .within(ctx, async (tx) => {
-        orphan = (await credentials.issueFor(tx, ctx, { ...machine, machineId: newId<'Machine'>(new Date()) }));
+        orphan = await credentials.issueFor(tx, ctx, { ...machine, machineId: newId<'Machine'>(new Date()) });
         throw new Error('rolled back');
       })
       .catch(() => undefined);
@@ -312,10 +392,15 @@ describe('a machine that enrols by an enrolment token', () => {
     await enrol(tokens);
     const credentials = product.app.get(MachineCredentials, { strict: false });
     const path = '/agent/v1/enroll';
-    const request = requestOf(product, 'POST', path, { authorization: `DPoP ${tokens.access_token}`, dpop: await proof('POST', path, { token: tokens.access_token }) });
+    const request = requestOf(product, 'POST', path, {
+      authorization: `DPoP ${tokens.access_token}`,
+      dpop: await proof('POST', path, { token: tokens.access_token }),
+    });
     const { grantId } = await credentials.presented(request);
     const again = { machineId: newId<'Machine'>(new Date()), label: 'twin' };
-    await expect(database.db.within({ orgId: acme }, (tx) => credentials.bind(tx, { orgId: acme }, grantId, again))).rejects.toThrow(/used already/);
+    await expect(
+      database.db.within({ orgId: acme }, (tx) => credentials.bind(tx, { orgId: acme }, grantId, again)),
+    ).rejects.toThrow(/used already/);
   });
 });
 
@@ -325,11 +410,19 @@ describe('the tables', () => {
     const { user_code, device_code } = await startDevice();
     const client = new Client({ connectionString: database.adminUrl });
     await client.connect();
-    const { rows: names } = await client.query<{ name: string }>("select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace");
+    const { rows: names } = await client.query<{ name: string }>(
+      "select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace",
+    );
     for (const { name } of names) {
       const { rows } = await client.query<{ row: string }>(`select t::text as row from "${name}" t`);
       const all = rows.map(({ row }) => row).join('\n');
-      for (const secret of [tokens.access_token, tokens.refresh_token, device_code, user_code.replace('-', ''), ada.recoveryCodes[0]!]) {
+      for (const secret of [
+        tokens.access_token,
+        tokens.refresh_token,
+        device_code,
+        user_code.replace('-', ''),
+        ada.recoveryCodes[0]!,
+      ]) {
         const hex = Buffer.from(secret).toString('hex');
         expect(all.includes(secret) || all.includes(hex), name).toBe(false);
       }
@@ -356,7 +449,8 @@ describe('a session', () => {
   it('is over in every process within a second of its end', async () => {
     const { items } = await ada.person.get<{ items: { id: string; current: boolean }[] }>('/api/v1/me/sessions');
     const current = items.find((each) => each.current)!;
-    const elsewhere = () => fetch(`http://127.0.0.1:${new URL(second.url).port}/api/v1/me`, { headers: { cookie: ada.person.cookie } });
+    const elsewhere = () =>
+      fetch(`http://127.0.0.1:${new URL(second.url).port}/api/v1/me`, { headers: { cookie: ada.person.cookie } });
     expect((await elsewhere()).status).toBe(200);
     expect((await ada.person.ask('DELETE', `/api/v1/me/sessions/${current.id}`)).status).toBe(204);
     await until(async () => expect((await elsewhere()).status).toBe(401), 10);

@@ -16,6 +16,9 @@ const LONGEST_CLAIM = 200;
 /** A claim of a machine, made fit to be shown: a name that a terminal or a page could misread is no name. */
 export function shownClaim(claim: unknown): string | null {
   if (typeof claim !== 'string') return null;
-  const shown = claim.replaceAll(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, '').trim().slice(0, LONGEST_CLAIM);
+  const shown = claim
+    .replaceAll(/[^\p{L}\p{N}\p{P}\p{Zs}]/gu, '')
+    .trim()
+    .slice(0, LONGEST_CLAIM);
   return shown === '' ? null : shown;
 }

@@ -44,14 +44,23 @@ export class DeviceService {
   /** @throws DeviceCodeUnknown, DeviceCodeExpired, DeviceCodeUsed, TooManyAttempts */
   async inspect(who: Answerer, userCode: string): Promise<DeviceRequest> {
     // RFC 8628 section 5.1: a code is short, so guessing it is limited.
-    await this.limits.count(who.now, [['userCode', who.personId], ['userCodeAddress', who.ip]]);
-    const { payload } = await this.system.across('show a device request', (tx) => this.pendingIn(tx, userCode, who.now));
+    await this.limits.count(who.now, [
+      ['userCode', who.personId],
+      ['userCodeAddress', who.ip],
+    ]);
+    const { payload } = await this.system.across('show a device request', (tx) =>
+      this.pendingIn(tx, userCode, who.now),
+    );
     await this.limits.forget([['userCode', who.personId]]);
     const { params = {}, deviceInfo = {} } = payload;
     return {
       client: 'Castellan for coding agents',
       scopes: scopesOf(params['scope']),
-      machine: { hostname: hostnameOf(payload), os: shownClaim(params['castellan_os']), ip: shownClaim(deviceInfo['ip']) },
+      machine: {
+        hostname: hostnameOf(payload),
+        os: shownClaim(params['castellan_os']),
+        ip: shownClaim(deviceInfo['ip']),
+      },
       requestedAt: new Date((payload.iat ?? 0) * 1_000),
       expiresAt: new Date((payload.exp ?? 0) * 1_000),
     };
@@ -59,7 +68,10 @@ export class DeviceService {
 
   /** From the commit on the machine's next question is answered with tokens, for `orgId` alone. @throws NotAMember, and as `inspect` */
   async approve(who: Answerer, userCode: string, orgId: OrgId): Promise<void> {
-    await this.limits.count(who.now, [['userCode', who.personId], ['userCodeAddress', who.ip]]);
+    await this.limits.count(who.now, [
+      ['userCode', who.personId],
+      ['userCodeAddress', who.ip],
+    ]);
     await this.system.across('approve a device', async (tx) => {
       const orgs = await this.memberships.orgsOfPersonAcrossTenants(tx, who.personId);
       if (!orgs.some(({ id }) => id === orgId)) throw new NotAMember('You belong to no such organisation.');
@@ -81,7 +93,10 @@ export class DeviceService {
 
   /** The machine's next question is answered with access_denied. @throws as `inspect` */
   async deny(who: Answerer, userCode: string): Promise<void> {
-    await this.limits.count(who.now, [['userCode', who.personId], ['userCodeAddress', who.ip]]);
+    await this.limits.count(who.now, [
+      ['userCode', who.personId],
+      ['userCodeAddress', who.ip],
+    ]);
     await this.system.across('deny a device', async (tx) => {
       const pending = await this.pendingIn(tx, userCode, who.now);
       const refusal = { error: 'access_denied', errorDescription: 'The person at the console denied the request.' };
@@ -90,7 +105,12 @@ export class DeviceService {
   }
 
   /** The provider's grant, and the device code as the provider expects it once somebody has approved. */
-  private async grantIn(tx: SystemTx, asked: AdapterPayload, grantId: string, { personId, now }: Answerer): Promise<AdapterPayload> {
+  private async grantIn(
+    tx: SystemTx,
+    asked: AdapterPayload,
+    grantId: string,
+    { personId, now }: Answerer,
+  ): Promise<AdapterPayload> {
     const audience = audienceOf(this.settings.publicUrl);
     const iat = Math.floor(now.getTime() / 1_000);
     const exp = iat + GRANT_SECONDS;
@@ -111,10 +131,12 @@ export class DeviceService {
 
   private async pendingIn(tx: SystemTx, typed: string, now: Date): Promise<Pending> {
     const found = await this.payloads.findByUserCode(tx, 'DeviceCode', canonicalUserCode(typed));
-    if (found === null) throw new DeviceCodeUnknown('No machine shows that code. Check it, or start again on the machine.');
+    if (found === null)
+      throw new DeviceCodeUnknown('No machine shows that code. Check it, or start again on the machine.');
     const { accountId, error, exp = 0 } = found.payload;
     const isConsumed = 'consumed' in found.payload;
-    if (exp * 1_000 <= now.getTime()) throw new DeviceCodeExpired('The code has expired. Start again on the machine: it will show a new one.');
+    if (exp * 1_000 <= now.getTime())
+      throw new DeviceCodeExpired('The code has expired. Start again on the machine: it will show a new one.');
     if (accountId !== undefined || error !== undefined || isConsumed) throw alreadyAnswered();
     return found;
   }
@@ -124,9 +146,11 @@ export class DeviceService {
   }
 }
 
-const scopesOf = (scope: unknown): string[] => (typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : []);
+const scopesOf = (scope: unknown): string[] =>
+  typeof scope === 'string' ? scope.split(' ').filter((name) => name !== '') : [];
 
-const alreadyAnswered = (): DeviceCodeUsed => new DeviceCodeUsed('The code was approved or denied already. Start again on the machine if that was not you.');
+const alreadyAnswered = (): DeviceCodeUsed =>
+  new DeviceCodeUsed('The code was approved or denied already. Start again on the machine if that was not you.');
 
 const hostnameOf = ({ params }: AdapterPayload): string | null => shownClaim(params?.['castellan_hostname']);
 

@@ -7,7 +7,13 @@ import { NotEnrolled, ProofRefused, TokenRefused } from '../authentication/authe
 import { ProofBook } from '../authentication/proof-book.js';
 import { CREDENTIAL_ENDED } from '../identity.events.js';
 import { OpenIdProvider } from '../provider/openid-provider.js';
-import { ACCESS_TOKEN_SECONDS, audienceOf, CLI_CLIENT, GRANT_SECONDS, MACHINE_SCOPE } from '../provider/provider-configuration.js';
+import {
+  ACCESS_TOKEN_SECONDS,
+  audienceOf,
+  CLI_CLIENT,
+  GRANT_SECONDS,
+  MACHINE_SCOPE,
+} from '../provider/provider-configuration.js';
 import type { GrantId } from './machine-grant.js';
 import { MachineGrantRepository } from './machine-grant.repository.js';
 import { MachineTokens } from './machine-token.js';
@@ -49,12 +55,20 @@ export class MachineCredentials {
    */
   async presented(request: FastifyRequest): Promise<PresentedGrant> {
     const [, token] = /^DPoP +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (token === undefined) throw new TokenRefused('Send "Authorization: DPoP" with the access token of this machine’s sign-in.');
+    if (token === undefined)
+      throw new TokenRefused('Send "Authorization: DPoP" with the access token of this machine’s sign-in.');
     const { grant, keyThumbprint } = await this.tokens.read(token);
     const proof = await this.proofs.proofWith(request, token);
-    if (proof.keyThumbprint !== keyThumbprint) throw new ProofRefused('The token belongs to another key than the proof’s.');
+    if (proof.keyThumbprint !== keyThumbprint)
+      throw new ProofRefused('The token belongs to another key than the proof’s.');
     await this.proofs.take(request, grant.orgId, proof);
-    return { grantId: grant.id, orgId: grant.orgId, personId: grant.personId, keyThumbprint, machineId: grant.machineId };
+    return {
+      grantId: grant.id,
+      orgId: grant.orgId,
+      personId: grant.personId,
+      keyThumbprint,
+      machineId: grant.machineId,
+    };
   }
 
   /** The key that a request without a token proves to have; its proof is taken. @throws ProofRefused */
@@ -63,8 +77,14 @@ export class MachineCredentials {
   }
 
   /** From the commit on, tokens of the grant act as the machine. @throws NotEnrolled when the grant was taken or revoked meanwhile */
-  async bind(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>, grantId: GrantId, machine: { machineId: MachineId; label: string }): Promise<void> {
-    if (!(await this.grants.bind(tx, ctx, grantId, machine))) throw new NotEnrolled('This sign-in was used already. Run "castellan login" again.');
+  async bind(
+    tx: OrgTx,
+    ctx: Pick<RequestContext, 'orgId'>,
+    grantId: GrantId,
+    machine: { machineId: MachineId; label: string },
+  ): Promise<void> {
+    if (!(await this.grants.bind(tx, ctx, grantId, machine)))
+      throw new NotEnrolled('This sign-in was used already. Run "castellan login" again.');
     await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, id: grantId });
   }
 
@@ -72,7 +92,11 @@ export class MachineCredentials {
    * Tokens for a machine that no person approved, bound to its key. They are good from the commit of `tx` on: without it there is no grant
    * that they could stand under.
    */
-  async issueFor(tx: OrgTx, ctx: Pick<RequestContext, 'orgId' | 'now'>, machine: { machineId: MachineId; label: string; keyThumbprint: string }): Promise<IssuedTokens> {
+  async issueFor(
+    tx: OrgTx,
+    ctx: Pick<RequestContext, 'orgId' | 'now'>,
+    machine: { machineId: MachineId; label: string; keyThumbprint: string },
+  ): Promise<IssuedTokens> {
     const { machineId, label, keyThumbprint } = machine;
     const id = newId<'Grant'>(ctx.now);
     const tokens = await this.issue(id, machineId, keyThumbprint);

@@ -14,13 +14,23 @@ export class MachineGrantRepository {
   }
 
   /** Ties the grant to the machine that it became; answers false when it is tied already, or revoked. */
-  async bind(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>, id: GrantId, { machineId, label }: { machineId: MachineId; label: string }): Promise<boolean> {
+  async bind(
+    tx: OrgTx,
+    ctx: Pick<RequestContext, 'orgId'>,
+    id: GrantId,
+    { machineId, label }: { machineId: MachineId; label: string },
+  ): Promise<boolean> {
     const where = { orgId: ctx.orgId, id, machineId: null, revokedAt: null };
     return (await rows(tx).machineGrant.updateMany({ where, data: { machineId, label } })).count === 1;
   }
 
   /** Revokes the grants of a machine; answers those that were still good. */
-  async revokeOfMachine(tx: OrgTx, ctx: RequestContext, machineId: MachineId, reason: string): Promise<readonly GrantId[]> {
+  async revokeOfMachine(
+    tx: OrgTx,
+    ctx: RequestContext,
+    machineId: MachineId,
+    reason: string,
+  ): Promise<readonly GrantId[]> {
     const revoked = await sql(tx).query<{ id: string }>(
       `update machine_grants set revoked_at = $3, revoke_reason = $4
         where org_id = $1::uuid and machine_id = $2::uuid and revoked_at is null returning id`,
@@ -32,7 +42,9 @@ export class MachineGrantRepository {
   /** As `revokeOfMachine`, for one grant; answers whether it was still good. */
   async revoke(tx: OrgTx, orgId: OrgId, id: GrantId, { reason, now }: { reason: string; now: Date }): Promise<boolean> {
     const where = { orgId, id, revokedAt: null };
-    return (await rows(tx).machineGrant.updateMany({ where, data: { revokedAt: now, revokeReason: reason } })).count === 1;
+    return (
+      (await rows(tx).machineGrant.updateMany({ where, data: { revokedAt: now, revokeReason: reason } })).count === 1
+    );
   }
 
   async findAcrossTenants(tx: SystemTx, id: string): Promise<MachineGrant | null> {
@@ -49,7 +61,14 @@ export class MachineGrantRepository {
   }
 }
 
-function toGrant(row: { id: string; orgId: string; personId: string | null; machineId: string | null; label: string; revokedAt: Date | null }): MachineGrant {
+function toGrant(row: {
+  id: string;
+  orgId: string;
+  personId: string | null;
+  machineId: string | null;
+  label: string;
+  revokedAt: Date | null;
+}): MachineGrant {
   return {
     id: row.id as GrantId,
     orgId: row.orgId as OrgId,

@@ -34,10 +34,12 @@ export class MachineTokens {
       if (typeof keyThumbprint !== 'string' || grantId === undefined || exp === undefined) throw refused();
       const expiresAt = new Date(exp * 1_000);
       const grant = await this.grants.findAcrossTenants(tx, grantId);
-      if (grant === null || expiresAt <= this.clock.now() || !(await this.grants.isStanding(tx, grant))) throw refused();
+      if (grant === null || expiresAt <= this.clock.now() || !(await this.grants.isStanding(tx, grant)))
+        throw refused();
       return { grant, keyThumbprint, expiresAt };
     });
   }
 }
 
-const refused = (): TokenRefused => new TokenRefused('Refresh the access token; if that is refused too, run "castellan login".');
+const refused = (): TokenRefused =>
+  new TokenRefused('Refresh the access token; if that is refused too, run "castellan login".');

@@ -39,7 +39,10 @@ export class AttemptLimits {
       const results = [];
       // In one order everywhere, so that two transactions never wait for each other in a circle.
       for (const guess of [...guesses].sort()) {
-        results.push({ limit: guess[0], ...(await this.attempts.count(tx, keyOf(guess), { now, windowMs: WINDOW_MS })) });
+        results.push({
+          limit: guess[0],
+          ...(await this.attempts.count(tx, keyOf(guess), { now, windowMs: WINDOW_MS })),
+        });
       }
       return results;
     });

@@ -7,7 +7,11 @@ import { secretHash } from '../secret-hash.js';
 @Injectable()
 export class AttemptRepository {
   /** Counts one more, atomically, and answers how many there are in the window and when it ends. */
-  async count(tx: SystemTx, key: string, { now, windowMs }: { now: Date; windowMs: number }): Promise<{ count: number; endsAt: Date }> {
+  async count(
+    tx: SystemTx,
+    key: string,
+    { now, windowMs }: { now: Date; windowMs: number },
+  ): Promise<{ count: number; endsAt: Date }> {
     const [row] = await sql(tx).query<{ count: number; ends_at: Date }>(
       `insert into sign_in_attempts as a (key_hash, count, ends_at) values ($1, 1, $2)
        on conflict (key_hash) do update set

@@ -26,7 +26,8 @@ export class PersonRepository {
     try {
       return toPerson(await rows(tx).person.create({ data: { id, email, name, createdAt: now }, select: columns }));
     } catch (error) {
-      if (isUniqueViolation(error)) throw new EmailTaken(`${email} has an account already: sign in with it.`, {}, { cause: error });
+      if (isUniqueViolation(error))
+        throw new EmailTaken(`${email} has an account already: sign in with it.`, {}, { cause: error });
       throw error;
     }
   }

@@ -11,7 +11,8 @@ import { PayloadRepository } from './payload.repository.js';
 export type GrantEnding = 'reused' | 'signed-out';
 
 const SENTENCES: Readonly<Record<GrantEnding, string>> = {
-  reused: 'A code or refresh token of this machine was used a second time: somebody has a copy. Every token of the family was ended.',
+  reused:
+    'A code or refresh token of this machine was used a second time: somebody has a copy. Every token of the family was ended.',
   'signed-out': 'The machine signed out.',
 };
 
@@ -41,7 +42,12 @@ export class GrantEnd {
       if (grant.machineId !== null) await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, orgId: grant.orgId, id });
       await this.trail.record(
         orgTx,
-        { orgId: grant.orgId, principal: { kind: 'machine', id: id as string as PrincipalId, label: grant.label }, requestId: newId(now), now },
+        {
+          orgId: grant.orgId,
+          principal: { kind: 'machine', id: id as string as PrincipalId, label: grant.label },
+          requestId: newId(now),
+          now,
+        },
         {
           action: why === 'reused' ? 'credential.reused' : 'credential.signed_out',
           target: { kind: 'machine', id, label: grant.label },

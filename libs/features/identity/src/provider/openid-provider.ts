@@ -43,7 +43,8 @@ export class OpenIdProvider implements OnModuleDestroy {
     private readonly log: Log,
   ) {
     this.stopHearing = signal.on(SIGNING_KEYS_CHANGED, () => (this.standing = null));
-    const endingOf = (): 'reused' | 'signed-out' => (Provider.ctx?.oidc.route === 'revocation' ? 'signed-out' : 'reused');
+    const endingOf = (): 'reused' | 'signed-out' =>
+      Provider.ctx?.oidc.route === 'revocation' ? 'signed-out' : 'reused';
     this.ground = { system, payloads, grants, grantEnd, clock, endingOf };
   }
 
@@ -87,7 +88,10 @@ export class OpenIdProvider implements OnModuleDestroy {
       const keys = signingOrder(held, now).map(({ jwk }) => jwk);
       const { publicUrl } = this.settings;
       const adapter = (kind: string): PayloadAdapter => new PayloadAdapter(kind, this.ground);
-      const provider = new Provider(issuerOf(publicUrl), configurationOf({ publicUrl, adapter, findAccount: this.findAccount, keys }));
+      const provider = new Provider(
+        issuerOf(publicUrl),
+        configurationOf({ publicUrl, adapter, findAccount: this.findAccount, keys }),
+      );
       provider.proxy = true;
       provider.on('server_error', (_ctx: unknown, error: unknown) => this.log.error('provider.failed', { error }));
       return { provider, keys, goodUntil: nextChangeOf(held, now) };

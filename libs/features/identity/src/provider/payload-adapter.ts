@@ -47,12 +47,18 @@ export class PayloadAdapter implements Adapter {
 
   findByUid(uid: string): Promise<AdapterPayload | undefined> {
     const { system, payloads } = this.ground;
-    return system.across('read for the OpenID provider', async (tx) => (await payloads.findByUid(tx, this.kind, uid)) ?? undefined);
+    return system.across(
+      'read for the OpenID provider',
+      async (tx) => (await payloads.findByUid(tx, this.kind, uid)) ?? undefined,
+    );
   }
 
   findByUserCode(userCode: string): Promise<AdapterPayload | undefined> {
     const { system, payloads } = this.ground;
-    return system.across('read for the OpenID provider', async (tx) => (await payloads.findByUserCode(tx, this.kind, userCode))?.payload);
+    return system.across(
+      'read for the OpenID provider',
+      async (tx) => (await payloads.findByUserCode(tx, this.kind, userCode))?.payload,
+    );
   }
 
   /** The provider looks whether it was used, and marks it then; of two that looked at once, one goes on and the other is a reuse. */

@@ -27,20 +27,38 @@ export class PayloadRepository {
   constructor(private readonly sealer: InstallationSealer) {}
 
   async find(tx: SystemTx, { kind, id }: PayloadKey): Promise<AdapterPayload | null> {
-    const row = await rows(tx).providerPayload.findUnique({ where: { kind_idHash: { kind, idHash: secretHash(id) } }, select: columns });
+    const row = await rows(tx).providerPayload.findUnique({
+      where: { kind_idHash: { kind, idHash: secretHash(id) } },
+      select: columns,
+    });
     return row && { ...this.opened(kind, row), jti: id };
   }
 
   /** Without its id, which only its bearer knows. */
   async findByUid(tx: SystemTx, kind: string, uid: string): Promise<AdapterPayload | null> {
-    const row = await rows(tx).providerPayload.findFirst({ where: { kind, uidHash: secretHash(uid) }, select: columns });
+    const row = await rows(tx).providerPayload.findFirst({
+      where: { kind, uidHash: secretHash(uid) },
+      select: columns,
+    });
     return row && this.opened(kind, row);
   }
 
   /** A device code, found by what the person types. */
-  async findByUserCode(tx: SystemTx, kind: string, userCode: string): Promise<{ payload: AdapterPayload; place: Place } | null> {
-    const row = await rows(tx).providerPayload.findFirst({ where: { kind, userCodeHash: secretHash(userCode) }, select: columns });
-    return row && { payload: this.opened(kind, row), place: { idHash: Uint8Array.from(row.idHash), sealed: Uint8Array.from(row.sealed) } };
+  async findByUserCode(
+    tx: SystemTx,
+    kind: string,
+    userCode: string,
+  ): Promise<{ payload: AdapterPayload; place: Place } | null> {
+    const row = await rows(tx).providerPayload.findFirst({
+      where: { kind, userCodeHash: secretHash(userCode) },
+      select: columns,
+    });
+    return (
+      row && {
+        payload: this.opened(kind, row),
+        place: { idHash: Uint8Array.from(row.idHash), sealed: Uint8Array.from(row.sealed) },
+      }
+    );
   }
 
   async put(tx: SystemTx, { kind, id }: PayloadKey, payload: AdapterPayload, expiresAt: Date): Promise<void> {
@@ -64,7 +82,10 @@ export class PayloadRepository {
   /** Changes a row found by something else than its id, if it is still as it was found; of several at once, one is answered yes. */
   async rewrite(tx: SystemTx, kind: string, { idHash, sealed }: Place, payload: AdapterPayload): Promise<boolean> {
     const data = this.written(kind, idHash, payload);
-    return (await rows(tx).providerPayload.updateMany({ where: { kind, idHash, sealed, consumedAt: null }, data })).count === 1;
+    return (
+      (await rows(tx).providerPayload.updateMany({ where: { kind, idHash, sealed, consumedAt: null }, data })).count ===
+      1
+    );
   }
 
   /** Marks it used; of several at once, one is answered yes. */
@@ -98,7 +119,9 @@ export class PayloadRepository {
   }
 
   private opened(kind: string, { idHash, sealed, consumedAt }: Row): AdapterPayload {
-    const payload = JSON.parse(Buffer.from(this.sealer.open(purposeOf(kind, idHash), sealed)).toString('utf8')) as AdapterPayload;
+    const payload = JSON.parse(
+      Buffer.from(this.sealer.open(purposeOf(kind, idHash), sealed)).toString('utf8'),
+    ) as AdapterPayload;
     return consumedAt === null ? payload : { ...payload, consumed: Math.floor(consumedAt.getTime() / 1_000) };
   }
 }

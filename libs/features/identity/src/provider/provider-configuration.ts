@@ -111,7 +111,13 @@ const clientsOf = (publicUrl: URL): NonNullable<Configuration['clients']> => [
 ];
 
 function cookiesOf(publicUrl: URL): NonNullable<Configuration['cookies']> {
-  const guarded = { httpOnly: true, sameSite: 'lax', secure: publicUrl.protocol === 'https:', signed: false, path: '/' } as const;
+  const guarded = {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: publicUrl.protocol === 'https:',
+    signed: false,
+    path: '/',
+  } as const;
   const names = { session: PROVIDER_SESSION_COOKIE, interaction: INTERACTION_COOKIE, resume: 'castellan_resume' };
   return { names, short: guarded, long: guarded };
 }
@@ -150,7 +156,8 @@ function featuresOf(publicUrl: URL): NonNullable<Configuration['features']> {
     introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     resourceIndicators: {
       enabled: true,
-      defaultResource: (_ctx, client, oneOf) => oneOf?.[0] ?? (client.clientId === CLI_CLIENT ? audienceOf(publicUrl) : []),
+      defaultResource: (_ctx, client, oneOf) =>
+        oneOf?.[0] ?? (client.clientId === CLI_CLIENT ? audienceOf(publicUrl) : []),
       useGrantedResource: () => true,
       getResourceServerInfo: () => ({
         scope: MACHINE_SCOPE,

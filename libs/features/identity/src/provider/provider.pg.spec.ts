@@ -33,8 +33,10 @@ describe('the OpenID provider, to a client that nobody here wrote', () => {
   });
 
   const discover = (clientId: string): Promise<client.Configuration> =>
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the product under test listens on loopback, without TLS
-    client.discovery(new URL(product.url), clientId, undefined, client.None(), { execute: [client.allowInsecureRequests] });
+    client.discovery(new URL(product.url), clientId, undefined, client.None(), {
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- the product under test listens on loopback, without TLS
+      execute: [client.allowInsecureRequests],
+    });
 
   it('is discovered, and tells the truth about itself', async () => {
     const metadata = (await discover('castellan-cli')).serverMetadata();
@@ -45,11 +47,14 @@ describe('the OpenID provider, to a client that nobody here wrote', () => {
       token_endpoint_auth_methods_supported: ['none'],
       id_token_signing_alg_values_supported: ['ES256'],
     });
-    for (const [name, value] of Object.entries(metadata)) if (/_(endpoint|uri)$/.test(name)) expect(value, name).toMatch(new RegExp(`^${product.url}/oauth/`));
+    for (const [name, value] of Object.entries(metadata))
+      if (/_(endpoint|uri)$/.test(name)) expect(value, name).toMatch(new RegExp(`^${product.url}/oauth/`));
   });
 
   it('says its own address whatever a client writes into Host and X-Forwarded headers', async () => {
-    const told = await fetch(`${product.url}/.well-known/openid-configuration`, { headers: { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' } });
+    const told = await fetch(`${product.url}/.well-known/openid-configuration`, {
+      headers: { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
+    });
     expect(JSON.stringify(await told.json())).not.toContain('evil');
   });
 
@@ -63,18 +68,34 @@ describe('the OpenID provider, to a client that nobody here wrote', () => {
     expect(tokens.claims()).toMatchObject({ iss: product.url, aud: 'castellan-cli' });
     const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token!, undefined, { DPoP });
     expect(refreshed.refresh_token).not.toBe(tokens.refresh_token);
-    await expect(client.refreshTokenGrant(config, tokens.refresh_token!, undefined, { DPoP })).rejects.toMatchObject({ error: 'invalid_grant' });
+    await expect(client.refreshTokenGrant(config, tokens.refresh_token!, undefined, { DPoP })).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
   });
 
   it('takes no request without a proof key, for another address, or in another way', async () => {
     const ask = async (over: Record<string, string | undefined>) => {
-      const params = { client_id: 'castellan-console', response_type: 'code', scope: 'openid', redirect_uri: `${product.url}/auth/callback`, code_challenge: 'x'.repeat(43), code_challenge_method: 'S256', ...over };
-      const defined = Object.entries(params as Record<string, string | undefined>).filter((entry): entry is [string, string] => entry[1] !== undefined);
-      const answer = await fetch(`${product.url}/oauth/auth?${new URLSearchParams(defined).toString()}`, { redirect: 'manual' });
+      const params = {
+        client_id: 'castellan-console',
+        response_type: 'code',
+        scope: 'openid',
+        redirect_uri: `${product.url}/auth/callback`,
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'S256',
+        ...over,
+      };
+      const defined = Object.entries(params as Record<string, string | undefined>).filter(
+        (entry): entry is [string, string] => entry[1] !== undefined,
+      );
+      const answer = await fetch(`${product.url}/oauth/auth?${new URLSearchParams(defined).toString()}`, {
+        redirect: 'manual',
+      });
       return `${answer.status} ${answer.headers.get('location') ?? ''}`;
     };
     expect(await ask({})).toBe('303 /login');
-    expect(await ask({ code_challenge: undefined, code_challenge_method: undefined })).toContain('error=invalid_request');
+    expect(await ask({ code_challenge: undefined, code_challenge_method: undefined })).toContain(
+      'error=invalid_request',
+    );
     expect(await ask({ code_challenge_method: 'plain' })).toContain('error=invalid_request');
     expect(await ask({ response_type: 'token' })).toContain('error=');
     expect(await ask({ redirect_uri: 'https://evil.example/' })).toMatch(/^400 $/);
@@ -88,10 +109,13 @@ describe('the OpenID provider, to a client that nobody here wrote', () => {
       const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
       const device = await client.initiateDeviceAuthorization(config, { scope: 'openid offline_access machine' });
       await ada.person.post('/api/v1/device/approve', { userCode: device.user_code, orgId: acme });
-      return (await client.pollDeviceAuthorizationGrant(config, { ...device, interval: 0.1 }, undefined, { DPoP })).id_token!;
+      return (await client.pollDeviceAuthorizationGrant(config, { ...device, interval: 0.1 }, undefined, { DPoP }))
+        .id_token!;
     };
     const published = async (app: IdentityApp): Promise<string[]> => {
-      const keys = (await (await fetch(`http://127.0.0.1:${(app.app.getHttpServer().address() as { port: number }).port}/oauth/jwks`)).json()) as { keys: { kid: string; d?: string }[] };
+      const keys = (await (
+        await fetch(`http://127.0.0.1:${(app.app.getHttpServer().address() as { port: number }).port}/oauth/jwks`)
+      ).json()) as { keys: { kid: string; d?: string }[] };
       expect(keys.keys.every(({ d }) => d === undefined)).toBe(true);
       return keys.keys.map(({ kid }) => kid);
     };
@@ -112,16 +136,31 @@ describe('the OpenID provider, to a client that nobody here wrote', () => {
     expect((await jwtVerify(before, keySet, { currentDate: new Date() })).protectedHeader.kid).toBe(oldKey);
     for (const app of [product, second]) app.clock.aheadMs = 0;
 
-    const jobs = await database.system.across('look at the outbox', (tx) => sql(tx).query<{ payload: { kid: string; activeFrom: string } }>("select payload from org_jobs where name = 'signing-key.announce'"));
+    const jobs = await database.system.across('look at the outbox', (tx) =>
+      sql(tx).query<{ payload: { kid: string; activeFrom: string } }>(
+        "select payload from org_jobs where name = 'signing-key.announce'",
+      ),
+    );
     expect(jobs).toHaveLength(1);
-    const principal = { kind: 'job', id: newId<'Principal'>(new Date()) as PrincipalId, label: 'signing-key.announce' } as const;
+    const principal = {
+      kind: 'job',
+      id: newId<'Principal'>(new Date()) as PrincipalId,
+      label: 'signing-key.announce',
+    } as const;
     await keys.announce({ orgId: acme, principal, requestId: newId(new Date()), now: new Date() }, jobs[0]!.payload);
-    const kinds = await database.db.within({ orgId: acme }, (tx) => sql(tx).query<{ kind: string }>('select kind from ledger_entries'));
+    const kinds = await database.db.within({ orgId: acme }, (tx) =>
+      sql(tx).query<{ kind: string }>('select kind from ledger_entries'),
+    );
     expect(kinds.map(({ kind }) => kind)).toContain('admin.signing-key.rotated');
   });
 
   it('keeps nothing that has expired, and everything that has not', async () => {
-    const count = async (): Promise<bigint> => (await database.system.across('count', (tx) => sql(tx).query<{ n: bigint }>('select count(*) as n from provider_payloads')))[0]!.n;
+    const count = async (): Promise<bigint> =>
+      (
+        await database.system.across('count', (tx) =>
+          sql(tx).query<{ n: bigint }>('select count(*) as n from provider_payloads'),
+        )
+      )[0]!.n;
     const person = new Person(product.url, ada.person.email);
     await signIn(person, { totp: nextCode(ada.totp) }, { password: PASSWORD });
     const before = await count();

@@ -54,7 +54,8 @@ export class ProviderRoute extends HotRoute {
 
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (!FOR_FLEETS.has(request.routeOptions.url ?? '')) await this.rates.ofStranger(request.ip);
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value);
+    for (const [name, value] of Object.entries(reply.getHeaders()))
+      if (value !== undefined) reply.raw.setHeader(name, value);
     reply.hijack();
     await this.provider.handle(request.raw, reply.raw, request.ip);
     return reply;

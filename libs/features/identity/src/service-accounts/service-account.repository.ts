@@ -12,17 +12,32 @@ const columns = { id: true, orgId: true, name: true, lastUsedAt: true } as const
 @Injectable()
 export class ServiceAccountRepository {
   /** @throws ServiceAccountNameTaken */
-  async insert(tx: OrgTx, account: Omit<ServiceAccount, 'lastUsedAt'>, { token, now }: { token: string; now: Date }): Promise<void> {
+  async insert(
+    tx: OrgTx,
+    account: Omit<ServiceAccount, 'lastUsedAt'>,
+    { token, now }: { token: string; now: Date },
+  ): Promise<void> {
     try {
-      await rows(tx).serviceAccount.create({ data: { ...account, tokenHash: secretHash(token), createdAt: now }, select: { id: true } });
+      await rows(tx).serviceAccount.create({
+        data: { ...account, tokenHash: secretHash(token), createdAt: now },
+        select: { id: true },
+      });
     } catch (error) {
-      if (isUniqueViolation(error)) throw new ServiceAccountNameTaken(`There is a service account "${account.name}" already.`, {}, { cause: error });
+      if (isUniqueViolation(error))
+        throw new ServiceAccountNameTaken(
+          `There is a service account "${account.name}" already.`,
+          {},
+          { cause: error },
+        );
       throw error;
     }
   }
 
   async findByTokenAcrossTenants(tx: SystemTx, token: string): Promise<ServiceAccount | null> {
-    const row = await rows(tx).serviceAccount.findFirst({ where: { tokenHash: secretHash(token), revokedAt: null }, select: columns });
+    const row = await rows(tx).serviceAccount.findFirst({
+      where: { tokenHash: secretHash(token), revokedAt: null },
+      select: columns,
+    });
     return row && { ...row, id: row.id as ServiceAccountId, orgId: row.orgId as OrgId };
   }
 

@@ -24,8 +24,12 @@ export class ServiceAccountService {
 
   /** The account that a token belongs to; null for a token that was revoked or never was. */
   async accountOf(token: string, now: Date): Promise<ServiceAccount | null> {
-    const account = await this.system.across('know a service account by its token', (tx) => this.accounts.findByTokenAcrossTenants(tx, token));
-    const isWorthNoting = account !== null && (account.lastUsedAt === null || now.getTime() - account.lastUsedAt.getTime() > NOTED_EVERY_MS);
+    const account = await this.system.across('know a service account by its token', (tx) =>
+      this.accounts.findByTokenAcrossTenants(tx, token),
+    );
+    const isWorthNoting =
+      account !== null &&
+      (account.lastUsedAt === null || now.getTime() - account.lastUsedAt.getTime() > NOTED_EVERY_MS);
     if (isWorthNoting) await this.db.within(account, (tx) => this.accounts.noteUse(tx, account, now));
     return account;
   }

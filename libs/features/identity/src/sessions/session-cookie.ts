@@ -7,10 +7,12 @@ const NAME = 'castellan_session';
 /** On https the prefix makes browsers refuse it from a subdomain or without Secure (RFC 6265bis section 4.1.3). */
 const cookieName = (publicUrl: URL): string => (publicUrl.protocol === 'https:' ? `__Host-${NAME}` : NAME);
 
-const options = (publicUrl: URL) => ({ path: '/', httpOnly: true, sameSite: 'lax', secure: publicUrl.protocol === 'https:' }) as const;
+const options = (publicUrl: URL) =>
+  ({ path: '/', httpOnly: true, sameSite: 'lax', secure: publicUrl.protocol === 'https:' }) as const;
 
 /** The session token that the request carries, if any. */
-export const sessionTokenOf = (request: FastifyRequest, publicUrl: URL): string | null => request.cookies[cookieName(publicUrl)] ?? null;
+export const sessionTokenOf = (request: FastifyRequest, publicUrl: URL): string | null =>
+  request.cookies[cookieName(publicUrl)] ?? null;
 
 export function setSessionCookie(reply: FastifyReply, publicUrl: URL, token: string): void {
   void reply.setCookie(cookieName(publicUrl), token, { ...options(publicUrl), maxAge: ABSOLUTE_MS / 1_000 });
@@ -21,7 +23,8 @@ export function clearSessionCookie(reply: FastifyReply, publicUrl: URL): void {
 }
 
 /** The token that unsafe requests of a session must repeat in a header: made from the session's secret, which no script can read. */
-export const csrfTokenOf = (sessionToken: string): string => createHmac('sha256', sessionToken).update('castellan csrf').digest('base64url');
+export const csrfTokenOf = (sessionToken: string): string =>
+  createHmac('sha256', sessionToken).update('castellan csrf').digest('base64url');
 
 export function isCsrfToken(sessionToken: string, given: unknown): boolean {
   if (typeof given !== 'string') return false;

@@ -5,14 +5,25 @@ import { rows, sql } from '#platform/database/rows';
 import { secretHash } from '../secret-hash.js';
 import type { Session, SessionBearer, SessionId } from './session.js';
 
-const columns = { id: true, personId: true, actingOrgId: true, createdAt: true, lastSeenAt: true, ip: true, userAgent: true } as const;
+const columns = {
+  id: true,
+  personId: true,
+  actingOrgId: true,
+  createdAt: true,
+  lastSeenAt: true,
+  ip: true,
+  userAgent: true,
+} as const;
 
 /** Rows of the table `console_sessions`. */
 @Injectable()
 export class SessionRepository {
   async insert(tx: SystemTx, session: Session, token: string): Promise<void> {
     const { orgId, ...rest } = session;
-    await rows(tx).consoleSession.create({ data: { ...rest, actingOrgId: orgId, tokenHash: secretHash(token) }, select: { id: true } });
+    await rows(tx).consoleSession.create({
+      data: { ...rest, actingOrgId: orgId, tokenHash: secretHash(token) },
+      select: { id: true },
+    });
   }
 
   /** Everything that a request by cookie needs to know, in one round trip. Expired ones too: the rules decide. */
@@ -46,7 +57,12 @@ export class SessionRepository {
   }
 
   async listOf(tx: SystemTx, personId: PersonId): Promise<readonly Session[]> {
-    const found = await rows(tx).consoleSession.findMany({ where: { personId, endedAt: null }, select: columns, orderBy: { lastSeenAt: 'desc' }, take: 200 });
+    const found = await rows(tx).consoleSession.findMany({
+      where: { personId, endedAt: null },
+      select: columns,
+      orderBy: { lastSeenAt: 'desc' },
+      take: 200,
+    });
     return found.map(toSession);
   }
 
@@ -59,7 +75,10 @@ export class SessionRepository {
   }
 
   async end(tx: SystemTx, personId: PersonId, id: SessionId, now: Date): Promise<boolean> {
-    return (await rows(tx).consoleSession.updateMany({ where: { id, personId, endedAt: null }, data: { endedAt: now } })).count === 1;
+    return (
+      (await rows(tx).consoleSession.updateMany({ where: { id, personId, endedAt: null }, data: { endedAt: now } }))
+        .count === 1
+    );
   }
 
   /** Removes those that nobody could use any more. */
@@ -69,9 +88,23 @@ export class SessionRepository {
 }
 
 type BearerRow = Record<'id' | 'person_id' | 'email', string> &
-  Record<'acting_org_id' | 'ip' | 'user_agent', string | null> & { created_at: Date; last_seen_at: Date; is_member: boolean };
+  Record<'acting_org_id' | 'ip' | 'user_agent', string | null> & {
+    created_at: Date;
+    last_seen_at: Date;
+    is_member: boolean;
+  };
 
-function toSession(row: { id: string; personId: string; actingOrgId: string | null } & Omit<Session, 'id' | 'personId' | 'orgId'>): Session {
+function toSession(
+  row: { id: string; personId: string; actingOrgId: string | null } & Omit<Session, 'id' | 'personId' | 'orgId'>,
+): Session {
   const { createdAt, lastSeenAt, ip, userAgent } = row;
-  return { id: row.id as SessionId, personId: row.personId as PersonId, orgId: row.actingOrgId as OrgId | null, createdAt, lastSeenAt, ip, userAgent };
+  return {
+    id: row.id as SessionId,
+    personId: row.personId as PersonId,
+    orgId: row.actingOrgId as OrgId | null,
+    createdAt,
+    lastSeenAt,
+    ip,
+    userAgent,
+  };
 }

@@ -14,4 +14,5 @@ export const expiryOf = ({ createdAt, lastSeenAt }: Lifetime): Date =>
 
 export const isLive = (session: Lifetime, now: Date): boolean => now < expiryOf(session);
 
-export const isWorthNoting = ({ lastSeenAt }: Lifetime, now: Date): boolean => now.getTime() - lastSeenAt.getTime() >= NOTED_EVERY_MS;
+export const isWorthNoting = ({ lastSeenAt }: Lifetime, now: Date): boolean =>
+  now.getTime() - lastSeenAt.getTime() >= NOTED_EVERY_MS;

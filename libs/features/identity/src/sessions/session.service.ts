@@ -20,7 +20,12 @@ export class SessionService {
   ) {}
 
   /** Begins a session in the first of the person's orgs, or in `orgId`. The token is the only copy. */
-  async beginIn(tx: SystemTx, who: { personId: PersonId; orgId?: OrgId }, visitor: Visitor, now: Date): Promise<{ session: Session; token: string }> {
+  async beginIn(
+    tx: SystemTx,
+    who: { personId: PersonId; orgId?: OrgId },
+    visitor: Visitor,
+    now: Date,
+  ): Promise<{ session: Session; token: string }> {
     const orgs = who.orgId === undefined ? await this.memberships.orgsOfPersonAcrossTenants(tx, who.personId) : [];
     const token = newToken();
     const session: Session = {

@@ -29,7 +29,13 @@ export class AuthorizationRequests {
 
   begin(returnTo: string | undefined, now: Date): { address: string; sealed: string } {
     const expiresAt = now.getTime() + SIGN_IN_SECONDS * 1_000;
-    const begun: AuthorizationRequest = { state: newToken(), nonce: newToken(), verifier: newToken(), returnTo: pathOf(returnTo), expiresAt };
+    const begun: AuthorizationRequest = {
+      state: newToken(),
+      nonce: newToken(),
+      verifier: newToken(),
+      returnTo: pathOf(returnTo),
+      expiresAt,
+    };
     const address = new URL('/oauth/auth', this.settings.publicUrl);
     address.search = new URLSearchParams({
       client_id: CONSOLE_CLIENT,
@@ -41,14 +47,19 @@ export class AuthorizationRequests {
       code_challenge: createHash('sha256').update(begun.verifier).digest('base64url'),
       code_challenge_method: 'S256',
     }).toString();
-    return { address: address.href, sealed: Buffer.from(this.sealer.seal(PURPOSE, Buffer.from(JSON.stringify(begun)))).toString('base64url') };
+    return {
+      address: address.href,
+      sealed: Buffer.from(this.sealer.seal(PURPOSE, Buffer.from(JSON.stringify(begun)))).toString('base64url'),
+    };
   }
 
   /** The request that a browser brings back; null when it is none of ours, another one than `state` names, or too old. */
   known(sealed: string | undefined, state: string, now: Date): AuthorizationRequest | null {
     if (sealed === undefined || sealed.length > 4_096) return null;
     try {
-      const begun = JSON.parse(Buffer.from(this.sealer.open(PURPOSE, Buffer.from(sealed, 'base64url'))).toString('utf8')) as AuthorizationRequest;
+      const begun = JSON.parse(
+        Buffer.from(this.sealer.open(PURPOSE, Buffer.from(sealed, 'base64url'))).toString('utf8'),
+      ) as AuthorizationRequest;
       return begun.state === state && now.getTime() < begun.expiresAt ? begun : null;
     } catch {
       return null;

@@ -72,7 +72,11 @@ export class ConsoleSignInController {
   @HttpCode(204)
   @SignedIn('Everybody may leave.')
   @Describe({ summary: 'Sign out of the console', tag: 'Sign-in', response: null })
-  async logout(@Caller() caller: Authenticated, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async logout(
+    @Caller() caller: Authenticated,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     const { personId, sessionId } = personOf(caller);
     await this.signIn.leave(personId, sessionId, { now: this.clock.now(), requestId: request.id });
     clearSessionCookie(reply, this.settings.publicUrl);
@@ -80,7 +84,13 @@ export class ConsoleSignInController {
 
   /** Asks the token endpoint without leaving the process: it works wherever the public address leads. */
   private async exchange(request: FastifyRequest, code: string, verifier: string): Promise<string | null> {
-    const form = { grant_type: 'authorization_code', client_id: CONSOLE_CLIENT, code, code_verifier: verifier, redirect_uri: callbackOf(this.settings.publicUrl) };
+    const form = {
+      grant_type: 'authorization_code',
+      client_id: CONSOLE_CLIENT,
+      code,
+      code_verifier: verifier,
+      redirect_uri: callbackOf(this.settings.publicUrl),
+    };
     const answer = await request.server.inject({
       method: 'POST',
       url: '/oauth/token',
@@ -93,7 +103,12 @@ export class ConsoleSignInController {
   }
 
   private cookieOptions() {
-    return { path: '/auth', httpOnly: true, sameSite: 'lax', secure: this.settings.publicUrl.protocol === 'https:' } as const;
+    return {
+      path: '/auth',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.settings.publicUrl.protocol === 'https:',
+    } as const;
   }
 }
 

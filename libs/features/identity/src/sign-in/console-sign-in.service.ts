@@ -45,12 +45,19 @@ export class ConsoleSignInService {
     return this.system.across('begin a session', async (tx) => {
       const person = await this.people.find(tx, personId);
       if (person === null) throw new SignInRefused('This account does not exist any more.');
-      const former = arrival.formerSessionToken === null ? null : await this.sessionRows.findBearer(tx, arrival.formerSessionToken);
+      const former =
+        arrival.formerSessionToken === null ? null : await this.sessionRows.findBearer(tx, arrival.formerSessionToken);
       if (former !== null) await this.sessions.endIn(tx, former.personId, former.id, moment.now);
-      if (arrival.providerSession !== undefined) await this.payloads.remove(tx, { kind: 'Session', id: arrival.providerSession });
+      if (arrival.providerSession !== undefined)
+        await this.payloads.remove(tx, { kind: 'Session', id: arrival.providerSession });
       // The same person in the same browser goes on where she was.
       const orgId = former?.personId === personId && former.isMember ? former.orgId : null;
-      const { session, token } = await this.sessions.beginIn(tx, { personId, ...(orgId !== null && { orgId }) }, arrival.visitor, moment.now);
+      const { session, token } = await this.sessions.beginIn(
+        tx,
+        { personId, ...(orgId !== null && { orgId }) },
+        arrival.visitor,
+        moment.now,
+      );
       await this.trail.recordIn(tx, person, moment, {
         action: 'session.started',
         target: { kind: 'session', id: session.id },
@@ -65,7 +72,10 @@ export class ConsoleSignInService {
       const isEnded = await this.sessions.endIn(tx, personId, sessionId, moment.now);
       const person = await this.people.find(tx, personId);
       if (!isEnded || person === null) return;
-      await this.trail.recordIn(tx, person, moment, { action: 'session.ended', target: { kind: 'session', id: sessionId } });
+      await this.trail.recordIn(tx, person, moment, {
+        action: 'session.ended',
+        target: { kind: 'session', id: sessionId },
+      });
     });
   }
 
@@ -79,7 +89,8 @@ export class ConsoleSignInService {
       currentDate: now,
       clockTolerance: 5,
     });
-    if (payload['nonce'] !== nonce || payload.sub === undefined || !isUuid(payload.sub)) throw new SignInRefused('The sign-in does not fit this browser. Begin a new one.');
+    if (payload['nonce'] !== nonce || payload.sub === undefined || !isUuid(payload.sub))
+      throw new SignInRefused('The sign-in does not fit this browser. Begin a new one.');
     return payload.sub as PersonId;
   }
 }

@@ -19,13 +19,17 @@ export class PasskeySignInService {
   /** @throws SignInExpired */
   async begin({ interaction, moment }: SignInStep): Promise<PublicKeyCredentialRequestOptionsJSON> {
     await this.interactions.clientOf(interaction);
-    return this.system.across('begin a sign-in by passkey', (tx) => this.ceremonies.beginAuthenticationIn(tx, keyOf(interaction), moment.now));
+    return this.system.across('begin a sign-in by passkey', (tx) =>
+      this.ceremonies.beginAuthenticationIn(tx, keyOf(interaction), moment.now),
+    );
   }
 
   /** @returns where the browser goes on. @throws SignInExpired, PasskeyRefused, TooManyAttempts */
   async finish({ interaction, ip, moment }: SignInStep, response: unknown): Promise<string> {
     await this.limits.count(moment.now, [['address', ip]]);
-    const challenge = await this.system.across('take a challenge', (tx) => this.ceremonies.takeChallengeIn(tx, keyOf(interaction), moment.now));
+    const challenge = await this.system.across('take a challenge', (tx) =>
+      this.ceremonies.takeChallengeIn(tx, keyOf(interaction), moment.now),
+    );
     const personId = await this.system.across('sign in by passkey', (tx) =>
       this.ceremonies.finishAuthenticationIn(tx, challenge, response, moment.now),
     );

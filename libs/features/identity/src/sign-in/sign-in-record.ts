@@ -27,7 +27,9 @@ export class SignInRecord {
 
   /** As `refused`, after the answer: the time that recording takes must not tell that the account exists. */
   refusedInBackground(personId: PersonId, step: SignInStep, factor: string): void {
-    this.refused(personId, step, factor).catch((error: unknown) => this.log.error('sign-in.not_recorded', { error, requestId: step.moment.requestId }));
+    this.refused(personId, step, factor).catch((error: unknown) =>
+      this.log.error('sign-in.not_recorded', { error, requestId: step.moment.requestId }),
+    );
   }
 
   async recoveryCodeUsedIn(tx: SystemTx, personId: PersonId, { ip, moment }: SignInStep, left: number): Promise<void> {

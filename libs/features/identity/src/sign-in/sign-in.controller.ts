@@ -43,7 +43,10 @@ export class SignInController {
   @HttpCode(200)
   @Public(WHY)
   @Describe({ summary: 'Give the e-mail address and the password', tag: 'Sign-in', response: secondFactorView })
-  async password(@Req() request: FastifyRequest, @Body(parsed(passwordBody)) body: PasswordBody): Promise<{ step: 'totp' }> {
+  async password(
+    @Req() request: FastifyRequest,
+    @Body(parsed(passwordBody)) body: PasswordBody,
+  ): Promise<{ step: 'totp' }> {
     await this.signIn.password(this.stepOf(request), body);
     return { step: 'totp' };
   }
@@ -76,7 +79,10 @@ export class SignInController {
   @HttpCode(200)
   @Public(WHY)
   @Describe({ summary: 'Give the answer of the passkey', tag: 'Sign-in', response: redirectView })
-  async passkey(@Req() request: FastifyRequest, @Body(parsed(passkeyBody)) { response }: PasskeyBody): Promise<RedirectView> {
+  async passkey(
+    @Req() request: FastifyRequest,
+    @Body(parsed(passkeyBody)) { response }: PasskeyBody,
+  ): Promise<RedirectView> {
     return { redirectTo: await this.passkeys.finish(this.stepOf(request), response) };
   }
 

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { passkeyOptions, passkeyResponse } from '../credentials/passkey-response.schema.js';
 import { LONGEST_PASSWORD } from '../credentials/password.js';
 
-export const emailField = z.string().trim().min(3).max(254).regex(/^[^\s@]+@[^\s@]+$/, 'Type an e-mail address.');
+export const emailField = z
+  .string()
+  .trim()
+  .min(3)
+  .max(254)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'Type an e-mail address.');
 
 export const signInView = z.object({ client: z.string(), step: z.enum(['identify', 'totp']) });
 export type SignInView = z.infer<typeof signInView>;

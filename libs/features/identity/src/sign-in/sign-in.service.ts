@@ -40,7 +40,10 @@ export class SignInService {
     const { interaction, ip, moment } = step;
     await this.interactions.clientOf(interaction);
     const email = canonicalEmail(given.email);
-    const guesses = [['account', email], ['accountFromAddress', `${email}\u0000${ip}`]] as const;
+    const guesses = [
+      ['account', email],
+      ['accountFromAddress', `${email}\u0000${ip}`],
+    ] as const;
     await this.limits.count(moment.now, [['address', ip], ...guesses]);
     const { person, hash } = await this.system.across('sign in by e-mail address', async (tx) => {
       const found = await this.people.findByEmail(tx, email);
@@ -60,7 +63,9 @@ export class SignInService {
   /** @returns where the browser goes on. @throws SignInExpired, CodeWrong, CodeUsed, TooManyAttempts */
   async totp(step: SignInStep, code: string): Promise<string> {
     const { personId } = await this.mustBeHalf(step);
-    await this.secondFactor(step, personId, 'totp', (tx) => this.credentials.spendTotpIn(tx, personId, code, step.moment.now));
+    await this.secondFactor(step, personId, 'totp', (tx) =>
+      this.credentials.spendTotpIn(tx, personId, code, step.moment.now),
+    );
     return this.finish(step, personId, ['pwd', 'otp']);
   }
 
@@ -74,7 +79,12 @@ export class SignInService {
     return this.finish(step, personId, ['pwd', 'recovery']);
   }
 
-  private async secondFactor(step: SignInStep, personId: PersonId, factor: string, spend: (tx: SystemTx) => Promise<void>): Promise<void> {
+  private async secondFactor(
+    step: SignInStep,
+    personId: PersonId,
+    factor: string,
+    spend: (tx: SystemTx) => Promise<void>,
+  ): Promise<void> {
     await this.limits.count(step.moment.now, [['secondFactor', personId]]);
     try {
       await this.system.across('check a second factor', spend);
@@ -85,8 +95,14 @@ export class SignInService {
     await this.limits.forget([['secondFactor', personId]]);
   }
 
-  private async finish({ interaction, moment }: SignInStep, personId: PersonId, amr: readonly string[]): Promise<string> {
-    const half = await this.system.across('finish a sign-in', (tx) => this.ceremonies.take<HalfSignedIn>(tx, keyOf(interaction), moment.now));
+  private async finish(
+    { interaction, moment }: SignInStep,
+    personId: PersonId,
+    amr: readonly string[],
+  ): Promise<string> {
+    const half = await this.system.across('finish a sign-in', (tx) =>
+      this.ceremonies.take<HalfSignedIn>(tx, keyOf(interaction), moment.now),
+    );
     if (half?.personId !== personId) throw new SignInExpired('This sign-in has ended. Begin a new one.');
     return this.interactions.answer(interaction, { personId, amr });
   }

@@ -8,7 +8,11 @@ export const rotateSigningKeys = defineJob({ name: 'signing-key.rotate', payload
 /** Tells one org, in its ledger, that the installation signs with another key. */
 export const announceSigningKey = defineJob({
   name: 'signing-key.announce',
-  payload: z.object({ orgId: z.string().refine((id): id is OrgId => isUuid(id)), kid: z.string(), activeFrom: z.iso.datetime() }),
+  payload: z.object({
+    orgId: z.string().refine((id): id is OrgId => isUuid(id)),
+    kid: z.string(),
+    activeFrom: z.iso.datetime(),
+  }),
 });
 
 /** Removes what is past its time: codes, tokens, proofs, sessions, counted attempts. */

@@ -27,7 +27,10 @@ export class SigningKeyRepository {
 
   async insert(tx: SystemTx, { kid, jwk, activeFrom, retiresAt }: SigningKey, now: Date): Promise<void> {
     const sealed = Uint8Array.from(this.sealer.seal(purposeOf(kid), Buffer.from(JSON.stringify(jwk))));
-    await rows(tx).providerSigningKey.create({ data: { kid, sealed, createdAt: now, activeFrom, retiresAt }, select: { kid: true } });
+    await rows(tx).providerSigningKey.create({
+      data: { kid, sealed, createdAt: now, activeFrom, retiresAt },
+      select: { kid: true },
+    });
   }
 
   async retire(tx: SystemTx, kid: string, at: Date): Promise<void> {

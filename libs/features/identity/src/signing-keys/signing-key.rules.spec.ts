@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextChangeOf, PUBLISHED_AFTER_MS, PUBLISHED_BEFORE_MS, rotationOf, SIGNS_FOR_MS, signingOrder } from './signing-key.rules.js';
+import {
+  nextChangeOf,
+  PUBLISHED_AFTER_MS,
+  PUBLISHED_BEFORE_MS,
+  rotationOf,
+  SIGNS_FOR_MS,
+  signingOrder,
+} from './signing-key.rules.js';
 import type { KeyTerm } from './signing-key.js';
 
 const DAY = 24 * 3_600_000;
@@ -10,8 +17,12 @@ const on = (day: number): Date => new Date(start.getTime() + day * DAY);
 /** The keys after what is due was done. */
 function rotated(keys: readonly KeyTerm[], now: Date): readonly KeyTerm[] {
   const { makeActiveFrom, retire, remove } = rotationOf(keys, now);
-  const kept = keys.filter(({ kid }) => !remove.includes(kid)).map((key) => ({ ...key, retiresAt: retire.find(({ kid }) => kid === key.kid)?.at ?? key.retiresAt }));
-  return makeActiveFrom === null ? kept : [...kept, { kid: `made ${now.toISOString()}`, activeFrom: makeActiveFrom, retiresAt: null }];
+  const kept = keys
+    .filter(({ kid }) => !remove.includes(kid))
+    .map((key) => ({ ...key, retiresAt: retire.find(({ kid }) => kid === key.kid)?.at ?? key.retiresAt }));
+  return makeActiveFrom === null
+    ? kept
+    : [...kept, { kid: `made ${now.toISOString()}`, activeFrom: makeActiveFrom, retiresAt: null }];
 }
 
 describe('the rotation of signing keys', () => {
@@ -46,7 +57,11 @@ describe('the rotation of signing keys', () => {
           if (signs === undefined) return false;
           for (const moment of [now, nextChangeOf(keys, now) ?? now]) {
             const [later] = signingOrder(keys, moment);
-            if (later === undefined || moment.getTime() - publishedAt.get(later.kid)!.getTime() < (later === signs ? 0 : PUBLISHED_BEFORE_MS)) return false;
+            if (
+              later === undefined ||
+              moment.getTime() - publishedAt.get(later.kid)!.getTime() < (later === signs ? 0 : PUBLISHED_BEFORE_MS)
+            )
+              return false;
           }
         }
         return keys.length <= 3;

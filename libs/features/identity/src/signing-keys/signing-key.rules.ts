@@ -28,7 +28,11 @@ export function rotationOf(keys: readonly KeyTerm[], now: Date): Rotation {
   // Also when the job was late: whoever keeps a copy of the key set still gets his day.
   const makeActiveFrom = new Date(Math.max(endsAt, now.getTime() + PUBLISHED_BEFORE_MS));
   const at = new Date(makeActiveFrom.getTime() + PUBLISHED_AFTER_MS);
-  return { makeActiveFrom, retire: kept.filter(({ retiresAt }) => retiresAt === null).map(({ kid }) => ({ kid, at })), remove };
+  return {
+    makeActiveFrom,
+    retire: kept.filter(({ retiresAt }) => retiresAt === null).map(({ kid }) => ({ kid, at })),
+    remove,
+  };
 }
 
 /** The published keys of the moment, the one that signs first. */

@@ -50,7 +50,11 @@ export class SigningKeyService {
 
   announce(ctx: RequestContext, { kid, activeFrom }: { kid: string; activeFrom: string }): Promise<void> {
     return this.orgDatabase.within(ctx, (tx) =>
-      this.trail.record(tx, ctx, { action: 'signing-key.rotated', target: { kind: 'signing-key', id: kid }, facts: { activeFrom } }),
+      this.trail.record(tx, ctx, {
+        action: 'signing-key.rotated',
+        target: { kind: 'signing-key', id: kid },
+        facts: { activeFrom },
+      }),
     );
   }
 
