@@ -6,9 +6,24 @@ export type Matcher = (text: string) => boolean;
  * the time is bounded by the length of the pattern times that of the text.
  */
 export function pathMatcher(pattern: string, { foldCase }: { foldCase: boolean }): Matcher {
-  const tokens = tokensOf(foldCase ? pattern.toLowerCase() : pattern, true);
-  return (text) => fits(tokens, foldCase ? text.toLowerCase() : text);
+  const folded = foldCase ? pattern.toLowerCase() : pattern;
+  const key = `${foldCase ? 'i' : 's'}${pattern}`;
+  const made = MADE.get(key);
+  if (made !== undefined) return made;
+  const tokens = tokensOf(folded, true);
+  const [begins, ends] = [/^[^*?]*/.exec(folded)?.[0] ?? '', /[^*?/]*$/.exec(folded)?.[0] ?? ''];
+  const matcher: Matcher = (text) => {
+    const given = foldCase ? text.toLowerCase() : text;
+    return given.startsWith(begins) && given.endsWith(ends) && fits(tokens, given);
+  };
+  if (MADE.size >= MOST_MADE) MADE.clear();
+  MADE.set(key, matcher);
+  return matcher;
 }
+
+/** Patterns repeat from one request to the next: each is made once. */
+const MADE = new Map<string, Matcher>();
+const MOST_MADE = 5_000;
 
 /** A pattern of names: `*` is any text, `?` any one character. */
 export function nameMatcher(pattern: string, { foldCase }: { foldCase: boolean } = { foldCase: false }): Matcher {

@@ -5,10 +5,18 @@ import { decide } from './decide.js';
 import { parsePolicy } from './parse-policy.js';
 import type { World } from './request.js';
 
-const world: World = { workspace: '/home/dev/app', home: '/home/dev', platform: 'linux', now: new Date('2030-01-01T00:00:00Z') };
+const world: World = {
+  workspace: '/home/dev/app',
+  home: '/home/dev',
+  platform: 'linux',
+  now: new Date('2030-01-01T00:00:00Z'),
+};
 
 function ready(name: string) {
-  const read = parsePolicy(readFileSync(new URL(`../../../../deploy/policies/${name}.yaml`, import.meta.url), 'utf8'), 'yaml');
+  const read = parsePolicy(
+    readFileSync(new URL(`../../../../deploy/policies/${name}.yaml`, import.meta.url), 'utf8'),
+    'yaml',
+  );
   if (!read.ok) throw new Error(read.issues.map(({ line, message }) => `${line}: ${message}`).join('\n'));
   const policy = compilePolicy(read.document);
   return (command: string) => decide(policy, { tool: 'shell', command, cwd: world.workspace }, world);

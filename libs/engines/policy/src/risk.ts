@@ -1,17 +1,20 @@
 import type { Risk } from '#contracts';
 import { pathMatcher } from './glob.js';
 import { absolutePattern, isWithin } from './paths.js';
+import { PROTECTED_FILES, SECRET_FILES } from './protected-files.js';
 import type { Deed, World } from './request.js';
 import {
+  ASKED,
   COPIERS,
   DELETERS,
   HARMLESS,
+  INTERPRETERS,
+  MODE_WRITERS,
   MOVERS,
   NETWORKERS,
+  PATTERN_READERS,
   PRIVILEGED,
-  PROTECTED_FILES,
   READERS,
-  SECRET_FILES,
   SHELLS,
   WRAPPERS,
   WRITERS,
@@ -35,7 +38,9 @@ export function riskOf(deed: Deed, world: World): DeedRisk {
     case 'read':
       return isOneOf(SECRET_FILES, deed.path, world)
         ? high('It reads a file that holds secrets.')
-        : low('It reads a file.');
+        : isWithin(deed.path, world.workspace) || (!isWithin(deed.path, '/home') && !isWithin(deed.path, world.home))
+          ? low('It reads a file.')
+          : medium('It reads a file of the user outside the workspace.');
     case 'write':
     case 'delete':
       return riskOfChange(deed.kind, deed.path, world);
@@ -65,9 +70,13 @@ function riskOfChange(kind: 'write' | 'delete', path: string, world: World): Dee
 function riskOfProgram(program: string): DeedRisk {
   if (PRIVILEGED.has(program)) return high('It changes the system or the user.');
   if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
+  if (ASKED.has(program)) return medium('It changes what is installed, what runs, or other machines.');
   const isKnown =
-    [HARMLESS, READERS, WRITERS, COPIERS, MOVERS, DELETERS, SHELLS].some((known) => known.has(program)) ||
-    program in WRAPPERS;
+    [HARMLESS, READERS, PATTERN_READERS, WRITERS, MODE_WRITERS, COPIERS, MOVERS, DELETERS, SHELLS, INTERPRETERS].some(
+      (known) => known.has(program),
+    ) ||
+    program.startsWith('./') ||
+    Object.hasOwn(WRAPPERS, program);
   return isKnown
     ? low('It runs a program that is known to be harmless by itself.')
     : medium('It runs a program that Castellan does not know.');

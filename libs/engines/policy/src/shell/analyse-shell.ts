@@ -2,46 +2,69 @@ import {
   type Assignment,
   type Command,
   forEachChild,
+  type For,
   parse,
+  type ParsedScript,
   type Pipeline,
   type Redirect,
   type SyntaxNode,
   type Word,
 } from 'unbash';
+import { isWithin, normalised } from '../paths.js';
 import type { Deed, World } from '../request.js';
-import { deedsOfArguments } from './deeds-of-command.js';
-import { PRIVILEGED, SHELLS, WRAPPERS } from './programs.js';
-import { constantOf } from './words.js';
+import { meaningOfVariable } from './environment.js';
+import { otherReadings } from './hidden.js';
+import { INTERPRETERS, NETWORKERS, SHELLS } from './programs.js';
+import { run, type Walker } from './run-words.js';
+import { absolute, asWritten, basename, file, type Scene, unionOf } from './scene.js';
+import { substituted } from './substitution.js';
+import { constantOf, fieldsOf } from './words.js';
 
 const LONGEST_COMMAND = 100_000;
 const DEEPEST = 12;
 const MOST_DEEDS = 2_000;
-
-/** Where the walk stands: what an earlier part of the line has set. */
-interface Scene {
-  readonly world: World;
-  /** Null once a `cd` went somewhere unknown. */
-  cwd: string | null;
-  readonly variables: Map<string, string>;
-  readonly deeds: Deed[];
-  depth: number;
-}
+const DEEPEST_BRACKETS = 200;
+const MOST_TURNS = 8;
+const MOST_NODES = 100_000;
 
 /** Everything that `command` would do, found by parsing it. Total: what cannot be read is opaque. Relative paths are made absolute. */
 export function analyseShell(command: string, cwd: string, world: World): readonly Deed[] {
   if (command.length > LONGEST_COMMAND) return [{ kind: 'danger', what: 'a command of more than 100,000 characters' }];
-  const scene: Scene = {
-    world,
-    cwd,
-    variables: new Map([
+  if (isTooDeep(command)) return [{ kind: 'danger', what: 'brackets nested more than two hundred deep' }];
+  const { texts, isHidden } = otherReadings(command);
+  const deeds: Deed[] = isHidden ? [{ kind: 'opaque', what: 'a command with characters that cannot be seen' }] : [];
+  for (const text of [command, ...texts]) {
+    const variables = new Map([
       ['HOME', world.home],
       ['PWD', cwd],
-    ]),
-    deeds: [],
-    depth: 0,
-  };
-  script(command, scene);
-  return scene.deeds;
+      ['IFS', ' \t\n'],
+      ['PATH', '/usr/bin:/bin'],
+      ['USER', basename(world.home)],
+    ]);
+    script(text, {
+      world,
+      folders: [cwd],
+      variables,
+      functions: new Set(),
+      written: new Map(),
+      inputs: new Set(),
+      budget: { left: MOST_NODES },
+      deeds,
+      depth: 0,
+    });
+  }
+  return deeds;
+}
+
+/** The parser reads each substitution again for the one around it: the time grows with the square of the depth. */
+function isTooDeep(command: string): boolean {
+  let depth = 0;
+  for (const character of command) {
+    if (character === '(' || character === '{') depth += 1;
+    if (character === ')' || character === '}') depth = Math.max(0, depth - 1);
+    if (depth > DEEPEST_BRACKETS) return true;
+  }
+  return false;
 }
 
 function script(text: string, scene: Scene): void {
@@ -61,38 +84,121 @@ function script(text: string, scene: Scene): void {
   scene.depth -= 1;
 }
 
+const walker: Walker = { script };
+const constant = (word: Word, scene: Scene): string | null =>
+  constantOf(word, scene.variables, (inner) => substituted(inner, scene));
+
 function walk(node: SyntaxNode, scene: Scene): void {
-  if (scene.deeds.length > MOST_DEEDS) {
-    scene.deeds.push({ kind: 'danger', what: 'more than two thousand effects in one command' });
+  scene.budget.left -= 1;
+  if (scene.deeds.length > MOST_DEEDS || scene.budget.left < 0) {
+    if (scene.budget.left >= 0) scene.budget.left = 0;
+    if (scene.budget.left > -2)
+      scene.deeds.push({ kind: 'danger', what: 'more effects in one command than can be followed' });
     return;
   }
-  if (node.type === 'Pipeline') pipeline(node, scene);
-  if (node.type === 'Redirect') redirection(node, scene);
-  // Substitutions inside the words run first, so they are walked first.
+  switch (node.type) {
+    case 'Pipeline':
+      pipeline(node, scene);
+      apart(node, scene);
+      return;
+    case 'Subshell':
+    case 'CommandExpansion':
+    case 'ProcessSubstitution':
+      apart(node, scene);
+      return;
+    case 'AndOr': {
+      const before = scene.folders;
+      node.commands.forEach((command, at) => {
+        if (node.operators[at - 1] === '||') scene.folders = unionOf(scene.folders, before);
+        walk(command, scene);
+      });
+      scene.folders = unionOf(scene.folders, before);
+      return;
+    }
+    case 'For':
+      loop(node, scene);
+      return;
+    case 'Function':
+      bomb(node.name.value, node.body, scene);
+      scene.functions.add(node.name.value);
+      break;
+    case 'Redirect':
+      redirection(node, scene);
+      break;
+    case 'HereString':
+      break;
+    default:
+  }
+  const before = scene.folders;
   forEachChild(node, (child) => walk(child, scene));
   if (node.type === 'Command') simpleCommand(node, scene);
+  // A `cd` by itself may have failed: what follows may stand in either folder.
+  if (node.type === 'Statement') scene.folders = unionOf(scene.folders, before);
 }
 
-/** Data that flows into a shell is a command that nobody has seen. */
+/** A shell of its own: where it goes, what it sets does not come back. */
+function apart(node: SyntaxNode, scene: Scene): void {
+  const inner = { ...scene, variables: new Map(scene.variables) };
+  forEachChild(node, (child) => walk(child, inner));
+}
+
+function loop({ name, wordlist, body }: For, scene: Scene): void {
+  const fields = (wordlist ?? []).flatMap(
+    (word): readonly (string | null)[] =>
+      fieldsOf(word, scene.variables, (inner) => substituted(inner, scene)) ?? [null],
+  );
+  for (const word of wordlist ?? []) walk(word, scene);
+  const turns: (string | null)[] = wordlist === undefined || fields.length === 0 ? [null] : fields.slice(0, MOST_TURNS);
+  if (fields.length > MOST_TURNS) turns.push(null);
+  for (const value of turns) {
+    if (value === null) scene.variables.delete(name.value);
+    else scene.variables.set(name.value, value);
+    walk(body, scene);
+  }
+}
+
+/** A function that starts itself twice. */
+function bomb(name: string, body: SyntaxNode, scene: Scene): void {
+  if (body.type === 'Pipeline' && body.commands.some((one) => one.type === 'Command' && one.name?.value === name)) {
+    scene.deeds.push({ kind: 'danger', what: 'a function that starts itself without end' });
+    return;
+  }
+  forEachChild(body, (child) => bomb(name, child, scene));
+}
+
+const WRAPS = /^(?:sudo|env|nohup|time|command|exec|nice|timeout|stdbuf|busybox|doas|-.*|\d+|\w+=.*)$/;
+
+/** Data that flows into a shell is a command that nobody has seen; data that flows into a sender leaves the machine. */
 function pipeline({ commands }: Pipeline, scene: Scene): void {
   for (const command of commands.slice(1)) {
     if (command.type !== 'Command' || command.name === undefined) continue;
-    const words = [command.name, ...command.suffix.filter((part): part is Word => part.type === 'Word')].map((word) =>
-      constantOf(word, scene.variables),
+    const words = [command.name, ...command.args.filter((part): part is Word => part.type === 'Word')].map(
+      (word) => constant(word, scene) ?? '',
     );
-    const program = words
-      .map((word) => basename(word ?? ''))
-      .find((word) => word !== 'sudo' && word !== 'env' && !word.startsWith('-'));
-    if (program !== undefined && SHELLS.has(program) && !words.includes('-c'))
+    const at = words.findIndex((word) => !WRAPS.test(basename(word)));
+    const program = basename(words[at] ?? '');
+    const rest = words.slice(at + 1);
+    const hasScript = rest.some((word) => /^-[a-zA-Z]*[cemEnp]/.test(word) || (!word.startsWith('-') && word !== ''));
+    if (
+      (SHELLS.has(program) && !rest.some((word) => /^-[a-z]*c$/.test(word)) && (!hasScript || rest.includes('-s'))) ||
+      (INTERPRETERS.has(program) && !hasScript)
+    )
       scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
+    if (
+      ['curl', 'wget', 'http'].includes(program) &&
+      rest.some((word) => /^@-$|=@-$|^-$|^-d@-|\/dev\/stdin$/.test(word))
+    )
+      scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
+    if (['nc', 'ncat', 'netcat', 'socat', 'telnet'].includes(program))
+      scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
   }
 }
 
 function redirection(node: Redirect, scene: Scene): void {
   if (node.target === undefined) return;
-  const target = constantOf(node.target, scene.variables);
-  if (/^\d*(?:<&|>&)$/.test(node.operator) && target !== null && /^[\d-]+$/.test(target)) return;
-  if (target === '/dev/null') return;
+  const target = constant(node.target, scene);
+  if (/^(?:<&|>&)$/.test(node.operator) && target !== null && /^(?:\d+-?|-)$/.test(target)) return;
+  if (target === '/dev/null' || target === '/dev/fd/63') return;
   if (target === null) scene.deeds.push({ kind: 'opaque', what: 'the target of a redirection' });
   else if (/^\/dev\/(?:tcp|udp)\//.test(target))
     scene.deeds.push({ kind: 'danger', what: 'a network connection by redirection' });
@@ -103,129 +209,64 @@ function simpleCommand(command: Command, scene: Scene): void {
   const { name } = command;
   for (const part of command.prefix) if (part.type === 'Assignment') assignment(part, scene, name !== undefined);
   if (name === undefined) return;
-  const words = [name, ...command.args.flatMap((part) => (part.type === 'Word' ? [part] : []))];
-  run(
-    words.map((word) => constantOf(word, scene.variables)),
-    scene,
+  const substitute = (inner: ParsedScript | undefined): string | null => substituted(inner, scene);
+  const words = [name, ...command.args].flatMap((part): readonly (string | null)[] => {
+    if (part.type === 'Word') return fieldsOf(part, scene.variables, substitute) ?? [null];
+    assignment(part, scene, false);
+    return [
+      part.value.type === 'Word'
+        ? `${part.name}=${constantOf(part.value, scene.variables, substitute) ?? ''}`
+        : `${part.name}=`,
+    ];
+  });
+  const decoded = [name, ...command.args].some(
+    (part) =>
+      part.type === 'Word' && (part.text.length > 5_000 || DECODED.test(part.text) || isFromInput(part.text, scene)),
   );
+  if (name.value === 'read' || name.value === 'mapfile' || name.value === 'readarray')
+    for (const word of words) if (word !== null) scene.inputs.add(word);
+  const fed = command.redirects.flatMap((one) =>
+    one.type === 'HereDoc'
+      ? [one.body.text]
+      : one.type === 'HereString'
+        ? [one.target ? constant(one.target, scene) : null]
+        : [],
+  );
+  const fetched = [name, ...command.args].some((part) => part.type === 'Word' && /^<\(/.test(part.text));
+  const targets = command.redirects.flatMap((one) =>
+    one.type === 'Redirect' && one.operator.includes('>') && one.target ? [constant(one.target, scene) ?? ''] : [],
+  );
+  const produced =
+    basename(name.value) === 'cat'
+      ? fed[0]
+      : ['echo', 'printf'].includes(name.value)
+        ? words
+            .slice(1)
+            .filter((word) => word !== null)
+            .join(' ')
+            .replaceAll('\\n', '\n')
+        : null;
+  for (const target of targets)
+    for (const path of absolute(target, scene))
+      scene.written.set(asWritten(path, scene), produced ?? (NETWORKERS.has(basename(name.value)) ? null : ''));
+  run(words, { scene, walker, fed, isDecoded: decoded, isFetched: fetched });
 }
 
-/** Variables that make the program behind them run, load or believe something else. */
-const DANGEROUS_VARIABLE =
-  /^(?:LD_|DYLD_|PATH$|IFS$|BASH_ENV$|ENV$|GIT_|PAGER$|EDITOR$|VISUAL$|LESSOPEN$|PROMPT_COMMAND$|NODE_OPTIONS$|PYTHON|PERL5|RUBYOPT$|npm_config_)/;
+const isFromInput = (text: string, { inputs }: Scene): boolean =>
+  [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => inputs.has(name ?? ''));
+
+/** Substitutions that make words out of what nobody can read. */
+const DECODED = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|printf|rev|tr|uudecode|gunzip|zcat|nc|cat)\b/;
 
 function assignment(part: Assignment, scene: Scene, isForCommand: boolean): void {
-  if (DANGEROUS_VARIABLE.test(part.name)) {
-    scene.deeds.push({ kind: 'danger', what: `the variable ${part.name.slice(0, 40)}` });
-  }
-  if (isForCommand) return;
   const isWhole = part.index === undefined && part.append !== true;
-  const value = isWhole && part.value.type === 'Word' ? constantOf(part.value, scene.variables) : null;
+  const value = isWhole && part.value.type === 'Word' ? constant(part.value, scene) : null;
+  const inside = (folder: string): boolean =>
+    absolute(folder, scene).every((path) => isWithin(normalised(path, scene.world), scene.world.workspace)) ||
+    /^\/(?:usr\/(?:local\/)?s?bin|s?bin|opt\/homebrew\/bin|tmp)$/.test(folder);
+  const meaning = meaningOfVariable(part.name, value, inside);
+  if (meaning !== null) scene.deeds.push({ kind: meaning, what: `the variable ${part.name.slice(0, 40)}` });
+  if (isForCommand) return;
   if (value === null) scene.variables.delete(part.name);
   else scene.variables.set(part.name, value);
 }
-
-/** Programs whose arguments are only printed or compared: not to know one is no harm. */
-const PRINTERS = new Set(['echo', 'printf', 'export', 'test', '[']);
-
-/** Decides what a list of words does as a command; null stands for a word that is not known. */
-function run(words: readonly (string | null)[], scene: Scene): void {
-  const [first, ...rest] = words;
-  if (first === undefined) return;
-  if (first === null) {
-    scene.deeds.push({ kind: 'opaque', what: 'the name of the program' });
-    return;
-  }
-  const program = basename(first);
-  const known = rest.filter((word) => word !== null);
-  scene.deeds.push({ kind: 'run', program, arguments: known }, ...doubts(program, known.length < rest.length));
-  if (program === 'cd' || program === 'pushd') {
-    changeFolder(rest, scene);
-    return;
-  }
-  nested(program, rest, scene);
-  for (const deed of deedsOfArguments(program, known)) {
-    if (deed.kind === 'read' || deed.kind === 'write' || deed.kind === 'delete') file(deed.kind, deed.path, scene);
-    else scene.deeds.push(deed);
-  }
-}
-
-/** What the program alone makes uncertain or dangerous, whatever it is given. */
-function doubts(program: string, hasUnknownArgument: boolean): Deed[] {
-  const deeds: Deed[] = [];
-  if (hasUnknownArgument && !PRINTERS.has(program)) {
-    deeds.push({ kind: 'opaque', what: `an argument of ${program.slice(0, 40)}` });
-  }
-  if (PRIVILEGED.has(program)) deeds.push({ kind: 'danger', what: `${program}, which changes the system or the user` });
-  if (program === 'source' || program === '.') deeds.push({ kind: 'opaque', what: `what ${program} runs` });
-  return deeds;
-}
-
-function nested(program: string, rest: readonly (string | null)[], scene: Scene): void {
-  if (program === 'eval') inlineScript(program, rest.includes(null) ? null : rest.join(' '), scene);
-  else if (SHELLS.has(program)) shellScript(program, rest, scene);
-  else if (program === 'find') findCommands(rest, scene);
-  else wrapped(program, rest, scene);
-}
-
-function shellScript(program: string, rest: readonly (string | null)[], scene: Scene): void {
-  const at = rest.findIndex((word) => word !== null && /^-[a-z]*c$/.test(word)) + 1;
-  if (at > 0) inlineScript(program, rest[at] ?? null, scene);
-}
-
-function inlineScript(program: string, text: string | null, scene: Scene): void {
-  if (text === null) scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
-  else script(text, scene);
-}
-
-const OF_PRIVILEGED = { operands: 0, valued: new Set(['-u', '-g', '-c']) };
-
-/** Runs what stands behind a wrapper's own words: options, their values, assignments, operands. */
-function wrapped(program: string, rest: readonly (string | null)[], scene: Scene): void {
-  const wrapper = PRIVILEGED.has(program) ? OF_PRIVILEGED : WRAPPERS[program];
-  if (wrapper === undefined) return;
-  let at = 0;
-  let operands = wrapper.operands;
-  for (; at < rest.length; at += 1) {
-    const word = rest[at];
-    if (word === null || word === undefined) break;
-    if (wrapper.valued.has(word)) at += 1;
-    else if (isOperand(word) && operands-- <= 0) break;
-  }
-  run(rest.slice(at), scene);
-}
-
-const isOperand = (word: string): boolean => !word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word);
-
-function findCommands(rest: readonly (string | null)[], scene: Scene): void {
-  for (let at = 0; at < rest.length; at += 1) {
-    const word = rest[at];
-    if (word === '-delete')
-      scene.deeds.push(
-        ...rest.slice(0, 1).map((path): Deed => ({ kind: 'delete', path: absolute(path ?? '.', scene) ?? '/' })),
-      );
-    if (word === '-exec' || word === '-execdir' || word === '-ok' || word === '-okdir') {
-      const end = rest.findIndex((other, index) => index > at && (other === ';' || other === '+'));
-      run(rest.slice(at + 1, end === -1 ? undefined : end), scene);
-    }
-  }
-}
-
-function changeFolder([target]: readonly (string | null | undefined)[], scene: Scene): void {
-  if (target === undefined) scene.cwd = scene.world.home;
-  else scene.cwd = target === null || target === '-' ? null : absolute(target, scene);
-}
-
-function file(kind: 'read' | 'write' | 'delete', path: string, scene: Scene): void {
-  const whole = absolute(path, scene);
-  scene.deeds.push(whole === null ? { kind: 'opaque', what: 'a path in an unknown folder' } : { kind, path: whole });
-}
-
-function absolute(path: string, { world, cwd }: Scene): string | null {
-  if (path === '~' || path.startsWith('~/')) return world.home + path.slice(1);
-  if (path.startsWith('~')) return null;
-  if (path.startsWith('/')) return path;
-  return cwd === null ? null : `${cwd}/${path}`;
-}
-
-const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,56 +1,126 @@
 import type { Deed } from '../request.js';
-import { COPIERS, DELETERS, MOVERS, NETWORKERS, READERS, WRITERS } from './programs.js';
+import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
+import { gitFound } from './git.js';
+import { type ReadOptions, readOptions } from './options.js';
+import {
+  COPIERS,
+  DELETERS,
+  INTERPRETERS,
+  MODE_WRITERS,
+  MOVERS,
+  NETWORKERS,
+  PATTERN_READERS,
+  READERS,
+  WRITERS,
+} from './programs.js';
+import { readsSecrets, SPECIAL } from './special-programs.js';
 
-/** What a program does to files and hosts by its arguments, all of them known words. Paths are as written. */
-export function deedsOfArguments(program: string, args: readonly string[]): Deed[] {
-  const operands = operandsOf(args);
-  if (NETWORKERS.has(program)) return [...hostsIn(program, operands), ...outputsOf(args)];
-  if (READERS.has(program)) return [...operands.filter(looksLikePath).map(read), ...outputsOf(args)];
-  if (WRITERS.has(program)) return operands.map(write);
-  if (DELETERS.has(program)) return operands.map(remove);
-  const last = operands.at(-1);
-  if (COPIERS.has(program)) return last === undefined ? [] : [...operands.slice(0, -1).map(read), write(last)];
-  if (MOVERS.has(program)) return last === undefined ? [] : [...operands.slice(0, -1).map(remove), write(last)];
+/** What a program does by its words; null stands for a word that is not known. Paths are as written. */
+export function foundIn(program: string, args: readonly (string | null)[]): readonly Found[] {
+  const given = readOptions(program, args);
+  const line = [program, ...args.map((word) => word ?? '?')].join(' ');
+  const secret: readonly Found[] = readsSecrets(line) ? [danger('printing a secret')] : [];
+  if (program === 'git') return [...secret, ...gitFound(args)];
+  const special = SPECIAL.get(program)?.(args, given, program) ?? [];
+  return [
+    ...secret,
+    ...special,
+    ...given.options.flatMap((option) => byOption(program, option)),
+    ...byOperands(program, given, args),
+  ];
+}
+
+function byOption(program: string, { role, name, value }: ReadOptions['options'][number]): readonly Found[] {
+  if (role === 'danger') return [danger(`${program} with ${name}`)];
+  if (role === 'ask') return [opaque(`${program} with ${name}`)];
+  if (role === 'value') return [];
+  if (value === null || value === undefined) return [opaque(`the value of ${name}`)];
+  if (role === 'command') return command(program, value);
+  if (value === '-') return [];
+  return [role === 'read' ? read(value) : write(value)];
+}
+
+/** An option that a shell would run, or a pair whose value would be run, as in `-o ProxyCommand=…`. */
+function command(program: string, value: string): readonly Found[] {
+  if (program === 'ssh' || program === 'scp' || program === 'sftp') {
+    const pair = /^(?:ProxyCommand|LocalCommand|KnownHostsCommand|PKCS11Provider|RemoteCommand)[=\s]\s*(.*)/is.exec(
+      value,
+    );
+    if (pair) return [danger('a program that ssh runs'), shell(pair[1] ?? '', program)];
+    return /^[A-Za-z]+=/.test(value) ? [] : [danger('a program that ssh runs')];
+  }
+  if (program === 'cargo')
+    return /wrapper|runner|linker|alias|rustflags/.test(value) ? [danger('a program that cargo runs')] : [];
+  if (program === 'gdb' || program === 'vim' || program === 'vi' || program === 'nvim' || program === 'sqlite3')
+    return [];
+  return [shell(value.replace(/^exec=|^\|/, ''), program)];
+}
+
+function byOperands(
+  program: string,
+  { operands, flags }: ReadOptions,
+  args: readonly (string | null)[],
+): readonly Found[] {
+  const known = operands.filter((word) => word !== null && word !== '-' && word !== '');
+  const words = known as readonly string[];
+  if (program === 'find' || program === 'tar' || program === 'xxd' || INTERPRETERS.has(program)) return [];
+  if (NETWORKERS.has(program)) return network(program, operands);
+  if (PATTERN_READERS.has(program))
+    return words
+      .slice(flags.some((flag) => /^-[a-zA-Z]*[ef]|^--(?:regexp|file|expression)/.test(flag)) ? 0 : 1)
+      .map(read);
+  if (READERS.has(program)) return words.map(read);
+  if (MODE_WRITERS.has(program)) return words.slice(1).map(write);
+  if (WRITERS.has(program)) return words.map(write);
+  if (DELETERS.has(program)) return words.map(remove);
+  if (program === 'dd') return [];
+  const isTargeted = args.some((word) => word !== null && /^(?:-t|--target-directory)/.test(word));
+  const sources = isTargeted ? words : words.slice(0, -1);
+  const last = isTargeted ? undefined : words.at(-1);
+  if (COPIERS.has(program)) return [...sources.map(read), ...(last === undefined ? [] : [write(last)])];
+  if (MOVERS.has(program)) return [...sources.map(remove), ...(last === undefined ? [] : [write(last)])];
+  if (PRINTS.has(program)) return [];
   // Whatever else: words that look like paths outside or like addresses still count.
-  return operands.flatMap((word) =>
-    isAddress(word) ? hostsIn(program, [word]) : /^(?:\/|~|\.\.)/.test(word) ? [read(word)] : [],
+  const writes = FORMATTERS.has(program) && flags.some((flag) => /^(?:-w|-i|--write|--fix|--in-place)/.test(flag));
+  return words.flatMap((word) =>
+    isAddress(word)
+      ? [hostOfAddress(word)]
+      : /^(?:\/|~|\.\.(?:\/|$)|\.env)/.test(word)
+        ? [writes ? write(word) : read(word)]
+        : [],
   );
 }
 
-const read = (path: string): Deed => ({ kind: 'read', path });
-const write = (path: string): Deed => ({ kind: 'write', path });
-const remove = (path: string): Deed => ({ kind: 'delete', path });
-
-function operandsOf(args: readonly string[]): string[] {
-  const end = args.indexOf('--');
-  if (end === -1) return args.filter((word) => !word.startsWith('-') || word === '-');
-  return [...operandsOf(args.slice(0, end)), ...args.slice(end + 1)];
-}
-
-const looksLikePath = (word: string): boolean => word !== '-' && word !== '';
+const PRINTS = new Set(
+  'echo printf test [ [[ : true false export local declare typeset readonly set unset man help apropos whatis command which type basename dirname expr let kill trap alias read return exit seq sleep tr date'.split(
+    ' ',
+  ),
+);
+const FORMATTERS = new Set(
+  'prettier eslint ruff black gofmt goimports rustfmt clang-format isort biome shfmt stylelint'.split(' '),
+);
 const isAddress = (word: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 
-/** `-o FILE`, `-oFILE`, `--output=FILE`: where a reader or a downloader writes. */
-function outputsOf(args: readonly string[]): Deed[] {
-  return args.flatMap((word, at) => {
-    const next = args[at + 1];
-    if (['-o', '-O', '--output', '--output-document'].includes(word)) return next === undefined ? [] : [write(next)];
-    const long = /^--(?:output|output-document)=(.+)$/.exec(word)?.[1];
-    return long === undefined ? [] : [write(long)];
-  });
+function network(program: string, operands: readonly (string | null)[]): readonly Found[] {
+  const found: Found[] = [opaque(`what ${program} sends or fetches`)];
+  const words = operands.filter((word) => word !== null && word !== '') as readonly string[];
+  const isCopy = program === 'scp' || program === 'rsync';
+  const local = isCopy ? words.filter((word) => !/^[^/]*:/.test(word)) : [];
+  const last = words.at(-1);
+  for (const word of local) found.push(word === last ? write(word) : read(word));
+  if (program === 'rsync' && local.length === words.length) return found.slice(1);
+  if (program === 'socat' && words.some((word) => /^(?:exec|system|shell):/i.test(word)))
+    found.push(danger('a shell over the network'));
+  const candidates = isCopy
+    ? words.filter((word) => !local.includes(word))
+    : words.slice(0, program === 'curl' || program === 'wget' ? undefined : 1);
+  return [...found, ...candidates.flatMap((word) => hostOf(word) ?? [])];
 }
 
-function hostsIn(program: string, operands: readonly string[]): Deed[] {
-  const hosts = operands.flatMap((word) => hostOf(program, word) ?? []);
-  if (hosts.length > 0) return hosts;
-  return operands.length > 0 || program === 'curl' ? [{ kind: 'opaque', what: `which host ${program} reaches` }] : [];
-}
-
-function hostOf(program: string, word: string): Deed | null {
+function hostOf(word: string): Deed | null {
   if (isAddress(word)) return hostOfAddress(word);
-  const remote = /^(?:[^@/\s]+@)?([a-z0-9][a-z0-9.-]*)(?::.*)?$/i.exec(word)?.[1];
-  if (remote === undefined || (program === 'rsync' && !word.includes(':'))) return null;
-  return { kind: 'reach', host: remote.toLowerCase() };
+  const remote = /^(?:[^@/\s]+@)?([a-z0-9][a-z0-9.-]*)(?::.*|\/.*)?$/i.exec(word)?.[1];
+  return remote === undefined ? null : { kind: 'reach', host: remote.toLowerCase() };
 }
 
 /** The host and port of an address with a scheme; opaque when it cannot be read as one. */

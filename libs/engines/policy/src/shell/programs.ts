@@ -1,84 +1,119 @@
 /** What is known of programs, as data. A program that stands in no list is unknown: it is asked about. */
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/));
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
-/** Their arguments are files that are read; they write nothing but their output. */
-export const READERS = words(
-  'cat head tail less more wc grep egrep fgrep rg ag diff cmp comm sort uniq cut tr nl od xxd hexdump strings file stat md5sum sha1sum sha256sum sha512sum jq yq column fold rev tac paste join base64 source .',
+/** Their operands are files that are read; they write nothing but their output and what their options name. */
+export const READERS = words(`
+  cat bat tac head tail less more most view wc diff cmp comm sort uniq nl od xxd hexdump strings file stat md5sum sha1sum
+  sha224sum sha256sum sha384sum sha512sum b2sum cksum shasum sum yq column fold fmt rev paste join base32 base64 basenc cut expand
+  unexpand pr ptx tsort iconv zcat zgrep zless bzcat xzcat zstdcat lz4cat ls dir vdir exa eza lsd tree du readlink realpath find fd
+  locate diffstat colordiff delta sdiff diff3 vimdiff csplit split ul look shuf factor numfmt open-csv xmllint xsltproc pdftotext
+  readelf objdump nm ldd size otool lsattr getfacl namei dos2unix glow mdcat hd ed tokei cloc scc source . unzip zipinfo ar cpio 7z
+`);
+/** Their first operand is a pattern or a program text, the others are files that are read. */
+export const PATTERN_READERS = words(
+  'grep egrep fgrep rg ag ack sed gsed awk gawk mawk nawk jq gojq perl-rename ast-grep',
 );
-/** Every argument is a file that is written. */
-export const WRITERS = words('touch mkdir tee truncate chmod chown chgrp');
-/** The last argument is written, the others are read. */
-export const COPIERS = words('cp install ln rsync');
-/** The last argument is written, the others are deleted. */
+/** Every operand is a file that is written. */
+export const WRITERS = words(
+  'touch mkdir tee truncate mkfifo mktemp gzip gunzip bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge',
+);
+/** The first operand is a mode or an owner, the others are written. */
+export const MODE_WRITERS = words('chmod chown chgrp chattr setfacl setfattr setcap');
+/** The last operand is written, the others are read. */
+export const COPIERS = words('cp install ln rsync gcp link symlink ditto');
+/** The last operand is written, the others are deleted. */
 export const MOVERS = words('mv');
-export const DELETERS = words('rm rmdir unlink shred');
+export const DELETERS = words('rm rmdir unlink shred srm trash wipe');
 /** They list, print, build or test; what they touch lies in the workspace by nature. */
-export const HARMLESS = words(
-  'ls pwd echo printf true false test [ [[ : which type whoami id date uname hostname env printenv basename dirname realpath readlink seq sleep ps df du free uptime tree man help history wait jobs set unset export local declare typeset readonly return break continue shift read mapfile let expr git make npm npx yarn pnpm node deno bun tsc eslint prettier jest vitest mocha python python3 pytest ruff black mypy go gofmt cargo rustc rustfmt clippy mvn gradle javac java dotnet cmake ctest ninja gcc g++ clang sed awk find fd cd pushd popd',
+export const HARMLESS = words(`
+  pwd echo printf true false test [ [[ : which type whoami id groups date uname hostname env printenv basename dirname seq sleep ps
+  df free uptime man help apropos whatis info history wait jobs fg bg disown set unset export local declare typeset readonly return break continue
+  shift read mapfile readarray let expr git make gmake cmake ctest ninja meson bazel npm npx yarn pnpm bun deno node tsc tsx eslint
+  prettier biome jest vitest mocha ava playwright cypress webpack rollup vite esbuild turbo nx lerna python python2 python3 pytest tox nox ruff
+  black isort flake8 pylint mypy pyright go gofmt goimports golangci-lint cargo rustc rustfmt clippy-driver mvn mvnw gradle gradlew javac java kotlinc
+  scalac sbt dotnet gcc g++ cc c++ clang clang++ clang-format clang-tidy ld as cpp swift swiftc cd pushd popd dirs tr yes nproc arch lscpu lsb_release tput
+  clear reset tty stty locale cal bc dc sum exit umask ulimit getopts hash trap command builtin exec enable shopt alias unalias times logname users who w last
+  uuidgen getconf lsof pgrep pidof vmstat iostat mpstat top htop ruby rake rspec rubocop bundle php phpunit composer phpstan perl prove lua luac ghc stack
+  cabal elixir mix rebar3 erl ocaml dune opam zig nim crystal dart flutter terraform-fmt hadolint eval shellcheck shfmt yamllint markdownlint actionlint
+  protoc buf openssl gpg tar zip jar patch dd cp awk sed xargs time timeout nice uv poetry pipenv pre-commit just task watchexec entr hyperfine
+  compgen complete printf sqlite3 duckdb psql gdb lldb valgrind strace ltrace mix select coproc expand ssh-keygen busybox toybox tig gh glab pip pip3
+  javap jstack jps rustup rustdoc cbindgen wasm-pack tflint stylelint ng vue-cli-service next nuxt astro svelte-check storybook knip depcheck swc babel
+  nodemon ts-node concurrently cross-env rimraf dos2unix script fc bind caller suspend readarray tput cmp ipcs lsblk findmnt lsmod lspci lsusb dmidecode
+`);
+/** They reach the hosts that their operands name. */
+export const NETWORKERS = words(`
+  curl wget nc ncat netcat ssh scp sftp ftp tftp telnet ping ping6 traceroute tracepath mtr dig nslookup host whois http https xh rsync socat nmap aria2c lftp
+  rclone wscat websocat grpcurl httpie ab wrk hey k6 vegeta open xdg-open lynx w3m links ngrok cloudflared tailscale iperf3 mosh autossh sshpass ldapsearch
+`);
+/** They change what is installed, what runs or other machines: a person looks first. */
+export const ASKED = words(`
+  kill killall pkill skill at batch launchctl brew apt-get apt apt-cache dpkg yum dnf apk pacman snap flatpak port nix nix-env docker docker-compose podman nerdctl
+  kubectl helm minikube kind terraform tofu pulumi ansible ansible-playbook vagrant aws gcloud az gsutil doctl flyctl heroku vercel netlify firebase wrangler
+  pipx gem conda mamba pbpaste pbcopy xclip xsel wl-copy wl-paste osascript screen tmux loginctl xdotool redis-cli mysql mongo mongosh pg_dump pg_restore
+  mysqldump uvicorn gunicorn flask http-server serve nginx caddy claude codex gemini cursor droid opencode copilot crond renice
+`);
+export const SHELLS = words('sh bash dash zsh ksh ash fish mksh rbash csh tcsh');
+export const INTERPRETERS = words(
+  'python python2 python3 pypy pypy3 node nodejs deno bun perl ruby php lua luajit tclsh wish Rscript R julia osascript guile elixir erl groovy irb',
 );
-/** They reach the hosts that their arguments name. */
-export const NETWORKERS = words(
-  'curl wget nc ncat netcat ssh scp sftp ftp telnet ping dig nslookup host http https rsync',
-);
-export const SHELLS = words('sh bash dash zsh ksh ash fish busybox');
 /** They become somebody else, or change the system. */
-export const PRIVILEGED = words(
-  'sudo doas su pkexec runuser mount umount mkfs fdisk dd shutdown reboot halt insmod modprobe iptables nft crontab at systemctl visudo useradd usermod passwd',
-);
+export const PRIVILEGED = words(`
+  sudo sudoedit doas su pkexec runuser run0 gosu su-exec mount umount mkfs fdisk sfdisk parted diskutil mkswap swapon shutdown reboot halt poweroff init insmod rmmod modprobe
+  iptables ip6tables nft ufw firewall-cmd crontab systemctl service visudo useradd usermod userdel groupadd adduser deluser passwd chpasswd chsh sysctl chroot unshare nsenter
+  setenforce auditctl update-rc.d chkconfig csrutil spctl dscl scutil pfctl kextload defaults setcap losetup cryptsetup wipefs blkdiscard hdparm ld.so vipw
+  newgrp sg capsh debugfs bpftool tcpdump kexec update-alternatives xattr security cmd wevtutil reg bcdedit schtasks netsh diskpart format
+`);
 
 /** Programs that run another: how many words of their own stand before it, options apart. */
 export const WRAPPERS: Readonly<Record<string, { readonly operands: number; readonly valued: ReadonlySet<string> }>> = {
-  env: { operands: 0, valued: words('-u -C -S --unset --chdir') },
+  env: { operands: 0, valued: words('-u -C --unset --chdir') },
   nohup: { operands: 0, valued: new Set() },
   setsid: { operands: 0, valued: new Set() },
   command: { operands: 0, valued: new Set() },
   builtin: { operands: 0, valued: new Set() },
   exec: { operands: 0, valued: words('-a') },
+  coproc: { operands: 0, valued: new Set() },
   time: { operands: 0, valued: words('-o -f') },
   nice: { operands: 0, valued: words('-n') },
   ionice: { operands: 0, valued: words('-c -n -p') },
+  chrt: { operands: 1, valued: new Set() },
+  taskset: { operands: 1, valued: new Set() },
+  numactl: { operands: 0, valued: new Set() },
   stdbuf: { operands: 0, valued: words('-i -o -e') },
+  unbuffer: { operands: 0, valued: new Set() },
   timeout: { operands: 1, valued: words('-k -s --kill-after --signal') },
-  xargs: { operands: 0, valued: words('-I -i -n -P -L -d -E -s -a') },
-  watch: { operands: 0, valued: words('-n') },
+  gtimeout: { operands: 1, valued: words('-k -s --kill-after --signal') },
+  xargs: { operands: 0, valued: words('-I -n -P -L -d -E -s -a --max-args --max-procs --arg-file --delimiter') },
+  parallel: { operands: 0, valued: words('-j -I -a --jobs') },
+  watch: { operands: 0, valued: words('-n --interval') },
   strace: { operands: 0, valued: words('-e -o -p') },
+  ltrace: { operands: 0, valued: words('-e -o -p') },
+  valgrind: { operands: 0, valued: new Set() },
+  flock: { operands: 1, valued: words('-w -E') },
+  script: { operands: 0, valued: new Set() },
+  entr: { operands: 0, valued: new Set() },
+  watchexec: { operands: 0, valued: words('-e -w -i') },
+  hyperfine: { operands: 0, valued: words('-w -r') },
+  busybox: { operands: 0, valued: new Set() },
+  toybox: { operands: 0, valued: new Set() },
+  proxychains: { operands: 0, valued: words('-f') },
+  torsocks: { operands: 0, valued: new Set() },
+  firejail: { operands: 0, valued: new Set() },
+  setarch: { operands: 1, valued: new Set() },
+  linux64: { operands: 0, valued: new Set() },
+  linux32: { operands: 0, valued: new Set() },
+  prlimit: { operands: 0, valued: new Set() },
+  caffeinate: { operands: 0, valued: words('-t -w') },
+  ssh: { operands: 1, valued: words('-i -p -l -o -F -L -R -D -J -E -S -c -m -b -e -I -Q -w -W') },
+  sshpass: { operands: 0, valued: words('-p -f') },
+  'cross-env': { operands: 0, valued: new Set() },
+  dotenv: { operands: 0, valued: words('-e') },
+  direnv: { operands: 2, valued: new Set() },
+  uv: { operands: 1, valued: words('--with --python') },
+  poetry: { operands: 1, valued: new Set() },
+  pipenv: { operands: 1, valued: new Set() },
+  bundle: { operands: 1, valued: new Set() },
+  npx: { operands: 0, valued: words('-p --package') },
+  bunx: { operands: 0, valued: new Set() },
 };
-
-/** Files that hold secrets, or that run something later: reading the first, writing either, is of high risk. */
-export const SECRET_FILES = [
-  '~/.ssh/**',
-  '~/.aws/**',
-  '~/.gnupg/**',
-  '~/.netrc',
-  '~/.kube/**',
-  '~/.config/gcloud/**',
-  '~/.docker/config.json',
-  '~/.npmrc',
-  '~/.pypirc',
-  '**/.env',
-  '**/.env.*',
-  '**/*.pem',
-  '**/id_rsa*',
-  '**/id_ed25519*',
-  '/etc/shadow',
-  '/etc/sudoers*',
-  '/proc/*/environ',
-];
-export const PROTECTED_FILES = [
-  '**/.git/hooks/**',
-  '**/.git/config',
-  '**/.github/workflows/**',
-  '**/.gitlab-ci.yml',
-  '~/.bashrc',
-  '~/.bash_profile',
-  '~/.profile',
-  '~/.zshrc',
-  '~/.zshenv',
-  '**/.claude/settings*.json',
-  '**/.gemini/settings.json',
-  '**/.codex/**',
-  '**/.factory/settings*.json',
-  '**/.cursor/hooks.json',
-  '**/.envrc',
-];

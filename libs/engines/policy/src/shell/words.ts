@@ -1,21 +1,51 @@
-import type { Word, WordPart } from 'unbash';
+import type { ParsedScript, Word, WordPart } from 'unbash';
 
 /** What is known of variables at one point of a command line. */
 export type Variables = ReadonlyMap<string, string>;
+/** What a command substitution would print, or null when only running it could tell. */
+export type Substitute = (script: ParsedScript | undefined) => string | null;
 
-/** The text that the shell would make of `word`, or null when only running it could tell. */
-export function constantOf(word: Word, variables: Variables): string | null {
-  if (word.parts === undefined) return word.value;
-  let text = '';
-  for (const part of word.parts) {
-    const value = constantPart(part, variables);
-    if (value === null) return null;
-    text += value;
-  }
-  return text;
+const MOST_WORDS = 256;
+/** A text that grows beyond this, as by doubling a variable, is not known. */
+const LONGEST_TEXT = 100_000;
+interface Piece {
+  readonly choices: readonly string[];
+  readonly splits: boolean;
 }
 
-function constantPart(part: WordPart, variables: Variables): string | null {
+/** The text that the shell would make of `word`, or null when only running it could tell. */
+export function constantOf(word: Word, variables: Variables, substitute: Substitute): string | null {
+  const fields = fieldsOf(word, variables, substitute);
+  return fields === null ? null : fields.join(' ');
+}
+
+/** The words that the shell would make of `word`: braces expanded, unquoted expansions split. Null when they cannot be known. */
+export function fieldsOf(word: Word, variables: Variables, substitute: Substitute): readonly string[] | null {
+  if (word.parts === undefined) return [word.value];
+  let texts = [''];
+  let splits = false;
+  for (const part of word.parts) {
+    const piece = pieceOf(part, variables, substitute);
+    if (piece === null) return null;
+    splits ||= piece.splits;
+    if (
+      texts.length * piece.choices.reduce((sum, choice) => sum + choice.length + (texts[0]?.length ?? 0), 0) >
+      LONGEST_TEXT
+    )
+      return null;
+    texts = texts.flatMap((text) => piece.choices.map((choice) => text + choice)).slice(0, MOST_WORDS);
+  }
+  return splits ? texts.flatMap((text) => text.split(/[ \t\n]+/).filter((field) => field !== '')) : texts;
+}
+
+function pieceOf(part: WordPart, variables: Variables, substitute: Substitute): Piece | null {
+  if (part.type === 'BraceExpansion') return { choices: braces(part.text), splits: false };
+  const text = textOf(part, variables, substitute);
+  const splits = ['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion'].includes(part.type);
+  return text === null ? null : { choices: [text], splits: splits && /[ \t\n]/.test(text) };
+}
+
+function textOf(part: WordPart, variables: Variables, substitute: Substitute): string | null {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
@@ -27,17 +57,105 @@ function constantPart(part: WordPart, variables: Variables): string | null {
       return part.text;
     case 'DoubleQuoted':
     case 'LocaleString':
-      return part.parts.reduce<string | null>((text, inner) => {
-        const value = text === null ? null : constantPart(inner, variables);
-        return text === null || value === null ? null : text + value;
-      }, '');
+      return joined(part.parts, variables, substitute);
     case 'SimpleExpansion':
       return variables.get(part.text.slice(1)) ?? null;
     case 'ParameterExpansion':
-      return part.prefix === undefined && part.index === undefined && part.operation === undefined
-        ? (variables.get(part.parameter) ?? null)
-        : null;
+      return parameter(part, variables, substitute);
+    case 'CommandExpansion':
+      return substitute(part.script);
+    case 'ArithmeticExpansion':
+      return '0';
+    case 'ProcessSubstitution':
+      return '/dev/fd/63';
+  }
+}
+
+function joined(parts: readonly WordPart[], variables: Variables, substitute: Substitute): string | null {
+  let text = '';
+  for (const part of parts) {
+    const value = textOf(part, variables, substitute);
+    if (value === null) return null;
+    text += value;
+    if (text.length > LONGEST_TEXT) return null;
+  }
+  return text;
+}
+
+type Expansion = Extract<WordPart, { type: 'ParameterExpansion' }>;
+
+function parameter(
+  { prefix, index, parameter: name, operation }: Expansion,
+  variables: Variables,
+  substitute: Substitute,
+): string | null {
+  const value = variables.get(name);
+  if (prefix === '#') return '1';
+  if (prefix !== undefined || index !== undefined) return null;
+  if (operation === undefined) return value ?? null;
+  const known = (word: Word): string | null => constantOf(word, variables, substitute);
+  if (operation.type === 'Default') {
+    const isPlus = operation.operator.endsWith('+');
+    if (isPlus) return value === undefined ? null : known(operation.operand);
+    return value ?? null;
+  }
+  if (value === undefined) return null;
+  switch (operation.type) {
+    case 'Slice': {
+      const [from, length] = [
+        Number(known(operation.offset)),
+        operation.length ? Number(known(operation.length)) : Infinity,
+      ];
+      return from >= 0 && length >= 0 ? value.slice(from, from + length) : null;
+    }
+    case 'Replace': {
+      const [pattern, replacement] = [known(operation.pattern), known(operation.replacement)];
+      if (pattern === null || replacement === null || /[*?[#%]/.test(pattern)) return null;
+      return operation.operator === '//'
+        ? value.replaceAll(pattern, () => replacement)
+        : value.replace(pattern, () => replacement);
+    }
+    case 'Remove': {
+      const pattern = known(operation.operand);
+      if (pattern === null || /[*?[]/.test(pattern)) return null;
+      const isFront = operation.operator.startsWith('#');
+      if (isFront) return value.startsWith(pattern) ? value.slice(pattern.length) : value;
+      return value.endsWith(pattern) ? value.slice(0, value.length - pattern.length) : value;
+    }
+    case 'CaseModification':
+      if (operation.operator === '^^') return value.toUpperCase();
+      return operation.operator === ',,' ? value.toLowerCase() : null;
     default:
       return null;
   }
+}
+
+/** `{a,b}` and `{1..5}`; whatever else stays as it is. */
+function braces(text: string): readonly string[] {
+  const inner = text.slice(1, -1);
+  const range = /^(-?\d{1,6})\.\.(-?\d{1,6})$/.exec(inner);
+  if (range) {
+    const [from, to] = [Number(range[1]), Number(range[2])];
+    const count = Math.min(Math.abs(to - from) + 1, 16);
+    return Array.from({ length: count }, (_, at) => String(from + (to > from ? at : -at)));
+  }
+  const choices: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at <= inner.length; at += 1) {
+    const character = inner[at];
+    if (character === '{') depth += 1;
+    if (character === '}') depth -= 1;
+    if (at === inner.length || (character === ',' && depth === 0)) {
+      choices.push(inner.slice(from, at).replace(/\\(.)/g, '$1').replace(/['"]/g, ''));
+      from = at + 1;
+    }
+  }
+  return choices.length > 1 ? choices.slice(0, 64).flatMap((choice) => nestedBraces(choice)) : [text];
+}
+
+function nestedBraces(text: string): readonly string[] {
+  const [open, close] = [text.indexOf('{'), text.lastIndexOf('}')];
+  if (open === -1 || close < open || text.length > 1_000) return [text];
+  return braces(text.slice(open, close + 1)).map((choice) => text.slice(0, open) + choice + text.slice(close + 1));
 }

@@ -1,0 +1,90 @@
+import { danger, type Found, opaque, read, remove, shell } from './found.js';
+
+/** Bounds the time of the patterns below. */
+const LONGEST_CODE = 10_000;
+const RUNS =
+  /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do shell script|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn)\b|`/i;
+const CHANGES =
+  /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|touch|writefile|open\s*\([^)]*,\s*["'][wa+x])/i;
+const REACHES =
+  /\b(?:socket|urllib|requests|httpx?|fetch|net\.|Net::|LWP|TCPSocket|urlopen|curl|axios|XMLHttpRequest|WebSocket|dgram)\b/i;
+const HIDES =
+  /\b(?:b64decode|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
+const PRIVILEGE = /administrator privileges|\bsetuid\b|\bsetgid\b/i;
+
+/** What a text of a general language would do, by what it names. Such a text is never certain; what it names may make it dangerous. */
+export function codeFound(text: string): readonly Found[] {
+  if (text.length > LONGEST_CODE) return [danger('a program text of more than 10,000 characters')];
+  const found: Found[] = [];
+  const literals = literalsOf(text);
+  const runs = RUNS.test(text);
+  if (PRIVILEGE.test(text)) found.push(danger('code that takes privileges'));
+  if (runs && HIDES.test(text)) found.push(danger('code that decodes what it runs'));
+  if (runs && REACHES.test(text) && /\bsocket\b|dup2|\bpty\b/i.test(text))
+    found.push(danger('a shell over the network'));
+  for (const literal of literals) {
+    if (runs) found.push(shell(literal, 'code'));
+    if (!/^(?:\/|~|\.\.|\.env|\.git|\.ssh|\.[a-z])/.test(literal) || literal.length > 4_096) continue;
+    found.push(CHANGES.test(text) ? remove(literal) : read(literal));
+  }
+  if (runs && literals.length > 1) found.push(shell(literals.join(' '), 'code'));
+  return [...found, opaque('what a program text does')];
+}
+
+function literalsOf(text: string): readonly string[] {
+  const literals = [...text.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|\bq[qxw]?\{([^}]*)\}/gs)].map(
+    ([, double, single, tick, quoted]) => double ?? single ?? tick ?? quoted ?? '',
+  );
+  const tcl = /^\s*exec\s+(.+)$/m.exec(text)?.[1];
+  return [...literals, ...(tcl === undefined ? [] : [tcl])].filter((literal) => literal !== '').slice(0, 200);
+}
+
+/** What an awk program would do: a pipe or `system` runs a shell, `>` writes. */
+export function awkFound(text: string): readonly Found[] {
+  if (text.length > LONGEST_CODE) return [danger('a program text of more than 10,000 characters')];
+  const plain = text.replace(/\/(?:[^/\\\n]|\\.)+\//g, (regex, at: number) =>
+    /[\w)\]]\s*$/.test(text.slice(0, at)) ? regex : '//',
+  );
+  const found: Found[] = [];
+  if (/@load|\/inet\//.test(text)) found.push(danger('awk with the network or an extension'));
+  for (const [, argument] of plain.matchAll(/\bsystem\s*\(\s*(?:"((?:[^"\\]|\\.)*)")?/g))
+    found.push(shell(argument ?? null, 'awk'));
+  for (const [, target] of plain.matchAll(/\|&?\s*"((?:[^"\\]|\\.)*)"/g))
+    found.push(
+      /^(?:sort|uniq|head|tail|wc|cat|column)\b[^;&|`$<>]*$/.test(target ?? '')
+        ? shell(target ?? '', 'awk')
+        : danger('data that awk sends to a command'),
+    );
+  for (const [, source] of plain.matchAll(/"((?:[^"\\]|\\.)*)"\s*\|&?\s*getline/g))
+    found.push(shell(source ?? '', 'awk'));
+  for (const [, target] of plain.matchAll(/\bprintf?\b[^;}\n]*?>>?\s*"((?:[^"\\]|\\.)*)"/g))
+    found.push({ kind: 'write', path: target ?? '' });
+  for (const [, source] of plain.matchAll(/getline[^;}\n]*?<\s*"((?:[^"\\]|\\.)*)"/g)) found.push(read(source ?? ''));
+  if (/\bprintf?\b[^;}\n]*(?:\||>)\s*[a-zA-Z_$(]/.test(plain.replace(/"(?:[^"\\]|\\.)*"/g, '""')))
+    found.push(opaque('where awk writes'));
+  return found;
+}
+
+/** What a sed script would do: `e` runs, `w` writes, `r` reads. */
+export function sedFound(text: string): readonly Found[] {
+  if (text.length > LONGEST_CODE) return [danger('a program text of more than 10,000 characters')];
+  const found: Found[] = [];
+  for (const line of text.split(/[\n;]/)) {
+    const command =
+      /^\s*(?:\d+|\$|\/(?:[^/\\]|\\.)*\/)?(?:,(?:\d+|\$|\/(?:[^/\\]|\\.)*\/))?\s*!?\s*\{?\s*([ewrWR])(?:\s+(.*))?$/s.exec(
+        line,
+      );
+    if (command) found.push(fileOrRun(command[1] ?? '', command[2] ?? ''));
+  }
+  const flags =
+    /^\s*(?:\d+|\$|\/(?:[^/\\]|\\.)*\/)?\s*s(.)(?:(?!\1)[^\\]|\\.)*\1((?:(?!\1)[^\\]|\\.)*)\1([gpiIMm\d]*)([ew])\s*(.*)/s.exec(
+      text,
+    );
+  if (flags) found.push(fileOrRun(flags[4] ?? '', flags[4] === 'e' ? (flags[2] ?? '') : (flags[5] ?? '')));
+  return found;
+}
+
+function fileOrRun(letter: string, rest: string): Found {
+  if (letter === 'e') return rest.trim() === '' ? danger('sed that runs what it reads') : shell(rest, 'sed');
+  return { kind: letter.toLowerCase() === 'w' ? 'write' : 'read', path: rest.trim().replace(/\}$/, '') };
+}

@@ -1,0 +1,37 @@
+/** Variables that make the program behind them run, load or believe something else. */
+const RUNS = new RegExp(
+  '^(?:LD_\\w+|DYLD_\\w+|BASH_ENV|ENV|SHELLOPTS|BASHOPTS|PS4|PROMPT_COMMAND|CDPATH|LESSOPEN|LESSCLOSE|LESSEDIT|PERL5OPT|PERL5LIB|PERL5DB|RUBYOPT|RUBYLIB|' +
+    'PYTHONSTARTUP|PYTHONHOME|PYTHONINSPECT|PYTHONBREAKPOINT|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|MAVEN_OPTS|GRADLE_OPTS|GCONV_PATH|TAR_OPTIONS|GREP_OPTIONS|' +
+    'GIT_SSH|GIT_SSH_COMMAND|GIT_EXEC_PATH|GIT_EXTERNAL_DIFF|GIT_CONFIG\\w*|GIT_ASKPASS|SSH_ASKPASS|SUDO_ASKPASS|GIT_PROXY_COMMAND|GIT_TEMPLATE_DIR|RSYNC_RSH|CVS_RSH|' +
+    'CARGO_\\w*(?:WRAPPER|RUNNER|LINKER)|RUSTC_WRAPPER|RUSTC_WORKSPACE_WRAPPER|RUSTC|RUSTDOC|GOFLAGS|MAKEFLAGS|RIPGREP_CONFIG_PATH|FZF_DEFAULT_COMMAND|LUA_INIT\\w*|R_PROFILE\\w*|' +
+    'npm_config_(?:script_shell|node_options|prefix|globalconfig|userconfig|git|shell)|NPM_CONFIG_(?:SCRIPT_SHELL|NODE_OPTIONS|PREFIX|GLOBALCONFIG|USERCONFIG|GIT|SHELL)|ELECTRON_RUN_AS_NODE|OPENSSL_CONF|MALLOC_CONF|BROWSER)$',
+);
+/** Variables that name a program: harmless when the program only prints. */
+const NAMES_PROGRAM =
+  /^(?:PAGER|EDITOR|VISUAL|MANPAGER|SYSTEMD_PAGER|BAT_PAGER|GIT_PAGER|GIT_EDITOR|GIT_SEQUENCE_EDITOR|CC|CXX|LD|AR|SHELL|MANOPT|PSQL_PAGER|PSQL_EDITOR|TERMINAL)$/;
+const PRINTS = /^(?:true|:|cat|less|more|head|tail|gcc(?:-\d+)?|g\+\+|clang(?:-\d+)?|clang\+\+|cc|c\+\+|ld|lld|ar|)$/;
+/** Variables that send the network elsewhere. */
+const REDIRECTS =
+  /^(?:\w*_?proxy|npm_config_\w*(?:registry|proxy)|PIP_\w*INDEX_URL|GOPROXY|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS|KUBECONFIG|DOCKER_HOST|AWS_PROFILE|HOME|HISTFILE)$/i;
+const LOADS = /(?:^|\s)(?:-r|--require|--import|--loader|--experimental-loader|-e|--eval|--inspect\S*)(?:[=\s]|$)/;
+const FOLDERS =
+  /^(?:PATH|PYTHONPATH|NODE_PATH|CLASSPATH|MANPATH|XDG_CONFIG_HOME|XDG_DATA_HOME|GIT_DIR|GIT_WORK_TREE|GIT_INDEX_FILE|GIT_OBJECT_DIRECTORY|TMPDIR|CARGO_HOME|GOPATH|GOBIN|DESTDIR|PREFIX|CARGO_TARGET_DIR)$/;
+
+/** What setting a variable does to what runs behind it; null: nothing that matters. `inside` says whether a folder is of the system or the workspace. */
+export function meaningOfVariable(
+  name: string,
+  value: string | null,
+  inside: (folder: string) => boolean,
+): 'danger' | 'opaque' | null {
+  if (RUNS.test(name)) return 'danger';
+  if (NAMES_PROGRAM.test(name)) return value !== null && PRINTS.test(value) ? null : 'danger';
+  if (name === 'NODE_OPTIONS') return value === null ? 'opaque' : LOADS.test(value) ? 'danger' : null;
+  if (FOLDERS.test(name))
+    return value === null
+      ? 'opaque'
+      : value.split(':').every((folder) => folder === '' || inside(folder))
+        ? null
+        : 'danger';
+  if (REDIRECTS.test(name)) return 'opaque';
+  return name === 'IFS' && value !== null && value !== '' && /[^\s,:;|=]/.test(value) ? 'opaque' : null;
+}

@@ -1,0 +1,134 @@
+import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
+
+const set = (text: string): ReadonlySet<string> => new Set(text.split(' '));
+const NETWORK = set(
+  'fetch pull push clone ls-remote send-email svn p4 request-pull fetch-pack send-pack http-push remote-http remote-https daemon instaweb',
+);
+const LOOKS = set(
+  'status log diff show branch tag rev-parse rev-list describe shortlog blame annotate grep ls-files ls-tree cat-file worktree remote config help version whatchanged reflog name-rev cherry stash var count-objects check-ignore check-attr for-each-ref show-ref merge-base diff-tree symbolic-ref',
+);
+const CHANGES = set(
+  'add commit checkout switch restore reset clean merge rebase cherry-pick revert rm mv apply am init gc prune fsck notes bisect sparse-checkout update-index update-ref read-tree write-tree commit-tree hash-object pack-refs repack bundle archive format-patch mergetool difftool rerere replace maintenance stripspace submodule lfs flow range-diff cherry diff-index diff-files interpret-trailers mktag unpack-objects verify-commit verify-tag verify-pack show-branch',
+);
+/** Settings that name a program, a credential, a hook or another address. */
+const RUNNING_SETTING =
+  /(?:^core\.(?:pager|editor|sshcommand|hookspath|fsmonitor|askpass|gitproxy|attributesfile|worktree|excludesfile)|^(?:alias|filter|credential|include|includeif|url|pager|browser|man|gpg|http|https|protocol|uploadpack|receive|remote|submodule|init|safe)\.|\.(?:cmd|command|driver|textconv|tool|program|path|helper|editor|vcs|uploadpack|receivepack|update)$|^diff\.external|^sequence\.editor|^interactive\.|^sendemail\.)/i;
+const HARMLESS_SETTING =
+  /^(?:init\.defaultbranch|http\.(?:postbuffer|version|lowspeed\w+)|remote\.\w+\.fetch|safe\.directory)$/i;
+
+/** What a call of git does. Words that are not known stand as null. */
+export function gitFound(args: readonly (string | null)[]): readonly Found[] {
+  const found: Found[] = [];
+  let folder: string | null = null;
+  let at = 0;
+  for (; at < args.length; at += 1) {
+    const word = args[at];
+    if (word === null || word === undefined) return [...found, opaque('an argument of git')];
+    if (!word.startsWith('-')) break;
+    const value: string | null = args[at + 1] ?? null;
+    if (word === '-C') folder = value;
+    if (word === '-c' || word === '--config-env') found.push(...setting(value));
+    if (/^--(?:exec-path|config-env)=/.test(word)) found.push(danger('git with another program path or setting'));
+    const place = /^--(?:git-dir|work-tree)(?:=(.*))?$/.exec(word);
+    if (place) found.push(write(place[1] ?? value ?? ''));
+    if (/^(?:-C|-c|--git-dir|--work-tree|--namespace|--super-prefix|--config-env)$/.test(word)) at += 1;
+  }
+  const [sub, ...rest] = args.slice(at);
+  if (sub === undefined || sub === null) return found;
+  if (folder !== null) found.push(isLook(sub, rest) ? read(folder) : write(folder));
+  return [...found, ...subcommand(sub, rest)];
+}
+
+function setting(pair: string | null): readonly Found[] {
+  if (pair === null) return [opaque('a setting of git')];
+  const [key = '', value = ''] = pair.split(/=(.*)/s);
+  if (/^core\.(?:pager|editor)$/i.test(key) && /^(?:cat|true|less|:|)$/.test(value)) return [];
+  return RUNNING_SETTING.test(key) && !HARMLESS_SETTING.test(key)
+    ? [danger('a setting of git that runs a program')]
+    : [];
+}
+
+const isLook = (sub: string, rest: readonly (string | null)[]): boolean =>
+  (LOOKS.has(sub) && !(sub === 'stash' || sub === 'worktree' || sub === 'remote' || sub === 'config')) ||
+  (rest[0] === 'list' && sub !== 'config');
+
+function subcommand(sub: string, rest: readonly (string | null)[]): readonly Found[] {
+  const known = rest.filter((word) => word !== null);
+  const operands = known.filter((word) => !word.startsWith('-'));
+  const found: Found[] = [...optionsOf(known)];
+  if (rest.length !== known.length && sub !== 'commit' && sub !== 'tag') found.push(opaque('an argument of git'));
+  if (sub === 'push') return [...found, ...push(known, operands)];
+  if (sub === 'config') return [...found, ...config(known, operands)];
+  if (sub === 'clone') return [...found, opaque('which host git reaches'), ...operands.slice(1, 2).map(write)];
+  if (NETWORK.has(sub)) return [...found, opaque('which host git reaches')];
+  if (sub === 'remote')
+    return operands.length > 1 || known.includes('update') ? [...found, opaque('which host git will reach')] : found;
+  if (sub === 'submodule' || sub === 'lfs' || sub === 'archive') return [...found, ...network(sub, known, operands)];
+  if (sub === 'bisect' && operands[0] === 'run')
+    return [...found, { kind: 'words', words: rest.slice(rest.indexOf('run') + 1) }];
+  if (sub === 'filter-branch' || sub === 'filter-repo') return [...found, danger('rewriting the whole history')];
+  if (sub === 'worktree' && operands[0] === 'add') return [...found, ...operands.slice(1, 2).map(write)];
+  if (sub === 'init' || sub === 'bundle')
+    return [...found, ...operands.slice(sub === 'bundle' ? 1 : 0, sub === 'bundle' ? 2 : 1).map(write)];
+  if (sub === 'rm') return [...found, ...operands.map(remove)];
+  if (['mv', 'checkout', 'restore'].includes(sub)) return [...found, ...paths(sub, known, operands).map(write)];
+  if (['show', 'diff', 'cat-file', 'blame', 'hash-object', 'grep'].includes(sub))
+    found.push(...operands.map((word) => read(word.slice(word.indexOf(':') + 1))));
+  return LOOKS.has(sub) || CHANGES.has(sub) ? found : [...found, opaque('what an alias of git runs')];
+}
+
+function paths(sub: string, known: readonly string[], operands: readonly string[]): readonly string[] {
+  const end = known.indexOf('--');
+  if (end !== -1) return known.slice(end + 1);
+  if (sub === 'checkout')
+    return known.some((word) => /^-[bB]$|^--orphan|^-t$/.test(word))
+      ? []
+      : operands.filter((word) => word.startsWith('.') && word !== '.');
+  return known.includes('--staged') ? [] : operands;
+}
+
+function optionsOf(known: readonly string[]): readonly Found[] {
+  return known.flatMap((word, at): readonly Found[] => {
+    const next = known[at + 1] ?? null;
+    const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : next;
+    if (/^--(?:upload-pack|receive-pack|exec-path|open-files-in-pager|template)(?:=|$)/.test(word))
+      return [danger('an option of git that runs a program')];
+    if (/^--(?:exec|extcmd|tree-filter|index-filter|msg-filter)(?:=|$)|^-x$/.test(word))
+      return word === '-x' && (next === null || next.startsWith('-')) ? [] : [shell(value, 'git')];
+    if (/^--output(?:-directory)?(?:=|$)|^-o$/.test(word)) return value === null ? [] : [write(value)];
+    if (/^--config(?:=|$)|^-c$/.test(word) && value?.includes('=') === true) return setting(value);
+    return /^-O.|^--ext-diff$/.test(word) ? [danger('an option of git that runs a program')] : [];
+  });
+}
+
+function push(known: readonly string[], operands: readonly string[]): readonly Found[] {
+  const isForced =
+    known.some((word) => /^--(?:forc|mir|del|prune)|^-[a-z]*[fd]/.test(word)) ||
+    operands.slice(1).some((word) => /^[+:]./.test(word));
+  if (isForced) return [danger('rewriting or deleting remote history')];
+  if (/:\/\/|^[^/]+@[^/]+:|^\.{0,2}\//.test(operands[0] ?? ''))
+    return [danger('pushing to an address that is no remote of the project')];
+  return [opaque('which host git sends code to')];
+}
+
+function config(known: readonly string[], operands: readonly string[]): readonly Found[] {
+  const reads = known.some((word) => /^(?:--get\S*|--list|-l|--show-\S+|get|list)$/.test(word));
+  if (reads)
+    return /credential|token|password|extraheader/i.test(known.join(' ')) ? [danger('reading credentials of git')] : [];
+  const isOutside = known.some(
+    (word) => /^--(?:global|system|file)/.test(word) || word === '-f' || word === '-e' || word === '--edit',
+  );
+  const [key = '', value] = ['set', 'unset'].includes(operands[0] ?? '') ? operands.slice(1) : operands;
+  if (isOutside && (value !== undefined || known.some((word) => /^--(?:unset|edit|add|replace)|^-e$/.test(word))))
+    return [danger('settings of git outside the workspace')];
+  return value !== undefined && RUNNING_SETTING.test(key) ? [danger('a setting of git that runs a program')] : [];
+}
+
+function network(sub: string, known: readonly string[], operands: readonly string[]): readonly Found[] {
+  if (sub === 'archive')
+    return known.some((word) => word.startsWith('--remote')) ? [opaque('which host git reaches')] : [];
+  if (operands[0] === 'foreach') return [shell(operands.slice(1).join(' '), 'git')];
+  return /^(?:update|add|pull|push|fetch|clone|init|sync|set-url)$/.test(operands[0] ?? '')
+    ? [opaque('which host git reaches')]
+    : [];
+}

@@ -1,0 +1,17 @@
+/** Characters that a reader does not see, or that turn the order of what they see. */
+const HIDDEN = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+/** A joiner between two pictures is part of an emoji. */
+const EMOJI =
+  /\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*(?:\u200d\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*)+/gu;
+
+/** Other readings of a text that a shell, a terminal or an eye might make of it: each is decided too. */
+export function otherReadings(command: string): { readonly texts: readonly string[]; readonly isHidden: boolean } {
+  const plain = command.replace(EMOJI, '').replace(HIDDEN, '');
+  const isHidden = plain.length !== command.replace(EMOJI, '').length;
+  const texts = [
+    ...(isHidden ? [plain] : []),
+    ...(command.includes('\r') ? [command.replace(/\r\n?/g, '\n')] : []),
+    ...(/[\uff01-\uff5e]/.test(command) ? [command.normalize('NFKC')] : []),
+  ];
+  return { texts, isHidden };
+}

@@ -1,0 +1,220 @@
+/** What the value of an option, or the option itself, means. */
+export type OptionRole = 'value' | 'read' | 'write' | 'folder' | 'command' | 'danger' | 'ask';
+
+/**
+ * Options that matter, program by program: `role: options`. `value` takes a word that names no file; `command` one that a shell would run;
+ * `danger` and `ask` are options that by themselves make a harmless program dangerous or uncertain.
+ */
+const TABLE: Readonly<Record<string, string>> = {
+  sort: 'write: -o --output; command: --compress-program; value: -k -t -S --key --field-separator; folder: -T --temporary-directory; read: --files0-from',
+  cut: 'value: -d -f -c -b',
+  head: 'value: -n -c',
+  tail: 'value: -n -c',
+  nl: 'value: -b -s -w',
+  join: 'value: -t -1 -2 -o -j',
+  paste: 'value: -d',
+  column: 'value: -s -c -o',
+  tree: 'write: -o; value: -L -I -P',
+  od: 'value: -A -t -N -j',
+  hexdump: 'value: -n -s -e',
+  xxd: 'value: -l -s -c -g',
+  strings: 'value: -n -t',
+  file: 'read: -f --files-from -m --magic-file',
+  fold: 'value: -w',
+  split: 'value: -l -b -n -a; command: --filter',
+  csplit: 'value: -f -n',
+  shuf: 'write: -o --output; value: -n -i',
+  uniq: 'value: -f -s -w',
+  iconv: 'write: -o --output; value: -f -t',
+  stat: 'value: -c -f --format',
+  date: 'read: -f --file -r --reference; value: -d --date; ask: -s --set',
+  wc: 'read: --files0-from',
+  du: 'value: -d --max-depth; read: --files0-from',
+  base64: 'value: -w -i; write: -o',
+  grep: 'value: -e -m -A -B -C --regexp --max-count; read: -f --file',
+  egrep: 'value: -e -m -A -B -C; read: -f',
+  rg: 'command: --pre --hostname-bin; value: -e -g -t -T -m -A -B -C --glob --type; read: -f --ignore-file',
+  ag: 'command: --pager; value: -G -m -A -B -C',
+  ack: 'command: --pager',
+  less: 'write: -o -O --log-file --LOG-FILE; read: -k',
+  man: 'command: -P --pager -H --html; read: -C; value: -k -s -f',
+  jq: 'value: --indent; read: -f --from-file -L',
+  yq: 'value: -o -p',
+  tar: 'folder: -C --directory --cd; command: --to-command --use-compress-program -I --checkpoint-action --info-script -F --new-volume-script --rmt-command --rsh-command; value: --wildcards --exclude --strip-components --checkpoint; read: -T --files-from -X; danger: -P --absolute-names',
+  zip: 'command: -TT --unzip-command; value: -x -i',
+  unzip: 'folder: -d; value: -x',
+  '7z': 'folder: -o',
+  patch: 'folder: -d --directory; write: -o --output -r; read: -i --input; value: -p --strip; ask: -e --ed',
+  dd: '',
+  make: 'folder: -C --directory; read: -f --file --makefile -I; command: --eval; value: -j -l -o -W',
+  gmake: 'folder: -C; read: -f; command: --eval',
+  cmake: 'folder: -S -B --build --install --prefix; read: -P; value: -G -D',
+  ninja: 'folder: -C; value: -j -f',
+  ctest: 'folder: --test-dir; value: -R -E -j',
+  meson: 'folder: -C',
+  gcc: 'write: -o; danger: -wrapper -B -fplugin',
+  cc: 'write: -o; danger: -wrapper',
+  'g++': 'write: -o; danger: -wrapper',
+  clang: 'write: -o',
+  go: 'write: -o; command: -exec -toolexec; folder: -C; value: -run -timeout -tags -ldflags',
+  rustc: 'write: -o --out-dir; danger: -Clinker',
+  cargo:
+    'command: --config; write: --target-dir --manifest-path; value: -p --features --bin --example --test; folder: -C',
+  tsc: 'write: --outDir --outFile; read: -p --project',
+  javac: 'folder: -d',
+  prettier: 'danger: --plugin',
+  eslint: 'write: -o --output-file; danger: --rulesdir --resolve-plugins-relative-to; read: -c --config',
+  jest: 'value: -t --testNamePattern; read: -c',
+  vitest: 'value: -t --testNamePattern',
+  mocha: 'read: -r --require',
+  pytest: 'value: -k -m -n; folder: --basetemp --rootdir; write: --junitxml -o; danger: -p',
+  tox: 'value: -e',
+  find: '',
+  fd: 'command: -x -X --exec --exec-batch',
+  python3: 'value: -W -X',
+  curl: 'write: -o --output -D --dump-header -c --cookie-jar --trace --trace-ascii --stderr --libcurl --hsts --etag-save; folder: --output-dir; read: -K --config -b --cookie --netrc-file -E --cert --key -T --upload-file; value: -H -X -A -e -u -m -x --header --request --user-agent --max-time --proxy --retry -w --write-out; ask: -k --insecure',
+  wget: 'write: -O --output-document -o --output-file -a --append-output --save-cookies --warc-file; folder: -P --directory-prefix; read: -i --input-file --post-file --body-file --load-cookies --config; danger: -e --execute --use-askpass; value: --header -U -t -T',
+  aria2c: 'write: -o -l; folder: -d; danger: --on-download-complete --on-download-start',
+  ssh: 'read: -i -F; danger: -R -D; value: -p -l -L -J; command: -o',
+  scp: 'command: -S -o; read: -i -F; value: -P -l',
+  sftp: 'command: -S -o; read: -i -F -b',
+  rsync:
+    'command: -e --rsh --rsync-path; read: --files-from --exclude-from --password-file; write: --log-file --backup-dir; value: --exclude --include',
+  nc: 'danger: -e -c --exec --sh-exec --lua-exec; value: -p -w',
+  ncat: 'danger: -e -c --exec --sh-exec --lua-exec; value: -p -w',
+  netcat: 'danger: -e -c',
+  socat: '',
+  git: '',
+  gdb: 'command: -ex --ex --eval-command -iex; read: -x --command; danger: -p --pid',
+  sqlite3: 'command: -cmd -init',
+  vim: 'command: -c --cmd +; read: -S -u',
+  vi: 'command: -c --cmd',
+  nvim: 'command: -c --cmd',
+  emacs: 'danger: --eval -eval -l --load -f',
+  nano: 'danger: -s --speller',
+  xargs: 'read: -a --arg-file',
+  openssl: 'write: -out; read: -in -inkey',
+  gpg: 'write: -o --output; danger: --export-secret-keys --export-secret-subkeys; ask: -K --list-secret-keys',
+  'ssh-keygen': 'write: -f; danger: -D',
+  install: 'folder: -t --target-directory; value: -m -o -g --mode',
+  cp: 'folder: -t --target-directory',
+  mv: 'folder: -t --target-directory; value: -S',
+  ln: 'folder: -t --target-directory',
+  mkdir: 'value: -m --mode',
+  touch: 'value: -d -t --date; read: -r',
+  chmod: 'read: --reference',
+  truncate: 'value: -s --size; read: -r',
+  mktemp: 'folder: -p --tmpdir',
+  java: 'danger: -javaagent -agentlib -agentpath',
+  mvn: 'read: -f',
+  npm: 'danger: --script-shell --node-options; folder: --prefix -C; ask: -g --global',
+  pnpm: 'folder: -C --dir; ask: -g --global',
+  yarn: 'folder: --cwd',
+  pip: 'folder: -t --target --prefix',
+  watch: '',
+  bundle: '',
+  crontab: '',
+  black: '',
+  script: 'command: -c --command',
+  flock: 'command: -c --command',
+  entr: '',
+  xmllint: 'write: --output -o',
+  protoc: 'danger: --plugin; folder: --python_out --go_out --js_out',
+  pdftotext: '',
+  wsl: '',
+  uvicorn: '',
+  column2: '',
+};
+
+const parsed = new Map(
+  Object.entries(TABLE).map(([program, text]) => [
+    program,
+    new Map(
+      text.split(';').flatMap((group) => {
+        const [role = '', options = ''] = group.split(':');
+        return options
+          .trim()
+          .split(/\s+/)
+          .filter((option) => option !== '')
+          .map((option): [string, OptionRole] => [option, role.trim() as OptionRole]);
+      }),
+    ),
+  ]),
+);
+
+const NONE: ReadonlyMap<string, OptionRole> = new Map();
+const SAME: Readonly<Record<string, string>> = {
+  gsed: 'sed',
+  python: 'python3',
+  nodejs: 'node',
+  pip3: 'pip',
+  egrep: 'grep',
+  fgrep: 'grep',
+  'clang++': 'gcc',
+  mawk: 'awk',
+  bunzip2: 'bzip2',
+};
+
+export interface ReadOptions {
+  /** In order; null stands for a word that is not known. */
+  readonly operands: readonly (string | null)[];
+  readonly options: readonly { readonly role: OptionRole; readonly name: string; readonly value: string | null }[];
+  /** Every word that began with a dash, as written. */
+  readonly flags: readonly string[];
+}
+
+const NEEDS_VALUE: ReadonlySet<OptionRole> = new Set(['value', 'read', 'write', 'folder', 'command']);
+
+/** Takes the words of a program apart, as getopt would, with abbreviated long options and clustered short ones. */
+export function readOptions(program: string, args: readonly (string | null)[]): ReadOptions {
+  const table = parsed.get(SAME[program] ?? program) ?? NONE;
+  const operands: (string | null)[] = [];
+  const options: { role: OptionRole; name: string; value: string | null }[] = [];
+  const flags: string[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at];
+    if (word === '--') return { operands: [...operands, ...args.slice(at + 1)], options, flags };
+    if (word === null || word === undefined || !/^-./.test(word)) {
+      operands.push(word ?? null);
+      continue;
+    }
+    flags.push(word);
+    const found = optionIn(table, word);
+    if (found === null) continue;
+    const needsNext = NEEDS_VALUE.has(found.role) && found.value === undefined;
+    options.push({
+      role: found.role,
+      name: found.name,
+      value: needsNext ? (args[at + 1] ?? null) : (found.value ?? null),
+    });
+    if (needsNext) at += 1;
+  }
+  return { operands, options, flags };
+}
+
+interface FoundOption {
+  readonly role: OptionRole;
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+function optionIn(table: ReadonlyMap<string, OptionRole>, word: string): FoundOption | null {
+  const equals = word.indexOf('=');
+  const name = equals === -1 ? word : word.slice(0, equals);
+  const value = equals === -1 ? undefined : word.slice(equals + 1);
+  const exact = table.get(name);
+  if (exact !== undefined) return { role: exact, name, value };
+  if (word.startsWith('--')) {
+    for (const [option, role] of table) {
+      if (name.length > 3 && option.startsWith(name) && option.startsWith('--')) return { role, name: option, value };
+    }
+    return null;
+  }
+  for (let at = 1; at < word.length; at += 1) {
+    const role = table.get(`-${word[at] ?? ''}`);
+    if (role === undefined) continue;
+    const rest = word.slice(at + 1);
+    return { role, name: `-${word[at] ?? ''}`, value: NEEDS_VALUE.has(role) && rest !== '' ? rest : undefined };
+  }
+  return null;
+}

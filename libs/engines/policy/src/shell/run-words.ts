@@ -1,0 +1,271 @@
+import { nameMatcher } from '../glob.js';
+import { codeFound } from './code.js';
+import { foundIn } from './deeds-of-command.js';
+import { danger, type Found } from './found.js';
+import {
+  COPIERS,
+  DELETERS,
+  INTERPRETERS,
+  MODE_WRITERS,
+  MOVERS,
+  NETWORKERS,
+  PRIVILEGED,
+  SHELLS,
+  WRAPPERS,
+  WRITERS,
+} from './programs.js';
+import { absolute, asWritten, basename, file, type Scene } from './scene.js';
+
+/** Reads a text as a script: given by the walk, which needs this file in turn. */
+export interface Walker {
+  readonly script: (text: string, scene: Scene) => void;
+}
+
+interface Call {
+  readonly scene: Scene;
+  readonly walker: Walker;
+  /** Here-documents and here-strings; null where their text is not known. */
+  readonly fed: readonly (string | null)[];
+  /** Some word comes from a command that decodes or downloads. */
+  readonly isDecoded: boolean;
+  readonly isFetched: boolean;
+}
+type Words = readonly (string | null)[];
+
+/** Programs whose arguments are only printed or compared: not to know one is no harm. */
+const PRINTERS = new Set([
+  'echo',
+  'printf',
+  'export',
+  'test',
+  '[',
+  '[[',
+  'true',
+  ':',
+  'false',
+  'exit',
+  'return',
+  'sleep',
+  'seq',
+  'let',
+  'local',
+  'declare',
+  'typeset',
+  'readonly',
+  'basename',
+  'dirname',
+  'shift',
+  'break',
+  'continue',
+  'wait',
+]);
+const CHANGERS = [DELETERS, WRITERS, MOVERS, COPIERS, MODE_WRITERS, SHELLS, INTERPRETERS];
+const MOST_RUNS = 400;
+
+/** Decides what a list of words does as a command; null stands for a word that is not known. */
+export function run(words: Words, call: Call): void {
+  const { scene } = call;
+  const [given, ...rest] = words;
+  if (given === undefined || scene.depth > 40) return;
+  if (scene.deeds.length > MOST_RUNS * 8) return;
+  if (given === null || given === '') {
+    scene.deeds.push({ kind: 'opaque', what: 'the name of the program' });
+    return;
+  }
+  const first = given.startsWith('=') ? given.slice(1) : given;
+  if (/[*?[]/.test(first) && first.length > 1 && first !== '[[') return globbed(first, rest, call);
+  const isLocal =
+    first.includes('/') &&
+    !/^\/(?:usr\/(?:local\/)?|opt\/\w+\/)?(?:s?bin|lib\w*)\//.test(
+      asWritten(absolute(first, scene)[0] ?? first, scene),
+    );
+  const program = basename(first);
+  const known = rest.filter((word) => word !== null);
+  if (isLocal) local(first, scene, call);
+  scene.deeds.push({
+    kind: 'run',
+    program: isLocal ? './' + program : scene.functions.has(program) ? ':' : program,
+    arguments: known,
+  });
+  if (isLocal && !/^(?:sudo|su|doas)$/.test(program)) return void foundIn('', rest).forEach((one) => found(one, call));
+  if (known.length < rest.length && !PRINTERS.has(program))
+    scene.deeds.push({ kind: 'opaque', what: `an argument of ${program.slice(0, 40)}` });
+  if (PRIVILEGED.has(program)) scene.deeds.push(danger(`${program}, which changes the system or the user`));
+  if (program === 'cd' || program === 'pushd' || program === 'popd') return changeFolder(program, rest, scene);
+  nested(program, rest, call);
+  const inner = NETWORKERS.has(program) ? { ...call, isFetched: true } : call;
+  for (const one of foundIn(program, rest)) found(one, inner);
+}
+
+/** A program by its path: one of the workspace is a script of the project, unless this line made it. */
+function local(path: string, scene: Scene, call: Call): void {
+  for (const one of absolute(path, scene)) {
+    const whole = asWritten(one, scene);
+    if (scene.written.has(whole)) scriptWritten(whole, call);
+    else if (!whole.startsWith(`${scene.world.workspace}/`))
+      scene.deeds.push({ kind: 'opaque', what: 'a program outside the workspace' });
+  }
+}
+
+function scriptWritten(path: string, { scene, walker }: Call): void {
+  const text = scene.written.get(path);
+  scene.deeds.push(
+    text === null || text === undefined
+      ? danger('a file that was only just fetched or made is run')
+      : { kind: 'opaque', what: 'a script that the command itself writes' },
+  );
+  if (typeof text === 'string') walker.script(text, scene);
+}
+
+const NAMES = 'rm cat sh bash mv cp dd sudo curl wget ls chmod chown python3 node perl nc env id su tee ln'.split(' ');
+function globbed(pattern: string, rest: Words, call: Call): void {
+  const plain = basename(pattern).replace(/\[(!?)([^\]]*)\]/g, (_, not: string, set: string) =>
+    not === '' && set.length === 1 ? set : '?',
+  );
+  const fits = nameMatcher(plain);
+  call.scene.deeds.push({ kind: 'opaque', what: 'the name of the program, which is a pattern' });
+  for (const name of NAMES.filter(fits)) run([name, ...rest], call);
+}
+
+function found(one: Found, call: Call): void {
+  const { scene } = call;
+  switch (one.kind) {
+    case 'read':
+    case 'write':
+    case 'delete':
+      file(one.kind, one.path, scene);
+      if (one.kind === 'write')
+        for (const path of absolute(one.path, scene)) {
+          const whole = asWritten(path, scene);
+          if (!scene.written.has(whole)) scene.written.set(whole, call.isFetched ? null : '');
+        }
+      return;
+    case 'shell':
+      if (one.what === 'code') return codeLiteral(one.text ?? '', call);
+      return inlineScript(one.what, one.text, call);
+    case 'words':
+      return run(one.words, { ...call, scene: deeper(scene) });
+    case 'code':
+      if (one.text === null)
+        scene.deeds.push(
+          call.isDecoded
+            ? danger(`decoded data run by ${one.language}`)
+            : { kind: 'opaque', what: `what ${one.language} runs` },
+        );
+      else for (const inner of codeFound(one.text)) found(inner, call);
+      return;
+    default:
+      scene.deeds.push(one);
+  }
+}
+
+const deeper = (scene: Scene): Scene => ({ ...scene, depth: scene.depth + 1 });
+
+/** A text inside code may be a command: only what is dangerous in it counts, since most texts are none. */
+function codeLiteral(text: string, { scene, walker }: Call): void {
+  const inner: Scene = { ...scene, deeds: [], variables: new Map(scene.variables) };
+  walker.script(text, inner);
+  scene.deeds.push(
+    ...inner.deeds.filter(({ kind }) => kind === 'danger' || kind === 'delete' || kind === 'write' || kind === 'read'),
+  );
+}
+
+function inlineScript(program: string, text: string | null, call: Call): void {
+  const { scene, walker } = call;
+  if (text === null)
+    scene.deeds.push(
+      call.isDecoded
+        ? danger(`decoded or downloaded data run by ${program}`)
+        : { kind: 'opaque', what: `what ${program} runs` },
+    );
+  else walker.script(text, scene);
+}
+
+function nested(program: string, rest: Words, call: Call): void {
+  const { scene } = call;
+  if (program === 'eval') return inlineScript(program, rest.includes(null) ? null : rest.join(' '), call);
+  if (program === 'source' || program === '.') return sourced(program, rest, call);
+  if (SHELLS.has(program)) return shellScript(program, rest, call);
+  if (INTERPRETERS.has(program)) {
+    const isFed = !rest.some((word) => word !== null && !word.startsWith('-'));
+    for (const text of isFed ? call.fed : []) found({ kind: 'code', language: program, text }, call);
+    if (call.isFetched) scene.deeds.push(danger(`fetched data run by ${program}`));
+    const [file_] = rest.filter((word) => word !== null && !word.startsWith('-'));
+    if (file_ !== undefined && file_ !== null) ranFile(file_, call);
+    return;
+  }
+  wrapped(program, rest, call);
+}
+
+function sourced(program: string, [path]: Words, call: Call): void {
+  if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
+  else if (path !== undefined && path !== null && /(?:^|\/)(?:\.?venv|env)\/bin\/activate$/.test(path)) return;
+  else call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  if (path !== undefined && path !== null) ranFile(path, call);
+}
+
+function ranFile(path: string, call: Call): void {
+  for (const one of absolute(path, call.scene)) {
+    const whole = asWritten(one, call.scene);
+    if (call.scene.written.has(whole)) scriptWritten(whole, call);
+  }
+}
+
+function shellScript(program: string, rest: Words, call: Call): void {
+  if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
+  const at = rest.findIndex((word) => word !== null && /^-[a-zA-Z]*c$/.test(word)) + 1;
+  if (at > 0) return inlineScript(program, rest[at] ?? null, call);
+  const path = rest.find((word) => word === null || !/^[-+]/.test(word));
+  if (path === null) call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  else if (path !== undefined) {
+    ranFile(path, call);
+    file('read', path, call.scene);
+    if (
+      !absolute(path, call.scene).every((one) =>
+        asWritten(one, call.scene).startsWith(`${call.scene.world.workspace}/`),
+      )
+    )
+      call.scene.deeds.push({ kind: 'opaque', what: 'a script outside the workspace' });
+  } else for (const text of call.fed) inlineScript(program, text, call);
+}
+
+const OF_PRIVILEGED = { operands: 0, valued: new Set(['-u', '-g', '-c']) };
+const RUNNERS = new Set(['uv', 'poetry', 'pipenv', 'bundle', 'direnv']);
+
+/** Runs what stands behind a wrapper's own words: options, their values, assignments, operands. */
+function wrapped(program: string, rest: Words, call: Call): void {
+  const wrapper = PRIVILEGED.has(program) ? OF_PRIVILEGED : WRAPPERS[program];
+  if (wrapper === undefined || (RUNNERS.has(program) && !/^(?:run|exec)$/.test(rest[0] ?? ''))) return;
+  let at = 0;
+  let operands = wrapper.operands;
+  for (; at < rest.length; at += 1) {
+    const word = rest[at];
+    if (word === null || word === undefined) break;
+    if (program === 'env' && /^(?:-S|--split-string)/.test(word))
+      return inlineScript('env', word.replace(/^(?:-S|--split-string=?)/, '') || (rest[at + 1] ?? null), call);
+    if (/^(?:-s|-c)$/.test(word) && ['entr', 'flock', 'script', 'su'].includes(program))
+      return inlineScript(program, rest[at + 1] ?? null, call);
+    if (program === 'command' && /^-[vV]/.test(word)) return;
+    if (program === 'npx' && /^(?:-y|--yes|-p|--package)/.test(word))
+      call.scene.deeds.push({ kind: 'opaque', what: 'a package that npx fetches' });
+    if (wrapper.valued.has(word)) at += 1;
+    else if (isOperand(word) && operands-- <= 0) break;
+  }
+  const inner = rest.slice(at);
+  if (inner.length > 0 && ['ssh', 'watch', 'parallel', 'sshpass'].includes(program) && !inner.includes(null))
+    return call.walker.script(inner.join(' '), deeper(call.scene));
+  if (program === 'xargs' && typeof inner[0] === 'string' && CHANGERS.some((set) => set.has(basename(inner[0] ?? ''))))
+    call.scene.deeds.push({ kind: 'opaque', what: 'what xargs adds to the command' });
+  run(inner, { ...call, scene: deeper(call.scene) });
+}
+
+const isOperand = (word: string): boolean => !word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word);
+
+function changeFolder(program: string, rest: Words, scene: Scene): void {
+  const [target] = rest.filter((word) => word === null || word === '-' || !word.startsWith('-'));
+  if (program === 'popd')
+    return void (scene.folders =
+      scene.folders.length === 0 ? [] : [...new Set([...scene.folders, scene.world.workspace])]);
+  if (target === undefined) scene.folders = [scene.world.home];
+  else scene.folders = target === null || target === '-' || /^[+]\d/.test(target) ? [] : absolute(target, scene);
+}

@@ -1,0 +1,306 @@
+import { awkFound, sedFound } from './code.js';
+import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
+import type { ReadOptions } from './options.js';
+
+type Words = readonly (string | null)[];
+type Special = (args: Words, given: ReadOptions, program: string) => readonly Found[];
+
+/** The words that are known. */
+const known = (words: Words): string[] => words.filter((word) => word !== null);
+const rest = (args: Words, at: number): Found => ({ kind: 'words', words: args.slice(at) });
+const asks = (what: string): Found => opaque(what);
+
+const awk: Special = (args, { operands }) => {
+  const file = args.indexOf('-f');
+  if (file !== -1) return [read(args[file + 1] ?? ''), asks('what an awk file does')];
+  const text = operands.find((word) => word !== null && !/^[A-Za-z_]\w*=/.test(word));
+  return operands[0] === null || text === undefined || text === null ? [asks('what awk runs')] : awkFound(text);
+};
+
+const sed: Special = (args, { operands, flags }) => {
+  const scripts = known(args).flatMap((word, at, all) =>
+    /^(?:-[nErsz]*e|--expression)$/.test(word)
+      ? [all[at + 1] ?? '']
+      : /^--expression=/.test(word)
+        ? [word.slice(13)]
+        : [],
+  );
+  const isInPlace = flags.some((flag) => /^-[a-zA-Z]*i|^--in-place/.test(flag) && !/^-[nErsz]*e/.test(flag));
+  const all = scripts.length > 0 ? scripts : known(operands.slice(0, 1));
+  const files = known(
+    scripts.length > 0 ? operands.filter((word) => !scripts.includes(word ?? '')) : operands.slice(1),
+  );
+  return [
+    ...all.flatMap(sedFound),
+    ...(isInPlace ? files.map(write) : []),
+    ...(args.some((word) => word === '-f') ? [asks('what a sed file does')] : []),
+  ];
+};
+
+const find: Special = (args) => {
+  const found: Found[] = [];
+  const end = args.findIndex((word) => word !== null && /^[-(!]/.test(word));
+  const starts = known(end === -1 ? args : args.slice(0, end));
+  const folders = starts.length > 0 ? starts : ['.'];
+  found.push(...folders.map(read));
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    if (word === '-delete') found.push(...folders.map((folder) => remove(`${folder}/*`)));
+    if (/^-(?:fprintf?0?|fls|fprint0)$/.test(word)) found.push(write(args[at + 1] ?? ''));
+    if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) {
+      const stop = args.findIndex((other, index) => index > at && (other === ';' || other === '+'));
+      const words = args.slice(at + 1, stop === -1 ? undefined : stop);
+      for (const folder of folders)
+        found.push({
+          kind: 'words',
+          words: words.map((each) => (each === null ? null : each.replaceAll('{}', `${folder}/*`))),
+        });
+    }
+  }
+  return found;
+};
+
+const tar: Special = (args) => {
+  const words = known(args);
+  const mode =
+    words.find((word) => /^-?[a-zA-Z]*[cxtruA][a-zA-Z]*$/.test(word) && !word.startsWith('--')) ??
+    words.find((word) => word.startsWith('--')) ??
+    '';
+  const isWriting = /^-?[a-zA-Z]*[cru]|^--(?:create|append|update)/.test(mode);
+  const at = words.findIndex(
+    (word, index) => /^-[a-zA-Z]*f$|^--file$/.test(word) || (index === 0 && /^[a-zA-Z]*f$/.test(word)),
+  );
+  const archive = at === -1 ? words.find((word) => word.startsWith('--file='))?.slice(7) : words[at + 1];
+  const others = words.filter((word, index) => !word.startsWith('-') && index !== at + 1 && word !== mode);
+  return [
+    ...(archive === undefined || archive === '-' ? [] : [isWriting ? write(archive) : read(archive)]),
+    ...(isWriting ? others.map(read) : []),
+  ];
+};
+
+const dd: Special = (args) =>
+  known(args).flatMap((word) =>
+    word.startsWith('of=') ? [write(word.slice(3))] : word.startsWith('if=') ? [read(word.slice(3))] : [],
+  );
+
+const interpreter: Special = (args, _given, program) => {
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at];
+    if (word === undefined) break;
+    if (word === null) return [asks(`what ${program} runs`)];
+    if (/^(?:-[a-zA-Z]*[cCeEpr]|--eval|--print|-m|--require|eval)$/.test(word) && !isCheck(program, word))
+      return inline(program, word, args, at);
+    if (!word.startsWith('-'))
+      return [read(word), ...(/^\/dev\/(?:stdin|fd)/.test(word) ? [danger(`data piped into ${program}`)] : [])];
+    if (/^(?:-r|--require|--import|--loader)=/.test(word)) return [asks(`what ${program} loads`)];
+  }
+  return [];
+};
+const isCheck = (program: string, word: string): boolean =>
+  (program === 'ruby' && word === '-c') ||
+  (program === 'perl' && word === '-c') ||
+  (program.startsWith('node') && word === '-c') ||
+  (program === 'php' && /^-[ce]$/.test(word));
+
+function inline(program: string, flag: string, args: Words, at: number): readonly Found[] {
+  const value = args[at + 1] ?? null;
+  if (flag === '-m') return moduleOf(value, args.slice(at + 2));
+  const isInPlace = known(args).some((word) => /^-[a-z]*i/.test(word));
+  const files = known(args.slice(at + 2)).filter((word) => !word.startsWith('-'));
+  return [{ kind: 'code', language: program, text: value }, ...files.map(isInPlace ? write : read)];
+}
+
+function moduleOf(name: string | null, args: Words): readonly Found[] {
+  if (name === null) return [asks('which module python runs')];
+  if (/^(?:pip|ensurepip|http\.server|venv|smtpd|webbrowser|urllib\S*|ftplib|telnetlib)$/.test(name))
+    return name === 'venv' ? known(args).map(write) : [asks(`python -m ${name}`)];
+  if (/^(?:zipfile|tarfile|shutil|compileall)$/.test(name))
+    return known(args)
+      .filter((word) => !word.startsWith('-'))
+      .map(write);
+  return /^(?:pdb|timeit|code|pty|runpy)$/.test(name) ? [asks('what python runs')] : [];
+}
+
+const VERBS: Readonly<Record<string, RegExp>> = {
+  npm: /^(?:i|install|add|ci|update|up|upgrade|uninstall|exec|x|create|init|link|publish|login|logout|adduser|token|audit|view|info|outdated|search|dedupe|pack|owner|access|config|set|unpublish|rebuild|fund|ping)$/,
+  yarn: /^(?:install|add|upgrade|up|remove|dlx|create|global|publish|login|info|link|config|import|set)$/,
+  pnpm: /^(?:i|install|add|update|up|remove|dlx|create|link|publish|login|fetch|exec|config|outdated|audit|store)$/,
+  bun: /^(?:i|install|add|update|remove|x|create|link|publish|upgrade)$/,
+  deno: /^(?:install|add|run|eval|upgrade|cache|jupyter|serve|deploy|publish)$/,
+  pip: /^(?:install|download|uninstall|wheel|search|index|config)$/,
+  pip3: /^(?:install|download|uninstall|wheel|search|index|config)$/,
+  uv: /^(?:add|remove|sync|pip|tool|lock|publish|python|self|venv)$/,
+  poetry: /^(?:add|install|update|remove|publish|lock|self|source|config)$/,
+  pipenv: /^(?:install|update|sync|uninstall|lock)$/,
+  cargo: /^(?:install|add|update|publish|fetch|search|login|owner|yank|uninstall|remove|generate|vendor)$/,
+  go: /^(?:get|install|mod|generate|work)$/,
+  bundle: /^(?:install|update|add|config|outdated)$/,
+  gem: /./,
+  composer: /^(?:install|update|require|global|create-project|config|self-update)$/,
+  dotnet: /^(?:add|restore|tool|nuget|new|publish|workload)$/,
+  mix: /^(?:deps\.get|archive\.install|local\S*)$/,
+  rustup: /^(?:update|install|toolchain|target|component|self|default)$/,
+  gh: /./,
+  glab: /./,
+  flutter: /^(?:pub|upgrade|doctor)$/,
+  mvn: /^(?:deploy|release\S*|dependency\S*)$/,
+  stack: /^(?:upgrade|install|update)$/,
+  cabal: /^(?:install|update|get)$/,
+  nix: /./,
+  'pre-commit': /^(?:install|autoupdate)$/,
+  playwright: /^install/,
+  swift: /^package/,
+  protoc: /^$/,
+  vagrant: /./,
+  psql: /./,
+  duckdb: /./,
+  mongosh: /./,
+  next: /^telemetry$/,
+  php: /^$/,
+};
+
+const packages: Special = (args, { operands }, program) => {
+  const verb = operands[0];
+  if (verb === undefined) return program === 'yarn' || program === 'poetry' ? [asks(`${program}, which installs`)] : [];
+  return verb === null || (VERBS[program]?.test(verb) ?? false)
+    ? [asks(`${program}, which may install, publish or reach the network`)]
+    : [];
+};
+
+const SECRET_CALLS: readonly RegExp[] = [
+  /^(?:gh|glab) auth (?:token|status .*(?:-t|--show-token)|git-credential)/,
+  /^aws (?:configure (?:export-credentials|get .*(?:secret|token|key))|sts get-(?:session|federation)-token|secretsmanager get|ssm get-parameter|ecr get-login)/,
+  /^gcloud auth (?:application-default )?print|^gcloud secrets versions access/,
+  /^az account get-access-token|^az keyvault secret/,
+  /^(?:pass|gopass) (?:show|[^i-])|^op (?:read|item get|signin)|^bw (?:get|list)|^vault (?:read|kv get|token)/,
+  /^(?:secret-tool (?:lookup|search)|kwallet-query|keyctl (?:print|read|pipe)|security (?:find|dump|export)|lpass show|doppler secrets|chamber (?:read|export))/,
+  /^kubectl (?:get|describe) secrets?|^docker (?:inspect|secret)|^heroku config|^vercel env|^npm (?:token|config get .*auth)|^git credential/,
+  /^gpg .*--export-secret/,
+];
+export const readsSecrets = (line: string): boolean =>
+  line.length < 10_000 && SECRET_CALLS.some((pattern) => pattern.test(line));
+
+const sqlite: Special = (args) =>
+  known(args).flatMap((word, at) => {
+    const dot = /^\s*\.(?:shell|system)\s+(.*)/s.exec(word);
+    if (dot) return [shell(dot[1] ?? '', 'sqlite3')];
+    if (/^\s*\.(?:output|once|backup|save|dump|excel|log|clone)\s+(.*)/s.test(word))
+      return [write(word.trim().split(/\s+/)[1] ?? '')];
+    if (/\b(?:writefile|load_extension|edit|fts3_tokenizer)\s*\(/i.test(word))
+      return /writefile/i.test(word)
+        ? [...word.matchAll(/writefile\s*\(\s*'([^']*)'/gi)].map(([, path]) => write(path ?? ''))
+        : [danger('sqlite3 that loads code')];
+    return at === 0 && word !== ':memory:' && !word.startsWith('-') ? [read(word)] : [];
+  });
+
+/** `+!cmd`, `+:!cmd`, `-c '!cmd'`: editors and pagers that run a shell. */
+const editor: Special = (args) =>
+  known(args).flatMap((word) => {
+    const run = /^\+?[:\s]*(?:silent\s*)?!(.*)/s.exec(word);
+    return run && word !== '!'
+      ? [shell(run[1] ?? '', 'an editor')]
+      : /:?(?:py3?|lua|perl|ruby)\s|system\(|writefile\(/.test(word)
+        ? [danger('an editor that runs code')]
+        : [];
+  });
+
+const gdb: Special = (args) =>
+  known(args).flatMap((word) => {
+    const run = /^\s*(?:!|shell\s+|pipe\s.*\|)(.*)/s.exec(word);
+    return run
+      ? [shell(run[1] ?? '', 'gdb')]
+      : /\bsystem\s*\(|^\s*(?:python|py|call|source|guile)\b/.test(word)
+        ? [danger('gdb that runs code')]
+        : [];
+  });
+
+const modes: Special = (args, { flags }) => {
+  const mode = known(args).find(
+    (word, at, all) => /^(?:[2-7]\d{3}|[ugoa]*[+=]\w*s\w*)$/.test(word) && (at === 0 || all[at - 1] !== '-o'),
+  );
+  return mode !== undefined || flags.some((flag) => /^(?:-m|--mode=)0?[2-7]\d{3}$/.test(flag))
+    ? [danger('a file that runs with another user’s rights')]
+    : [];
+};
+
+const bind: Special = () => [asks('what the shell is told to run later')];
+const trap: Special = (_args, { operands }) =>
+  operands.length > 1 && operands[0] !== '-' ? [shell(operands[0] ?? null, 'trap')] : [];
+const alias: Special = (args) =>
+  known(args).flatMap((word) => (word.includes('=') ? [shell(word.slice(word.indexOf('=') + 1), 'alias')] : []));
+const windows: Special = (args) =>
+  known(args).some((word) => /^-e|^\/c|remove-item|iex|invoke-|downloadstring|bypass/i.test(word))
+    ? [danger('a command of another system’s shell')]
+    : [asks('another system’s shell')];
+const kill: Special = (args) => (known(args).slice(1).includes('-1') ? [danger('killing every process')] : []);
+const loader: Special = (args) => {
+  const at = args.findIndex((word) => word !== null && !word.startsWith('-'));
+  return at === -1 ? [] : [rest(args, at)];
+};
+const history: Special = (args) =>
+  args.some((word) => word !== null && /^-[cdw]/.test(word)) ? [danger('erasing the history of the shell')] : [];
+const agent: Special = (args) =>
+  known(args).some((word) =>
+    /dangerous|skip-permissions|yolo|full-auto|bypass|auto-approve|allow-all|skip-approvals/.test(word),
+  )
+    ? [danger('a coding agent without its limits')]
+    : [];
+const openssl: Special = (args) =>
+  /^(?:s_client|s_server|ocsp)$/.test(args[0] ?? '') ? [asks('which host openssl reaches')] : [];
+const xxd: Special = (_args, { operands }) => [
+  ...known(operands.slice(0, 1)).map(read),
+  ...known(operands.slice(1, 2)).map(write),
+];
+const make: Special = (args) =>
+  known(args).flatMap((word) => {
+    const variable = /^(PREFIX|prefix|DESTDIR|SHELL|CC|CXX|MAKE)[:?]?=(.*)/.exec(word);
+    if (variable === null) return word === 'install' && !args.includes('-n') ? [asks('where make installs')] : [];
+    return /SHELL|CC|CXX|MAKE/.test(variable[1] ?? '') ? [asks('what make runs')] : [write(variable[2] ?? '')];
+  });
+
+/** `-d @file`, `-F name=@file`: what a request carries away. */
+const sends: Special = (args) =>
+  known(args).flatMap((word) => {
+    const path = /^(?:-d|--data\S*=|-F\S*=|--form\S*=|\w*=)?[@<]([^;]+)/.exec(word)?.[1];
+    return path === undefined || path === '-' ? [] : [read(path)];
+  });
+
+const perProgram = (names: string, special: Special): readonly [string, Special][] =>
+  names.split(' ').map((name) => [name, special]);
+/** What these programs do besides what their options and operands say. */
+export const SPECIAL: ReadonlyMap<string, Special> = new Map([
+  ...perProgram('awk gawk mawk nawk', awk),
+  ...perProgram('sed gsed', sed),
+  ...perProgram('find fd', find),
+  ...perProgram('tar bsdtar gtar', tar),
+  ...perProgram('dd', dd),
+  ...Object.keys(VERBS).flatMap((name) => perProgram(name, packages)),
+  ...perProgram(
+    'python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
+    interpreter,
+  ),
+  ...perProgram('sqlite3', sqlite),
+  ...perProgram('less more man vim vi nvim view ex', editor),
+  ...perProgram('gdb lldb', gdb),
+  ...perProgram('chmod install', modes),
+  ...perProgram('bind', bind),
+  ...perProgram('enable', (args) => (args.includes('-f') ? [danger('loading code into the shell')] : [])),
+  ...perProgram('hash', (args) => (args.includes('-p') ? [danger('another program under a known name')] : [])),
+  ...perProgram('trap', trap),
+  ...perProgram('alias', alias),
+  ...perProgram(
+    'powershell pwsh powershell.exe cmd cmd.exe wsl Set-ExecutionPolicy Invoke-Expression iex Remove-Item',
+    windows,
+  ),
+  ...perProgram('kill pkill killall', kill),
+  ...perProgram('ld-linux-x86-64.so.2 ld-linux.so.2 ld-musl-x86_64.so.1 ld-linux-aarch64.so.1', loader),
+  ...perProgram('history', history),
+  ...perProgram('claude codex gemini cursor droid opencode copilot', agent),
+  ...perProgram('openssl', openssl),
+  ...perProgram('xxd', xxd),
+  ...perProgram('make gmake', make),
+  ...perProgram('curl http https xh', sends),
+  ...perProgram('unset', (args) =>
+    args.some((word) => /HISTFILE/.test(word ?? '')) ? [danger('hiding the history of the shell')] : [],
+  ),
+]);

@@ -1,0 +1,59 @@
+import type { Command, ParsedScript, Word } from 'unbash';
+import type { Scene } from './scene.js';
+import { constantOf } from './words.js';
+
+/** Commands that print one plain word without a slash: which one does not matter. */
+const PLAIN =
+  /^(?:date|nproc|whoami|uname|arch|wc|git (?:describe|rev-parse|rev-list|branch|symbolic-ref|log|show|config|tag)|basename|node -[vp]|hostname|id|seq|expr)\b/;
+/** Commands that list files below the folder in which they run. */
+const LISTS = /^(?:git (?:ls-files|diff|status)|ls|find|fd|rg|grep)\b/;
+
+/** What a substitution would print, as far as it matters and can be known; null otherwise. */
+export function substituted(script: ParsedScript | undefined, scene: Scene): string | null {
+  const words = onlyCommand(script, scene);
+  if (words === null) return null;
+  const [program = '', ...rest] = words;
+  const line = words.join(' ');
+  if (program === 'pwd' && rest.length === 0) return scene.folders[0] ?? null;
+  if (program === 'echo' && !rest.some((word) => word.startsWith('-') || word.includes('\\'))) return rest.join(' ');
+  if (program === 'printf' && rest.length === 1) return unescaped(rest[0] ?? '');
+  if (/^git rev-parse --show-toplevel$/.test(line)) return scene.world.workspace;
+  if (program === 'mktemp') return '/tmp/made';
+  if (PLAIN.test(line) && !rest.some((word) => /^-f|^--file|^--output/.test(word))) return 'x';
+  return LISTS.test(line) && !rest.some((word) => /^(?:\/|~)|\.\.|^-(?:exec|ok|delete|printf|f)|^--output/.test(word))
+    ? '*'
+    : null;
+}
+
+function onlyCommand(script: ParsedScript | undefined, scene: Scene): readonly string[] | null {
+  const [statement, ...others] = script?.commands ?? [];
+  if (statement === undefined || others.length > 0 || statement.command.type !== 'Command') return null;
+  const command: Command = statement.command;
+  if (
+    command.name === undefined ||
+    command.prefix.length > 0 ||
+    command.redirects.some((one) => one.type !== 'Redirect')
+  )
+    return null;
+  const words = [command.name, ...command.args.filter((part): part is Word => part.type === 'Word')].map((word) =>
+    constantOf(word, scene.variables, () => null),
+  );
+  return words.some((word) => word === null) ? null : (words as readonly string[]);
+}
+
+const unescaped = (text: string): string | null =>
+  text.includes('%')
+    ? null
+    : text.replace(
+        /\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{1,3})|(.))/g,
+        (_, hex?: string, octal?: string, other?: string) =>
+          hex !== undefined
+            ? String.fromCharCode(parseInt(hex, 16))
+            : octal !== undefined
+              ? String.fromCharCode(parseInt(octal, 8))
+              : other === 'n'
+                ? '\n'
+                : other === 't'
+                  ? '\t'
+                  : (other ?? ''),
+      );
