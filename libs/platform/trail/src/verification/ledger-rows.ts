@@ -6,6 +6,7 @@ import { sql } from '#platform/database/rows';
 export interface StoredHead {
   readonly size: number;
   readonly root: Uint8Array;
+  readonly frontier: Uint8Array;
   readonly keys: readonly { readonly name: string; readonly publicKey: Uint8Array }[];
   /** How many rows stand at or behind the head, and the largest size that a checkpoint speaks of. */
   readonly beyond: number;
@@ -30,6 +31,7 @@ export interface StoredCheckpoint {
 interface HeadRow {
   size: bigint;
   root: Uint8Array;
+  frontier: Uint8Array;
   beyond: bigint;
   largest: bigint | null;
 }
@@ -54,7 +56,7 @@ interface EntryRow {
 
 export async function headOf(tx: OrgTx, orgId: OrgId): Promise<StoredHead | null> {
   const [row] = await sql(tx).query<HeadRow & Record<string, unknown>>(
-    `select h.size, h.root, (select count(*) from ledger_entries where org_id = $1::uuid and index >= h.size) as beyond,
+    `select h.size, h.root, h.frontier, (select count(*) from ledger_entries where org_id = $1::uuid and index >= h.size) as beyond,
             (select max(size) from ledger_checkpoints where org_id = $1::uuid) as largest
      from ledger_heads h where h.org_id = $1::uuid`,
     [orgId],
@@ -67,6 +69,7 @@ export async function headOf(tx: OrgTx, orgId: OrgId): Promise<StoredHead | null
   return {
     size: Number(row.size),
     root: row.root,
+    frontier: row.frontier,
     keys: keys.map(({ name, public_key }) => ({ name, publicKey: public_key })),
     beyond: Number(row.beyond),
     largestCheckpoint: Number(row.largest ?? 0),

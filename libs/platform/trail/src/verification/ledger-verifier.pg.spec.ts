@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, type OrgId, SystemClock } from '#kernel';
-import { contentDigest, leafHash, signCheckpoint, unpackFrontier } from '#engines/ledger';
+import {
+  appendLeaves,
+  contentDigest,
+  EMPTY_FRONTIER,
+  leafHash,
+  packFrontier,
+  signCheckpoint,
+  unpackFrontier,
+} from '#engines/ledger';
 import { generateKeyPairSync } from 'node:crypto';
 import { InstallationSealer } from '#platform/vault';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
@@ -220,12 +228,17 @@ describe('LedgerVerifier', () => {
 
   it('finds a ledger that was cut back with its head', async () => {
     const orgId = await someLedger();
-    const { rows } = await owner.query<{ root: Buffer }>(
-      'select root from ledger_checkpoints where org_id = $1 and size = 595',
+    const { rows } = await owner.query<{ leaf_hash: Buffer }>(
+      'select leaf_hash from ledger_entries where org_id = $1 and index < 595 order by index',
       [orgId],
     );
+    const { frontier, root } = appendLeaves(
+      EMPTY_FRONTIER,
+      rows.map(({ leaf_hash }) => leaf_hash),
+    );
     await tamper('delete from ledger_entries where org_id = $1 and index >= 595', orgId);
-    await tamper('update ledger_heads set size = 595, root = $2 where org_id = $1', orgId, rows[0]!.root);
+    const head = [orgId, Buffer.from(root), packFrontier(frontier)];
+    await tamper('update ledger_heads set size = 595, root = $2, frontier = $3 where org_id = $1', ...head);
     expect(await found(orgId)).toEqual([['ledger.cut', 595]]);
     await tamper('delete from ledger_checkpoints where org_id = $1 and size > 595', orgId);
     expect(await found(orgId)).toEqual([['ledger.cut', 595]]);
@@ -285,6 +298,7 @@ describe('LedgerVerifier', () => {
       orgId,
       Buffer.concat([randomBytes(32), rows[0]!.frontier.subarray(32)]),
     );
+    expect(await found(orgId)).toEqual([['checkpoint.root', null]]);
     await database.hot.within({ orgId }, (tx) => ledger.append(tx, orgId, [entry(orgId, 1)]));
     await heard;
     expect((await found(orgId))[0]).toEqual(['checkpoint.root', 600]);

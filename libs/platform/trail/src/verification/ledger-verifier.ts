@@ -65,6 +65,13 @@ export class LedgerVerifier {
     }
     if (!tree.hasRoot(head.root))
       faults.add('checkpoint.root', null, `The entries do not lead to the root that the head holds over ${head.size}.`);
+    if (!tree.hasFrontier(head.frontier)) {
+      faults.add(
+        'checkpoint.root',
+        null,
+        'The head does not hold the frontier of its tree: whatever is appended next would not continue it.',
+      );
+    }
     await this.checkUpperTiles(scope, faults);
   }
 

@@ -6,6 +6,7 @@ import {
   type Frontier,
   type NoteKey,
   openCheckpoint,
+  packFrontier,
   rootOf,
   sameHash,
 } from '#engines/ledger';
@@ -63,6 +64,11 @@ export class TreeCheck {
       index,
       `${range} not what the checkpoint over ${size} entries was signed for: an entry was altered, inserted or moved together with its hash.`,
     );
+  }
+
+  /** Whether the next append would grow this very tree. */
+  hasFrontier(packed: Uint8Array): boolean {
+    return this.isBroken || sameHash(packFrontier(this.frontier), packed);
   }
 
   private get root(): Uint8Array {
