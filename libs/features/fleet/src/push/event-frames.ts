@@ -6,6 +6,8 @@ import type { MachineId } from '#kernel';
 export interface Frame {
   readonly etag: string;
   readonly shared: Buffer;
+  /** `shared` as a chunk (RFC 9112 section 7.1), so that thousands of streams are written the very same bytes, encoded once. */
+  readonly sharedChunk: Buffer;
   /** Null for a machine that the frame is not for. */
   readonly endFor: (machineId: MachineId) => string | null;
 }
@@ -27,15 +29,17 @@ export function frameFor(issue: Issue, machineIds: readonly MachineId[]): Frame 
   const { etag } = issue;
   if ((issue.statementBytes * 4) / 3 + ENVELOPE_BYTES > PUSH_INLINE_LIMIT_BYTES) {
     const notice = JSON.stringify({ etag, jitterMs: machineIds.length * JITTER_MS_PER_MACHINE });
-    return { etag, shared: Buffer.from(`id: ${etag}\nevent: bundle-changed\ndata: ${notice}`), endFor: () => '\n\n' };
+    return frameOf(etag, Buffer.from(`id: ${etag}\nevent: bundle-changed\ndata: ${notice}`), () => '\n\n');
   }
   const written = signedFor(issue, machineIds);
-  return {
-    etag,
-    shared: Buffer.concat([Buffer.from(`id: ${etag}\nevent: bundle\ndata: `), written.shared]),
-    endFor: (machineId) => {
-      const end = written.endFor(machineId);
-      return end && `${end}\n\n`;
-    },
-  };
+  const shared = Buffer.concat([Buffer.from(`id: ${etag}\nevent: bundle\ndata: `), written.shared]);
+  return frameOf(etag, shared, (machineId) => {
+    const end = written.endFor(machineId);
+    return end && `${end}\n\n`;
+  });
+}
+
+export function frameOf(etag: string, shared: Buffer, endFor: Frame['endFor']): Frame {
+  const size = Buffer.from(`${shared.length.toString(16)}\r\n`);
+  return { etag, shared, sharedChunk: Buffer.concat([size, shared, Buffer.from('\r\n')]), endFor };
 }

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '#kernel';
-import type { Frame } from './event-frames.js';
+import { frameOf } from './event-frames.js';
 import { MachineStream } from './machine-stream.js';
 
 let server: Server;
@@ -21,32 +21,44 @@ afterEach(() => {
 /** A stream on a real socket, and how many bytes have come out of its other end. */
 async function openStream({
   isDeaf,
+  version = '1.1',
 }: {
   isDeaf: boolean;
-}): Promise<{ stream: MachineStream; response: ServerResponse; received: () => number }> {
+  version?: string;
+}): Promise<{ stream: MachineStream; response: ServerResponse; received: () => number; text: () => string }> {
   const arrived = new Promise<ServerResponse>((answer) => server.once('request', (_, response) => answer(response)));
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   sockets.push(socket);
   let received = 0;
+  let text = '';
   if (isDeaf) socket.pause();
-  else socket.on('data', (chunk) => (received += chunk.length));
-  socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+  else
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      text += chunk.toString('latin1');
+    });
+  socket.write(`GET / HTTP/${version}\r\nhost: x\r\n\r\n`);
   const response = await arrived;
   response.writeHead(200);
   const stream = new MachineStream(newId<'Org'>(new Date()), newId<'Machine'>(new Date()), response, null);
-  return { stream, response, received: () => received };
+  return { stream, response, received: () => received, text: () => text };
 }
 
-const frame: Frame = { etag: '"e"', shared: Buffer.alloc(30_000, 'x'), endFor: () => '\n\n' };
+const frame = frameOf('"e"', Buffer.alloc(30_000, 'x'), () => '\n\n');
 const MOST_FRAMES = 2_000;
 
 describe('the stream of a machine', () => {
-  it('carries the shared part and the machine’s own in one chunk', async () => {
+  it('carries the shared part and the machine’s own, each a chunk', async () => {
     const { stream, received } = await openStream({ isDeaf: false });
     stream.tell(frame);
-    const chunk = `${(30_002).toString(16)}\r\n`.length + 30_002 + 2;
-    await expect.poll(received).toBeGreaterThanOrEqual(chunk);
+    await expect.poll(received).toBeGreaterThanOrEqual('7530\r\n'.length + 30_000 + '\r\n2\r\n\n\n\r\n'.length);
     expect(stream.told).toBe('"e"');
+  });
+
+  it('carries no chunks to a proxy that speaks HTTP/1.0', async () => {
+    const { stream, text } = await openStream({ isDeaf: false, version: '1.0' });
+    stream.tell({ ...frameOf('"e"', Buffer.from('data: shared'), () => ' own\n\n') });
+    await expect.poll(text).toMatch(/\r\n\r\ndata: shared own\n\n$/);
   });
 
   it('is not written what is for others', async () => {
