@@ -1,5 +1,5 @@
 import type { Risk } from '#contracts';
-import { pathMatcher } from './glob.js';
+import { type Matcher, pathMatcher } from './glob.js';
 import { absolutePattern, isWithin } from './paths.js';
 import { PROTECTED_FILES, SECRET_FILES } from './protected-files.js';
 import type { Deed, World } from './request.js';
@@ -13,7 +13,6 @@ import {
   MOVERS,
   NETWORKERS,
   PATTERN_READERS,
-  PRIVILEGED,
   READERS,
   SHELLS,
   WRAPPERS,
@@ -59,7 +58,12 @@ function riskOfChange(kind: 'write' | 'delete', path: string, world: World): Dee
   const verb = kind === 'write' ? 'writes' : 'deletes';
   if (isOneOf(SECRET_FILES, path, world)) return high(`It ${verb} a file that holds secrets.`);
   if (isOneOf(PROTECTED_FILES, path, world)) return high(`It ${verb} a file that later runs or configures something.`);
-  if (kind === 'delete' && (path === world.workspace || path === `${world.workspace}/.git`))
+  if (
+    kind === 'delete' &&
+    (path === world.workspace ||
+      path === `${world.workspace}/.git` ||
+      (/^\/(?:\.?\*+|\{?\*,.*)$/.test(path.slice(world.workspace.length)) && isWithin(path, world.workspace)))
+  )
     return high('It deletes the workspace or its history.');
   if (path === '/dev/null' || /^\/dev\/(?:stdout|stderr|tty)$/.test(path)) return low('It writes to the terminal.');
   return isWithin(path, world.workspace)
@@ -68,7 +72,6 @@ function riskOfChange(kind: 'write' | 'delete', path: string, world: World): Dee
 }
 
 function riskOfProgram(program: string): DeedRisk {
-  if (PRIVILEGED.has(program)) return high('It changes the system or the user.');
   if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
   if (ASKED.has(program)) return medium('It changes what is installed, what runs, or other machines.');
   const isKnown =
@@ -83,7 +86,23 @@ function riskOfProgram(program: string): DeedRisk {
 }
 
 function isOneOf(patterns: readonly string[], path: string, world: World): boolean {
-  return patterns.some((pattern) =>
-    pathMatcher(absolutePattern(pattern, world), { foldCase: world.platform !== 'linux' })(path),
+  return matchersOf(patterns, world).some((fits) => fits(path) || fits(`${path}/`));
+}
+
+/** The patterns made ready for one home and workspace, kept for the next request: a machine has few of either. */
+const READY = new WeakMap<readonly string[], Map<string, readonly Matcher[]>>();
+const MOST_WORLDS = 100;
+
+function matchersOf(patterns: readonly string[], world: World): readonly Matcher[] {
+  const key = `${world.platform}\0${world.home}\0${world.workspace}`;
+  const ready = READY.get(patterns) ?? new Map<string, readonly Matcher[]>();
+  READY.set(patterns, ready);
+  const kept = ready.get(key);
+  if (kept !== undefined) return kept;
+  if (ready.size >= MOST_WORLDS) ready.clear();
+  const made = patterns.map((pattern) =>
+    pathMatcher(absolutePattern(pattern, world), { foldCase: world.platform !== 'linux' }),
   );
+  ready.set(key, made);
+  return made;
 }

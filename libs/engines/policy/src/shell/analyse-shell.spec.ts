@@ -30,7 +30,7 @@ const REWRITES: readonly ((command: string) => string)[] = [
   (command) => `ls\n${command}`,
   (command) => `true && ${command}`,
   (command) => `false || { ${command}; }`,
-  (command) => `echo "$(${command})"`,
+  (command) => `echo "$( ${command} )"`,
   (command) => `cat <(${command})`,
   (command) => `(${command})`,
   (command) => `if true; then ${command}; fi`,

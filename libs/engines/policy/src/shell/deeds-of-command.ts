@@ -77,7 +77,12 @@ function byOperands(
   const isTargeted = args.some((word) => word !== null && /^(?:-t|--target-directory)/.test(word));
   const sources = isTargeted ? words : words.slice(0, -1);
   const last = isTargeted ? undefined : words.at(-1);
-  if (COPIERS.has(program)) return [...sources.map(read), ...(last === undefined ? [] : [write(last)])];
+  // A link gives what it points at another name: to make one is to be able to write there.
+  if (COPIERS.has(program))
+    return [
+      ...sources.map(program === 'ln' || program === 'link' ? write : read),
+      ...(last === undefined ? [] : [write(last)]),
+    ];
   if (MOVERS.has(program)) return [...sources.map(remove), ...(last === undefined ? [] : [write(last)])];
   if (PRINTS.has(program)) return [];
   // Whatever else: words that look like paths outside or like addresses still count.

@@ -70,7 +70,7 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   if (sub === 'worktree' && operands[0] === 'add') return [...found, ...operands.slice(1, 2).map(write)];
   if (sub === 'init' || sub === 'bundle')
     return [...found, ...operands.slice(sub === 'bundle' ? 1 : 0, sub === 'bundle' ? 2 : 1).map(write)];
-  if (sub === 'rm') return [...found, ...operands.map(remove)];
+  if (sub === 'rm' && !known.includes('--cached')) return [...found, ...operands.map(remove)];
   if (['mv', 'checkout', 'restore'].includes(sub)) return [...found, ...paths(sub, known, operands).map(write)];
   if (['show', 'diff', 'cat-file', 'blame', 'hash-object', 'grep'].includes(sub))
     found.push(...operands.map((word) => read(word.slice(word.indexOf(':') + 1))));

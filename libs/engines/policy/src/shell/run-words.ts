@@ -1,4 +1,5 @@
 import { nameMatcher } from '../glob.js';
+import type { Deed } from '../request.js';
 import { codeFound } from './code.js';
 import { foundIn } from './deeds-of-command.js';
 import { danger, type Found } from './found.js';
@@ -90,12 +91,20 @@ export function run(words: Words, call: Call): void {
   if (isLocal && !/^(?:sudo|su|doas)$/.test(program)) return void foundIn('', rest).forEach((one) => found(one, call));
   if (known.length < rest.length && !PRINTERS.has(program))
     scene.deeds.push({ kind: 'opaque', what: `an argument of ${program.slice(0, 40)}` });
-  if (PRIVILEGED.has(program)) scene.deeds.push(danger(`${program}, which changes the system or the user`));
+  if (PRIVILEGED.has(program)) scene.deeds.push(privileged(program, known.join(' ')));
   if (program === 'cd' || program === 'pushd' || program === 'popd') return changeFolder(program, rest, scene);
   nested(program, rest, call);
   const inner = NETWORKERS.has(program) ? { ...call, isFetched: true } : call;
   for (const one of foundIn(program, rest)) found(one, inner);
 }
+
+/** Looking is not changing. */
+const LOOKS =
+  /^(?:systemctl (?:--\S+ )*(?:status|list-\S+|is-\S+|show|cat)|crontab -l|service \S+ status|sysctl (?:-a|-n)? ?[\w.]*|mount|defaults read.*|ufw status|swapon --show|csrutil status|xattr -?l?.*|\S+ (?:--help|--version|-h|-V))(?: [\w.@-]+)*$/;
+const privileged = (program: string, rest: string): Deed =>
+  LOOKS.test(`${program} ${rest}`.trim().slice(0, 300))
+    ? { kind: 'opaque', what: `what ${program} shows` }
+    : danger(`${program}, which changes the system or the user`);
 
 /** A program by its path: one of the workspace is a script of the project, unless this line made it. */
 function local(path: string, scene: Scene, call: Call): void {

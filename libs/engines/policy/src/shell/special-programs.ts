@@ -45,7 +45,8 @@ const find: Special = (args) => {
   found.push(...folders.map(read));
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
-    if (word === '-delete') found.push(...folders.map((folder) => remove(`${folder}/*`)));
+    if (word === '-delete')
+      found.push(...folders.map((folder) => remove(args.length > 3 ? `${folder}/found` : folder)));
     if (/^-(?:fprintf?0?|fls|fprint0)$/.test(word)) found.push(write(args[at + 1] ?? ''));
     if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) {
       const stop = args.findIndex((other, index) => index > at && (other === ';' || other === '+'));
@@ -53,7 +54,7 @@ const find: Special = (args) => {
       for (const folder of folders)
         found.push({
           kind: 'words',
-          words: words.map((each) => (each === null ? null : each.replaceAll('{}', `${folder}/*`))),
+          words: words.map((each) => (each === null ? null : each.replaceAll('{}', `${folder}/found`))),
         });
     }
   }

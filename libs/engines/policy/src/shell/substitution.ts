@@ -21,7 +21,7 @@ export function substituted(script: ParsedScript | undefined, scene: Scene): str
   if (program === 'mktemp') return '/tmp/made';
   if (PLAIN.test(line) && !rest.some((word) => /^-f|^--file|^--output/.test(word))) return 'x';
   return LISTS.test(line) && !rest.some((word) => /^(?:\/|~)|\.\.|^-(?:exec|ok|delete|printf|f)|^--output/.test(word))
-    ? '*'
+    ? 'listed'
     : null;
 }
 
