@@ -1,5 +1,5 @@
 import { BundleKeyService, BundleService, VersionService } from '#features/policies';
-import { Clock, type OrgId } from '#kernel';
+import { Clock, newId, type OrgId, type RequestContext } from '#kernel';
 import type { ChangeSignal } from '#platform/database';
 import { Ledger, Trail } from '#platform/trail';
 import { InstallationSealer } from '#platform/vault';
@@ -12,7 +12,7 @@ import { PolicySeals } from '../../libs/features/policies/src/versions/policy-se
 import { Publication } from '../../libs/features/policies/src/versions/publication.js';
 import { VersionReader } from '../../libs/features/policies/src/versions/version.reader.js';
 import { VersionRepository } from '../../libs/features/policies/src/versions/version.repository.js';
-import { contextOf, type TestDatabase } from './test-database.js';
+import type { TestDatabase } from './test-database.js';
 
 /** A clock that a test sets. */
 export class HandClock extends Clock {
@@ -24,6 +24,8 @@ export class HandClock extends Clock {
     return this.time;
   }
 }
+
+const AUTHOR = { kind: 'person', id: newId<'Principal'>(new Date(0)), label: 'ada@example.com' } as const;
 
 /** The policy river of one process over a test database: what Nest puts together in the product. */
 export interface PolicyRiver {
@@ -39,7 +41,7 @@ export interface PolicyRiver {
 }
 
 export function openPolicyRiver(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'db' | 'signal'>,
   clock = new HandClock(),
   signal: ChangeSignal = database.signal,
 ): PolicyRiver {
@@ -65,7 +67,7 @@ export function openPolicyRiver(
     sealer,
     clock,
     async publish(orgId, text) {
-      const ctx = contextOf(orgId, { now: clock.now() });
+      const ctx: RequestContext = { orgId, principal: AUTHOR, requestId: newId(clock.now()), now: clock.now() };
       const draft = { text, format: 'yaml', reason: 'a test says so', basedOn: 'whatever-stands' } as const;
       const { number } = await versions.publish(ctx, draft);
       return number;
