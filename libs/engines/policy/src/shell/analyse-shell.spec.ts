@@ -32,7 +32,7 @@ const REWRITES: readonly ((command: string) => string)[] = [
   (command) => `false || { ${command}; }`,
   (command) => `echo "$( ${command} )"`,
   (command) => `cat <(${command})`,
-  (command) => `(${command})`,
+  (command) => `( ${command} )`,
   (command) => `if true; then ${command}; fi`,
   (command) => `f() { ${command}; }; f`,
   (command) => `for i in 1 2; do ${command}; done`,

@@ -74,7 +74,10 @@ export function run(words: Words, call: Call): void {
     return;
   }
   const first = given.startsWith('=') ? given.slice(1) : given;
-  if (/[*?[]/.test(first) && first.length > 1 && first !== '[[') return globbed(first, rest, call);
+  if (/[*?[]/.test(first) && first.length > 1 && first !== '[[') {
+    globbed(first, rest, call);
+    return;
+  }
   const isLocal =
     first.includes('/') &&
     !/^\/(?:usr\/(?:local\/)?|opt\/\w+\/)?(?:s?bin|lib\w*)\//.test(
@@ -88,11 +91,17 @@ export function run(words: Words, call: Call): void {
     program: isLocal ? './' + program : scene.functions.has(program) ? ':' : program,
     arguments: known,
   });
-  if (isLocal && !/^(?:sudo|su|doas)$/.test(program)) return void foundIn('', rest).forEach((one) => found(one, call));
+  if (isLocal && !/^(?:sudo|su|doas)$/.test(program)) {
+    foundIn('', rest).forEach((one) => found(one, call));
+    return;
+  }
   if (known.length < rest.length && !PRINTERS.has(program))
     scene.deeds.push({ kind: 'opaque', what: `an argument of ${program.slice(0, 40)}` });
   if (PRIVILEGED.has(program)) scene.deeds.push(privileged(program, known.join(' ')));
-  if (program === 'cd' || program === 'pushd' || program === 'popd') return changeFolder(program, rest, scene);
+  if (program === 'cd' || program === 'pushd' || program === 'popd') {
+    changeFolder(program, rest, scene);
+    return;
+  }
   nested(program, rest, call);
   const inner = NETWORKERS.has(program) ? { ...call, isFetched: true } : call;
   for (const one of foundIn(program, rest)) found(one, inner);
@@ -150,10 +159,18 @@ function found(one: Found, call: Call): void {
         }
       return;
     case 'shell':
-      if (one.what === 'code') return codeLiteral(one.text ?? '', call);
-      return inlineScript(one.what, one.text, call);
-    case 'words':
-      return run(one.words, { ...call, scene: deeper(scene) });
+      if (one.what === 'code') {
+        codeLiteral(one.text ?? '', call);
+        return;
+      }
+      {
+        inlineScript(one.what, one.text, call);
+        return;
+      }
+    case 'words': {
+      run(one.words, { ...call, scene: deeper(scene) });
+      return;
+    }
     case 'code':
       if (one.text === null)
         scene.deeds.push(
@@ -192,9 +209,18 @@ function inlineScript(program: string, text: string | null, call: Call): void {
 
 function nested(program: string, rest: Words, call: Call): void {
   const { scene } = call;
-  if (program === 'eval') return inlineScript(program, rest.includes(null) ? null : rest.join(' '), call);
-  if (program === 'source' || program === '.') return sourced(program, rest, call);
-  if (SHELLS.has(program)) return shellScript(program, rest, call);
+  if (program === 'eval') {
+    inlineScript(program, rest.includes(null) ? null : rest.join(' '), call);
+    return;
+  }
+  if (program === 'source' || program === '.') {
+    sourced(program, rest, call);
+    return;
+  }
+  if (SHELLS.has(program)) {
+    shellScript(program, rest, call);
+    return;
+  }
   if (INTERPRETERS.has(program)) {
     const isFed = !rest.some((word) => word !== null && !word.startsWith('-'));
     for (const text of isFed ? call.fed : []) found({ kind: 'code', language: program, text }, call);
@@ -223,7 +249,10 @@ function ranFile(path: string, call: Call): void {
 function shellScript(program: string, rest: Words, call: Call): void {
   if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
   const at = rest.findIndex((word) => word !== null && /^-[a-zA-Z]*c$/.test(word)) + 1;
-  if (at > 0) return inlineScript(program, rest[at] ?? null, call);
+  if (at > 0) {
+    inlineScript(program, rest[at] ?? null, call);
+    return;
+  }
   const path = rest.find((word) => word === null || !/^[-+]/.test(word));
   if (path === null) call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
   else if (path !== undefined) {
@@ -250,10 +279,14 @@ function wrapped(program: string, rest: Words, call: Call): void {
   for (; at < rest.length; at += 1) {
     const word = rest[at];
     if (word === null || word === undefined) break;
-    if (program === 'env' && /^(?:-S|--split-string)/.test(word))
-      return inlineScript('env', word.replace(/^(?:-S|--split-string=?)/, '') || (rest[at + 1] ?? null), call);
-    if (/^(?:-s|-c)$/.test(word) && ['entr', 'flock', 'script', 'su'].includes(program))
-      return inlineScript(program, rest[at + 1] ?? null, call);
+    if (program === 'env' && /^(?:-S|--split-string)/.test(word)) {
+      inlineScript('env', word.replace(/^(?:-S|--split-string=?)/, '') || (rest[at + 1] ?? null), call);
+      return;
+    }
+    if (/^(?:-s|-c)$/.test(word) && ['entr', 'flock', 'script', 'su'].includes(program)) {
+      inlineScript(program, rest[at + 1] ?? null, call);
+      return;
+    }
     if (program === 'command' && /^-[vV]/.test(word)) return;
     if (program === 'npx' && /^(?:-y|--yes|-p|--package)/.test(word))
       call.scene.deeds.push({ kind: 'opaque', what: 'a package that npx fetches' });
@@ -261,8 +294,10 @@ function wrapped(program: string, rest: Words, call: Call): void {
     else if (isOperand(word) && operands-- <= 0) break;
   }
   const inner = rest.slice(at);
-  if (inner.length > 0 && ['ssh', 'watch', 'parallel', 'sshpass'].includes(program) && !inner.includes(null))
-    return call.walker.script(inner.join(' '), deeper(call.scene));
+  if (inner.length > 0 && ['ssh', 'watch', 'parallel', 'sshpass'].includes(program) && !inner.includes(null)) {
+    call.walker.script(inner.join(' '), deeper(call.scene));
+    return;
+  }
   if (program === 'xargs' && typeof inner[0] === 'string' && CHANGERS.some((set) => set.has(basename(inner[0] ?? ''))))
     call.scene.deeds.push({ kind: 'opaque', what: 'what xargs adds to the command' });
   run(inner, { ...call, scene: deeper(call.scene) });
