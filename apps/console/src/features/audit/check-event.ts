@@ -45,8 +45,8 @@ async function evidenceFor({ index, proof }: AuditEventDetail): Promise<Evidence
 export function saysTheSame(event: Pick<AuditEventDetail, 'leaf' | 'id' | 'kind' | 'at' | 'effect' | 'reason'>): boolean {
   const said = leafContent(event.leaf);
   if (said === null) return false;
-  const { id, kind, at, decision, reason } = said;
-  return id === event.id && kind === event.kind && sameMoment(at, event.at) && (decision?.effect ?? null) === event.effect && (decision?.reason ?? reason ?? null) === event.reason;
+  const isIt = said.id === event.id && said.kind === event.kind && sameMoment(said.at, event.at);
+  return isIt && effectOf(said) === event.effect && reasonOf(said) === event.reason;
 }
 
 interface LeafContent {
@@ -57,11 +57,14 @@ interface LeafContent {
   readonly reason?: string;
 }
 
+const effectOf = ({ decision }: LeafContent): string | null => decision?.effect ?? null;
+const reasonOf = ({ decision, reason }: LeafContent): string | null => decision?.reason ?? reason ?? null;
+
 function leafContent(leaf: string): LeafContent | null {
-  const [tag = '', json = ''] = [leaf.slice(0, leaf.indexOf('\n')), leaf.slice(leaf.indexOf('\n') + 1)];
-  if (tag !== 'castellan/event/v1') return null;
+  const tag = 'castellan/event/v1\n';
+  if (!leaf.startsWith(tag)) return null;
   try {
-    return JSON.parse(json) as LeafContent;
+    return JSON.parse(leaf.slice(tag.length)) as LeafContent;
   } catch {
     return null;
   }

@@ -23,7 +23,7 @@ const nodeHash = (left: Uint8Array, right: Uint8Array): Promise<Uint8Array> => s
  * (RFC 9162 section 2.1.3.2).
  */
 export async function rootFrom(leaf: Uint8Array, index: number, size: number, proof: readonly Uint8Array[]): Promise<Uint8Array | null> {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= size) return null;
+  if (!isPlaceIn(index, size)) return null;
   let node = index;
   let last = size - 1;
   let hash = leaf;
@@ -43,6 +43,8 @@ export async function rootFrom(leaf: Uint8Array, index: number, size: number, pr
   }
   return last === 0 ? hash : null;
 }
+
+const isPlaceIn = (index: number, size: number): boolean => Number.isSafeInteger(index) && index >= 0 && index < size;
 
 /** The bytes of base64 or hexadecimal text; null for neither. */
 export function bytesOf(text: string): Uint8Array | null {

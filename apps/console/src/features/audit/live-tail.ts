@@ -14,13 +14,12 @@ interface Tail {
  * came in between.
  */
 export function useLiveTail(isOn: boolean, onResumed: () => void): Tail {
-  const [state, setState] = useState<TailState>('off');
+  const [state, setState] = useState<TailState>('connecting');
   const [events, setEvents] = useState<readonly AuditEvent[]>([]);
   useEffect(() => {
     if (!isOn) return;
     const source = new EventSource('/api/v1/audit/stream');
     let wasOpen = false;
-    setState('connecting');
     source.onopen = () => {
       setState('live');
       if (wasOpen) onResumed();
@@ -33,11 +32,11 @@ export function useLiveTail(isOn: boolean, onResumed: () => void): Tail {
     });
     return () => {
       source.close();
-      setState('off');
+      setState('connecting');
       setEvents([]);
     };
   }, [isOn, onResumed]);
-  return { state, events };
+  return { state: isOn ? state : 'off', events };
 }
 
 /** One list of the live events and the loaded ones: no event twice, newest first by its place in the ledger. */

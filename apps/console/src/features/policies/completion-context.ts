@@ -59,14 +59,14 @@ function yamlParents(above: readonly string[], from: YamlLine): string[] {
     const line = text.trim() === '' ? null : readYamlLine(text);
     if (line === null) continue;
     const opensItem = line.dashColumn !== null && !mustOpenItem && line.column <= column && line.dashColumn < column;
-    if (opensItem && line.dashColumn !== null) {
+    if (opensItem) {
       path.unshift('[]');
       column = line.dashColumn;
       mustOpenItem = true;
       continue;
     }
     const isParent = line.key !== null && line.dashColumn === null && (line.column < column || (mustOpenItem && line.column === column));
-    if (!isParent || line.key === null) continue;
+    if (!isParent) continue;
     path.unshift(line.key);
     column = line.column;
     mustOpenItem = false;

@@ -49,7 +49,7 @@ export function SimulatorPage() {
         <Panel>
           <Stack gap="sm">
             <Group align="flex-end">
-              <Select label="What the agent does" data={TOOLS.map(({ value, label }) => ({ value, label }))} allowDeselect={false} value={trial.tool} onChange={(tool) => setTrial({ ...trial, tool: (tool ?? 'shell') as TrialTool })} />
+              <Select label="What the agent does" data={TOOLS.map(({ value, label }) => ({ value, label }))} allowDeselect={false} value={trial.tool} onChange={(tool) => setTrial({ ...trial, tool: tool ?? 'shell' })} />
               <TextInput label="Workspace" value={trial.workspace} onChange={(event) => setTrial({ ...trial, workspace: event.currentTarget.value })} />
               <TextInput label="Home" value={trial.home} onChange={(event) => setTrial({ ...trial, home: event.currentTarget.value })} />
               {draft !== null && (
