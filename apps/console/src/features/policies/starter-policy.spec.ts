@@ -13,7 +13,7 @@ describe('the policy that a new organisation is offered', () => {
 
   it.each([
     ['ls -la', 'allow'],
-    ['git push --force origin main', 'ask'],
+    ['git push --force origin main', 'reject'],
     ['cat ~/.ssh/id_ed25519', 'reject'],
   ] as const)('answers `%s` with %s', (command, effect) => {
     if (!parsed.ok) throw new Error('It does not parse.');

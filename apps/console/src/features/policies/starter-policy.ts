@@ -13,8 +13,8 @@ commands:
   - id: git-force-push
     program: git
     arguments: [push, "--force*"]
-    effect: ask
-    reason: A forced push rewrites what others have. Ask before you do it.
+    effect: reject
+    reason: A forced push rewrites what others have. Push a new branch instead.
 
 paths:
   - id: credentials

@@ -99,7 +99,9 @@ function walk(node: SyntaxNode, scene: Scene): void {
   switch (node.type) {
     case 'Pipeline':
       pipeline(node, scene);
-      apart(node, scene);
+      // `time x=1` and `! x=1` are pipelines of one command: they run in this shell.
+      if (node.commands.length > 1) apart(node, scene);
+      else forEachChild(node, (child) => walk(child, scene));
       return;
     case 'Subshell':
     case 'CommandExpansion':
