@@ -10,7 +10,7 @@ import { useMay, useSession, useSwitchOrg } from './session.js';
 /** The command palette: every page, search in fleet and audit, organisations, the colour scheme. Opens anew with each call. */
 export function Palette({ calls, onHelp }: { calls: number; onHelp: () => void }) {
   const [query, setQuery] = useState('');
-  const groups = [...useSearches(query), usePages(), useOrgs(), useScreen(onHelp)].filter(({ actions }) => actions.length > 0);
+  const groups = [usePages(), useOrgs(), useScreen(onHelp), ...useSearches(query)].filter(({ actions }) => actions.length > 0);
   useEffect(() => {
     spotlight.open();
   }, [calls]);
