@@ -26,13 +26,15 @@ const GRACE_MS = 25_000;
 /** Starts everything that the settings ask of this process. */
 export async function startProduct(settings: Settings, progress: (step: string) => void): Promise<Product> {
   const platform = await openPlatform(settings, { progress });
+  let app: NestFastifyApplication | undefined;
   try {
     progress('Opening the doors');
-    const app = await openApp(platform);
+    app = await openApp(platform);
+    const opened = app;
     await app.listen(settings.port, settings.host);
-    return { greeting: await greetingOf(app, settings), stop: () => stop(app, platform) };
+    return { greeting: await greetingOf(app, settings), stop: () => stop(opened, platform) };
   } catch (error) {
-    await platform.close();
+    await (app === undefined ? platform.close() : stop(app, platform));
     throw error;
   }
 }

@@ -53,7 +53,7 @@ export function openDataFolder(
   const { dataDir: path } = settings;
   let lock: FolderLock | null = null;
   try {
-    mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER });
+    makeFolder(path);
     lock = use === 'shared' ? null : take(path, use);
     const masterKey = settings.masterKey
       ? Buffer.from(settings.masterKey.reveal(), 'base64')
@@ -67,6 +67,15 @@ export function openDataFolder(
       `The data folder ${path} cannot be written (${code}): give this user the right to it, or name another with CASTELLAN_DATA_DIR.`,
       { cause: error },
     );
+  }
+}
+
+/** Recursive only where it must be: Node tries for ever below a folder such as /proc, which takes no other. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: !existsSync(dirname(path)), mode: OWNER_ONLY_FOLDER });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -111,6 +111,7 @@ describe('the data folder', () => {
     writeFileSync(join(dataDir, 'file'), '');
     expect(() => open(join(dataDir, 'file', 'below'))).toThrow(DataFolderRefused);
     expect(() => open(join(dataDir, 'file', 'below'))).toThrow(/CASTELLAN_DATA_DIR/);
+    expect(() => open('/proc/nowhere')).toThrow(/CASTELLAN_DATA_DIR/);
   });
 });
 
