@@ -99,7 +99,7 @@ function TokenTable({ tokens, onRevoke }: { tokens: readonly EnrolmentToken[]; o
             </Table.Td>
             <Table.Td ta="right">
               {token.state === 'open' && may('enrolment:create') && (
-                <Button size="compact-xs" variant="subtle" color="gules.6" onClick={() => onRevoke(token)} aria-label={`Revoke ${token.label}`}>
+                <Button size="compact-xs" variant="subtle" color="gules" c="var(--c-reject-ink)" onClick={() => onRevoke(token)} aria-label={`Revoke ${token.label}`}>
                   Revoke
                 </Button>
               )}

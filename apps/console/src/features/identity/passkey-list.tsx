@@ -63,7 +63,7 @@ export function PasskeyList() {
                   <Ago at={passkey.lastUsedAt} />
                 </Table.Td>
                 <Table.Td ta="right">
-                  <Button size="compact-xs" variant="subtle" color="gules.6" onClick={() => setLeaving(passkey)} aria-label={`Remove ${passkey.name}`}>
+                  <Button size="compact-xs" variant="subtle" color="gules" c="var(--c-reject-ink)" onClick={() => setLeaving(passkey)} aria-label={`Remove ${passkey.name}`}>
                     Remove
                   </Button>
                 </Table.Td>

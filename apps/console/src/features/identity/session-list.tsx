@@ -55,7 +55,7 @@ export function SessionList() {
                 </Table.Td>
                 <Table.Td ta="right">
                   {!session.current && (
-                    <Button size="compact-xs" variant="subtle" color="gules.6" loading={end.isPending && end.variables === session.id} onClick={() => end.mutate(session.id)}>
+                    <Button size="compact-xs" variant="subtle" color="gules" c="var(--c-reject-ink)" loading={end.isPending && end.variables === session.id} onClick={() => end.mutate(session.id)}>
                       End
                     </Button>
                   )}
