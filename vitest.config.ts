@@ -12,7 +12,11 @@ const source = {
     ],
   },
 };
-const shared = { environment: 'node' as const, setupFiles: ['reflect-metadata'], server: { deps: { inline: [/@nestjs/] } } };
+const shared = {
+  environment: 'node' as const,
+  setupFiles: ['reflect-metadata'],
+  server: { deps: { inline: [/@nestjs/] } },
+};
 const roots = ['libs', 'apps', 'test'];
 const named = (ending: string): string[] => roots.map((root) => `${root}/**/*${ending}`);
 const never = ['**/node_modules/**', '**/dist/**'];

@@ -24,7 +24,10 @@ beforeAll(async () => {
 
 const operationsOf = (document: OpenApiDocument): [string, Operation][] =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]): [string, Operation] => [`${method} ${path}`, operation as Operation]),
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method} ${path}`,
+      operation as Operation,
+    ]),
   );
 
 describe('the API document', () => {
@@ -34,13 +37,16 @@ describe('the API document', () => {
 
   it('says of every address who may enter: one permission of the catalogue, or why it is open', () => {
     const unknown = operationsOf(current).filter(
-      ([, operation]) => operation['x-permission'] !== undefined && !Object.hasOwn(PERMISSIONS, operation['x-permission']),
+      ([, operation]) =>
+        operation['x-permission'] !== undefined && !Object.hasOwn(PERMISSIONS, operation['x-permission']),
     );
     expect(unknown.map(([name]) => name)).toEqual([]);
   });
 
   it('has a sentence and a place for every operation', () => {
-    const bare = operationsOf(current).filter(([, { summary = '', tags = [] }]) => !/^[A-Z]/.test(summary) || tags.length === 0);
+    const bare = operationsOf(current).filter(
+      ([, { summary = '', tags = [] }]) => !/^[A-Z]/.test(summary) || tags.length === 0,
+    );
     expect(bare.map(([name]) => name)).toEqual([]);
   });
 });

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { DomainError } from '#kernel';
 
 const catalogue = new URL('../../docs/errors.md', import.meta.url);
-const modules = import.meta.glob<Record<string, unknown>>('../../libs/{platform,features}/**/*.errors.ts', { eager: true });
+const modules = import.meta.glob<Record<string, unknown>>('../../libs/{platform,features}/**/*.errors.ts', {
+  eager: true,
+});
 
 type Concrete = new (detail: string) => DomainError;
 

@@ -17,7 +17,7 @@ export interface Ran {
 export class Program {
   private daemon: ChildProcess | undefined;
 
-  /** The runtime and the file that it runs. */
+  /** The runtime and the file that it runs, for those who start it in their own way. */
   readonly node = NODE;
   readonly file = PROGRAM;
 
@@ -53,11 +53,6 @@ export class Program {
     if (ran.code !== 0)
       throw new Error(`castellan ${args.join(' ')} ended with ${ran.code}:\n${ran.stderr}${ran.stdout}`);
     return ran;
-  }
-
-  /** The program itself, for those who start it in their own way. */
-  get file(): string {
-    return PROGRAM;
   }
 
   startDaemon(): void {

@@ -20,30 +20,70 @@ const ok = (body: unknown): Answer => ({ status: 200, body });
 const done: Answer = { status: 204 };
 export const problem = (status: number, code: string, title: string, detail: string): Answer => ({
   status,
-  body: { type: `urn:castellan:problem:${code}`, title, status, detail, code, requestId: '019ab3f2-6d1e-7c44-9b1a-5f0c2d9e7a10' },
+  body: {
+    type: `urn:castellan:problem:${code}`,
+    title,
+    status,
+    detail,
+    code,
+    requestId: '019ab3f2-6d1e-7c44-9b1a-5f0c2d9e7a10',
+  },
 });
 const notFound = problem(404, 'request.not_found', 'There is no such thing.', 'It may have been removed.');
 const page = <T>(all: readonly T[], { query, isEmpty }: Question, size = 50): PageOf<T> => {
   const from = Number(query.get('cursor') ?? '0');
   const limit = Number(query.get('limit') ?? size);
-  return { items: isEmpty ? [] : all.slice(from, from + limit), nextCursor: !isEmpty && from + limit < all.length ? String(from + limit) : null };
+  return {
+    items: isEmpty ? [] : all.slice(from, from + limit),
+    nextCursor: !isEmpty && from + limit < all.length ? String(from + limit) : null,
+  };
 };
 
 const PERMISSIONS: readonly (readonly [string, string])[] = [
-  ['org:read', 'See the organisation'], ['org:update', 'Change the organisation’s settings'], ['member:read', 'See who belongs to the organisation'], ['member:invite', 'Invite people'],
-  ['member:update', 'Suspend members'], ['role:read', 'See roles and who has them'], ['role:update', 'Give and take roles'], ['policy:read', 'Read policies and their history'],
-  ['policy:publish', 'Publish policies and roll back'], ['machine:read', 'See the fleet'], ['machine:revoke', 'Take machines out of the fleet'], ['enrolment:read', 'See enrolment tokens'],
-  ['enrolment:create', 'Make and end enrolment tokens'], ['audit:read', 'Read the evidence, its encrypted content too'], ['audit:export', 'Export the evidence'],
-  ['key:read', 'See the organisation’s keys'], ['key:rotate', 'Rotate the organisation’s keys'], ['job:read', 'See jobs that failed'], ['job:retry', 'Try failed jobs again'],
+  ['org:read', 'See the organisation'],
+  ['org:update', 'Change the organisation’s settings'],
+  ['member:read', 'See who belongs to the organisation'],
+  ['member:invite', 'Invite people'],
+  ['member:update', 'Suspend members'],
+  ['role:read', 'See roles and who has them'],
+  ['role:update', 'Give and take roles'],
+  ['policy:read', 'Read policies and their history'],
+  ['policy:publish', 'Publish policies and roll back'],
+  ['machine:read', 'See the fleet'],
+  ['machine:revoke', 'Take machines out of the fleet'],
+  ['enrolment:read', 'See enrolment tokens'],
+  ['enrolment:create', 'Make and end enrolment tokens'],
+  ['audit:read', 'Read the evidence, its encrypted content too'],
+  ['audit:export', 'Export the evidence'],
+  ['key:read', 'See the organisation’s keys'],
+  ['key:rotate', 'Rotate the organisation’s keys'],
+  ['job:read', 'See jobs that failed'],
+  ['job:retry', 'Try failed jobs again'],
 ];
 const role = (name: string, title: string, description: string, may: (permission: string) => boolean) => ({
-  name, title, description, permissions: PERMISSIONS.filter(([permission]) => may(permission)).map(([permission, means]) => ({ name: permission, means })),
+  name,
+  title,
+  description,
+  permissions: PERMISSIONS.filter(([permission]) => may(permission)).map(([permission, means]) => ({
+    name: permission,
+    means,
+  })),
 });
 const roles = [
   role('owner', 'Owner', 'May do everything, and is the only one who makes owners.', () => true),
   role('admin', 'Administrator', 'Runs the organisation. Does not rotate keys.', (name) => name !== 'key:rotate'),
-  role('security-admin', 'Security administrator', 'Writes policies, investigates, holds the keys.', (name) => name.endsWith(':read') || /^(?:policy|machine|enrolment|audit|key|job):/.test(name)),
-  role('auditor', 'Auditor', 'Reads everything and exports evidence.', (name) => name.endsWith(':read') || name === 'audit:export'),
+  role(
+    'security-admin',
+    'Security administrator',
+    'Writes policies, investigates, holds the keys.',
+    (name) => name.endsWith(':read') || /^(?:policy|machine|enrolment|audit|key|job):/.test(name),
+  ),
+  role(
+    'auditor',
+    'Auditor',
+    'Reads everything and exports evidence.',
+    (name) => name.endsWith(':read') || name === 'audit:export',
+  ),
   role('developer', 'Developer', 'Sees the policy that applies.', (name) => ['org:read', 'policy:read'].includes(name)),
 ];
 
@@ -55,93 +95,336 @@ function overview({ query, isEmpty }: Question): Answer {
   const series = Array.from({ length: days }, (_, place) => {
     const day = new Date(Date.now() - (days - 1 - place) * 86_400_000).toISOString().slice(0, 10);
     const its = made.events.filter(({ at, effect }) => effect !== null && at.startsWith(day));
-    return { day, ...Object.fromEntries(EFFECTS.map((effect) => [effect, isEmpty ? 0 : its.filter((event) => event.effect === effect).length * 23])) };
+    return {
+      day,
+      ...Object.fromEntries(
+        EFFECTS.map((effect) => [effect, isEmpty ? 0 : its.filter((event) => event.effect === effect).length * 23]),
+      ),
+    };
   });
-  const sum = (effect: string) => series.reduce((total, day) => total + ((day as Record<string, unknown>)[effect] as number), 0);
-  const rules = Map.groupBy(made.events.flatMap((event) => event.rules), (rule) => rule);
+  const sum = (effect: string) =>
+    series.reduce((total, day) => total + ((day as Record<string, unknown>)[effect] as number), 0);
+  const rules = Map.groupBy(
+    made.events.flatMap((event) => event.rules),
+    (rule) => rule,
+  );
   return ok({
-    machines: isEmpty ? { total: 0, connected: 0 } : { total: made.machines.length, connected: made.machines.filter(({ status }) => status === 'connected').length },
+    machines: isEmpty
+      ? { total: 0, connected: 0 }
+      : { total: made.machines.length, connected: made.machines.filter(({ status }) => status === 'connected').length },
     sessions: isEmpty ? 0 : made.sessions.length,
     decisions: { allow: sum('allow'), ask: sum('ask'), reject: sum('reject') },
     series,
-    topRules: isEmpty ? [] : [...rules].map(([rule, its]) => ({ rule, count: its.length })).sort((a, b) => b.count - a.count).slice(0, 8),
+    topRules: isEmpty
+      ? []
+      : [...rules]
+          .map(([rule, its]) => ({ rule, count: its.length }))
+          .sort((a, b) => b.count - a.count)
+          .slice(0, 8),
     policy: isEmpty ? null : { version: 4, publishedAt: made.versions.at(-1)?.publishedAt },
   });
 }
 
 function searched({ query }: Question): AuditEvent[] {
-  const wants = (name: string, found: readonly (string | null | undefined)[]) => !query.has(name) || found.includes(query.get(name));
+  const wants = (name: string, found: readonly (string | null | undefined)[]) =>
+    !query.has(name) || found.includes(query.get(name));
   const words = (query.get('q') ?? '').toLowerCase();
   return newest().filter(
     (event) =>
-      wants('kind', [event.kind]) && wants('effect', [event.effect]) && wants('agent', [event.agent]) && wants('tool', [event.tool]) && wants('person', [event.actor.id]) &&
-      wants('machine', [event.machine?.id]) && wants('session', [event.session]) && wants('rule', event.rules) && event.at >= (query.get('from') ?? '') &&
-      `${event.tool ?? ''} ${event.reason ?? ''} ${event.actor.label} ${event.machine?.label ?? ''} ${event.kind}`.toLowerCase().includes(words),
+      wants('kind', [event.kind]) &&
+      wants('effect', [event.effect]) &&
+      wants('agent', [event.agent]) &&
+      wants('tool', [event.tool]) &&
+      wants('person', [event.actor.id]) &&
+      wants('machine', [event.machine?.id]) &&
+      wants('session', [event.session]) &&
+      wants('rule', event.rules) &&
+      event.at >= (query.get('from') ?? '') &&
+      `${event.tool ?? ''} ${event.reason ?? ''} ${event.actor.label} ${event.machine?.label ?? ''} ${event.kind}`
+        .toLowerCase()
+        .includes(words),
   );
 }
 
 function published(question: Question, text: string, format: 'yaml' | 'json', rollbackOf: number | null): Answer {
   const current = made.versions.length;
   const { basedOn, reason } = question.body;
-  if (rollbackOf === null && basedOn !== (question.isEmpty ? null : current)) return problem(409, 'policy.stale', 'Somebody else has published in the meantime.', `Version ${String(current)} is in force now.`);
-  made.versions.push({ version: current + 1, text, format, reason: String(reason), author: { id: made.owner.id, label: made.owner.name }, publishedAt: new Date().toISOString(), digest: '0'.repeat(64), rollbackOf });
+  if (rollbackOf === null && basedOn !== (question.isEmpty ? null : current))
+    return problem(
+      409,
+      'policy.stale',
+      'Somebody else has published in the meantime.',
+      `Version ${String(current)} is in force now.`,
+    );
+  made.versions.push({
+    version: current + 1,
+    text,
+    format,
+    reason: String(reason),
+    author: { id: made.owner.id, label: made.owner.name },
+    publishedAt: new Date().toISOString(),
+    digest: '0'.repeat(64),
+    rollbackOf,
+  });
   return { status: 201, body: summaryOf(made.versions.at(-1) as PolicyVersion) };
 }
 
-const signIn = (code: unknown): Answer => (code === '000000' ? problem(422, 'totp.code_wrong', 'The code is wrong.', 'Enter the code that your authenticator shows now; check its clock.') : ok({ redirectTo: '/' }));
+const signIn = (code: unknown): Answer =>
+  code === '000000'
+    ? problem(
+        422,
+        'totp.code_wrong',
+        'The code is wrong.',
+        'Enter the code that your authenticator shows now; check its clock.',
+      )
+    : ok({ redirectTo: '/' });
 const codes = Array.from({ length: 10 }, (_, place) => `k${String(place)}wq-7p2x-m${String(place)}ed`);
 
 /** What is answered to which door; the first that fits answers. */
 export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handler: Handler])[] = [
   ['POST', /^\/api\/v1\/me\/org$/, () => done],
-  ['GET', /^\/api\/v1\/me\/passkeys$/, (question) => ok(page([{ id: 'p1', name: 'Work laptop', createdAt: made.events[0]?.at, lastUsedAt: made.events.at(-1)?.at }], question))],
-  ['GET', /^\/api\/v1\/me\/sessions$/, () => ok({ items: [{ id: 's1', createdAt: made.events.at(-9)?.at, lastSeenAt: made.events.at(-1)?.at, ip: '192.0.2.14', userAgent: 'Mozilla/5.0 (X11; Linux x64) Firefox/140.0', current: true }, { id: 's2', createdAt: made.events[40]?.at, lastSeenAt: made.events.at(-90)?.at, ip: '198.51.100.7', userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X) AppleWebKit Chrome/140 Safari/537', current: false }], nextCursor: null })],
+  [
+    'GET',
+    /^\/api\/v1\/me\/passkeys$/,
+    (question) =>
+      ok(
+        page(
+          [{ id: 'p1', name: 'Work laptop', createdAt: made.events[0]?.at, lastUsedAt: made.events.at(-1)?.at }],
+          question,
+        ),
+      ),
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/me\/sessions$/,
+    () =>
+      ok({
+        items: [
+          {
+            id: 's1',
+            createdAt: made.events.at(-9)?.at,
+            lastSeenAt: made.events.at(-1)?.at,
+            ip: '192.0.2.14',
+            userAgent: 'Mozilla/5.0 (X11; Linux x64) Firefox/140.0',
+            current: true,
+          },
+          {
+            id: 's2',
+            createdAt: made.events[40]?.at,
+            lastSeenAt: made.events.at(-90)?.at,
+            ip: '198.51.100.7',
+            userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X) AppleWebKit Chrome/140 Safari/537',
+            current: false,
+          },
+        ],
+        nextCursor: null,
+      }),
+  ],
   ['DELETE', /^\/api\/v1\/me\//, () => done],
   ['POST', /^\/auth\/logout$/, () => done],
-  ['POST', /^\/api\/v1\/setup\/inspect$/, ({ body }) => (body['token'] === 'expired' ? problem(404, 'setup.link_expired', 'The set-up link has expired.', 'Ask an owner for a new one, or start Castellan again to have one printed.') : ok({ kind: 'first-run', expiresAt: new Date(Date.now() + 3_600_000).toISOString() }))],
-  ['POST', /^\/api\/v1\/setup\/totp$/, () => ok({ secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', uri: 'otpauth://totp/Castellan:ada@acme.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Castellan' })],
+  [
+    'POST',
+    /^\/api\/v1\/setup\/inspect$/,
+    ({ body }) =>
+      body['token'] === 'expired'
+        ? problem(
+            404,
+            'setup.link_expired',
+            'The set-up link has expired.',
+            'Ask an owner for a new one, or start Castellan again to have one printed.',
+          )
+        : ok({ kind: 'first-run', expiresAt: new Date(Date.now() + 3_600_000).toISOString() }),
+  ],
+  [
+    'POST',
+    /^\/api\/v1\/setup\/totp$/,
+    () =>
+      ok({
+        secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+        uri: 'otpauth://totp/Castellan:ada@acme.example?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Castellan',
+      }),
+  ],
   ['POST', /^\/api\/v1\/setup\/complete$/, () => ({ status: 201, body: { recoveryCodes: codes } })],
   ['GET', /^\/api\/v1\/sign-in$/, () => ok({ client: 'castellan-console', step: 'identify' })],
-  ['POST', /^\/api\/v1\/sign-in\/password$/, ({ body }) => (body['password'] === 'wrong' ? problem(401, 'sign_in.refused', 'E-mail or password is wrong.', 'Check both and try again.') : ok({ step: 'totp' }))],
+  [
+    'POST',
+    /^\/api\/v1\/sign-in\/password$/,
+    ({ body }) =>
+      body['password'] === 'wrong'
+        ? problem(401, 'sign_in.refused', 'E-mail or password is wrong.', 'Check both and try again.')
+        : ok({ step: 'totp' }),
+  ],
   ['POST', /^\/api\/v1\/sign-in\/(?:totp|recovery)$/, ({ body }) => signIn(body['code'])],
-  ['POST', /^\/api\/v1\/device\/inspect$/, ({ body }) => (body['userCode'] === 'AAAA-AAAA' ? problem(404, 'device.code_unknown', 'There is no such code.', 'Compare it with what the machine shows; codes expire after ten minutes.') : ok({ client: 'castellan-cli', scopes: ['openid', 'offline_access', 'machine'], machine: { hostname: 'thinkpad-ada', os: 'Ubuntu 24.04', ip: '192.0.2.14' }, requestedAt: new Date(Date.now() - 40_000).toISOString(), expiresAt: new Date(Date.now() + 540_000).toISOString() }))],
+  [
+    'POST',
+    /^\/api\/v1\/device\/inspect$/,
+    ({ body }) =>
+      body['userCode'] === 'AAAA-AAAA'
+        ? problem(
+            404,
+            'device.code_unknown',
+            'There is no such code.',
+            'Compare it with what the machine shows; codes expire after ten minutes.',
+          )
+        : ok({
+            client: 'castellan-cli',
+            scopes: ['openid', 'offline_access', 'machine'],
+            machine: { hostname: 'thinkpad-ada', os: 'Ubuntu 24.04', ip: '192.0.2.14' },
+            requestedAt: new Date(Date.now() - 40_000).toISOString(),
+            expiresAt: new Date(Date.now() + 540_000).toISOString(),
+          }),
+  ],
   ['POST', /^\/api\/v1\/device\/(?:approve|deny)$/, () => done],
-  ['GET', /^\/api\/v1\/members$/, (question) => ok(page(question.isEmpty ? made.members.slice(0, 1) : made.members, { ...question, isEmpty: false }))],
+  [
+    'GET',
+    /^\/api\/v1\/members$/,
+    (question) => ok(page(question.isEmpty ? made.members.slice(0, 1) : made.members, { ...question, isEmpty: false })),
+  ],
   ['PUT', /^\/api\/v1\/members\/[^/]+\/roles$/, () => done],
-  ['POST', /^\/api\/v1\/invitations$/, () => ({ status: 201, body: { url: 'http://127.0.0.1:8470/setup#q3vJt0cWmR5b2xZk' } })],
+  [
+    'POST',
+    /^\/api\/v1\/invitations$/,
+    () => ({ status: 201, body: { url: 'http://127.0.0.1:8470/setup#q3vJt0cWmR5b2xZk' } }),
+  ],
   ['GET', /^\/api\/v1\/roles$/, () => ok({ items: roles })],
   ['GET', /^\/api\/v1\/org$/, () => ok(made.org)],
   ['PATCH', /^\/api\/v1\/org$/, ({ body }) => ok({ ...made.org, name: body['name'] })],
-  ['POST', /^\/api\/v1\/orgs$/, ({ body }) => (body['slug'] === 'acme' ? problem(409, 'org.slug_taken', 'That short name is taken.', '"acme" is taken; choose another short name.') : { status: 201, body: { id: 'new', ...body } })],
+  [
+    'POST',
+    /^\/api\/v1\/orgs$/,
+    ({ body }) =>
+      body['slug'] === 'acme'
+        ? problem(409, 'org.slug_taken', 'That short name is taken.', '"acme" is taken; choose another short name.')
+        : { status: 201, body: { id: 'new', ...body } },
+  ],
   ['GET', /^\/api\/v1\/overview$/, overview],
-  ['GET', /^\/api\/v1\/policy$/, ({ isEmpty }) => (isEmpty ? problem(404, 'policy.none', 'This organisation has published no policy yet.', 'Publish one.') : ok(made.versions.at(-1)))],
+  [
+    'GET',
+    /^\/api\/v1\/policy$/,
+    ({ isEmpty }) =>
+      isEmpty
+        ? problem(404, 'policy.none', 'This organisation has published no policy yet.', 'Publish one.')
+        : ok(made.versions.at(-1)),
+  ],
   ['GET', /^\/api\/v1\/policy\/schema$/, () => ok(policyJsonSchema())],
   ['GET', /^\/api\/v1\/policy\/versions$/, (question) => ok(page(made.versions.map(summaryOf).toReversed(), question))],
   ['GET', /^\/api\/v1\/policy\/versions\/(\d+)$/, (_question, [, number]) => ok(made.versions[Number(number) - 1])],
   ['POST', /^\/api\/v1\/policy\/validate$/, () => ok({ issues: [] })],
-  ['POST', /^\/api\/v1\/policy\/versions$/, (question) => published(question, String(question.body['text']), question.body['format'] as 'yaml', null)],
-  ['POST', /^\/api\/v1\/policy\/versions\/(\d+)\/rollback$/, (question, [, number]) => published(question, made.versions[Number(number) - 1]?.text ?? '', 'yaml', Number(number))],
-  ['GET', /^\/api\/v1\/policy\/diff$/, ({ query }) => {
-    const [from, to] = [made.versions[Number(query.get('from')) - 1], made.versions[Number(query.get('to')) - 1]];
-    return ok({ from, to, changes: from?.text === to?.text ? [] : [{ path: '/commands/git-force-push/effect', kind: 'changed', before: 'reject', after: 'ask' }, { path: '/network/package-registries', kind: 'added', before: null, after: { id: 'package-registries', effect: 'allow' } }] });
-  }],
-  ['GET', /^\/api\/v1\/machines$/, (question) => ok(page(made.machines.filter((machine) => `${machine.hostname} ${machine.person?.label ?? ''}`.toLowerCase().includes((question.query.get('q') ?? '').toLowerCase()) && (question.query.get('status') ?? machine.status) === machine.status), question))],
-  ['GET', /^\/api\/v1\/machines\/([^/]+)$/, (_question, [, id]) => { const found = made.machines.find((machine) => machine.id === id); return found === undefined ? notFound : ok(found); }],
+  [
+    'POST',
+    /^\/api\/v1\/policy\/versions$/,
+    (question) => published(question, String(question.body['text']), question.body['format'] as 'yaml', null),
+  ],
+  [
+    'POST',
+    /^\/api\/v1\/policy\/versions\/(\d+)\/rollback$/,
+    (question, [, number]) =>
+      published(question, made.versions[Number(number) - 1]?.text ?? '', 'yaml', Number(number)),
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/policy\/diff$/,
+    ({ query }) => {
+      const [from, to] = [made.versions[Number(query.get('from')) - 1], made.versions[Number(query.get('to')) - 1]];
+      return ok({
+        from,
+        to,
+        changes:
+          from?.text === to?.text
+            ? []
+            : [
+                { path: '/commands/git-force-push/effect', kind: 'changed', before: 'reject', after: 'ask' },
+                {
+                  path: '/network/package-registries',
+                  kind: 'added',
+                  before: null,
+                  after: { id: 'package-registries', effect: 'allow' },
+                },
+              ],
+      });
+    },
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/machines$/,
+    (question) =>
+      ok(
+        page(
+          made.machines.filter(
+            (machine) =>
+              `${machine.hostname} ${machine.person?.label ?? ''}`
+                .toLowerCase()
+                .includes((question.query.get('q') ?? '').toLowerCase()) &&
+              (question.query.get('status') ?? machine.status) === machine.status,
+          ),
+          question,
+        ),
+      ),
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/machines\/([^/]+)$/,
+    (_question, [, id]) => {
+      const found = made.machines.find((machine) => machine.id === id);
+      return found === undefined ? notFound : ok(found);
+    },
+  ],
   ['POST', /^\/api\/v1\/machines\/[^/]+\/revoke$/, () => done],
   ['GET', /^\/api\/v1\/enrolment-tokens$/, (question) => ok(page(made.tokens, question))],
-  ['POST', /^\/api\/v1\/enrolment-tokens$/, ({ body }) => ({ status: 201, body: { ...made.tokens[0], label: body['label'], token: 'cst_enrol_9f3kQ2mZ7yXw0LrT5vBn8cJd1sHp4aGe' } })],
+  [
+    'POST',
+    /^\/api\/v1\/enrolment-tokens$/,
+    ({ body }) => ({
+      status: 201,
+      body: { ...made.tokens[0], label: body['label'], token: 'cst_enrol_9f3kQ2mZ7yXw0LrT5vBn8cJd1sHp4aGe' },
+    }),
+  ],
   ['DELETE', /^\/api\/v1\/enrolment-tokens\//, () => done],
   ['GET', /^\/api\/v1\/audit\/events$/, (question) => ok(page(searched(question), question))],
-  ['GET', /^\/api\/v1\/audit\/events\/([^/]+)$/, (_question, [, id]) => { const found = made.events.find((event) => event.id === id); return found === undefined ? notFound : ok(detailOf(found)); }],
-  ['GET', /^\/api\/v1\/audit\/sessions$/, (question) => ok(page(made.sessions.filter(({ agent }) => (question.query.get('agent') ?? agent) === agent), question))],
-  ['GET', /^\/api\/v1\/audit\/sessions\/([^/]+)$/, (_question, [, id]) => { const found = made.sessions.find((session) => session.id === id); return found === undefined ? notFound : ok({ ...found, eventCount: found.events, events: made.events.filter(({ session }) => session === id) }); }],
-  ['POST', /^\/api\/v1\/audit\/verify$/, () => ok({ ok: true, size: made.events.length, contents: 2_080, erased: 0, unread: 0, faults: [], faultCount: 0 })],
+  [
+    'GET',
+    /^\/api\/v1\/audit\/events\/([^/]+)$/,
+    (_question, [, id]) => {
+      const found = made.events.find((event) => event.id === id);
+      return found === undefined ? notFound : ok(detailOf(found));
+    },
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/audit\/sessions$/,
+    (question) =>
+      ok(
+        page(
+          made.sessions.filter(({ agent }) => (question.query.get('agent') ?? agent) === agent),
+          question,
+        ),
+      ),
+  ],
+  [
+    'GET',
+    /^\/api\/v1\/audit\/sessions\/([^/]+)$/,
+    (_question, [, id]) => {
+      const found = made.sessions.find((session) => session.id === id);
+      return found === undefined
+        ? notFound
+        : ok({ ...found, eventCount: found.events, events: made.events.filter(({ session }) => session === id) });
+    },
+  ],
+  [
+    'POST',
+    /^\/api\/v1\/audit\/verify$/,
+    () => ok({ ok: true, size: made.events.length, contents: 2_080, erased: 0, unread: 0, faults: [], faultCount: 0 }),
+  ],
   ['GET', /^\/api\/v1\/keys$/, ({ isEmpty }) => ok(isEmpty ? [] : made.keys)],
   ['GET', /^\/api\/v1\/jobs\/dead$/, (question) => ok(page(made.deadJobs, question))],
   ['POST', /^\/api\/v1\/jobs\/dead\//, () => done],
 ];
 
 export const me = {
-  person: made.owner, org: made.org, orgs: made.orgs, permissions: PERMISSIONS.map(([name]) => name), csrfToken: 'memory',
+  person: made.owner,
+  org: made.org,
+  orgs: made.orgs,
+  permissions: PERMISSIONS.map(([name]) => name),
+  csrfToken: 'memory',
   session: { expiresAt: new Date(Date.now() + 28_800_000).toISOString() },
 };

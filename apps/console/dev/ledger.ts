@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { AuditEvent, AuditEventDetail } from '../src/api/wire.js';
 import { contentOf, events } from './fixtures.js';
 
-const sha256 = (...parts: readonly Uint8Array[]): Buffer => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
+const sha256 = (...parts: readonly Uint8Array[]): Buffer =>
+  parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
 const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(Uint8Array.of(1), left, right);
 
 const leafOf = (event: AuditEvent): string => {
@@ -18,7 +19,10 @@ function treeOf(leaves: readonly Buffer[], index: number): { root: Buffer; proof
   const isLeft = index < half;
   const left = treeOf(leaves.slice(0, half), isLeft ? index : 0);
   const right = treeOf(leaves.slice(half), isLeft ? 0 : index - half);
-  return { root: nodeHash(left.root, right.root), proof: isLeft ? [...left.proof, right.root] : [...right.proof, left.root] };
+  return {
+    root: nodeHash(left.root, right.root),
+    proof: isLeft ? [...left.proof, right.root] : [...right.proof, left.root],
+  };
 }
 
 /** The event with its content and a proof that can be checked. */

@@ -47,9 +47,22 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
   send(response, told(request.method ?? 'GET', pathname, { query: searchParams, body, state }));
 }
 
-function told(method: string, path: string, { query, body, state }: { query: URLSearchParams; body: Record<string, unknown>; state: string }): Answer {
-  if (path === '/api/v1/me') return state === 'signed-out' ? problem(401, 'session.none', 'You are not signed in.', 'Sign in.') : { status: 200, body: me };
-  if (state === 'failing') return problem(503, 'database.unavailable', 'The database does not answer.', 'Nothing was changed. Try again in a moment.');
+function told(
+  method: string,
+  path: string,
+  { query, body, state }: { query: URLSearchParams; body: Record<string, unknown>; state: string },
+): Answer {
+  if (path === '/api/v1/me')
+    return state === 'signed-out'
+      ? problem(401, 'session.none', 'You are not signed in.', 'Sign in.')
+      : { status: 200, body: me };
+  if (state === 'failing')
+    return problem(
+      503,
+      'database.unavailable',
+      'The database does not answer.',
+      'Nothing was changed. Try again in a moment.',
+    );
   for (const [its, pattern, handler] of ANSWERS) {
     const match = its === method ? pattern.exec(path) : null;
     if (match !== null) return handler({ method, path, query, body, isEmpty: state === 'empty' }, [...match]);
@@ -59,7 +72,9 @@ function told(method: string, path: string, { query, body, state }: { query: URL
 
 function send(response: ServerResponse, { status, body }: Answer): void {
   const type = status >= 400 ? 'application/problem+json' : 'application/json';
-  response.writeHead(status, body === undefined ? {} : { 'content-type': type }).end(body === undefined ? undefined : JSON.stringify(body));
+  response
+    .writeHead(status, body === undefined ? {} : { 'content-type': type })
+    .end(body === undefined ? undefined : JSON.stringify(body));
 }
 
 /** A new event every few seconds, for as long as somebody listens. */
@@ -69,7 +84,9 @@ function tail(response: ServerResponse): void {
   const timer = setInterval(() => {
     const like = events[(told * 37) % events.length];
     told += 1;
-    response.write(`event: entry\ndata: ${JSON.stringify({ ...like, id: `live-${String(told)}`, index: events.length + told, at: new Date().toISOString() })}\n\n`);
+    response.write(
+      `event: entry\ndata: ${JSON.stringify({ ...like, id: `live-${String(told)}`, index: events.length + told, at: new Date().toISOString() })}\n\n`,
+    );
   }, TAIL_MS);
   response.on('close', () => clearInterval(timer));
 }

@@ -57,13 +57,17 @@ describe.skipIf(withoutBrowser)('the console, answered from memory', () => {
   const answering = (state: 'full' | 'empty' | 'failing') =>
     browser.context.addCookies([{ name: 'memory', value: state, url }]);
 
-  async function open(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<{ page: Page; errors: string[] }> {
+  async function open(
+    path: string,
+    colorScheme: 'light' | 'dark' = 'light',
+  ): Promise<{ page: Page; errors: string[] }> {
     const page = await browser.context.newPage();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text())) errors.push(message.text());
+      if (message.type() === 'error' && /Content Security Policy|Uncaught/.test(message.text()))
+        errors.push(message.text());
     });
     await page.goto(path, { waitUntil: 'networkidle' });
     await page.waitForSelector('h1');
@@ -85,12 +89,15 @@ describe.skipIf(withoutBrowser)('the console, answered from memory', () => {
     await page.close();
   });
 
-  it.each(['/', '/policy', '/fleet', '/audit', '/audit/sessions', '/jobs', '/keys'])('%s teaches what to do in a new organisation', async (path) => {
-    await answering('empty');
-    const { page, errors } = await open(path);
-    expect([...errors, ...(await faultsOf(page))]).toEqual([]);
-    await page.close();
-  });
+  it.each(['/', '/policy', '/fleet', '/audit', '/audit/sessions', '/jobs', '/keys'])(
+    '%s teaches what to do in a new organisation',
+    async (path) => {
+      await answering('empty');
+      const { page, errors } = await open(path);
+      expect([...errors, ...(await faultsOf(page))]).toEqual([]);
+      await page.close();
+    },
+  );
 
   it('says why a page is empty-handed, with the request to name, where the server fails', async () => {
     await answering('failing');

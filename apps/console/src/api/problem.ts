@@ -37,12 +37,16 @@ const NO_ANSWER: ProblemDetails = {
 export async function problemOf(response: Response): Promise<ApiProblem> {
   const requestId = response.headers.get('x-request-id');
   const body: unknown = await response.json().catch(() => null);
-  if (isProblem(body)) return new ApiProblem(requestId !== null && body.requestId === undefined ? { ...body, requestId } : body);
+  if (isProblem(body))
+    return new ApiProblem(requestId !== null && body.requestId === undefined ? { ...body, requestId } : body);
   return new ApiProblem({
     type: 'about:blank',
     title: `The server answered ${String(response.status)}.`,
     status: response.status,
-    detail: response.status >= 500 ? 'Something between this page and Castellan failed. Try again in a moment.' : 'The request was not understood.',
+    detail:
+      response.status >= 500
+        ? 'Something between this page and Castellan failed. Try again in a moment.'
+        : 'The request was not understood.',
     code: 'http.unexpected',
     ...(requestId !== null && { requestId }),
   });
@@ -62,5 +66,12 @@ export function asProblem(error: unknown): ApiProblem {
 }
 
 function isProblem(body: unknown): body is ProblemDetails {
-  return typeof body === 'object' && body !== null && 'title' in body && 'status' in body && 'code' in body && typeof body.title === 'string';
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'title' in body &&
+    'status' in body &&
+    'code' in body &&
+    typeof body.title === 'string'
+  );
 }

@@ -8,7 +8,8 @@ export function OfflineBanner() {
     <div role="status">
       {!online && (
         <p className={classes.banner}>
-          <IconCloudOff size={16} aria-hidden /> No network. What you see may be out of date; changes will not be saved until it is back.
+          <IconCloudOff size={16} aria-hidden /> No network. What you see may be out of date; changes will not be saved
+          until it is back.
         </p>
       )}
     </div>

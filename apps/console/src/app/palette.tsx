@@ -1,7 +1,16 @@
 import '@mantine/spotlight/styles.layer.css';
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconBuilding, IconDeviceDesktop, IconDeviceLaptop, IconKeyboard, IconListSearch, IconMoon, IconSearch, IconSun } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconDeviceDesktop,
+  IconDeviceLaptop,
+  IconKeyboard,
+  IconListSearch,
+  IconMoon,
+  IconSearch,
+  IconSun,
+} from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { DESTINATIONS } from './navigation.js';
@@ -10,7 +19,9 @@ import { useMay, useSession, useSwitchOrg } from './session.js';
 /** The command palette: every page, search in fleet and audit, organisations, the colour scheme. Opens anew with each call. */
 export function Palette({ calls, onHelp }: { calls: number; onHelp: () => void }) {
   const [query, setQuery] = useState('');
-  const groups = [usePages(), useOrgs(), useScreen(onHelp), ...useSearches(query)].filter(({ actions }) => actions.length > 0);
+  const groups = [usePages(), useOrgs(), useScreen(onHelp), ...useSearches(query)].filter(
+    ({ actions }) => actions.length > 0,
+  );
   useEffect(() => {
     spotlight.open();
   }, [calls]);
@@ -23,7 +34,11 @@ export function Palette({ calls, onHelp }: { calls: number; onHelp: () => void }
       scrollable
       maxHeight={420}
       nothingFound="Nothing matches"
-      searchProps={{ leftSection: <IconSearch size={18} aria-hidden />, placeholder: 'Search or jump to', 'aria-label': 'Search or jump to' }}
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: 'Search or jump to',
+        'aria-label': 'Search or jump to',
+      }}
     />
   );
 }
@@ -49,12 +64,28 @@ function useSearches(query: string): SpotlightActionGroupData[] {
   const words = query.trim();
   if (words === '') return [];
   const inPlaces = [
-    { needs: 'audit:read', label: `Find “${words}” in the audit log`, to: `/audit?q=${encodeURIComponent(words)}`, icon: IconListSearch },
-    { needs: 'machine:read', label: `Find machines like “${words}”`, to: `/fleet?q=${encodeURIComponent(words)}`, icon: IconDeviceLaptop },
+    {
+      needs: 'audit:read',
+      label: `Find “${words}” in the audit log`,
+      to: `/audit?q=${encodeURIComponent(words)}`,
+      icon: IconListSearch,
+    },
+    {
+      needs: 'machine:read',
+      label: `Find machines like “${words}”`,
+      to: `/fleet?q=${encodeURIComponent(words)}`,
+      icon: IconDeviceLaptop,
+    },
   ];
   const actions = inPlaces
     .filter(({ needs }) => may(needs))
-    .map(({ label, to, icon: Icon }): SpotlightActionData => ({ id: to, label, keywords: [words], leftSection: <Icon size={18} aria-hidden />, onClick: () => void navigate(to) }));
+    .map(({ label, to, icon: Icon }): SpotlightActionData => ({
+      id: to,
+      label,
+      keywords: [words],
+      leftSection: <Icon size={18} aria-hidden />,
+      onClick: () => void navigate(to),
+    }));
   return [{ group: 'Search', actions }];
 }
 
@@ -82,7 +113,13 @@ function useScreen(onHelp: () => void): SpotlightActionGroupData {
   return {
     group: 'Screen',
     actions: [
-      ...schemes.map(({ scheme, label, icon: Icon }) => ({ id: `scheme:${scheme}`, label, keywords: ['theme', 'colour', 'color'], leftSection: <Icon size={18} aria-hidden />, onClick: () => setColorScheme(scheme) })),
+      ...schemes.map(({ scheme, label, icon: Icon }) => ({
+        id: `scheme:${scheme}`,
+        label,
+        keywords: ['theme', 'colour', 'color'],
+        leftSection: <Icon size={18} aria-hidden />,
+        onClick: () => setColorScheme(scheme),
+      })),
       { id: 'help', label: 'Keyboard shortcuts', leftSection: <IconKeyboard size={18} aria-hidden />, onClick: onHelp },
     ],
   };

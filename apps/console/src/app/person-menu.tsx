@@ -30,7 +30,12 @@ export function PersonMenu({ onHelp, onNavigate }: { onHelp: () => void; onNavig
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component={Link} to="/account" leftSection={<IconUserCircle size={16} aria-hidden />} onClick={onNavigate}>
+        <Menu.Item
+          component={Link}
+          to="/account"
+          leftSection={<IconUserCircle size={16} aria-hidden />}
+          onClick={onNavigate}
+        >
           Profile and sign-in
         </Menu.Item>
         <Menu.Item

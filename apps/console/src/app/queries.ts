@@ -9,7 +9,11 @@ const FRESH_MS = 15_000;
 export const queries = new QueryClient({
   queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
   defaultOptions: {
-    queries: { staleTime: FRESH_MS, retry: (failures, error) => failures < 2 && !isRefusal(error), refetchOnWindowFocus: true },
+    queries: {
+      staleTime: FRESH_MS,
+      retry: (failures, error) => failures < 2 && !isRefusal(error),
+      refetchOnWindowFocus: true,
+    },
     mutations: { retry: false, onError: leaveWhenSignedOut },
   },
 });

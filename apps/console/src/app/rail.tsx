@@ -47,7 +47,13 @@ export function Rail({ onSearch, onHelp, onNavigate = () => undefined }: RailPro
                   {title}
                 </div>
                 {items.map(({ to, title: name, icon: Icon }) => (
-                  <NavLink key={to} to={to} end={to === '/' || to === '/audit'} className={classes.link ?? ''} onClick={onNavigate}>
+                  <NavLink
+                    key={to}
+                    to={to}
+                    end={to === '/' || to === '/audit'}
+                    className={classes.link ?? ''}
+                    onClick={onNavigate}
+                  >
                     <Icon size={17} stroke={1.7} aria-hidden />
                     {name}
                   </NavLink>

@@ -9,7 +9,9 @@ export function RouteFault({ inShell = false }: { inShell?: boolean }) {
   const isStale = error instanceof Error && STALE_BUILD.test(error.message);
   const shown = isStale ? new Error('Castellan was updated while this page was open. Load it again.') : error;
   return (
-    <main style={{ padding: inShell ? 32 : '18vh 24px', display: 'grid', placeItems: inShell ? 'start' : 'start center' }}>
+    <main
+      style={{ padding: inShell ? 32 : '18vh 24px', display: 'grid', placeItems: inShell ? 'start' : 'start center' }}
+    >
       <ProblemView error={shown} onRetry={() => location.reload()} />
     </main>
   );

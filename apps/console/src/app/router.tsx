@@ -11,24 +11,132 @@ const at = (path: string, lazy: Lazy): RouteObject => ({ path, lazy });
 
 /** Every address of the console. Pages are loaded when they are entered. */
 const pages: RouteObject[] = [
-  { index: true, lazy: page(() => import('../features/audit/overview-page.js'), (m) => m.OverviewPage) },
-  at('policy', page(() => import('../features/policies/policy-page.js'), (m) => m.PolicyPage)),
-  at('policy/versions', page(() => import('../features/policies/versions-page.js'), (m) => m.VersionsPage)),
-  at('policy/compare', page(() => import('../features/policies/compare-page.js'), (m) => m.ComparePage)),
-  at('policy/simulator', page(() => import('../features/policies/simulator-page.js'), (m) => m.SimulatorPage)),
-  at('fleet', page(() => import('../features/fleet/machines-page.js'), (m) => m.MachinesPage)),
-  at('fleet/enrolment', page(() => import('../features/fleet/enrolment-page.js'), (m) => m.EnrolmentPage)),
-  at('fleet/:id', page(() => import('../features/fleet/machine-page.js'), (m) => m.MachinePage)),
-  at('audit', page(() => import('../features/audit/audit-page.js'), (m) => m.AuditPage)),
-  at('audit/sessions', page(() => import('../features/audit/sessions-page.js'), (m) => m.SessionsPage)),
-  at('audit/sessions/:id', page(() => import('../features/audit/session-page.js'), (m) => m.SessionPage)),
-  at('members', page(() => import('../features/access/members-page.js'), (m) => m.MembersPage)),
-  at('roles', page(() => import('../features/access/roles-page.js'), (m) => m.RolesPage)),
-  at('keys', page(() => import('../features/keys/keys-page.js'), (m) => m.KeysPage)),
-  at('jobs', page(() => import('../features/jobs/dead-letters-page.js'), (m) => m.DeadLettersPage)),
-  at('settings', page(() => import('../features/tenancy/settings-page.js'), (m) => m.SettingsPage)),
-  at('account', page(() => import('../features/identity/profile-page.js'), (m) => m.ProfilePage)),
-  at('*', page(() => import('./not-found.js'), (m) => m.NotFound)),
+  {
+    index: true,
+    lazy: page(
+      () => import('../features/audit/overview-page.js'),
+      (m) => m.OverviewPage,
+    ),
+  },
+  at(
+    'policy',
+    page(
+      () => import('../features/policies/policy-page.js'),
+      (m) => m.PolicyPage,
+    ),
+  ),
+  at(
+    'policy/versions',
+    page(
+      () => import('../features/policies/versions-page.js'),
+      (m) => m.VersionsPage,
+    ),
+  ),
+  at(
+    'policy/compare',
+    page(
+      () => import('../features/policies/compare-page.js'),
+      (m) => m.ComparePage,
+    ),
+  ),
+  at(
+    'policy/simulator',
+    page(
+      () => import('../features/policies/simulator-page.js'),
+      (m) => m.SimulatorPage,
+    ),
+  ),
+  at(
+    'fleet',
+    page(
+      () => import('../features/fleet/machines-page.js'),
+      (m) => m.MachinesPage,
+    ),
+  ),
+  at(
+    'fleet/enrolment',
+    page(
+      () => import('../features/fleet/enrolment-page.js'),
+      (m) => m.EnrolmentPage,
+    ),
+  ),
+  at(
+    'fleet/:id',
+    page(
+      () => import('../features/fleet/machine-page.js'),
+      (m) => m.MachinePage,
+    ),
+  ),
+  at(
+    'audit',
+    page(
+      () => import('../features/audit/audit-page.js'),
+      (m) => m.AuditPage,
+    ),
+  ),
+  at(
+    'audit/sessions',
+    page(
+      () => import('../features/audit/sessions-page.js'),
+      (m) => m.SessionsPage,
+    ),
+  ),
+  at(
+    'audit/sessions/:id',
+    page(
+      () => import('../features/audit/session-page.js'),
+      (m) => m.SessionPage,
+    ),
+  ),
+  at(
+    'members',
+    page(
+      () => import('../features/access/members-page.js'),
+      (m) => m.MembersPage,
+    ),
+  ),
+  at(
+    'roles',
+    page(
+      () => import('../features/access/roles-page.js'),
+      (m) => m.RolesPage,
+    ),
+  ),
+  at(
+    'keys',
+    page(
+      () => import('../features/keys/keys-page.js'),
+      (m) => m.KeysPage,
+    ),
+  ),
+  at(
+    'jobs',
+    page(
+      () => import('../features/jobs/dead-letters-page.js'),
+      (m) => m.DeadLettersPage,
+    ),
+  ),
+  at(
+    'settings',
+    page(
+      () => import('../features/tenancy/settings-page.js'),
+      (m) => m.SettingsPage,
+    ),
+  ),
+  at(
+    'account',
+    page(
+      () => import('../features/identity/profile-page.js'),
+      (m) => m.ProfilePage,
+    ),
+  ),
+  at(
+    '*',
+    page(
+      () => import('./not-found.js'),
+      (m) => m.NotFound,
+    ),
+  ),
 ];
 
 export const router = createBrowserRouter([
@@ -36,9 +144,27 @@ export const router = createBrowserRouter([
     errorElement: <RouteFault />,
     hydrateFallbackElement: <></>,
     children: [
-      at('/setup', page(() => import('../features/identity/setup-page.js'), (m) => m.SetupPage)),
-      at('/login', page(() => import('../features/identity/login-page.js'), (m) => m.LoginPage)),
-      at('/device', page(() => import('../features/identity/device-page.js'), (m) => m.DevicePage)),
+      at(
+        '/setup',
+        page(
+          () => import('../features/identity/setup-page.js'),
+          (m) => m.SetupPage,
+        ),
+      ),
+      at(
+        '/login',
+        page(
+          () => import('../features/identity/login-page.js'),
+          (m) => m.LoginPage,
+        ),
+      ),
+      at(
+        '/device',
+        page(
+          () => import('../features/identity/device-page.js'),
+          (m) => m.DevicePage,
+        ),
+      ),
       { path: '/', element: <Shell />, children: [{ errorElement: <RouteFault inShell />, children: pages }] },
     ],
   },

@@ -50,7 +50,11 @@ export function useSwitchOrg() {
 export function useSignOut() {
   return useMutation({
     mutationFn: async () => {
-      const response = await fetch('/auth/logout', { method: 'POST', credentials: 'same-origin', headers: csrfHeader() });
+      const response = await fetch('/auth/logout', {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: csrfHeader(),
+      });
       if (!response.ok) throw await problemOf(response);
     },
     onSuccess: () => {

@@ -104,7 +104,9 @@ function useFocusOnPageChange(pathname: string): void {
 
 function useGoTo(openHelp: () => void): void {
   const navigate = useNavigate();
-  const goTo = DESTINATIONS.flatMap(({ key, to }) => (key === undefined ? [] : [[`g ${key}`, () => void navigate(to)] as const]));
+  const goTo = DESTINATIONS.flatMap(({ key, to }) =>
+    key === undefined ? [] : [[`g ${key}`, () => void navigate(to)] as const],
+  );
   useShortcuts({
     ...Object.fromEntries(goTo),
     '?': openHelp,
@@ -115,7 +117,8 @@ function useGoTo(openHelp: () => void): void {
 function usePaletteKey(open: () => void): void {
   useEffect(() => {
     const hear = (event: KeyboardEvent) => {
-      if (!(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'k') return;
+      if (!(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'k')
+        return;
       event.preventDefault();
       open();
     };

@@ -7,7 +7,9 @@ export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: (
     [[modKey(), 'K'], 'Search or jump to anything'],
     [['/'], 'Filter the page'],
     [['?'], 'This list'],
-    ...DESTINATIONS.flatMap(({ key, title }): [string[], string][] => (key === undefined ? [] : [[['g', key], `Go to ${title}`]])),
+    ...DESTINATIONS.flatMap(({ key, title }): [string[], string][] =>
+      key === undefined ? [] : [[['g', key], `Go to ${title}`]],
+    ),
   ];
   return (
     <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" size="sm">

@@ -8,27 +8,82 @@ import {
 
 // The colours are heraldry's: azure for what one acts on, vert, or and gules for allow, ask and reject, on stone and ink.
 const azure: MantineColorsTuple = [
-  '#eef3fb', '#dbe5f5', '#b7caeb', '#8eacdf', '#6a90d3', '#4a73c0', '#365fae', '#2a4d92', '#213d75', '#172b55',
+  '#eef3fb',
+  '#dbe5f5',
+  '#b7caeb',
+  '#8eacdf',
+  '#6a90d3',
+  '#4a73c0',
+  '#365fae',
+  '#2a4d92',
+  '#213d75',
+  '#172b55',
 ];
 const stone: MantineColorsTuple = [
-  '#faf9f7', '#f3f2ee', '#e9e7e1', '#dcd9d1', '#c6c2b8', '#a8a398', '#857f74', '#615c53', '#423e38', '#2a2723',
+  '#faf9f7',
+  '#f3f2ee',
+  '#e9e7e1',
+  '#dcd9d1',
+  '#c6c2b8',
+  '#a8a398',
+  '#857f74',
+  '#615c53',
+  '#423e38',
+  '#2a2723',
 ];
 const ink: MantineColorsTuple = [
-  '#d9dee7', '#b8c0ce', '#9aa4b6', '#717c91', '#4a5468', '#333c4e', '#262e3d', '#171d29', '#10151f', '#0b0f17',
+  '#d9dee7',
+  '#b8c0ce',
+  '#9aa4b6',
+  '#717c91',
+  '#4a5468',
+  '#333c4e',
+  '#262e3d',
+  '#171d29',
+  '#10151f',
+  '#0b0f17',
 ];
 const vert: MantineColorsTuple = [
-  '#eaf6f0', '#cfeadd', '#a3d6be', '#74c09d', '#4dab80', '#32956a', '#227c55', '#186344', '#124c35', '#0b3324',
+  '#eaf6f0',
+  '#cfeadd',
+  '#a3d6be',
+  '#74c09d',
+  '#4dab80',
+  '#32956a',
+  '#227c55',
+  '#186344',
+  '#124c35',
+  '#0b3324',
 ];
 const or: MantineColorsTuple = [
-  '#fdf5e3', '#f9e7bf', '#f1d086', '#e6b54d', '#d89c26', '#bd8114', '#9a660b', '#7a4f08', '#5c3b08', '#3d2705',
+  '#fdf5e3',
+  '#f9e7bf',
+  '#f1d086',
+  '#e6b54d',
+  '#d89c26',
+  '#bd8114',
+  '#9a660b',
+  '#7a4f08',
+  '#5c3b08',
+  '#3d2705',
 ];
 const gules: MantineColorsTuple = [
-  '#fdeeec', '#f9d6d2', '#f0aaa3', '#e98d85', '#dd665c', '#c3392f', '#a62a22', '#86201b', '#661815', '#450f0e',
+  '#fdeeec',
+  '#f9d6d2',
+  '#f0aaa3',
+  '#e98d85',
+  '#dd665c',
+  '#c3392f',
+  '#a62a22',
+  '#86201b',
+  '#661815',
+  '#450f0e',
 ];
 
 const SANS =
   '-apple-system, BlinkMacSystemFont, "Segoe UI Variable Text", "Segoe UI", Inter, Roboto, "Noto Sans", "Liberation Sans", Helvetica, Arial, sans-serif';
-const MONO = 'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
+const MONO =
+  'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
 
 export const theme: MantineThemeOverride = createTheme({
   colors: { azure, gray: stone, dark: ink, vert, or, gules, red: gules, green: vert, yellow: or, blue: azure },
@@ -47,8 +102,16 @@ export const theme: MantineThemeOverride = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', checkIconPosition: 'right' } },
-    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45, blur: 2 }, closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35 }, closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.45, blur: 2 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+    Drawer: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.35 }, closeButtonProps: { 'aria-label': 'Close' } },
+    },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: false } } },
     Table: { defaultProps: { verticalSpacing: 10, horizontalSpacing: 'md' } },
   },

@@ -19,7 +19,12 @@ export function CopyIcon({ label, value }: { label: string; value: string }) {
     <CopyButton value={value} timeout={1_500}>
       {({ copied, copy }) => (
         <Tooltip label={copied ? 'Copied' : `Copy ${label.toLowerCase()}`}>
-          <ActionIcon variant="subtle" color={copied ? 'vert' : 'gray'} onClick={copy} aria-label={copied ? 'Copied' : `Copy ${label.toLowerCase()}`}>
+          <ActionIcon
+            variant="subtle"
+            color={copied ? 'vert' : 'gray'}
+            onClick={copy}
+            aria-label={copied ? 'Copied' : `Copy ${label.toLowerCase()}`}
+          >
             {copied ? <IconCheck size={16} aria-hidden /> : <IconCopy size={16} aria-hidden />}
           </ActionIcon>
         </Tooltip>
@@ -32,7 +37,12 @@ export function CopyTextButton({ children, value }: { children: string; value: s
   return (
     <CopyButton value={value} timeout={1_500}>
       {({ copied, copy }) => (
-        <Button variant="default" size="xs" onClick={copy} leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={copy}
+          leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+        >
           {copied ? 'Copied' : children}
         </Button>
       )}

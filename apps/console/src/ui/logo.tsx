@@ -1,5 +1,13 @@
 /** The mark: a keep whose wall is a shield, with the keyhole that only the castellan's key fits. */
-export function Logo({ size = 26, tone = 'currentColor', hole = 'var(--c-rail)' }: { size?: number; tone?: string; hole?: string }) {
+export function Logo({
+  size = 26,
+  tone = 'currentColor',
+  hole = 'var(--c-rail)',
+}: {
+  size?: number;
+  tone?: string;
+  hole?: string;
+}) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true" focusable="false">
       <path

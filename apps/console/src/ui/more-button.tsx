@@ -7,7 +7,13 @@ interface MoreButtonProps {
 export function MoreButton({ query }: MoreButtonProps) {
   if (!query.hasNextPage) return null;
   return (
-    <Button variant="subtle" fullWidth radius={0} loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+    <Button
+      variant="subtle"
+      fullWidth
+      radius={0}
+      loading={query.isFetchingNextPage}
+      onClick={() => void query.fetchNextPage()}
+    >
       Show more
     </Button>
   );

@@ -18,7 +18,8 @@ export function Page({ title, lead, actions, children, wide = false }: PageProps
     document.title = `${title} · Castellan`;
   }, [title]);
   useEffect(() => {
-    if (document.activeElement === document.body || document.activeElement === null) heading.current?.focus({ preventScroll: true });
+    if (document.activeElement === document.body || document.activeElement === null)
+      heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <div className={wide ? classes.wide : classes.page}>

@@ -2,7 +2,11 @@ import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import type { PageOf } from '../api/wire.js';
 
 /** A list that the API gives in pages by keyset; pages are added as they are asked for. */
-export function usePages<T>(queryKey: QueryKey, load: (cursor: string | undefined) => Promise<PageOf<T>>, options: { refetchInterval?: number } = {}) {
+export function usePages<T>(
+  queryKey: QueryKey,
+  load: (cursor: string | undefined) => Promise<PageOf<T>>,
+  options: { refetchInterval?: number } = {},
+) {
   const query = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam }) => load(pageParam),

@@ -31,7 +31,13 @@ export function Panel({ title, note, actions, children, flush = false }: PanelPr
           {actions}
         </div>
       )}
-      {flush ? <div className={classes.flush} tabIndex={0} role="group" aria-label={title ?? 'Table'}>{children}</div> : <div className={classes.body}>{children}</div>}
+      {flush ? (
+        <div className={classes.flush} tabIndex={0} role="group" aria-label={title ?? 'Table'}>
+          {children}
+        </div>
+      ) : (
+        <div className={classes.body}>{children}</div>
+      )}
     </section>
   );
 }

@@ -15,7 +15,17 @@ interface ReasonDialogProps {
 }
 
 /** Asks why before something weighty is done; the reason goes into the ledger. */
-export function ReasonDialog({ opened, onClose, title, children, act, danger = false, pending, error, onConfirm }: ReasonDialogProps) {
+export function ReasonDialog({
+  opened,
+  onClose,
+  title,
+  children,
+  act,
+  danger = false,
+  pending,
+  error,
+  onConfirm,
+}: ReasonDialogProps) {
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
   const isMissing = reason.trim() === '';

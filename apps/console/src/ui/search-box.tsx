@@ -33,7 +33,19 @@ export function SearchBox({ label, value, onChange, width = 280 }: SearchBoxProp
       w={width}
       maw="100%"
       leftSection={<IconSearch size={15} aria-hidden />}
-      rightSection={typed === '' ? undefined : <CloseButton size="sm" aria-label="Clear" onClick={() => { setTyped(''); setTold(''); onChange(null); }} />}
+      rightSection={
+        typed === '' ? undefined : (
+          <CloseButton
+            size="sm"
+            aria-label="Clear"
+            onClick={() => {
+              setTyped('');
+              setTold('');
+              onChange(null);
+            }}
+          />
+        )
+      }
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value);

@@ -14,9 +14,19 @@ const WHAT_TO_DO: Readonly<Record<number, string>> = {
 /** What was refused, why, what to do, and the request id that an administrator can look up. */
 export function ProblemView({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { problem } = asProblem(error);
-  const advice = problem.status >= 500 ? 'Try again; if it stays, give the request id to whoever runs Castellan.' : WHAT_TO_DO[problem.status];
+  const advice =
+    problem.status >= 500
+      ? 'Try again; if it stays, give the request id to whoever runs Castellan.'
+      : WHAT_TO_DO[problem.status];
   return (
-    <Alert color="gules" variant="light" icon={<IconAlertTriangle aria-hidden />} title={problem.title} role="alert" className={classes.problem}>
+    <Alert
+      color="gules"
+      variant="light"
+      icon={<IconAlertTriangle aria-hidden />}
+      title={problem.title}
+      role="alert"
+      className={classes.problem}
+    >
       <Stack gap={6} align="flex-start">
         {problem.detail !== undefined && problem.detail !== problem.title && <Text size="sm">{problem.detail}</Text>}
         {advice !== undefined && advice !== problem.detail && <Text size="sm">{advice}</Text>}
@@ -26,7 +36,12 @@ export function ProblemView({ error, onRetry }: { error: unknown; onRetry?: () =
           </Text>
         )}
         {onRetry !== undefined && (
-          <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={onRetry}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            onClick={onRetry}
+          >
             Try again
           </Button>
         )}

@@ -11,10 +11,14 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
   const roles = useQuery({ ...rolesQuery, enabled: opened });
   const form = useForm({
     initialValues: { email: '', role: 'developer' },
-    validate: { email: (email) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) ? null : 'Enter an e-mail address, like name@example.com.') },
+    validate: {
+      email: (email) =>
+        /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()) ? null : 'Enter an e-mail address, like name@example.com.',
+    },
   });
   const invite = useMutation({
-    mutationFn: ({ email, role }: typeof form.values) => told(api.POST('/api/v1/invitations', { body: { email: email.trim(), role } })),
+    mutationFn: ({ email, role }: typeof form.values) =>
+      told(api.POST('/api/v1/invitations', { body: { email: email.trim(), role } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['members'] }),
   });
   const close = () => {
@@ -27,7 +31,8 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
       {invite.isSuccess ? (
         <Stack>
           <Text size="sm">
-            Give it to {form.values.email} by a channel that only they read. It works once and lets them set up how they sign in.
+            Give it to {form.values.email} by a channel that only they read. It works once and lets them set up how they
+            sign in.
           </Text>
           <CopyField label="Link" value={invite.data.url} />
           <Group justify="flex-end">

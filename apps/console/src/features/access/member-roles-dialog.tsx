@@ -12,11 +12,20 @@ export function MemberRolesDialog({ member, onClose }: { member: Member; onClose
   const roles = useQuery(rolesQuery);
   const [chosen, setChosen] = useState([...member.roles]);
   const save = useMutation({
-    mutationFn: () => told(api.PUT('/api/v1/members/{personId}/roles', { params: { path: { personId: member.person.id } }, body: { roles: chosen } })),
+    mutationFn: () =>
+      told(
+        api.PUT('/api/v1/members/{personId}/roles', {
+          params: { path: { personId: member.person.id } },
+          body: { roles: chosen },
+        }),
+      ),
     onSuccess: async () => {
       onClose();
       toastDone(`${member.person.name} has the new roles.`);
-      await Promise.all([queries.invalidateQueries({ queryKey: ['members'] }), queries.invalidateQueries({ queryKey: ['me'] })]);
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: ['members'] }),
+        queries.invalidateQueries({ queryKey: ['me'] }),
+      ]);
     },
   });
   return (

@@ -21,7 +21,9 @@ export function MembersPage() {
   const may = useMay();
   const [isInviting, inviting] = useDisclosure(false);
   const [changing, setChanging] = useState<Member | null>(null);
-  const members = usePages(['members'], (cursor) => told(api.GET('/api/v1/members', { params: { query: at(cursor) } })));
+  const members = usePages(['members'], (cursor) =>
+    told(api.GET('/api/v1/members', { params: { query: at(cursor) } })),
+  );
   return (
     <Page
       title="Members"
@@ -72,7 +74,12 @@ function MemberTable({ members, onChange }: { members: readonly Member[]; onChan
                 </Avatar>
                 <div>
                   {member.person.name}
-                  {member.person.id === me.id && <Text span size="xs" c="dimmed"> (you)</Text>}
+                  {member.person.id === me.id && (
+                    <Text span size="xs" c="dimmed">
+                      {' '}
+                      (you)
+                    </Text>
+                  )}
                   <Text size="xs" c="dimmed">
                     {member.person.email}
                   </Text>
@@ -90,7 +97,12 @@ function MemberTable({ members, onChange }: { members: readonly Member[]; onChan
             </Table.Td>
             <Table.Td ta="right">
               {may('role:update') && (
-                <Button size="compact-xs" variant="default" onClick={() => onChange(member)} aria-label={`Change roles of ${member.person.name}`}>
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  onClick={() => onChange(member)}
+                  aria-label={`Change roles of ${member.person.name}`}
+                >
                   Change roles
                 </Button>
               )}

@@ -43,7 +43,9 @@ function RoleMatrix({ roles }: { roles: readonly Role[] }) {
                   {means} <code>{permission}</code>
                 </th>
                 {roles.map((role) => (
-                  <td key={role.name}>{role.permissions.some(({ name }) => name === permission) ? <Mark /> : <No />}</td>
+                  <td key={role.name}>
+                    {role.permissions.some(({ name }) => name === permission) ? <Mark /> : <No />}
+                  </td>
                 ))}
               </tr>
             ))}
@@ -57,7 +59,14 @@ function RoleMatrix({ roles }: { roles: readonly Role[] }) {
 const Mark = () => (
   <span className={classes.yes}>
     <svg viewBox="0 0 12 12" width={12} height={12} aria-hidden="true">
-      <path d="M2 6.5 5 9.5 10 3" fill="none" stroke="currentColor" strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" />
+      <path
+        d="M2 6.5 5 9.5 10 3"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1.8}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
     </svg>
     <Text span className={classes.words}>
       may

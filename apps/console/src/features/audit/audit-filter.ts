@@ -2,7 +2,19 @@ import type { AuditFilter } from '../../api/wire.js';
 import type { AuditEvent } from '../../api/wire.js';
 
 /** The fields of the filter, by the names that they have in the address and on the wire. */
-export const FILTER_FIELDS = ['q', 'kind', 'effect', 'agent', 'tool', 'person', 'machine', 'session', 'rule', 'from', 'to'] as const satisfies readonly (keyof AuditFilter)[];
+export const FILTER_FIELDS = [
+  'q',
+  'kind',
+  'effect',
+  'agent',
+  'tool',
+  'person',
+  'machine',
+  'session',
+  'rule',
+  'from',
+  'to',
+] as const satisfies readonly (keyof AuditFilter)[];
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
 /** Times that move with the clock, as they stand in `since` in the address. */
@@ -22,7 +34,8 @@ export function filterOf(params: URLSearchParams, now: Date): AuditFilter {
     if (value !== undefined && value !== '') filter[field] = value;
   }
   const period = PERIODS[params.get('since') ?? ''];
-  if (period !== undefined && filter.from === undefined) filter.from = new Date(now.getTime() - period.minutes * 60_000).toISOString();
+  if (period !== undefined && filter.from === undefined)
+    filter.from = new Date(now.getTime() - period.minutes * 60_000).toISOString();
   return filter;
 }
 
@@ -39,6 +52,7 @@ export function matches(filter: AuditFilter, event: AuditEvent): boolean {
     [filter.rule, event.rules],
   ];
   const isWanted = wanted.every(([value, found]) => value === undefined || found.includes(value));
-  const isInTime = (filter.from === undefined || event.at >= filter.from) && (filter.to === undefined || event.at < filter.to);
+  const isInTime =
+    (filter.from === undefined || event.at >= filter.from) && (filter.to === undefined || event.at < filter.to);
   return filter.q === undefined && isWanted && isInTime;
 }

@@ -12,10 +12,20 @@ const EFFECTS = [
   { value: 'ask', label: 'Ask' },
   { value: 'reject', label: 'Reject' },
 ];
-const AGENTS = ['claude-code', 'codex', 'gemini-cli', 'factory-droid', 'cursor', 'copilot-cli', 'opencode'].map((value) => ({ value, label: agentName(value) }));
+const AGENTS = ['claude-code', 'codex', 'gemini-cli', 'factory-droid', 'cursor', 'copilot-cli', 'opencode'].map(
+  (value) => ({ value, label: agentName(value) }),
+);
 const TIMES = Object.entries(PERIODS).map(([value, { label }]) => ({ value, label }));
 /** Filters that are set by following a link, and shown as what they are. */
-const PINNED = { person: 'Person', machine: 'Machine', session: 'Session', rule: 'Rule', tool: 'Tool', from: 'From', to: 'Until' } as const;
+const PINNED = {
+  person: 'Person',
+  machine: 'Machine',
+  session: 'Session',
+  rule: 'Rule',
+  tool: 'Tool',
+  from: 'From',
+  to: 'Until',
+} as const;
 
 export function AuditFilters() {
   const [q, setQ] = useSearchParam('q');

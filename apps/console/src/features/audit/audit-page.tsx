@@ -32,7 +32,12 @@ export function AuditPage() {
   const { refetch, ...events } = useAuditEvents(filter);
   const reload = useCallback(() => void refetch(), [refetch]);
   const tail = useLiveTail(live !== '', reload);
-  const rows = events.items && merged(tail.events.filter((event) => matches(filter, event)), events.items);
+  const rows =
+    events.items &&
+    merged(
+      tail.events.filter((event) => matches(filter, event)),
+      events.items,
+    );
   return (
     <Page
       wide
@@ -41,7 +46,13 @@ export function AuditPage() {
       actions={
         <>
           <LiveMark state={tail.state} />
-          <Button variant="default" leftSection={live === '' ? <IconPlayerPlay size={15} aria-hidden /> : <IconPlayerStop size={15} aria-hidden />} onClick={() => setLive(live === '' ? '1' : null)}>
+          <Button
+            variant="default"
+            leftSection={
+              live === '' ? <IconPlayerPlay size={15} aria-hidden /> : <IconPlayerStop size={15} aria-hidden />
+            }
+            onClick={() => setLive(live === '' ? '1' : null)}
+          >
             {live === '' ? 'Follow live' : 'Stop following'}
           </Button>
           <Button variant="default" leftSection={<IconShieldCheck size={15} aria-hidden />} onClick={checking.open}>
@@ -76,7 +87,10 @@ function useFilter(params: URLSearchParams) {
   const minute = Math.floor(useNow().getTime() / MINUTE_MS);
   const isRelative = params.has('since');
   const said = params.toString();
-  return useMemo(() => filterOf(new URLSearchParams(said), new Date(isRelative ? minute * MINUTE_MS : 0)), [said, isRelative, minute]);
+  return useMemo(
+    () => filterOf(new URLSearchParams(said), new Date(isRelative ? minute * MINUTE_MS : 0)),
+    [said, isRelative, minute],
+  );
 }
 
 function NothingFound({ isFiltered }: { isFiltered: boolean }) {
@@ -89,7 +103,15 @@ function NothingFound({ isFiltered }: { isFiltered: boolean }) {
     );
   }
   return (
-    <Empty icon={<IconListSearch size={22} />} title="Nothing matches" action={<Button variant="default" onClick={() => setParams({})}>Clear all filters</Button>}>
+    <Empty
+      icon={<IconListSearch size={22} />}
+      title="Nothing matches"
+      action={
+        <Button variant="default" onClick={() => setParams({})}>
+          Clear all filters
+        </Button>
+      }
+    >
       No event fits every filter. Loosen one, or look at a longer time.
     </Empty>
   );

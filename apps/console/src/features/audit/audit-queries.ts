@@ -15,10 +15,21 @@ export const useAuditEvents = (filter: AuditFilter) =>
   });
 
 export const eventQuery = (id: string) =>
-  queryOptions({ queryKey: ['audit-event', id], queryFn: async () => (await told(api.GET('/api/v1/audit/events/{id}', { params: { path: { id } } }))) as AuditEventDetail, staleTime: Infinity });
+  queryOptions({
+    queryKey: ['audit-event', id],
+    queryFn: async () =>
+      (await told(api.GET('/api/v1/audit/events/{id}', { params: { path: { id } } }))) as AuditEventDetail,
+    staleTime: Infinity,
+  });
 
 export const useSessions = (filter: AuditFilter) =>
-  usePages(['agent-sessions', filter], (cursor) => told(api.GET('/api/v1/audit/sessions', { params: { query: { ...filter, ...at(cursor) } } })));
+  usePages(['agent-sessions', filter], (cursor) =>
+    told(api.GET('/api/v1/audit/sessions', { params: { query: { ...filter, ...at(cursor) } } })),
+  );
 
 export const sessionQuery = (id: string) =>
-  queryOptions({ queryKey: ['agent-session', id], queryFn: async () => (await told(api.GET('/api/v1/audit/sessions/{id}', { params: { path: { id } } }))) as AgentSessionDetail });
+  queryOptions({
+    queryKey: ['agent-session', id],
+    queryFn: async () =>
+      (await told(api.GET('/api/v1/audit/sessions/{id}', { params: { path: { id } } }))) as AgentSessionDetail,
+  });

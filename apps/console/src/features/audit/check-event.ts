@@ -17,14 +17,29 @@ export interface EventCheck {
 export async function checkEvent(event: AuditEventDetail): Promise<EventCheck> {
   const hash = await leafHash(new TextEncoder().encode(event.leaf));
   const { checkpoint, hashes } = await evidenceFor(event);
-  const told = { size: checkpoint?.size ?? 0, root: checkpoint === null ? '' : hexOf(checkpoint.root), leafHash: hexOf(hash) };
+  const told = {
+    size: checkpoint?.size ?? 0,
+    root: checkpoint === null ? '' : hexOf(checkpoint.root),
+    leafHash: hexOf(hash),
+  };
   const fails = (words: string): EventCheck => ({ isProven: false, words, ...told });
-  if (checkpoint === null || hashes.includes(null)) return fails('The ledger’s checkpoint or its proof cannot be read.');
-  if (checkpoint.size <= event.index) return fails('The ledger has not signed a checkpoint over this entry yet. Look again in a second.');
+  if (checkpoint === null || hashes.includes(null))
+    return fails('The ledger’s checkpoint or its proof cannot be read.');
+  if (checkpoint.size <= event.index)
+    return fails('The ledger has not signed a checkpoint over this entry yet. Look again in a second.');
   const root = await rootFrom(hash, event.index, checkpoint.size, hashes as Uint8Array[]);
-  if (root === null || !isSame(root, checkpoint.root)) return fails('The proof does not lead to the root that the ledger has signed. Run a full check, and call your auditor.');
-  if (!saysTheSame(event)) return fails('The ledger holds this entry, but it says something else than what is shown here.');
-  return { isProven: true, words: 'Hashing this entry and climbing its proof leads to the root of the ledger’s signed checkpoint, and the entry says what is shown here.', ...told };
+  if (root === null || !isSame(root, checkpoint.root))
+    return fails(
+      'The proof does not lead to the root that the ledger has signed. Run a full check, and call your auditor.',
+    );
+  if (!saysTheSame(event))
+    return fails('The ledger holds this entry, but it says something else than what is shown here.');
+  return {
+    isProven: true,
+    words:
+      'Hashing this entry and climbing its proof leads to the root of the ledger’s signed checkpoint, and the entry says what is shown here.',
+    ...told,
+  };
 }
 
 interface Evidence {
@@ -34,7 +49,8 @@ interface Evidence {
 
 /** The proof that came with the event; where no checkpoint held it then, the one of now. */
 async function evidenceFor({ index, proof }: AuditEventDetail): Promise<Evidence> {
-  if (typeof proof?.checkpoint === 'string') return { checkpoint: readCheckpoint(proof.checkpoint), hashes: proof.hashes.map(bytesOf) };
+  if (typeof proof?.checkpoint === 'string')
+    return { checkpoint: readCheckpoint(proof.checkpoint), hashes: proof.hashes.map(bytesOf) };
   const checkpoint = readCheckpoint(await fetched('/api/v1/audit/checkpoint'));
   if (checkpoint === null || checkpoint.size <= index) return { checkpoint, hashes: [] };
   const answer = await fetched(`/api/v1/audit/proof/inclusion?index=${String(index)}&size=${String(checkpoint.size)}`);
@@ -42,7 +58,9 @@ async function evidenceFor({ index, proof }: AuditEventDetail): Promise<Evidence
 }
 
 /** Whether the leaf, which is what is proved, says what the page shows. */
-export function saysTheSame(event: Pick<AuditEventDetail, 'leaf' | 'id' | 'kind' | 'at' | 'effect' | 'reason'>): boolean {
+export function saysTheSame(
+  event: Pick<AuditEventDetail, 'leaf' | 'id' | 'kind' | 'at' | 'effect' | 'reason'>,
+): boolean {
   const said = leafContent(event.leaf);
   if (said === null) return false;
   const isIt = said.id === event.id && said.kind === event.kind && sameMoment(said.at, event.at);

@@ -33,10 +33,22 @@ export function DecisionChart({ series }: { series: readonly DayOfDecisions[] })
         ))}
         <div className={classes.bars}>
           {series.map((entry, index) => (
-            <div key={entry.day} className={classes.day} data-shown={index === shown || undefined} onPointerEnter={() => setShown(index)}>
-              {EFFECT_ORDER.toReversed().filter((effect) => entry[effect] > 0).map((effect) => (
-                <div key={effect} className={classes.part} data-effect={effect} style={{ height: `${String((entry[effect] / top) * 100)}%` }} />
-              ))}
+            <div
+              key={entry.day}
+              className={classes.day}
+              data-shown={index === shown || undefined}
+              onPointerEnter={() => setShown(index)}
+            >
+              {EFFECT_ORDER.toReversed()
+                .filter((effect) => entry[effect] > 0)
+                .map((effect) => (
+                  <div
+                    key={effect}
+                    className={classes.part}
+                    data-effect={effect}
+                    style={{ height: `${String((entry[effect] / top) * 100)}%` }}
+                  />
+                ))}
             </div>
           ))}
         </div>

@@ -36,5 +36,6 @@ function Code({ text }: { text: string }) {
   );
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const inWords = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));

@@ -19,7 +19,13 @@ export function EventDrawer() {
   const [id, setId] = useSearchParam('event');
   const event = useQuery({ ...eventQuery(id), enabled: id !== '' });
   return (
-    <Drawer opened={id !== ''} onClose={() => setId(null)} position="right" size={620} title={event.data === undefined ? 'Event' : subjectOf(event.data)}>
+    <Drawer
+      opened={id !== ''}
+      onClose={() => setId(null)}
+      position="right"
+      size={620}
+      title={event.data === undefined ? 'Event' : subjectOf(event.data)}
+    >
       {event.isError && <ProblemView error={event.error} onRetry={() => void event.refetch()} />}
       {event.isLoading && <RowsSkeleton rows={8} />}
       {event.data !== undefined && <EventDetail event={event.data} />}
@@ -49,16 +55,37 @@ function EventDetail({ event }: { event: AuditEventDetail }) {
 
 function factsOf(event: AuditEventDetail): (readonly [string, React.ReactNode])[] {
   const told: (readonly [string, React.ReactNode] | null)[] = [
-    ['Time', <time key="at" dateTime={event.at}>{exactly(event.at)}</time>],
+    [
+      'Time',
+      <time key="at" dateTime={event.at}>
+        {exactly(event.at)}
+      </time>,
+    ],
     ['Kind', kindInWords(event.kind)],
-    event.effect === null ? null : ['Decision', <EffectBadge key="effect" effect={event.effect} monitored={event.mode === 'monitor'} />],
+    event.effect === null
+      ? null
+      : ['Decision', <EffectBadge key="effect" effect={event.effect} monitored={event.mode === 'monitor'} />],
     event.risk === null ? null : ['Risk', event.risk],
     event.reason === null ? null : ['Reason', event.reason],
     event.rules.length > 0 ? ['Rules', <RuleLinks key="rules" rules={event.rules} />] : null,
     ['Who', event.actor.label],
-    event.machine === null ? null : ['Machine', <Anchor key="machine" component={Link} to={`/fleet/${event.machine.id}`} inherit>{event.machine.label}</Anchor>],
+    event.machine === null
+      ? null
+      : [
+          'Machine',
+          <Anchor key="machine" component={Link} to={`/fleet/${event.machine.id}`} inherit>
+            {event.machine.label}
+          </Anchor>,
+        ],
     event.agent === null ? null : ['Agent', agentName(event.agent)],
-    event.session === null ? null : ['Session', <Anchor key="session" component={Link} to={`/audit/sessions/${event.session}`} inherit>Open the timeline</Anchor>],
+    event.session === null
+      ? null
+      : [
+          'Session',
+          <Anchor key="session" component={Link} to={`/audit/sessions/${event.session}`} inherit>
+            Open the timeline
+          </Anchor>,
+        ],
     event.target === null ? null : ['Target', event.target.label ?? event.target.id],
     ...Object.entries(event.facts).map(([name, value]) => [name, String(value)] as const),
   ];

@@ -36,7 +36,12 @@ export function EventList({ events, query, onOpen }: EventListProps) {
   }, [last, events.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <div ref={scroller} className={classes.scroller} tabIndex={0} role="region" aria-label="Events">
-      <div role="table" aria-rowcount={hasNextPage ? -1 : events.length + 1} aria-label="Events, newest first" className={classes.table}>
+      <div
+        role="table"
+        aria-rowcount={hasNextPage ? -1 : events.length + 1}
+        aria-label="Events, newest first"
+        className={classes.table}
+      >
         <div role="rowgroup" className={classes.head}>
           <div role="row" aria-rowindex={1} className={classes.row}>
             {['Time', 'Decision', 'What', 'Who', 'Where', 'Why'].map((title) => (
@@ -69,14 +74,28 @@ interface EventRowProps {
 
 function EventRow({ event, index, top, onOpen }: EventRowProps) {
   return (
-    <div role="row" aria-rowindex={index + 2} className={classes.row} style={{ transform: `translateY(${String(top)}px)`, height: ROW_PX }}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={classes.row}
+      style={{ transform: `translateY(${String(top)}px)`, height: ROW_PX }}
+    >
       <span role="cell">
-        <button type="button" className={classes.open} onClick={() => onOpen(event.id)} aria-label={`${subjectOf(event)}, ${exactly(event.at)}`}>
+        <button
+          type="button"
+          className={classes.open}
+          onClick={() => onOpen(event.id)}
+          aria-label={`${subjectOf(event)}, ${exactly(event.at)}`}
+        >
           <time dateTime={event.at}>{dayAndClockOf(event.at)}</time>
         </button>
       </span>
       <span role="cell">
-        {event.effect === null ? <span className={classes.kind}>{kindInWords(event.kind)}</span> : <EffectBadge effect={event.effect} monitored={event.mode === 'monitor'} />}
+        {event.effect === null ? (
+          <span className={classes.kind}>{kindInWords(event.kind)}</span>
+        ) : (
+          <EffectBadge effect={event.effect} monitored={event.mode === 'monitor'} />
+        )}
       </span>
       <span role="cell" className={classes.what}>
         {subjectOf(event)}

@@ -10,7 +10,12 @@ import { checkEvent } from './check-event.js';
 
 /** Recomputes, in this browser, the way from the event's bytes to the root that the ledger has signed. */
 export function EventProof({ event }: { event: AuditEventDetail }) {
-  const check = useQuery({ queryKey: ['event-proof', event.id], queryFn: () => checkEvent(event), staleTime: Infinity, retry: false });
+  const check = useQuery({
+    queryKey: ['event-proof', event.id],
+    queryFn: () => checkEvent(event),
+    staleTime: Infinity,
+    retry: false,
+  });
   if (check.isPending) return <RowsSkeleton rows={2} label="Checking the proof" />;
   if (check.isError) return <ProblemView error={check.error} onRetry={() => void check.refetch()} />;
   const { isProven, words, size, root, leafHash } = check.data;

@@ -12,7 +12,9 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** The kinds that one filters by; there are more, of what administrators do. */
-export const FILTER_KINDS: readonly { readonly value: string; readonly label: string }[] = Object.entries(KINDS).map(([value, label]) => ({ value, label }));
+export const FILTER_KINDS: readonly { readonly value: string; readonly label: string }[] = Object.entries(KINDS).map(
+  ([value, label]) => ({ value, label }),
+);
 
 /** `admin.policy.published` → `Policy published`; kinds of machines by their own words. */
 export function kindInWords(kind: string): string {

@@ -18,7 +18,12 @@ export function ExportDialog({ opened, onClose, filter }: ExportDialogProps) {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const take = useMutation({
-    mutationFn: () => download({ ...bound('from', from), ...bound('to', to), ...(filter.session !== undefined && { session: filter.session }) }),
+    mutationFn: () =>
+      download({
+        ...bound('from', from),
+        ...bound('to', to),
+        ...(filter.session !== undefined && { session: filter.session }),
+      }),
     onSuccess: () => {
       onClose();
       toastDone('The export is in your downloads.');
@@ -28,11 +33,17 @@ export function ExportDialog({ opened, onClose, filter }: ExportDialogProps) {
     <Modal opened={opened} onClose={onClose} title="Export evidence">
       <Stack>
         <Text size="sm">
-          A zip with every entry{filter.session === undefined ? '' : ' of this session'}, its content where you may read it, and its proof. Anyone can check it offline with <code>castellan verify</code>.
+          A zip with every entry{filter.session === undefined ? '' : ' of this session'}, its content where you may read
+          it, and its proof. Anyone can check it offline with <code>castellan verify</code>.
         </Text>
         <Group grow>
           <TextInput type="date" label="From" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
-          <TextInput type="date" label="Until, inclusive" value={to} onChange={(event) => setTo(event.currentTarget.value)} />
+          <TextInput
+            type="date"
+            label="Until, inclusive"
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+          />
         </Group>
         {take.isError && <ProblemView error={take.error} />}
         <Group justify="flex-end">
@@ -64,7 +75,8 @@ async function download(what: Record<string, string>): Promise<void> {
     body: JSON.stringify(what),
   });
   if (!response.ok) throw await problemOf(response);
-  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'castellan-export.zip';
+  const name =
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'castellan-export.zip';
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = url;

@@ -17,7 +17,8 @@ export function LedgerCheckDialog({ opened, onClose }: { opened: boolean; onClos
     <Modal opened={opened} onClose={close} title="Check the ledger" size="lg">
       <Stack>
         <Text size="sm">
-          Every entry is hashed again and held against the tree and its signed checkpoint. Whoever does not trust this server exports the evidence and runs <code>castellan verify</code> elsewhere.
+          Every entry is hashed again and held against the tree and its signed checkpoint. Whoever does not trust this
+          server exports the evidence and runs <code>castellan verify</code> elsewhere.
         </Text>
         <div role="status">{check.data !== undefined && <Verdict check={check.data} />}</div>
         {check.isError && <ProblemView error={check.error} />}
@@ -37,13 +38,21 @@ export function LedgerCheckDialog({ opened, onClose }: { opened: boolean; onClos
 function Verdict({ check: { ok, size, contents, erased, unread, faults, faultCount } }: { check: LedgerCheck }) {
   if (ok) {
     return (
-      <Alert color="vert" icon={<IconShieldCheck aria-hidden />} title={`All ${count(size)} entries are as they were written`}>
+      <Alert
+        color="vert"
+        icon={<IconShieldCheck aria-hidden />}
+        title={`All ${count(size)} entries are as they were written`}
+      >
         {plural(contents, 'content')} checked, {count(erased)} erased, {count(unread)} not readable now.
       </Alert>
     );
   }
   return (
-    <Alert color="gules" icon={<IconShieldX aria-hidden />} title={`${plural(faultCount, 'fault')} found in ${count(size)} entries`}>
+    <Alert
+      color="gules"
+      icon={<IconShieldX aria-hidden />}
+      title={`${plural(faultCount, 'fault')} found in ${count(size)} entries`}
+    >
       <ul>
         {faults.map(({ code, index, sentence }) => (
           <li key={`${code} ${String(index)}`}>

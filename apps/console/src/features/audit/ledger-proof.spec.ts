@@ -15,7 +15,8 @@ function treeOf(leaves: readonly Uint8Array[], index: number): { root: Uint8Arra
 }
 
 const trees = fc.integer({ min: 1, max: 70 }).chain((size) => fc.tuple(fc.constant(size), fc.nat({ max: size - 1 })));
-const leavesOf = (size: number) => Array.from({ length: size }, (_, n) => engineLeafHash(new TextEncoder().encode(`leaf ${n}`)));
+const leavesOf = (size: number) =>
+  Array.from({ length: size }, (_, n) => engineLeafHash(new TextEncoder().encode(`leaf ${n}`)));
 
 describe('the proof that the browser checks', () => {
   it('leads from every leaf of a tree of every size to its root', async () => {

@@ -22,7 +22,12 @@ const nodeHash = (left: Uint8Array, right: Uint8Array): Promise<Uint8Array> => s
  * The root that `proof` leads to from leaf `index` in a tree of `size` leaves; null where the proof does not fit that place
  * (RFC 9162 section 2.1.3.2).
  */
-export async function rootFrom(leaf: Uint8Array, index: number, size: number, proof: readonly Uint8Array[]): Promise<Uint8Array | null> {
+export async function rootFrom(
+  leaf: Uint8Array,
+  index: number,
+  size: number,
+  proof: readonly Uint8Array[],
+): Promise<Uint8Array | null> {
   if (!isPlaceIn(index, size)) return null;
   let node = index;
   let last = size - 1;
@@ -48,7 +53,8 @@ const isPlaceIn = (index: number, size: number): boolean => Number.isSafeInteger
 
 /** The bytes of base64 or hexadecimal text; null for neither. */
 export function bytesOf(text: string): Uint8Array | null {
-  if (/^(?:[0-9a-f]{2})+$/.test(text)) return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  if (/^(?:[0-9a-f]{2})+$/.test(text))
+    return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   } catch {
@@ -56,9 +62,11 @@ export function bytesOf(text: string): Uint8Array | null {
   }
 }
 
-export const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+export const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-export const isSame = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, place) => byte === b[place]);
+export const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, place) => byte === b[place]);
 
 async function sha256(...parts: readonly Uint8Array[]): Promise<Uint8Array> {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));

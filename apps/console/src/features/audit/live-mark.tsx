@@ -1,7 +1,11 @@
 import classes from './live-mark.module.css';
 import type { TailState } from './live-tail.js';
 
-const WORDS: Readonly<Record<Exclude<TailState, 'off'>, string>> = { connecting: 'Connecting …', live: 'Live', interrupted: 'Interrupted, trying again' };
+const WORDS: Readonly<Record<Exclude<TailState, 'off'>, string>> = {
+  connecting: 'Connecting …',
+  live: 'Live',
+  interrupted: 'Interrupted, trying again',
+};
 
 export function LiveMark({ state }: { state: TailState }) {
   if (state === 'off') return null;

@@ -52,10 +52,20 @@ function Figures({ overview }: { overview: Overview }) {
   return (
     <div className={classes.grid}>
       <dl className={classes.figures}>
-        <Figure name="Machines connected" value={count(machines.connected)} note={`of ${count(machines.total)} enrolled`} to="/fleet" />
+        <Figure
+          name="Machines connected"
+          value={count(machines.connected)}
+          note={`of ${count(machines.total)} enrolled`}
+          to="/fleet"
+        />
         <Figure name="Agent sessions" value={count(sessions)} to="/audit/sessions" />
         <Figure name="Decisions" value={count(total)} to="/audit?kind=tool.decision" />
-        <Figure name="Rejected" value={count(decisions.reject)} note={total === 0 ? undefined : share(decisions.reject, total)} to="/audit?effect=reject" />
+        <Figure
+          name="Rejected"
+          value={count(decisions.reject)}
+          note={total === 0 ? undefined : share(decisions.reject, total)}
+          to="/audit?effect=reject"
+        />
         <Figure
           name="Policy in force"
           value={policy === null ? 'None' : `Version ${count(policy.version)}`}
@@ -77,7 +87,11 @@ function Figures({ overview }: { overview: Overview }) {
                   {rule}
                 </Anchor>
                 <span className="numbers">{count(times)}</span>
-                <span className={classes.bar} style={{ width: `${String((times / most) * 100)}%` }} aria-hidden="true" />
+                <span
+                  className={classes.bar}
+                  style={{ width: `${String((times / most) * 100)}%` }}
+                  aria-hidden="true"
+                />
               </li>
             ))}
           </ol>

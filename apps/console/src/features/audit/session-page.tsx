@@ -27,7 +27,11 @@ export function SessionPage() {
   return (
     <Page
       title={session.data === undefined ? 'Session' : `${agentName(session.data.agent)} session`}
-      lead={<Anchor component={Link} to="/audit/sessions" size="sm">Sessions</Anchor>}
+      lead={
+        <Anchor component={Link} to="/audit/sessions" size="sm">
+          Sessions
+        </Anchor>
+      }
     >
       {session.isError && <ProblemView error={session.error} onRetry={() => void session.refetch()} />}
       {session.isPending && <RowsSkeleton rows={8} />}
@@ -37,13 +41,31 @@ export function SessionPage() {
             <Facts
               rows={[
                 ['Person', session.data.person?.label ?? 'not known'],
-                ['Machine', <Anchor key="machine" component={Link} to={`/fleet/${session.data.machine.id}`} inherit>{session.data.machine.label}</Anchor>],
-                ['Started', `${exactly(session.data.startedAt)}, lasted ${durationBetween(session.data.startedAt, session.data.lastAt)}`],
+                [
+                  'Machine',
+                  <Anchor key="machine" component={Link} to={`/fleet/${session.data.machine.id}`} inherit>
+                    {session.data.machine.label}
+                  </Anchor>,
+                ],
+                [
+                  'Started',
+                  `${exactly(session.data.startedAt)}, lasted ${durationBetween(session.data.startedAt, session.data.lastAt)}`,
+                ],
                 ['Decisions', <Counts key="counts" counts={session.data.counts} />],
               ]}
             />
           </Panel>
-          <Panel title="Timeline" actions={<Switch size="xs" label="Only asked and rejected" checked={isStrictOnly} onChange={(event) => setStrictOnly(event.currentTarget.checked)} />}>
+          <Panel
+            title="Timeline"
+            actions={
+              <Switch
+                size="xs"
+                label="Only asked and rejected"
+                checked={isStrictOnly}
+                onChange={(event) => setStrictOnly(event.currentTarget.checked)}
+              />
+            }
+          >
             <Timeline events={events ?? []} />
           </Panel>
         </Stack>

@@ -14,7 +14,9 @@ import { durationBetween } from '../../ui/time.js';
 import { useSessions } from './audit-queries.js';
 import classes from './sessions-page.module.css';
 
-const AGENTS = ['claude-code', 'codex', 'gemini-cli', 'factory-droid', 'cursor', 'copilot-cli', 'opencode'].map((value) => ({ value, label: agentName(value) }));
+const AGENTS = ['claude-code', 'codex', 'gemini-cli', 'factory-droid', 'cursor', 'copilot-cli', 'opencode'].map(
+  (value) => ({ value, label: agentName(value) }),
+);
 
 export function SessionsPage() {
   const [agent, setAgent] = useSearchParam('agent');
@@ -76,7 +78,13 @@ function SessionTable({ sessions }: { sessions: readonly AgentSession[] }) {
               </Anchor>
             </Table.Td>
             <Table.Td>{agentName(session.agent)}</Table.Td>
-            <Table.Td>{session.person?.label ?? <Text span inherit c="dimmed">not known</Text>}</Table.Td>
+            <Table.Td>
+              {session.person?.label ?? (
+                <Text span inherit c="dimmed">
+                  not known
+                </Text>
+              )}
+            </Table.Td>
             <Table.Td>{session.machine.label}</Table.Td>
             <Table.Td>{durationBetween(session.startedAt, session.lastAt)}</Table.Td>
             <Table.Td>

@@ -20,12 +20,15 @@ export function CreateTokenDialog({ opened, onClose }: { opened: boolean; onClos
     initialValues: { label: '', hours: '24', uses: 1 },
     validate: {
       label: (label) => (label.trim() === '' ? 'Name the roll-out that it is for.' : null),
-      uses: (uses) => (Number.isInteger(uses) && uses >= 1 && uses <= 100_000 ? null : 'Between 1 and 100,000 machines.'),
+      uses: (uses) =>
+        Number.isInteger(uses) && uses >= 1 && uses <= 100_000 ? null : 'Between 1 and 100,000 machines.',
     },
   });
   const create = useMutation({
     mutationFn: ({ label, hours, uses }: typeof form.values) =>
-      told(api.POST('/api/v1/enrolment-tokens', { body: { label: label.trim(), expiresInHours: Number(hours), uses } })),
+      told(
+        api.POST('/api/v1/enrolment-tokens', { body: { label: label.trim(), expiresInHours: Number(hours), uses } }),
+      ),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['enrolment-tokens'] }),
   });
   const close = () => {
@@ -34,7 +37,13 @@ export function CreateTokenDialog({ opened, onClose }: { opened: boolean; onClos
     form.reset();
   };
   return (
-    <Modal opened={opened} onClose={close} title={create.isSuccess ? 'Keep this token now' : 'New enrolment token'} size="lg" closeOnClickOutside={!create.isSuccess}>
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={create.isSuccess ? 'Keep this token now' : 'New enrolment token'}
+      size="lg"
+      closeOnClickOutside={!create.isSuccess}
+    >
       {create.isSuccess ? (
         <Stack>
           <Alert color="or">It is not shown again. Put it where your device management reads secrets.</Alert>
@@ -48,10 +57,24 @@ export function CreateTokenDialog({ opened, onClose }: { opened: boolean; onClos
       ) : (
         <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
           <Stack>
-            <TextInput label="Label" placeholder="Jamf roll-out, Berlin" required data-autofocus maxLength={120} {...form.getInputProps('label')} />
+            <TextInput
+              label="Label"
+              placeholder="Jamf roll-out, Berlin"
+              required
+              data-autofocus
+              maxLength={120}
+              {...form.getInputProps('label')}
+            />
             <Group grow align="flex-start">
               <Select label="Valid for" data={LIFETIMES} allowDeselect={false} {...form.getInputProps('hours')} />
-              <NumberInput label="Machines it may enrol" min={1} max={100_000} allowDecimal={false} thousandSeparator="," {...form.getInputProps('uses')} />
+              <NumberInput
+                label="Machines it may enrol"
+                min={1}
+                max={100_000}
+                allowDecimal={false}
+                thousandSeparator=","
+                {...form.getInputProps('uses')}
+              />
             </Group>
             {create.isError && <ProblemView error={create.error} />}
             <Group justify="flex-end">

@@ -44,7 +44,16 @@ export function EnrolmentPage() {
         <Panel title="A developer’s own machine" note="The developer signs in, and confirms a code in the browser.">
           <CopyField label="Command" value={`castellan login ${location.origin}`} />
         </Panel>
-        <Panel title="Enrolment tokens" note={<>For device management: <Code>castellan enroll</Code> with a token needs nobody at the keyboard.</>} actions={create} flush>
+        <Panel
+          title="Enrolment tokens"
+          note={
+            <>
+              For device management: <Code>castellan enroll</Code> with a token needs nobody at the keyboard.
+            </>
+          }
+          actions={create}
+          flush
+        >
           {tokens.isError && <ProblemView error={tokens.error} onRetry={() => void tokens.refetch()} />}
           {tokens.isPending && <RowsSkeleton rows={3} />}
           {tokens.items?.length === 0 && (
@@ -52,7 +61,9 @@ export function EnrolmentPage() {
               Make one for each roll-out, so that you can end it without touching the others.
             </Empty>
           )}
-          {tokens.items !== undefined && tokens.items.length > 0 && <TokenTable tokens={tokens.items} onRevoke={setLeaving} />}
+          {tokens.items !== undefined && tokens.items.length > 0 && (
+            <TokenTable tokens={tokens.items} onRevoke={setLeaving} />
+          )}
           <MoreButton query={tokens} />
         </Panel>
       </Stack>
@@ -62,7 +73,13 @@ export function EnrolmentPage() {
   );
 }
 
-function TokenTable({ tokens, onRevoke }: { tokens: readonly EnrolmentToken[]; onRevoke: (token: EnrolmentToken) => void }) {
+function TokenTable({
+  tokens,
+  onRevoke,
+}: {
+  tokens: readonly EnrolmentToken[];
+  onRevoke: (token: EnrolmentToken) => void;
+}) {
   const may = useMay();
   return (
     <Table miw={680}>
@@ -99,7 +116,14 @@ function TokenTable({ tokens, onRevoke }: { tokens: readonly EnrolmentToken[]; o
             </Table.Td>
             <Table.Td ta="right">
               {token.state === 'open' && may('enrolment:create') && (
-                <Button size="compact-xs" variant="subtle" color="gules" c="var(--c-reject-ink)" onClick={() => onRevoke(token)} aria-label={`Revoke ${token.label}`}>
+                <Button
+                  size="compact-xs"
+                  variant="subtle"
+                  color="gules"
+                  c="var(--c-reject-ink)"
+                  onClick={() => onRevoke(token)}
+                  aria-label={`Revoke ${token.label}`}
+                >
                   Revoke
                 </Button>
               )}

@@ -8,7 +8,14 @@ const REFRESH_MS = 15_000;
 export function useMachines(q: string, status: string) {
   return usePages(
     ['machines', q, status],
-    (cursor) => told(api.GET('/api/v1/machines', { params: { query: { ...(q !== '' && { q }), ...(status !== '' && { status: status as MachineStatus }), ...at(cursor) } } })),
+    (cursor) =>
+      told(
+        api.GET('/api/v1/machines', {
+          params: {
+            query: { ...(q !== '' && { q }), ...(status !== '' && { status: status as MachineStatus }), ...at(cursor) },
+          },
+        }),
+      ),
     { refetchInterval: REFRESH_MS },
   );
 }

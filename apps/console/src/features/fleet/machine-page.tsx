@@ -26,7 +26,11 @@ export function MachinePage() {
   return (
     <Page
       title={machine.data?.hostname ?? 'Machine'}
-      lead={<Anchor component={Link} to="/fleet" size="sm">Fleet</Anchor>}
+      lead={
+        <Anchor component={Link} to="/fleet" size="sm">
+          Fleet
+        </Anchor>
+      }
       actions={
         canRevoke && (
           <Button variant="default" c="var(--c-reject-ink)" onClick={revoking.open}>
@@ -38,7 +42,9 @@ export function MachinePage() {
       {machine.isError && <ProblemView error={machine.error} onRetry={() => void machine.refetch()} />}
       {machine.isPending && <RowsSkeleton />}
       {machine.data !== undefined && <MachineDetail machine={machine.data} />}
-      {machine.data !== undefined && <RevokeDialog machine={machine.data} opened={isRevoking} onClose={revoking.close} />}
+      {machine.data !== undefined && (
+        <RevokeDialog machine={machine.data} opened={isRevoking} onClose={revoking.close} />
+      )}
     </Page>
   );
 }
@@ -47,7 +53,12 @@ function MachineDetail({ machine }: { machine: Machine }) {
   const { spool } = machine;
   return (
     <Stack>
-      {machine.status === 'revoked' && <Alert color="gules">This machine is revoked: it gets no policy and may send nothing. Its agents fall to the offline mode of the policy it last had.</Alert>}
+      {machine.status === 'revoked' && (
+        <Alert color="gules">
+          This machine is revoked: it gets no policy and may send nothing. Its agents fall to the offline mode of the
+          policy it last had.
+        </Alert>
+      )}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Panel title="Machine">
           <Facts
@@ -57,7 +68,12 @@ function MachineDetail({ machine }: { machine: Machine }) {
               ['Person', machine.person?.label ?? 'none: enrolled by token'],
               ['System', `${machine.os} · ${machine.arch}`],
               ['Enrolled', <Ago key="enrolled" at={machine.enrolledAt} />],
-              ['Id', <span key="id"><code>{machine.id}</code> <CopyIcon label="Id" value={machine.id} /></span>],
+              [
+                'Id',
+                <span key="id">
+                  <code>{machine.id}</code> <CopyIcon label="Id" value={machine.id} />
+                </span>,
+              ],
             ]}
           />
         </Panel>
@@ -65,9 +81,19 @@ function MachineDetail({ machine }: { machine: Machine }) {
           <Facts
             rows={[
               ['Version', machine.programVersion],
-              ['Policy', machine.policyVersion === null ? 'has received none yet' : `version ${count(machine.policyVersion)}`],
-              ['Spool', spool.events === 0 ? 'empty: everything has arrived' : `${plural(spool.events, 'event')} waiting, ${count(Math.ceil(spool.bytes / 1024))} KiB`],
-              ...(spool.oldestAt === null ? [] : [['Oldest waiting', <Ago key="oldest" at={spool.oldestAt} />] as const]),
+              [
+                'Policy',
+                machine.policyVersion === null ? 'has received none yet' : `version ${count(machine.policyVersion)}`,
+              ],
+              [
+                'Spool',
+                spool.events === 0
+                  ? 'empty: everything has arrived'
+                  : `${plural(spool.events, 'event')} waiting, ${count(Math.ceil(spool.bytes / 1024))} KiB`,
+              ],
+              ...(spool.oldestAt === null
+                ? []
+                : [['Oldest waiting', <Ago key="oldest" at={spool.oldestAt} />] as const]),
             ]}
           />
         </Panel>
@@ -106,11 +132,15 @@ function MachineDetail({ machine }: { machine: Machine }) {
 function RevokeDialog({ machine, opened, onClose }: { machine: Machine; opened: boolean; onClose: () => void }) {
   const queries = useQueryClient();
   const revoke = useMutation({
-    mutationFn: (reason: string) => told(api.POST('/api/v1/machines/{id}/revoke', { params: { path: { id: machine.id } }, body: { reason } })),
+    mutationFn: (reason: string) =>
+      told(api.POST('/api/v1/machines/{id}/revoke', { params: { path: { id: machine.id } }, body: { reason } })),
     onSuccess: async () => {
       onClose();
       toastDone(`${machine.hostname} is revoked.`);
-      await Promise.all([queries.invalidateQueries({ queryKey: ['machine', machine.id] }), queries.invalidateQueries({ queryKey: ['machines'] })]);
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: ['machine', machine.id] }),
+        queries.invalidateQueries({ queryKey: ['machines'] }),
+      ]);
     },
   });
   return (

@@ -38,7 +38,17 @@ export function MachinesPage() {
       {!machines.isError && (
         <Panel flush>
           {machines.items === undefined && <RowsSkeleton />}
-          {machines.items?.length === 0 && (isFiltered ? <NoMatch onClear={() => { setQ(null); setStatus(null); }} /> : <NoMachines />)}
+          {machines.items?.length === 0 &&
+            (isFiltered ? (
+              <NoMatch
+                onClear={() => {
+                  setQ(null);
+                  setStatus(null);
+                }}
+              />
+            ) : (
+              <NoMachines />
+            ))}
           {machines.items !== undefined && machines.items.length > 0 && <MachineTable machines={machines.items} />}
           <MoreButton query={machines} />
         </Panel>
@@ -74,8 +84,16 @@ function MachineTable({ machines }: { machines: readonly Machine[] }) {
             <Table.Td>
               <MachineStatusMark status={machine.status} />
             </Table.Td>
-            <Table.Td>{machine.person?.label ?? <Text c="dimmed" span inherit>enrolled by token</Text>}</Table.Td>
-            <Table.Td>{machine.agents.length === 0 ? '–' : machine.agents.map(({ agent }) => agentName(agent)).join(', ')}</Table.Td>
+            <Table.Td>
+              {machine.person?.label ?? (
+                <Text c="dimmed" span inherit>
+                  enrolled by token
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td>
+              {machine.agents.length === 0 ? '–' : machine.agents.map(({ agent }) => agentName(agent)).join(', ')}
+            </Table.Td>
             <Table.Td>{machine.policyVersion === null ? 'none yet' : `v${String(machine.policyVersion)}`}</Table.Td>
             <Table.Td>
               <Ago at={machine.lastSeenAt} />
@@ -101,14 +119,23 @@ function NoMachines() {
         )
       }
     >
-      A developer runs “castellan login” and confirms a code here; or your device management enrols machines with a token.
+      A developer runs “castellan login” and confirms a code here; or your device management enrols machines with a
+      token.
     </Empty>
   );
 }
 
 function NoMatch({ onClear }: { onClear: () => void }) {
   return (
-    <Empty icon={<IconDevices size={22} />} title="No machine matches" action={<Button variant="default" onClick={onClear}>Clear the filter</Button>}>
+    <Empty
+      icon={<IconDevices size={22} />}
+      title="No machine matches"
+      action={
+        <Button variant="default" onClick={onClear}>
+          Clear the filter
+        </Button>
+      }
+    >
       Nothing in this organisation’s fleet fits what you filter by.
     </Empty>
   );

@@ -19,11 +19,17 @@ export function DevicePage() {
   const [params] = useSearchParams();
   const [code, setCode] = useState(tidyUserCode(params.get('user_code') ?? ''));
   const [answer, setAnswer] = useState<'approved' | 'denied' | null>(null);
-  const inspect = useMutation({ mutationFn: (userCode: string) => told(api.POST('/api/v1/device/inspect', { body: { userCode } })) });
+  const inspect = useMutation({
+    mutationFn: (userCode: string) => told(api.POST('/api/v1/device/inspect', { body: { userCode } })),
+  });
   if (me.data === undefined) {
     return (
       <BarePage title="Connect a machine">
-        {me.isError ? <ProblemView error={me.error} onRetry={() => void me.refetch()} /> : <RowsSkeleton rows={3} label="Checking who you are" />}
+        {me.isError ? (
+          <ProblemView error={me.error} onRetry={() => void me.refetch()} />
+        ) : (
+          <RowsSkeleton rows={3} label="Checking who you are" />
+        )}
       </BarePage>
     );
   }
@@ -32,7 +38,11 @@ export function DevicePage() {
     return <Decide me={me.data} code={code} request={inspect.data} onAnswer={setAnswer} onBack={inspect.reset} />;
   }
   return (
-    <BarePage title="Connect a machine" lead="Enter the code that “castellan login” shows on the machine." foot={`Signed in as ${me.data.person.email}`}>
+    <BarePage
+      title="Connect a machine"
+      lead="Enter the code that “castellan login” shows on the machine."
+      foot={`Signed in as ${me.data.person.email}`}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -82,7 +92,11 @@ function Decide({ me, code, request, onAnswer, onBack }: DecideProps) {
   });
   const { hostname, os, ip } = request.machine;
   return (
-    <BarePage title="Is this your machine?" lead="It asks to enrol under your name. Approve only if you started this just now, and it shows this code:" width={480}>
+    <BarePage
+      title="Is this your machine?"
+      lead="It asks to enrol under your name. Approve only if you started this just now, and it shows this code:"
+      width={480}
+    >
       <Stack>
         <output className={classes.code} aria-label="Code">
           {code}
@@ -94,7 +108,13 @@ function Decide({ me, code, request, onAnswer, onBack }: DecideProps) {
             ['Address', ip ?? 'not known'],
             ['Program', request.client],
             ['Asked', <Ago key="asked" at={request.requestedAt} />],
-            ['May', request.scopes.map(scopeInWords).filter((words) => words !== null).join('; ')],
+            [
+              'May',
+              request.scopes
+                .map(scopeInWords)
+                .filter((words) => words !== null)
+                .join('; '),
+            ],
           ]}
         />
         {me.orgs.length > 1 && (

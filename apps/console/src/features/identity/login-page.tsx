@@ -29,13 +29,17 @@ export function LoginPage() {
     );
   }
   if (interaction.isError) return <Begin hasSignedOut={params.has('signed-out')} error={interaction.error} />;
-  if (isPasswordRight || interaction.data.step === 'totp') return <SecondFactor onStartOver={() => location.assign('/auth/login?returnTo=%2F')} />;
+  if (isPasswordRight || interaction.data.step === 'totp')
+    return <SecondFactor onStartOver={() => location.assign('/auth/login?returnTo=%2F')} />;
   return <FirstFactor onPasswordRight={() => setPasswordRight(true)} />;
 }
 
 function Begin({ hasSignedOut, error }: { hasSignedOut: boolean; error: unknown }) {
   return (
-    <BarePage title={hasSignedOut ? 'You are signed out' : 'Sign in'} lead={hasSignedOut ? 'Your session has ended on this browser.' : undefined}>
+    <BarePage
+      title={hasSignedOut ? 'You are signed out' : 'Sign in'}
+      lead={hasSignedOut ? 'Your session has ended on this browser.' : undefined}
+    >
       <Stack>
         {!hasSignedOut && <ProblemView error={error} />}
         <Button component="a" href="/auth/login?returnTo=%2F">
@@ -87,7 +91,14 @@ function FirstFactor({ onPasswordRight }: { onPasswordRight: () => void }) {
           }}
         >
           <Stack>
-            <TextInput label="E-mail" type="email" required autoComplete="username webauthn" value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+            <TextInput
+              label="E-mail"
+              type="email"
+              required
+              autoComplete="username webauthn"
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
             <PasswordInput
               label="Password"
               required

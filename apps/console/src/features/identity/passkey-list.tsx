@@ -29,7 +29,13 @@ export function PasskeyList() {
     },
   });
   const add = (
-    <Button size="xs" variant="default" leftSection={<IconPlus size={14} aria-hidden />} onClick={adding.open} disabled={!passkeysWork()}>
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconPlus size={14} aria-hidden />}
+      onClick={adding.open}
+      disabled={!passkeysWork()}
+    >
       Add a passkey
     </Button>
   );
@@ -63,7 +69,14 @@ export function PasskeyList() {
                   <Ago at={passkey.lastUsedAt} />
                 </Table.Td>
                 <Table.Td ta="right">
-                  <Button size="compact-xs" variant="subtle" color="gules" c="var(--c-reject-ink)" onClick={() => setLeaving(passkey)} aria-label={`Remove ${passkey.name}`}>
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    color="gules"
+                    c="var(--c-reject-ink)"
+                    onClick={() => setLeaving(passkey)}
+                    aria-label={`Remove ${passkey.name}`}
+                  >
                     Remove
                   </Button>
                 </Table.Td>
@@ -96,7 +109,9 @@ function AddPasskey({ opened, onClose }: { opened: boolean; onClose: () => void 
   const add = useMutation({
     mutationFn: async () => {
       const { options } = await told(api.POST('/api/v1/me/passkeys/options'));
-      return told(api.POST('/api/v1/me/passkeys', { body: { name: name.trim(), response: await makePasskey(options) } }));
+      return told(
+        api.POST('/api/v1/me/passkeys', { body: { name: name.trim(), response: await makePasskey(options) } }),
+      );
     },
     onSuccess: async () => {
       onClose();
@@ -114,7 +129,16 @@ function AddPasskey({ opened, onClose }: { opened: boolean; onClose: () => void 
         }}
       >
         <Stack>
-          <TextInput label="Name" description="To tell it from others later." placeholder="Work laptop" required data-autofocus maxLength={60} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <TextInput
+            label="Name"
+            description="To tell it from others later."
+            placeholder="Work laptop"
+            required
+            data-autofocus
+            maxLength={60}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
           {add.isError && <ProblemView error={add.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

@@ -6,12 +6,16 @@ type RequestOptions = Parameters<typeof startAuthentication>[0]['optionsJSON'];
 
 /** Asks the browser to make a passkey. Throws an Error whose message a person can act on. */
 export async function makePasskey(options: unknown): Promise<PasskeyResponse> {
-  return { ...(await startRegistration({ optionsJSON: options as CreationOptions }).catch(explain)) } as unknown as PasskeyResponse;
+  return {
+    ...(await startRegistration({ optionsJSON: options as CreationOptions }).catch(explain)),
+  } as unknown as PasskeyResponse;
 }
 
 /** Asks the browser to prove a passkey. Throws like {@link makePasskey}. */
 export async function provePasskey(options: unknown): Promise<PasskeyResponse> {
-  return { ...(await startAuthentication({ optionsJSON: options as RequestOptions }).catch(explain)) } as unknown as PasskeyResponse;
+  return {
+    ...(await startAuthentication({ optionsJSON: options as RequestOptions }).catch(explain)),
+  } as unknown as PasskeyResponse;
 }
 
 export const passkeysWork = (): boolean => typeof PublicKeyCredential === 'function' && window.isSecureContext;
@@ -21,10 +25,15 @@ function explain(error: unknown): never {
     throw new Error('This device already holds a passkey for this account.', { cause: error });
   }
   if (error instanceof Error && ['NotAllowedError', 'AbortError'].includes(error.name)) {
-    throw new Error('The browser’s passkey prompt was closed or timed out. Try again, or use a password.', { cause: error });
+    throw new Error('The browser’s passkey prompt was closed or timed out. Try again, or use a password.', {
+      cause: error,
+    });
   }
   if (error instanceof Error && error.name === 'SecurityError') {
-    throw new Error('This browser does not allow passkeys at this address. Open Castellan by its proper host name over HTTPS, or use a password.', { cause: error });
+    throw new Error(
+      'This browser does not allow passkeys at this address. Open Castellan by its proper host name over HTTPS, or use a password.',
+      { cause: error },
+    );
   }
   throw error;
 }

@@ -5,13 +5,22 @@ import { CopyTextButton } from '../../ui/copy.js';
 import classes from './recovery-codes.module.css';
 
 /** Shows recovery codes, this once; the way on opens when the person says that they are kept. */
-export function RecoveryCodes({ codes, email, onDone }: { codes: readonly string[]; email: string; onDone: () => void }) {
+export function RecoveryCodes({
+  codes,
+  email,
+  onDone,
+}: {
+  codes: readonly string[];
+  email: string;
+  onDone: () => void;
+}) {
   const [isKept, setKept] = useState(false);
   const text = [`Castellan recovery codes of ${email}`, 'Each works once.', '', ...codes, ''].join('\n');
   return (
     <Stack>
       <Text size="sm">
-        If you lose your passkey or authenticator, each of these codes lets you in once. <b>They are not shown again.</b>
+        If you lose your passkey or authenticator, each of these codes lets you in once.{' '}
+        <b>They are not shown again.</b>
       </Text>
       <ol className={classes.codes} aria-label="Recovery codes">
         {codes.map((code) => (
@@ -20,11 +29,20 @@ export function RecoveryCodes({ codes, email, onDone }: { codes: readonly string
       </ol>
       <Group gap="xs">
         <CopyTextButton value={text}>Copy all</CopyTextButton>
-        <Button variant="default" size="xs" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => download('castellan-recovery-codes.txt', text)}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconDownload size={14} aria-hidden />}
+          onClick={() => download('castellan-recovery-codes.txt', text)}
+        >
           Download
         </Button>
       </Group>
-      <Checkbox label="I have stored these codes in a safe place" checked={isKept} onChange={(event) => setKept(event.currentTarget.checked)} />
+      <Checkbox
+        label="I have stored these codes in a safe place"
+        checked={isKept}
+        onChange={(event) => setKept(event.currentTarget.checked)}
+      />
       <Button disabled={!isKept} onClick={onDone}>
         Go to Overview
       </Button>

@@ -29,7 +29,11 @@ export function SecondFactor({ onStartOver }: { onStartOver: () => void }) {
   return (
     <BarePage
       title={isRecovering ? 'Use a recovery code' : 'Enter your code'}
-      lead={isRecovering ? 'Each code works once.' : 'Your password is right. Now the six digits from your authenticator app.'}
+      lead={
+        isRecovering
+          ? 'Each code works once.'
+          : 'Your password is right. Now the six digits from your authenticator app.'
+      }
     >
       <form
         noValidate
@@ -41,7 +45,15 @@ export function SecondFactor({ onStartOver }: { onStartOver: () => void }) {
       >
         <Stack>
           {isRecovering ? (
-            <TextInput label="Recovery code" required autoFocus autoComplete="off" value={code} onChange={(event) => change(event.currentTarget.value)} error={isTried ? fault : null} />
+            <TextInput
+              label="Recovery code"
+              required
+              autoFocus
+              autoComplete="off"
+              value={code}
+              onChange={(event) => change(event.currentTarget.value)}
+              error={isTried ? fault : null}
+            />
           ) : (
             <TotpInput label="Code" value={code} onChange={change} error={isTried ? fault : null} />
           )}

@@ -22,7 +22,9 @@ export function SessionList() {
   });
   return (
     <Panel title="Sessions" note="Browsers that are signed in as you." flush>
-      {(sessions.error ?? end.error) !== null && <ProblemView error={sessions.error ?? end.error} onRetry={() => void sessions.refetch()} />}
+      {(sessions.error ?? end.error) !== null && (
+        <ProblemView error={sessions.error ?? end.error} onRetry={() => void sessions.refetch()} />
+      )}
       {sessions.isPending && <RowsSkeleton rows={2} />}
       {sessions.data !== undefined && (
         <Table>
@@ -55,7 +57,14 @@ export function SessionList() {
                 </Table.Td>
                 <Table.Td ta="right">
                   {!session.current && (
-                    <Button size="compact-xs" variant="subtle" color="gules" c="var(--c-reject-ink)" loading={end.isPending && end.variables === session.id} onClick={() => end.mutate(session.id)}>
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      color="gules"
+                      c="var(--c-reject-ink)"
+                      loading={end.isPending && end.variables === session.id}
+                      onClick={() => end.mutate(session.id)}
+                    >
                       End
                     </Button>
                   )}

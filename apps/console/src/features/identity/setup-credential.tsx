@@ -21,7 +21,8 @@ interface CredentialStepProps {
 export function CredentialStep({ token, org, owner, onBack, onDone }: CredentialStepProps) {
   const [kind, setKind] = useState(passkeysWork() ? 'passkey' : 'password');
   const complete = useMutation({
-    mutationFn: (credential: OwnerCredential) => told(api.POST('/api/v1/setup/complete', { body: { token, org, owner, credential } })),
+    mutationFn: (credential: OwnerCredential) =>
+      told(api.POST('/api/v1/setup/complete', { body: { token, org, owner, credential } })),
     onSuccess: ({ recoveryCodes }) => onDone(recoveryCodes),
   });
   const passkey = useMutation({
@@ -48,14 +49,30 @@ export function CredentialStep({ token, org, owner, onBack, onDone }: Credential
       />
       {kind === 'passkey' && (
         <>
-          <Text size="sm">Your fingerprint, face, device PIN or security key. Nothing to remember, and nothing that can be phished.</Text>
-          {!passkeysWork() && <Alert color="or">This browser has no passkeys at this address. Use a password and an authenticator.</Alert>}
-          <Button leftSection={<IconFingerprint size={18} aria-hidden />} disabled={!passkeysWork()} loading={passkey.isPending} onClick={() => passkey.mutate()}>
+          <Text size="sm">
+            Your fingerprint, face, device PIN or security key. Nothing to remember, and nothing that can be phished.
+          </Text>
+          {!passkeysWork() && (
+            <Alert color="or">This browser has no passkeys at this address. Use a password and an authenticator.</Alert>
+          )}
+          <Button
+            leftSection={<IconFingerprint size={18} aria-hidden />}
+            disabled={!passkeysWork()}
+            loading={passkey.isPending}
+            onClick={() => passkey.mutate()}
+          >
             Create a passkey
           </Button>
         </>
       )}
-      {kind === 'password' && <PasswordForm token={token} email={owner.email} pending={complete.isPending} onDone={(credential) => complete.mutate(credential)} />}
+      {kind === 'password' && (
+        <PasswordForm
+          token={token}
+          email={owner.email}
+          pending={complete.isPending}
+          onDone={(credential) => complete.mutate(credential)}
+        />
+      )}
       {failure !== null && <ProblemView error={failure} />}
       <Group>
         <Button variant="subtle" size="compact-sm" onClick={onBack}>
@@ -106,7 +123,9 @@ function PasswordForm({ token, email, pending, onDone }: PasswordFormProps) {
         />
         {totp.isError && <ProblemView error={totp.error} onRetry={() => void totp.refetch()} />}
         {totp.isPending && <RowsSkeleton rows={3} />}
-        {totp.data !== undefined && <TotpEnrolment {...totp.data} code={code} onCode={setCode} error={isTried ? faults.code : null} />}
+        {totp.data !== undefined && (
+          <TotpEnrolment {...totp.data} code={code} onCode={setCode} error={isTried ? faults.code : null} />
+        )}
         <Button type="submit" loading={pending}>
           Finish set-up
         </Button>

@@ -24,7 +24,10 @@ export function SetupPage() {
     <BarePage title="Set up Castellan" lead={token === '' ? 'This page is opened by a set-up link.' : undefined}>
       {token === '' && (
         <>
-          <p>The link stands in the terminal where Castellan was started, or was sent to you by an owner. Open it as a whole, with what follows the #.</p>
+          <p>
+            The link stands in the terminal where Castellan was started, or was sent to you by an owner. Open it as a
+            whole, with what follows the #.
+          </p>
           <Button component="a" href="/">
             I already have an account
           </Button>

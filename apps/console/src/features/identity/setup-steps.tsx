@@ -21,8 +21,21 @@ export function OrganisationStep({ initial, onDone }: { initial: OrgDraft; onDon
   return (
     <form onSubmit={form.onSubmit((values) => onDone({ name: values.name.trim(), slug: values.slug }))} noValidate>
       <Stack>
-        <TextInput label="Name" placeholder="Acme Engineering" required autoFocus autoComplete="organization" {...form.getInputProps('name')} onChange={(event) => rename(event.currentTarget.value)} />
-        <TextInput label="Short name" description="In addresses and on the command line; it cannot be changed later." required {...form.getInputProps('slug')} />
+        <TextInput
+          label="Name"
+          placeholder="Acme Engineering"
+          required
+          autoFocus
+          autoComplete="organization"
+          {...form.getInputProps('name')}
+          onChange={(event) => rename(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Short name"
+          description="In addresses and on the command line; it cannot be changed later."
+          required
+          {...form.getInputProps('slug')}
+        />
         <Button type="submit">Continue</Button>
       </Stack>
     </form>
@@ -41,7 +54,8 @@ export function OwnerStep({ initial, isEmailGiven, onBack, onDone }: OwnerStepPr
     initialValues: initial,
     validate: {
       name: (name) => (name.trim() === '' ? 'Tell your name: it stands beside what you do.' : null),
-      email: (email) => (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? null : 'Enter an e-mail address, like you@example.com.'),
+      email: (email) =>
+        /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? null : 'Enter an e-mail address, like you@example.com.',
     },
   });
   return (

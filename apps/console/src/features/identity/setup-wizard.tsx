@@ -17,7 +17,8 @@ const TITLES: Readonly<Record<Step, string>> = {
 };
 
 export function SetupWizard({ token, link }: { token: string; link: SetupLink }) {
-  const steps: Step[] = link.org === undefined ? ['organisation', 'owner', 'credential', 'codes'] : ['owner', 'credential', 'codes'];
+  const steps: Step[] =
+    link.org === undefined ? ['organisation', 'owner', 'credential', 'codes'] : ['owner', 'credential', 'codes'];
   const [step, setStep] = useState<Step>(steps[0] ?? 'owner');
   const [org, setOrg] = useState(link.org ?? { name: '', slug: '' });
   const [owner, setOwner] = useState({ name: '', email: link.email ?? '' });
@@ -27,7 +28,9 @@ export function SetupWizard({ token, link }: { token: string; link: SetupLink })
       title={TITLES[step]}
       lead={link.org === undefined ? undefined : `You are becoming an owner of ${link.org.name}.`}
       width={step === 'credential' ? 540 : 440}
-      foot={step === 'codes' ? undefined : <Text size="sm">This link works once, until {exactly(link.expiresAt)}.</Text>}
+      foot={
+        step === 'codes' ? undefined : <Text size="sm">This link works once, until {exactly(link.expiresAt)}.</Text>
+      }
     >
       <StepMarks total={steps.length} current={steps.indexOf(step)} />
       {step === 'organisation' && (

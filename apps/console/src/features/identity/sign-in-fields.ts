@@ -10,6 +10,9 @@ export function codeFault(code: string): string | null {
 
 /** A user code as the machine shows it: upper case, without what cannot stand in one, in two groups of four. */
 export function tidyUserCode(typed: string): string {
-  const letters = typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '').slice(0, 8);
+  const letters = typed
+    .toUpperCase()
+    .replaceAll(/[^A-Z0-9]/g, '')
+    .slice(0, 8);
   return letters.length > 4 ? `${letters.slice(0, 4)}-${letters.slice(4)}` : letters;
 }

@@ -19,7 +19,9 @@ export function TotpEnrolment({ secret, uri, code, onCode, error }: TotpEnrolmen
         <QRCodeSVG value={uri} size={148} marginSize={2} title="QR code for an authenticator app" role="img" />
       </div>
       <Stack gap="sm">
-        <Text size="sm">Scan this with an authenticator app (1Password, Google Authenticator, Aegis …), or enter the key by hand:</Text>
+        <Text size="sm">
+          Scan this with an authenticator app (1Password, Google Authenticator, Aegis …), or enter the key by hand:
+        </Text>
         <CopyField label="Authenticator key" value={secret} />
         <TotpInput value={code} onChange={onCode} error={error} label="Code that the app shows" />
       </Stack>

@@ -28,7 +28,10 @@ export function DeadLettersPage() {
   });
   const failure = jobs.error ?? retry.error;
   return (
-    <Page title="Dead letters" lead="Background work that failed every time it was tried. Mend the cause, then let it be tried again.">
+    <Page
+      title="Dead letters"
+      lead="Background work that failed every time it was tried. Mend the cause, then let it be tried again."
+    >
       {failure !== null && <ProblemView error={failure} onRetry={() => void jobs.refetch()} />}
       {!jobs.isError && (
         <Panel flush>
@@ -65,7 +68,13 @@ export function DeadLettersPage() {
                     </Table.Td>
                     <Table.Td ta="right">
                       {may('job:retry') && (
-                        <Button size="compact-xs" variant="default" loading={retry.isPending && retry.variables === job.id} onClick={() => retry.mutate(job.id)} aria-label={`Try ${job.name} again`}>
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          loading={retry.isPending && retry.variables === job.id}
+                          onClick={() => retry.mutate(job.id)}
+                          aria-label={`Try ${job.name} again`}
+                        >
                           Try again
                         </Button>
                       )}

@@ -10,7 +10,10 @@ import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 export function KeysPage() {
   const keys = useQuery({ queryKey: ['keys'], queryFn: () => told(api.GET('/api/v1/keys')) });
   return (
-    <Page title="Keys" lead="What seals this organisation’s evidence. Keys never leave the vault in the clear; revoking the vault’s key makes content unreadable, and nothing is lost.">
+    <Page
+      title="Keys"
+      lead="What seals this organisation’s evidence. Keys never leave the vault in the clear; revoking the vault’s key makes content unreadable, and nothing is lost."
+    >
       {keys.isError && <ProblemView error={keys.error} onRetry={() => void keys.refetch()} />}
       {!keys.isError && (
         <Panel flush>

@@ -27,7 +27,11 @@ export function ComparePage() {
     <Page wide title="Policy" lead="Any two versions against each other.">
       <PolicyNav />
       {versions.isError && <ProblemView error={versions.error} onRetry={() => void versions.refetch()} />}
-      {versions.items?.length === 0 && <Empty icon={<IconFileText size={22} />} title="Nothing to compare yet">Publish a policy, and change it once.</Empty>}
+      {versions.items?.length === 0 && (
+        <Empty icon={<IconFileText size={22} />} title="Nothing to compare yet">
+          Publish a policy, and change it once.
+        </Empty>
+      )}
       {versions.items !== undefined && after !== undefined && (
         <Stack>
           <Group>
@@ -49,8 +53,23 @@ interface VersionSelectProps {
 }
 
 function VersionSelect({ label, versions, value, onChange }: VersionSelectProps) {
-  const data = versions.map(({ version, publishedAt, author }) => ({ value: String(version), label: `Version ${String(version)} · ${dayOf(publishedAt)} · ${author.label}` }));
-  return <Select label={label} placeholder="Nothing" data={data} w={290} maw="100%" searchable allowDeselect={false} value={value === null ? null : String(value)} onChange={onChange} />;
+  const data = versions.map(({ version, publishedAt, author }) => ({
+    value: String(version),
+    label: `Version ${String(version)} · ${dayOf(publishedAt)} · ${author.label}`,
+  }));
+  return (
+    <Select
+      label={label}
+      placeholder="Nothing"
+      data={data}
+      w={290}
+      maw="100%"
+      searchable
+      allowDeselect={false}
+      value={value === null ? null : String(value)}
+      onChange={onChange}
+    />
+  );
 }
 
 function FirstText({ number }: { number: number }) {
@@ -66,7 +85,10 @@ function Comparison({ from, to }: { from: number; to: number }) {
   if (diff.data === undefined) return <RowsSkeleton />;
   return (
     <>
-      <Panel title={diff.data.changes.length === 0 ? 'The same policy' : plural(diff.data.changes.length, 'change')} note="By meaning: order and comments do not count.">
+      <Panel
+        title={diff.data.changes.length === 0 ? 'The same policy' : plural(diff.data.changes.length, 'change')}
+        note="By meaning: order and comments do not count."
+      >
         {diff.data.changes.length === 0 ? (
           <Text size="sm" c="dimmed">
             Only the spelling may differ.

@@ -32,7 +32,8 @@ function yamlContext(text: string): CompletionContext | null {
   const word = WORD.exec(current.value)?.[0] ?? '';
   const path = yamlParents(lines, current);
   const isFlowItem = /^\[[^\]]*$/.test(current.value);
-  if (current.key !== null) return { path: isFlowItem ? [...path, current.key] : path, valueOf: isFlowItem ? '[]' : current.key, word };
+  if (current.key !== null)
+    return { path: isFlowItem ? [...path, current.key] : path, valueOf: isFlowItem ? '[]' : current.key, word };
   return { path, valueOf: null, word };
 }
 
@@ -65,7 +66,10 @@ function yamlParents(above: readonly string[], from: YamlLine): string[] {
       mustOpenItem = true;
       continue;
     }
-    const isParent = line.key !== null && line.dashColumn === null && (line.column < column || (mustOpenItem && line.column === column));
+    const isParent =
+      line.key !== null &&
+      line.dashColumn === null &&
+      (line.column < column || (mustOpenItem && line.column === column));
     if (!isParent) continue;
     path.unshift(line.key);
     column = line.column;

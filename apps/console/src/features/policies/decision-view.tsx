@@ -13,7 +13,9 @@ export function DecisionView({ decision }: { decision: Decision }) {
       <div className={classes.answer} data-effect={decision.effect}>
         <strong>{SAYS[decision.effect]}</strong>
         <span>{decision.sentence}</span>
-        {decision.mode === 'monitor' && decision.wouldBe !== decision.effect && <span>Only monitored: without monitor mode the answer were “{decision.wouldBe}”.</span>}
+        {decision.mode === 'monitor' && decision.wouldBe !== decision.effect && (
+          <span>Only monitored: without monitor mode the answer were “{decision.wouldBe}”.</span>
+        )}
       </div>
       <Panel title="What it would do" note={`Risk: ${decision.risk}. The strictest answer of all wins.`} flush>
         <Table miw={560}>

@@ -33,6 +33,9 @@ export function IssueList({ lint, onGoTo }: { lint: Lint | undefined; onGoTo: (i
 
 function verdictOf(lint: Lint | undefined): string {
   if (lint === undefined) return 'Reading …';
-  if (lint.isValid) return lint.issues.length === 0 ? 'Valid: can be published.' : `Valid, with ${plural(lint.issues.length, 'warning')}.`;
+  if (lint.isValid)
+    return lint.issues.length === 0
+      ? 'Valid: can be published.'
+      : `Valid, with ${plural(lint.issues.length, 'warning')}.`;
   return `${plural(lint.issues.length, 'error')} to mend before this can be published.`;
 }

@@ -18,6 +18,12 @@ export async function lintPolicy(text: string, format: PolicyFormat): Promise<Li
 
 export function useLint(text: string, format: PolicyFormat): Lint | undefined {
   const [settled] = useDebouncedValue(text, PAUSE_MS);
-  const lint = useQuery({ queryKey: ['lint', format, settled], queryFn: () => lintPolicy(settled, format), staleTime: Infinity, gcTime: 10_000, placeholderData: keepPreviousData });
+  const lint = useQuery({
+    queryKey: ['lint', format, settled],
+    queryFn: () => lintPolicy(settled, format),
+    staleTime: Infinity,
+    gcTime: 10_000,
+    placeholderData: keepPreviousData,
+  });
   return lint.data;
 }

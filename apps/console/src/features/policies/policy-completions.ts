@@ -10,9 +10,14 @@ export function policyCompletions(schema: JsonSchema | undefined, format: Policy
     if (!context) return null;
     const { path, valueOf, word } = context;
     if (word === '' && !explicit && valueOf === null && format === 'yaml') return null;
-    const proposals = valueOf === null ? [...keysAt(schema, path), ...itemsOf(schema, path)] : valuesAt(schema, path, valueOf);
+    const proposals =
+      valueOf === null ? [...keysAt(schema, path), ...itemsOf(schema, path)] : valuesAt(schema, path, valueOf);
     if (proposals.length === 0) return null;
-    return { from: pos - word.length, options: proposals.map((proposal) => completionOf(proposal, format)), validFor: /^[\w.-]*$/ };
+    return {
+      from: pos - word.length,
+      options: proposals.map((proposal) => completionOf(proposal, format)),
+      validFor: /^[\w.-]*$/,
+    };
   };
 }
 

@@ -6,7 +6,14 @@ import { bracketMatching, foldGutter, indentOnInput } from '@codemirror/language
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, type Text } from '@codemirror/state';
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view';
 import { useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { PolicyFormat, PolicyIssue } from '../../api/wire.js';
 import { codeLook } from './code-theme.js';
@@ -40,12 +47,22 @@ export function PolicyEditor({ ref, value, format, schema, issues, isReadOnly, o
     const told = EditorView.updateListener.of((update) => {
       if (update.docChanged) tell.current(update.state.doc.toString());
     });
-    const editor = new EditorView({ parent: host.current, state: EditorState.create({ extensions: [...basics, language.of([]), told, EditorState.readOnly.of(isReadOnly)] }) });
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        extensions: [...basics, language.of([]), told, EditorState.readOnly.of(isReadOnly)],
+      }),
+    });
     view.current = editor;
     return () => editor.destroy();
   }, [language, isReadOnly]);
   useEffect(() => {
-    view.current?.dispatch({ effects: language.reconfigure([format === 'yaml' ? yaml() : json(), autocompletion({ override: [policyCompletions(schema, format)], icons: false })]) });
+    view.current?.dispatch({
+      effects: language.reconfigure([
+        format === 'yaml' ? yaml() : json(),
+        autocompletion({ override: [policyCompletions(schema, format)], icons: false }),
+      ]),
+    });
   }, [language, format, schema, isReadOnly]);
   useEffect(() => {
     const editor = view.current;
@@ -54,7 +71,13 @@ export function PolicyEditor({ ref, value, format, schema, issues, isReadOnly, o
   }, [value, isReadOnly]);
   useEffect(() => {
     const editor = view.current;
-    if (editor !== null) editor.dispatch(setDiagnostics(editor.state, issues.map((issue) => diagnosticOf(editor.state.doc, issue))));
+    if (editor !== null)
+      editor.dispatch(
+        setDiagnostics(
+          editor.state,
+          issues.map((issue) => diagnosticOf(editor.state.doc, issue)),
+        ),
+      );
   }, [issues, isReadOnly]);
   useImperativeHandle(ref, () => ({ goTo: (issue) => goTo(view.current, issue) }), []);
   return <div ref={host} style={{ height: '100%', overflow: 'hidden' }} />;
@@ -75,14 +98,26 @@ const basics = [
   search({ top: true }),
   EditorView.lineWrapping,
   EditorView.contentAttributes.of({ 'aria-label': 'Policy document' }),
-  keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
+  keymap.of([
+    ...closeBracketsKeymap,
+    ...defaultKeymap,
+    ...searchKeymap,
+    ...historyKeymap,
+    ...completionKeymap,
+    ...lintKeymap,
+  ]),
   codeLook,
 ];
 
 function diagnosticOf(doc: Text, issue: PolicyIssue): Diagnostic {
   const from = offsetOf(doc, issue.line, issue.column);
   const to = Math.max(from, offsetOf(doc, issue.endLine, issue.endColumn));
-  return { from, to: to === from ? Math.min(from + 1, doc.length) : to, severity: issue.severity, message: issue.message };
+  return {
+    from,
+    to: to === from ? Math.min(from + 1, doc.length) : to,
+    severity: issue.severity,
+    message: issue.message,
+  };
 }
 
 function offsetOf(doc: Text, line: number, column: number): number {

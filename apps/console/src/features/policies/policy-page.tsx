@@ -27,7 +27,11 @@ const FORMATS = [
 export function PolicyPage() {
   const current = useQuery(currentPolicyQuery);
   return (
-    <Page wide title="Policy" lead={current.data === undefined ? 'What agents may do.' : <InForce policy={current.data} />}>
+    <Page
+      wide
+      title="Policy"
+      lead={current.data === undefined ? 'What agents may do.' : <InForce policy={current.data} />}
+    >
       <PolicyNav />
       {current.isError && <ProblemView error={current.error} onRetry={() => void current.refetch()} />}
       {current.isPending && <Skeleton height={420} radius="lg" />}
@@ -40,7 +44,8 @@ function InForce({ policy }: { policy: PolicyVersion | null }) {
   if (policy === null) return 'Nothing is published yet. Below is a careful start: change it to fit, then publish.';
   return (
     <>
-      Version {policy.version} is in force, published <Ago at={policy.publishedAt} /> by {policy.author.label}: “{policy.reason}”
+      Version {policy.version} is in force, published <Ago at={policy.publishedAt} /> by {policy.author.label}: “
+      {policy.reason}”
     </>
   );
 }
@@ -52,7 +57,11 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
   const [draft, setDraft] = useDraft(org.id);
   const [isPublishing, publishing] = useDisclosure(false);
   const editor = useRef<PolicyEditorHandle>(null);
-  const base: Draft = { text: policy?.text ?? STARTER_POLICY, format: policy?.format ?? 'yaml', basedOn: policy?.version ?? null };
+  const base: Draft = {
+    text: policy?.text ?? STARTER_POLICY,
+    format: policy?.format ?? 'yaml',
+    basedOn: policy?.version ?? null,
+  };
   const shown = draft ?? base;
   const lint = useLint(shown.text, shown.format);
   const isChanged = policy === null || shown.text !== base.text || shown.format !== base.format;
@@ -68,7 +77,8 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
     <>
       {isBehind && (
         <Alert color="or" mb="md" title={`Version ${String(policy?.version ?? 0)} was published after you began`}>
-          Your text was written on {draft.basedOn === null ? 'no version' : `version ${String(draft.basedOn)}`}. Compare before you publish, or discard yours.
+          Your text was written on {draft.basedOn === null ? 'no version' : `version ${String(draft.basedOn)}`}. Compare
+          before you publish, or discard yours.
           <Group mt="xs" gap="xs">
             <Button size="compact-sm" variant="default" onClick={() => setDraft({ ...draft, basedOn: base.basedOn })}>
               I have looked: build on it
@@ -81,7 +91,14 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
       )}
       <section className={classes.bench} aria-label="Editor">
         <div className={classes.bar}>
-          <SegmentedControl size="xs" aria-label="Format" data={FORMATS} value={shown.format} onChange={(format) => changeFormat(format as PolicyFormat)} disabled={lint?.isValid === false} />
+          <SegmentedControl
+            size="xs"
+            aria-label="Format"
+            data={FORMATS}
+            value={shown.format}
+            onChange={(format) => changeFormat(format as PolicyFormat)}
+            disabled={lint?.isValid === false}
+          />
           <Text size="sm" c="dimmed" className={classes.state}>
             {stateInWords(isChanged, policy)}
           </Text>
@@ -98,7 +115,15 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
         </div>
         <div className={classes.editor}>
           <Suspense fallback={<Skeleton height="100%" radius={0} aria-label="Loading the editor" />}>
-            <PolicyEditor ref={editor} value={shown.text} format={shown.format} schema={schema.data} issues={lint?.issues ?? []} isReadOnly={!may('policy:publish')} onChange={edit} />
+            <PolicyEditor
+              ref={editor}
+              value={shown.text}
+              format={shown.format}
+              schema={schema.data}
+              issues={lint?.issues ?? []}
+              isReadOnly={!may('policy:publish')}
+              onChange={edit}
+            />
           </Suspense>
         </div>
         <IssueList lint={lint} onGoTo={(issue) => editor.current?.goTo(issue)} />
@@ -120,5 +145,7 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
 
 function stateInWords(isChanged: boolean, policy: PolicyVersion | null): string {
   if (policy === null) return 'Not published';
-  return isChanged ? `Changed since version ${String(policy.version)}; kept in this tab` : `As published in version ${String(policy.version)}`;
+  return isChanged
+    ? `Changed since version ${String(policy.version)}; kept in this tab`
+    : `As published in version ${String(policy.version)}`;
 }

@@ -25,12 +25,25 @@ export const policySchemaQuery = queryOptions({
 });
 
 export const policyVersionQuery = (number: number) =>
-  queryOptions({ queryKey: ['policy', 'version', number], queryFn: () => told(api.GET('/api/v1/policy/versions/{number}', { params: { path: { number: String(number) } } })), staleTime: Infinity });
+  queryOptions({
+    queryKey: ['policy', 'version', number],
+    queryFn: () => told(api.GET('/api/v1/policy/versions/{number}', { params: { path: { number: String(number) } } })),
+    staleTime: Infinity,
+  });
 
 export const policyDiffQuery = (from: number, to: number) =>
-  queryOptions({ queryKey: ['policy', 'diff', from, to], queryFn: () => told(api.GET('/api/v1/policy/diff', { params: { query: { from, to } } })), staleTime: Infinity });
+  queryOptions({
+    queryKey: ['policy', 'diff', from, to],
+    queryFn: () => told(api.GET('/api/v1/policy/diff', { params: { query: { from, to } } })),
+    staleTime: Infinity,
+  });
 
-export const usePolicyVersions = () => usePages(['policy', 'versions'], (cursor) => told(api.GET('/api/v1/policy/versions', { params: { query: cursor === undefined ? {} : { cursor: Number(cursor) } } })));
+export const usePolicyVersions = () =>
+  usePages(['policy', 'versions'], (cursor) =>
+    told(
+      api.GET('/api/v1/policy/versions', { params: { query: cursor === undefined ? {} : { cursor: Number(cursor) } } }),
+    ),
+  );
 
 export interface PublishDraft {
   readonly text: string;
@@ -52,7 +65,12 @@ export function useRollback() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ number, reason }: { number: number; reason: string }) =>
-      told(api.POST('/api/v1/policy/versions/{number}/rollback', { params: { path: { number: String(number) } }, body: { reason } })),
+      told(
+        api.POST('/api/v1/policy/versions/{number}/rollback', {
+          params: { path: { number: String(number) } },
+          body: { reason },
+        }),
+      ),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['policy'] }),
   });
 }

@@ -47,7 +47,12 @@ export function PublishDialog({ draft, former, onClose, onPublished }: PublishDi
     );
   };
   return (
-    <Modal opened onClose={onClose} size={960} title={former === null ? 'Publish the first version' : `Publish version ${String(former.version + 1)}`}>
+    <Modal
+      opened
+      onClose={onClose}
+      size={960}
+      title={former === null ? 'Publish the first version' : `Publish version ${String(former.version + 1)}`}
+    >
       <form
         noValidate
         onSubmit={(event) => {

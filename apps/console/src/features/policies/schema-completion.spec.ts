@@ -43,7 +43,9 @@ describe('what may stand there', () => {
   const labels = (found: readonly { label: string }[]) => found.map(({ label }) => label);
 
   it('names the parts of a policy', () => {
-    expect(labels(keysAt(schema, []))).toEqual(expect.arrayContaining(['version', 'defaults', 'commands', 'paths', 'network', 'tools', 'offline']));
+    expect(labels(keysAt(schema, []))).toEqual(
+      expect.arrayContaining(['version', 'defaults', 'commands', 'paths', 'network', 'tools', 'offline']),
+    );
   });
 
   it('names the parts of a rule, and which it must have', () => {

@@ -42,13 +42,20 @@ export function keysAt(schema: JsonSchema, path: readonly string[]): readonly Pr
 
 /** The values that `key` may have in the object at `path`; none where they are not from a list. */
 export function valuesAt(schema: JsonSchema, path: readonly string[], key: string): readonly Proposal[] {
-  const found = schemasAt(schema, [...path, key]).flatMap((one) => [...(one.enum ?? []), ...(one.const === undefined ? [] : [one.const]), ...(one.type === 'boolean' ? [true, false] : [])]);
+  const found = schemasAt(schema, [...path, key]).flatMap((one) => [
+    ...(one.enum ?? []),
+    ...(one.const === undefined ? [] : [one.const]),
+    ...(one.type === 'boolean' ? [true, false] : []),
+  ]);
   return [...new Set(found.map(String))].map((label) => ({ label, kind: 'value', isRequired: false }));
 }
 
 function schemasAt(root: JsonSchema, path: readonly string[]): readonly JsonSchema[] {
   return path.reduce<readonly JsonSchema[]>(
-    (found, part) => found.flatMap((one) => (part === '[]' ? [one.items] : [one.properties?.[part]])).flatMap((next) => (next === undefined ? [] : branches(root, next))),
+    (found, part) =>
+      found
+        .flatMap((one) => (part === '[]' ? [one.items] : [one.properties?.[part]]))
+        .flatMap((next) => (next === undefined ? [] : branches(root, next))),
     branches(root, root),
   );
 }
@@ -57,7 +64,12 @@ function schemasAt(root: JsonSchema, path: readonly string[]): readonly JsonSche
 function branches(root: JsonSchema, schema: JsonSchema, depth = 0): readonly JsonSchema[] {
   if (depth > 8) return [];
   const referred = schema.$ref === undefined ? undefined : root.$defs?.[schema.$ref.replace('#/$defs/', '')];
-  const others = [...(referred === undefined ? [] : [referred]), ...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...(schema.allOf ?? [])];
+  const others = [
+    ...(referred === undefined ? [] : [referred]),
+    ...(schema.anyOf ?? []),
+    ...(schema.oneOf ?? []),
+    ...(schema.allOf ?? []),
+  ];
   return [schema, ...others.flatMap((other) => branches(root, other, depth + 1))];
 }
 

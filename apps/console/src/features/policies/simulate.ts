@@ -13,9 +13,17 @@ export interface Trial {
 export async function simulate(policy: { text: string; format: PolicyFormat }, trial: Trial): Promise<Decision> {
   const { compilePolicy, decide, parsePolicy } = await import('#engines/policy');
   const parsed = parsePolicy(policy.text, policy.format);
-  if (!parsed.ok) throw new Error(`The policy cannot be read. Line ${String(parsed.issues[0]?.line ?? 1)}: ${parsed.issues[0]?.message ?? 'unknown fault'}`);
+  if (!parsed.ok)
+    throw new Error(
+      `The policy cannot be read. Line ${String(parsed.issues[0]?.line ?? 1)}: ${parsed.issues[0]?.message ?? 'unknown fault'}`,
+    );
   const [workspace, home] = [withoutSlash(trial.workspace), withoutSlash(trial.home)];
-  return decide(compilePolicy(parsed.document), requestOf(trial, workspace), { workspace, home, platform: 'linux', now: new Date() });
+  return decide(compilePolicy(parsed.document), requestOf(trial, workspace), {
+    workspace,
+    home,
+    platform: 'linux',
+    now: new Date(),
+  });
 }
 
 export function requestOf({ tool, text }: Trial, cwd: string): ToolRequest {

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { compilePolicy, decide, parsePolicy } from '#engines/policy';
 import { STARTER_POLICY } from './starter-policy.js';
 
-const world = { workspace: '/home/ada/shop', home: '/home/ada', platform: 'linux' as const, now: new Date('2026-11-23T12:00:00Z') };
+const world = {
+  workspace: '/home/ada/shop',
+  home: '/home/ada',
+  platform: 'linux' as const,
+  now: new Date('2026-11-23T12:00:00Z'),
+};
 
 describe('the policy that a new organisation is offered', () => {
   const parsed = parsePolicy(STARTER_POLICY, 'yaml');

@@ -36,9 +36,18 @@ export function TextDiff({ before, after, format, isUnified }: TextDiffProps) {
       ? new EditorView({
           parent,
           doc: after,
-          extensions: [...extensions('Changes'), unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged: COLLAPSE })],
+          extensions: [
+            ...extensions('Changes'),
+            unifiedMergeView({ original: before, mergeControls: false, collapseUnchanged: COLLAPSE }),
+          ],
         })
-      : new MergeView({ parent, a: { doc: before, extensions: extensions('Before') }, b: { doc: after, extensions: extensions('After') }, collapseUnchanged: COLLAPSE, gutter: true });
+      : new MergeView({
+          parent,
+          a: { doc: before, extensions: extensions('Before') },
+          b: { doc: after, extensions: extensions('After') },
+          collapseUnchanged: COLLAPSE,
+          gutter: true,
+        });
     return () => view.destroy();
   }, [before, after, format, isUnified]);
   return <div ref={host} />;

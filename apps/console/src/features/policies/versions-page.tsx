@@ -26,11 +26,21 @@ export function VersionsPage() {
         <Panel flush>
           {versions.isPending && <RowsSkeleton />}
           {versions.items?.length === 0 && (
-            <Empty icon={<IconFileText size={22} />} title="Nothing is published yet" action={<Button component={Link} to="/policy">Open the editor</Button>}>
+            <Empty
+              icon={<IconFileText size={22} />}
+              title="Nothing is published yet"
+              action={
+                <Button component={Link} to="/policy">
+                  Open the editor
+                </Button>
+              }
+            >
               Each publication becomes a version here. None is ever changed or removed.
             </Empty>
           )}
-          {versions.items !== undefined && versions.items.length > 0 && <VersionTable versions={versions.items} onRollback={setTarget} />}
+          {versions.items !== undefined && versions.items.length > 0 && (
+            <VersionTable versions={versions.items} onRollback={setTarget} />
+          )}
           <MoreButton query={versions} />
         </Panel>
       )}
@@ -39,7 +49,13 @@ export function VersionsPage() {
   );
 }
 
-function VersionTable({ versions, onRollback }: { versions: readonly PolicyVersionSummary[]; onRollback: (version: PolicyVersionSummary) => void }) {
+function VersionTable({
+  versions,
+  onRollback,
+}: {
+  versions: readonly PolicyVersionSummary[];
+  onRollback: (version: PolicyVersionSummary) => void;
+}) {
   const may = useMay();
   return (
     <Table miw={720}>
@@ -81,11 +97,25 @@ function VersionTable({ versions, onRollback }: { versions: readonly PolicyVersi
             </Table.Td>
             <Table.Td>
               <Group gap={8} justify="flex-end" wrap="nowrap">
-                <Anchor component={Link} size="sm" to={version.version === 1 ? '/policy/compare?to=1' : `/policy/compare?from=${String(version.version - 1)}&to=${String(version.version)}`} aria-label={`What version ${String(version.version)} changed`}>
+                <Anchor
+                  component={Link}
+                  size="sm"
+                  to={
+                    version.version === 1
+                      ? '/policy/compare?to=1'
+                      : `/policy/compare?from=${String(version.version - 1)}&to=${String(version.version)}`
+                  }
+                  aria-label={`What version ${String(version.version)} changed`}
+                >
                   Changes
                 </Anchor>
                 {index > 0 && may('policy:publish') && (
-                  <Button size="compact-xs" variant="default" onClick={() => onRollback(version)} aria-label={`Roll back to version ${String(version.version)}`}>
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    onClick={() => onRollback(version)}
+                    aria-label={`Roll back to version ${String(version.version)}`}
+                  >
                     Roll back
                   </Button>
                 )}
@@ -114,7 +144,9 @@ function RollbackDialog({ version, onClose }: { version: PolicyVersionSummary; o
           {
             onSuccess: (published) => {
               onClose();
-              toastDone(`Version ${String(published.version)} is in force, with the text of version ${String(version.version)}.`);
+              toastDone(
+                `Version ${String(published.version)} is in force, with the text of version ${String(version.version)}.`,
+              );
             },
           },
         )

@@ -22,8 +22,19 @@ export function CreateOrgDialog({ opened, onClose }: { opened: boolean; onClose:
     <Modal opened={opened} onClose={onClose} title="New organisation">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack>
-          <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} onChange={(event) => rename(event.currentTarget.value)} />
-          <TextInput label="Short name" description="In addresses and on the command line; it cannot be changed later." required {...form.getInputProps('slug')} />
+          <TextInput
+            label="Name"
+            required
+            data-autofocus
+            {...form.getInputProps('name')}
+            onChange={(event) => rename(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Short name"
+            description="In addresses and on the command line; it cannot be changed later."
+            required
+            {...form.getInputProps('slug')}
+          />
           {create.isError && <ProblemView error={create.error} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

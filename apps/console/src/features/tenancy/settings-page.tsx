@@ -23,10 +23,31 @@ export function SettingsPage() {
         <Panel title="For scripts and support">
           <Facts
             rows={[
-              ['Short name', <span key="slug"><code>{org.slug}</code> <CopyIcon label="Short name" value={org.slug} /></span>],
-              ['Id', <span key="id"><code>{org.id}</code> <CopyIcon label="Id" value={org.id} /></span>],
-              ['Telemetry in', <span key="otlp"><code>{`${location.origin}/otlp`}</code> <CopyIcon label="Address" value={`${location.origin}/otlp`} /></span>],
-              ['API', <a key="api" href="/api/openapi.json">openapi.json</a>],
+              [
+                'Short name',
+                <span key="slug">
+                  <code>{org.slug}</code> <CopyIcon label="Short name" value={org.slug} />
+                </span>,
+              ],
+              [
+                'Id',
+                <span key="id">
+                  <code>{org.id}</code> <CopyIcon label="Id" value={org.id} />
+                </span>,
+              ],
+              [
+                'Telemetry in',
+                <span key="otlp">
+                  <code>{`${location.origin}/otlp`}</code>{' '}
+                  <CopyIcon label="Address" value={`${location.origin}/otlp`} />
+                </span>,
+              ],
+              [
+                'API',
+                <a key="api" href="/api/openapi.json">
+                  openapi.json
+                </a>,
+              ],
             ]}
           />
         </Panel>
@@ -50,7 +71,13 @@ function NameForm({ name, isReadOnly }: { name: string; isReadOnly: boolean }) {
     <form onSubmit={form.onSubmit(({ name: typed }) => rename.mutate({ name: typed.trim() }))} noValidate>
       <Stack gap="sm">
         <Group align="flex-end">
-          <TextInput label="Organisation name" w={340} maw="100%" readOnly={isReadOnly} {...form.getInputProps('name')} />
+          <TextInput
+            label="Organisation name"
+            w={340}
+            maw="100%"
+            readOnly={isReadOnly}
+            {...form.getInputProps('name')}
+          />
           {!isReadOnly && (
             <Button type="submit" disabled={!form.isDirty()} loading={rename.isPending}>
               Save

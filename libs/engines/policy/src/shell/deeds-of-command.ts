@@ -34,7 +34,7 @@ function byOption(program: string, { role, name, value }: ReadOptions['options']
   if (role === 'danger') return [danger(`${program} with ${name}`)];
   if (role === 'ask') return [opaque(`${program} with ${name}`)];
   if (role === 'value') return [];
-  if (value === null || value === undefined) return [opaque(`the value of ${name}`)];
+  if (value === null) return [opaque(`the value of ${name}`)];
   if (role === 'command') return command(program, value);
   if (value === '-') return [];
   return [role === 'read' ? read(value) : write(value)];
