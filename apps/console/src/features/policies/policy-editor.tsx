@@ -97,7 +97,7 @@ const basics = [
   highlightSelectionMatches(),
   search({ top: true }),
   EditorView.lineWrapping,
-  EditorView.contentAttributes.of({ 'aria-label': 'Policy document' }),
+  EditorView.contentAttributes.of({ 'aria-label': 'Policy document', tabindex: '0' }),
   keymap.of([
     ...closeBracketsKeymap,
     ...defaultKeymap,
