@@ -10,9 +10,12 @@ import { MemberService } from './members/member.service.js';
 import { FurtherOrgController } from './orgs/further-org.controller.js';
 import { FurtherOrgService } from './orgs/further-org.service.js';
 import { RoleAuthorizer } from './permissions/authorizer.js';
+import { PermissionController } from './permissions/permission.controller.js';
 import { RoleController } from './roles/role.controller.js';
 import { RoleGrantRepository } from './roles/role-grant.repository.js';
 import { RoleService } from './roles/role.service.js';
+import { ServiceAccountController } from './service-accounts/service-account.controller.js';
+import { ServiceAccountDesk } from './service-accounts/service-account-desk.js';
 import { FirstRun } from './setup/first-run.js';
 import { Joining } from './setup/joining.js';
 import { OrgProvisioning } from './setup/org-provisioning.js';
@@ -38,14 +41,32 @@ import { SetupService } from './setup/setup.service.js';
     MemberReader,
     MemberService,
     FurtherOrgService,
+    ServiceAccountDesk,
     { provide: Authorizer, useClass: RoleAuthorizer },
   ],
-  exports: [RoleService, Authorizer, FirstRun, OrgProvisioning, SetupDesk, MeService, MemberService, FurtherOrgService],
+  exports: [
+    RoleService,
+    Authorizer,
+    FirstRun,
+    OrgProvisioning,
+    SetupDesk,
+    MeService,
+    MemberService,
+    FurtherOrgService,
+    ServiceAccountDesk,
+  ],
 })
 export class AccessModule {}
 
 @Module({
   imports: [AccessModule, IdentityModule],
-  controllers: [RoleController, SetupController, MeController, MemberController, FurtherOrgController],
+  controllers: [
+    RoleController,
+    SetupController,
+    MeController,
+    MemberController,
+    FurtherOrgController,
+    ServiceAccountController,
+  ],
 })
 export class AccessHttpModule {}

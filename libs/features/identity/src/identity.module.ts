@@ -28,6 +28,7 @@ import { PayloadRepository } from './provider/payload.repository.js';
 import { ProviderRoute } from './provider/provider.route.js';
 import { ServiceAccountRepository } from './service-accounts/service-account.repository.js';
 import { ServiceAccountService } from './service-accounts/service-account.service.js';
+import { ServiceKeyRepository } from './service-accounts/service-key.repository.js';
 import { SessionController } from './sessions/session.controller.js';
 import { SessionRepository } from './sessions/session.repository.js';
 import { SessionService } from './sessions/session.service.js';
@@ -55,6 +56,7 @@ const REPOSITORIES = [
   MachineGrantRepository,
   DpopProofRepository,
   ServiceAccountRepository,
+  ServiceKeyRepository,
   SigningKeyRepository,
 ];
 

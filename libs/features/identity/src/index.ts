@@ -16,7 +16,16 @@ export { type Moment, PersonTrail } from './people/person-trail.js';
 export { PersonRepository } from './people/person.repository.js';
 export { OpenIdProvider } from './provider/openid-provider.js';
 export { newToken, secretHash } from './secret-hash.js';
-export { ServiceAccountService } from './service-accounts/service-account.service.js';
+export { isNetwork } from './service-accounts/networks.js';
+export { ServiceAccountNotFound } from './service-accounts/service-account.errors.js';
+export {
+  ALL_PERMISSIONS,
+  type ServiceAccount,
+  type ServiceAccountId,
+  type ServiceKey,
+  type ServiceKeyId,
+} from './service-accounts/service-account.js';
+export { ServiceAccountService, type ServiceAccountWithKeys } from './service-accounts/service-account.service.js';
 export { csrfTokenOf, sessionTokenOf, setSessionCookie } from './sessions/session-cookie.js';
 export { expiryOf } from './sessions/session.rules.js';
 export { SessionService } from './sessions/session.service.js';

@@ -9,6 +9,8 @@ export interface Authenticated {
   readonly method: 'session' | 'dpop' | 'bearer';
   /** The console session, where there is one. */
   readonly sessionId?: string;
+  /** Where the credential allows less than its principal may do: the permissions that it allows. */
+  readonly permits?: ReadonlySet<string>;
 }
 
 /**

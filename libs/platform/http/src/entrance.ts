@@ -8,6 +8,9 @@ import { NoOrgChosen, NotPermitted, NotSignedIn } from './http.errors.js';
 /** Authentication and authorisation of one request: the steps that guarded handlers and hot routes share. */
 @Injectable()
 export class Entrance {
+  /** What the credential of a context allows, where that is less than its principal may do. */
+  private readonly permits = new WeakMap<RequestContext, ReadonlySet<string>>();
+
   constructor(
     private readonly authenticator: Authenticator,
     private readonly authorizer: Authorizer,
@@ -27,17 +30,24 @@ export class Entrance {
    */
   contextOf(caller: Authenticated, request: FastifyRequest): RequestContext {
     if (caller.orgId === null) throw new NoOrgChosen('Choose an organisation first, or create one.');
-    const { principal, orgId } = caller;
-    return Object.freeze({
+    const { principal, orgId, permits } = caller;
+    const ctx = Object.freeze({
       orgId,
       principal: Object.freeze({ ...principal }),
       requestId: request.id,
       now: this.clock.now(),
     });
+    if (permits !== undefined) this.permits.set(ctx, permits);
+    return ctx;
   }
 
-  /** @throws NotPermitted when the principal of `ctx` does not hold `permission` */
+  /** @throws NotPermitted when the principal of `ctx` does not hold `permission`, or its credential does not allow it */
   async authorize(ctx: RequestContext, permission: Permission): Promise<void> {
+    if (this.permits.get(ctx)?.has(permission) === false)
+      throw new NotPermitted(
+        `This needs the permission ${permission}, and the key that came with the request is limited to others.`,
+        { permission },
+      );
     const held = await this.authorizer.permissionsOf(ctx);
     if (held.has(permission)) return;
     throw new NotPermitted(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CALLER_CHANGED, canonicalEmail } from '#features/identity';
 import { MembershipRepository, type MembershipStatus } from '#features/tenancy';
-import type { PersonId, RequestContext } from '#kernel';
+import type { PersonId, PrincipalId, RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { OWNER } from '../roles/role.js';
@@ -56,7 +56,8 @@ export class MemberService {
     const member = await this.system.across('find a member of an org', (tx) => this.memberIn(tx, ctx, personId));
     if (member.status === 'suspended' && roles.includes(OWNER))
       throw new OwnerStays('A suspended member cannot own the organisation. Reinstate her first.');
-    await this.roles.setRoles(ctx, { id: personId, label: member.person.email }, roles);
+    const holder = { kind: 'person', id: personId as string as PrincipalId, label: member.person.email } as const;
+    await this.roles.setRoles(ctx, holder, roles);
   }
 
   /**

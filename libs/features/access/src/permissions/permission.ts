@@ -10,6 +10,8 @@ export const PERMISSIONS = {
   'member:update': 'Suspend members',
   'role:read': 'See roles and who has them',
   'role:update': 'Give and take roles',
+  'service_account:read': 'See service accounts and their keys',
+  'service_account:manage': 'Make service accounts, change their roles, make and revoke their keys',
   'policy:read': 'Read policies and their history',
   'policy:publish': 'Publish policies and roll back',
   'machine:read': 'See the fleet',
@@ -32,6 +34,13 @@ export type PermissionName = keyof typeof PERMISSIONS;
 export const MACHINE_PERMISSIONS: ReadonlySet<PermissionName> = new Set(['machine:sync', 'event:append']);
 
 const MACHINES_ALONE: ReadonlySet<string> = MACHINE_PERMISSIONS;
+
+/** By these one gives others access: no key that is limited to certain permissions holds them, or its limits would be none. */
+export const DELEGATING_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
+  'member:invite',
+  'role:update',
+  'service_account:manage',
+]);
 
 /** What people and service accounts can be given. */
 export const GRANTABLE_PERMISSIONS = (Object.keys(PERMISSIONS) as PermissionName[]).filter(

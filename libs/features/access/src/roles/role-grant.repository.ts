@@ -21,15 +21,19 @@ export class RoleGrantRepository {
     );
   }
 
-  /** Every person's roles, by person. */
-  async rolesOfPeople(tx: OrgTx, { orgId }: InOrg): Promise<ReadonlyMap<string, readonly string[]>> {
+  /** The roles of all holders of a kind, by holder. */
+  async rolesOfAll(
+    tx: OrgTx,
+    { orgId }: InOrg,
+    principalKind: RoleHolder['kind'],
+  ): Promise<ReadonlyMap<string, readonly string[]>> {
     const grants = await rows(tx).roleGrant.findMany({
-      where: { orgId, principalKind: 'person' },
+      where: { orgId, principalKind },
       select: { principalId: true, role: true },
       orderBy: { role: 'asc' },
     });
-    const byPerson = Map.groupBy(grants, ({ principalId }) => principalId);
-    return new Map([...byPerson].map(([id, held]) => [id, held.map(({ role }) => role)]));
+    const byHolder = Map.groupBy(grants, ({ principalId }) => principalId);
+    return new Map([...byHolder].map(([id, held]) => [id, held.map(({ role }) => role)]));
   }
 
   async holdersOf(tx: OrgTx, { orgId }: InOrg, role: string): Promise<readonly string[]> {

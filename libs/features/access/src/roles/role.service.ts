@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { PersonId, PrincipalId, RequestContext } from '#kernel';
+import type { RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx, SIGNAL_GAP } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { type PermissionName } from '../permissions/permission.js';
@@ -13,6 +13,9 @@ export const ROLES_CHANGED = 'roles.changed';
 const KEPT = 10_000;
 const KEPT_MS = 30_000;
 
+/** A holder as the trail names it. */
+export type LabelledHolder = RoleHolder & { readonly label: string };
+
 interface Held {
   readonly roles: readonly string[];
   readonly permissions: ReadonlySet<PermissionName>;
@@ -22,6 +25,7 @@ interface Held {
 export class RoleService {
   /** By org and principal. Half a minute at most, and told of every change at once. */
   private readonly known = new LRUCache<string, Held>({ max: KEPT, ttl: KEPT_MS });
+  private changes = 0;
 
   constructor(
     private readonly db: OrgDatabase,
@@ -29,23 +33,29 @@ export class RoleService {
     private readonly trail: Trail,
     private readonly signal: ChangeSignal,
   ) {
-    signal.on(ROLES_CHANGED, () => this.known.clear());
-    signal.on(SIGNAL_GAP, () => this.known.clear());
+    const forget = (): void => {
+      this.changes += 1;
+      this.known.clear();
+    };
+    signal.on(ROLES_CHANGED, forget);
+    signal.on(SIGNAL_GAP, forget);
   }
 
   async heldBy(ctx: Pick<RequestContext, 'orgId'>, holder: RoleHolder): Promise<Held> {
     const key = `${ctx.orgId}/${holder.kind}/${holder.id}`;
     const known = this.known.get(key);
     if (known) return known;
+    const before = this.changes;
     const roles = await this.db.within(ctx, (tx) => this.grants.rolesOf(tx, ctx, holder));
     const held = { roles, permissions: permissionsOfRoles(roles) };
-    this.known.set(key, held);
+    // What was read while roles changed may be older than the change: it serves this request and is not remembered.
+    if (this.changes === before) this.known.set(key, held);
     return held;
   }
 
   /** Every person's roles in the org. */
   rolesOfPeopleIn(tx: OrgTx, ctx: RequestContext): Promise<ReadonlyMap<string, readonly string[]>> {
-    return this.grants.rolesOfPeople(tx, ctx);
+    return this.grants.rolesOfAll(tx, ctx, 'person');
   }
 
   /** Gives a role as part of a larger act (set-up, a new service account). The caller has checked that it may be given. */
@@ -60,26 +70,37 @@ export class RoleService {
     });
   }
 
+  /** The roles that a service account or a person has, in the transaction. */
+  rolesOfIn(tx: OrgTx, ctx: RequestContext, holder: RoleHolder): Promise<readonly string[]> {
+    return this.grants.rolesOf(tx, ctx, holder);
+  }
+
+  /** Every service account's roles in the org. */
+  rolesOfServicesIn(tx: OrgTx, ctx: RequestContext): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.grants.rolesOfAll(tx, ctx, 'service');
+  }
+
   /**
-   * Makes a person's roles exactly `roles`. Each change is an entry of its own.
+   * Makes the holder's roles exactly `roles`. Each change is an entry of its own.
    * @throws RoleUnknown, RoleNotYours, LastOwner
    */
-  setRoles(ctx: RequestContext, person: { id: PersonId; label: string }, roles: readonly string[]): Promise<void> {
+  setRoles(ctx: RequestContext, holder: LabelledHolder, roles: readonly string[]): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       await this.grants.lock(tx, ctx.orgId);
-      const holder = { kind: 'person' as const, id: person.id as string as PrincipalId };
       const before = await this.grants.rolesOf(tx, ctx, holder);
       const given = roles.filter((role) => !before.includes(role));
       const taken = before.filter((role) => !roles.includes(role));
       await this.mustBeAllowed(tx, ctx, [...given, ...taken]);
-      if (taken.includes(OWNER) && wouldBeOwnerless(await this.grants.holdersOf(tx, ctx, OWNER), person.id)) {
+      const isOwnerChanging = holder.kind === 'person' && taken.includes(OWNER);
+      if (isOwnerChanging && wouldBeOwnerless(await this.grants.holdersOf(tx, ctx, OWNER), holder.id)) {
         throw new LastOwner('Make somebody else an owner first.');
       }
-      for (const role of taken) await this.grants.take(tx, ctx, { ...holder, role });
-      for (const role of given) await this.grants.give(tx, ctx, { ...holder, role });
-      await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id: person.id });
-      for (const role of taken) await this.record(tx, ctx, { action: 'role.taken', person, role });
-      for (const role of given) await this.record(tx, ctx, { action: 'role.given', person, role });
+      const { kind, id } = holder;
+      for (const role of taken) await this.grants.take(tx, ctx, { kind, id, role });
+      for (const role of given) await this.grants.give(tx, ctx, { kind, id, role });
+      await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id });
+      for (const role of taken) await this.record(tx, ctx, { action: 'role.taken', holder, role });
+      for (const role of given) await this.record(tx, ctx, { action: 'role.given', holder, role });
     });
   }
 
@@ -104,11 +125,11 @@ export class RoleService {
   private async record(
     tx: OrgTx,
     ctx: RequestContext,
-    { action, person, role }: { action: `role.${string}`; person: { id: PersonId; label: string }; role: string },
+    { action, holder, role }: { action: `role.${string}`; holder: LabelledHolder; role: string },
   ): Promise<void> {
     await this.trail.record(tx, ctx, {
       action,
-      target: { kind: 'person', id: person.id, label: person.label },
+      target: { kind: holder.kind, id: holder.id, label: holder.label },
       facts: { role },
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { canonicalEmail, ServiceAccountService } from '#features/identity';
+import { ALL_PERMISSIONS, canonicalEmail, ServiceAccountService } from '#features/identity';
 import { type NewOrg, type Org, OrgService } from '#features/tenancy';
 import { Clock, newId, type OrgId, type PrincipalId, type RequestContext } from '#kernel';
 import { enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
@@ -23,6 +23,7 @@ export interface ProvisionedOrg {
 }
 
 const SERVICE_ROLE = 'admin';
+const KEY_GOOD_MS = 365 * 24 * 3_600_000;
 const OPERATOR = '00000000-0000-7000-8000-00000000000a' as PrincipalId;
 
 /** Sets an org up without a browser, for those who have the machine itself. */
@@ -70,14 +71,24 @@ export class OrgProvisioning {
   private async serviceAccountIn(tx: SystemTx, ctx: RequestContext): Promise<{ id: string; token: string }> {
     const orgTx = await enterOrg(tx, ctx.orgId);
     const name = `automation ${ctx.now.toISOString()}`;
-    const account = await this.services.createIn(orgTx, ctx, name);
+    const id = await this.services.createIn(orgTx, ctx, {
+      name,
+      description: 'Made when the organisation was set up.',
+    });
+    const expiresAt = new Date(ctx.now.getTime() + KEY_GOOD_MS);
+    const { token } = await this.services.createKeyIn(orgTx, ctx, id, {
+      name: 'first key',
+      permissions: [ALL_PERMISSIONS],
+      networks: [],
+      expiresAt,
+    });
     await this.roles.giveIn(orgTx, ctx, {
       kind: 'service',
-      id: account.id as string as PrincipalId,
+      id: id as string as PrincipalId,
       role: SERVICE_ROLE,
       label: name,
     });
-    return account;
+    return { id, token };
   }
 }
 

@@ -4,8 +4,8 @@ import { Clock, type PrincipalId } from '#kernel';
 import { Settings } from '#platform/config';
 import { type Authenticated, Authenticator } from '#platform/http';
 import { type MachineToken, MachineTokens } from '../devices/machine-token.js';
-import { ServiceAccountService } from '../service-accounts/service-account.service.js';
-import { SERVICE_TOKEN_PREFIX, type ServiceAccount } from '../service-accounts/service-account.js';
+import { ALL_PERMISSIONS, type PresentedKey, SERVICE_TOKEN_PREFIX } from '../service-accounts/service-account.js';
+import { mustBeFrom, ServiceAccountService } from '../service-accounts/service-account.service.js';
 import { isCsrfToken, sessionTokenOf } from '../sessions/session-cookie.js';
 import { CsrfRefused, SessionEnded } from '../sessions/session.errors.js';
 import { isLive, isWorthNoting } from '../sessions/session.rules.js';
@@ -44,7 +44,7 @@ export class CredentialAuthenticator extends Authenticator {
   private byHeader(request: FastifyRequest, authorization: string): Promise<Authenticated> {
     const [, scheme = '', token = ''] = SCHEME.exec(authorization) ?? [];
     if (scheme.toLowerCase() === 'dpop') return this.byMachine(request, token);
-    if (token.startsWith(SERVICE_TOKEN_PREFIX)) return this.byService(token);
+    if (token.startsWith(SERVICE_TOKEN_PREFIX)) return this.byService(request, token);
     throw new TokenRefused(
       'Send "Authorization: DPoP" with a machine’s access token, or "Bearer" with the token of a service account.',
     );
@@ -68,13 +68,20 @@ export class CredentialAuthenticator extends Authenticator {
     return { principal, orgId: grant.orgId, method: 'dpop' };
   }
 
-  private async byService(token: string): Promise<Authenticated> {
-    const { id, orgId, name } = await this.callers.of<ServiceAccount>(token, async () => {
-      const known = await this.services.accountOf(token, this.clock.now());
-      if (known === null) throw new TokenRefused('The token of the service account is not known here, or was revoked.');
-      return { known, ids: [known.id] };
+  private async byService(request: FastifyRequest, token: string): Promise<Authenticated> {
+    const { ip: address } = request;
+    const now = this.clock.now();
+    const key = await this.callers.of<PresentedKey>(token, async () => {
+      const known = await this.services.keyOf(token, { now, address });
+      if (known === null) throw new TokenRefused('The key of the service account is not known here, or was revoked.');
+      return { known, ids: [known.id, known.accountId] };
     });
-    return { principal: { kind: 'service', id: id as string as PrincipalId, label: name }, orgId, method: 'bearer' };
+    if (key.expiresAt <= now)
+      throw new TokenRefused('The key of the service account has expired. Ask an administrator for a new one.');
+    mustBeFrom(key, address);
+    const principal = { kind: 'service', id: key.accountId as string as PrincipalId, label: key.accountName } as const;
+    const permits = key.permissions.includes(ALL_PERMISSIONS) ? undefined : new Set(key.permissions);
+    return { principal, orgId: key.orgId, method: 'bearer', ...(permits && { permits }) };
   }
 
   private async bySession(request: FastifyRequest, token: string): Promise<Authenticated> {

@@ -1,47 +1,58 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId } from '#kernel';
-import { isUniqueViolation, type OrgTx, type SystemTx } from '#platform/database';
+import type { OrgScope, OrgTx } from '#platform/database';
+import { isUniqueViolation } from '#platform/database';
 import { rows } from '#platform/database/rows';
-import { secretHash } from '../secret-hash.js';
 import { ServiceAccountNameTaken } from './service-account.errors.js';
 import type { ServiceAccount, ServiceAccountId } from './service-account.js';
 
-const columns = { id: true, orgId: true, name: true, lastUsedAt: true } as const;
+const columns = {
+  id: true,
+  name: true,
+  description: true,
+  createdAt: true,
+  creatorLabel: true,
+  disabledAt: true,
+} as const;
 
 /** Rows of the table `service_accounts`. */
 @Injectable()
 export class ServiceAccountRepository {
   /** @throws ServiceAccountNameTaken */
-  async insert(
-    tx: OrgTx,
-    account: Omit<ServiceAccount, 'lastUsedAt'>,
-    { token, now }: { token: string; now: Date },
-  ): Promise<void> {
+  async insert(tx: OrgTx, { orgId }: OrgScope, account: ServiceAccount): Promise<void> {
     try {
-      await rows(tx).serviceAccount.create({
-        data: { ...account, tokenHash: secretHash(token), createdAt: now },
-        select: { id: true },
-      });
+      await rows(tx).serviceAccount.create({ data: { orgId, ...account }, select: { id: true } });
     } catch (error) {
-      if (isUniqueViolation(error))
-        throw new ServiceAccountNameTaken(
-          `There is a service account "${account.name}" already.`,
-          {},
-          { cause: error },
-        );
-      throw error;
+      if (!isUniqueViolation(error)) throw error;
+      throw new ServiceAccountNameTaken(
+        `There is a service account "${account.name}" already; choose another name.`,
+        {},
+        { cause: error },
+      );
     }
   }
 
-  async findByTokenAcrossTenants(tx: SystemTx, token: string): Promise<ServiceAccount | null> {
-    const row = await rows(tx).serviceAccount.findFirst({
-      where: { tokenHash: secretHash(token), revokedAt: null },
+  /** Oldest first. */
+  async list(tx: OrgTx, { orgId }: OrgScope, limit: number): Promise<readonly ServiceAccount[]> {
+    const found = await rows(tx).serviceAccount.findMany({
+      where: { orgId },
+      orderBy: { id: 'asc' },
+      take: limit,
       select: columns,
     });
-    return row && { ...row, id: row.id as ServiceAccountId, orgId: row.orgId as OrgId };
+    return found.map(toAccount);
   }
 
-  async noteUse(tx: OrgTx, { orgId, id }: ServiceAccount, now: Date): Promise<void> {
-    await rows(tx).serviceAccount.updateMany({ where: { orgId, id }, data: { lastUsedAt: now } });
+  async find(tx: OrgTx, { orgId }: OrgScope, id: ServiceAccountId): Promise<ServiceAccount | null> {
+    const row = await rows(tx).serviceAccount.findUnique({ where: { orgId_id: { orgId, id } }, select: columns });
+    return row && toAccount(row);
+  }
+
+  async setDisabled(tx: OrgTx, { orgId }: OrgScope, id: ServiceAccountId, disabledAt: Date | null): Promise<void> {
+    await rows(tx).serviceAccount.updateMany({ where: { orgId, id }, data: { disabledAt } });
   }
 }
+
+const toAccount = <Row extends { id: string }>(row: Row): Row & { id: ServiceAccountId } => ({
+  ...row,
+  id: row.id as ServiceAccountId,
+});
