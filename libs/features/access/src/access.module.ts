@@ -62,6 +62,7 @@ export class AccessModule {}
   imports: [AccessModule, IdentityModule],
   controllers: [
     RoleController,
+    PermissionController,
     SetupController,
     MeController,
     MemberController,
