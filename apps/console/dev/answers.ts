@@ -47,6 +47,8 @@ const PERMISSIONS: readonly (readonly [string, string])[] = [
   ['member:update', 'Suspend members'],
   ['role:read', 'See roles and who has them'],
   ['role:update', 'Give and take roles'],
+  ['service_account:read', 'See service accounts and their keys'],
+  ['service_account:manage', 'Make service accounts, change their roles, make and revoke their keys'],
   ['policy:read', 'Read policies and their history'],
   ['policy:publish', 'Publish policies and roll back'],
   ['machine:read', 'See the fleet'],
@@ -85,6 +87,50 @@ const roles = [
     (name) => name.endsWith(':read') || name === 'audit:export',
   ),
   role('developer', 'Developer', 'Sees the policy that applies.', (name) => ['org:read', 'policy:read'].includes(name)),
+];
+
+const daysFrom = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+const serviceKey = (name: string, hint: string, over: object) => ({
+  id: `0190f5fe-7c00-7a00-8000-0000000000${hint.slice(0, 2)}`,
+  name,
+  hint,
+  state: 'good',
+  permissions: ['*'],
+  networks: [],
+  createdAt: daysFrom(-40),
+  createdBy: 'ada@example.com',
+  expiresAt: daysFrom(50),
+  lastUsedAt: daysFrom(-0.1),
+  lastUsedFrom: '192.0.2.17',
+  ...over,
+});
+const serviceAccounts = [
+  {
+    id: '0190f5fe-7c00-7a00-8000-00000000aa01',
+    name: 'Deploy pipeline',
+    description: 'Publishes the policy from the repository after review.',
+    status: 'active',
+    roles: ['security-admin'],
+    createdAt: daysFrom(-40),
+    createdBy: 'ada@example.com',
+    keys: [
+      serviceKey('GitHub, production', '11aQ', {
+        permissions: ['policy:publish', 'policy:read'],
+        networks: ['192.0.2.0/24'],
+      }),
+      serviceKey('Old laptop', '22xz', { state: 'revoked', lastUsedAt: null, lastUsedFrom: null }),
+    ],
+  },
+  {
+    id: '0190f5fe-7c00-7a00-8000-00000000aa02',
+    name: 'SIEM reader',
+    description: '',
+    status: 'disabled',
+    roles: ['auditor'],
+    createdAt: daysFrom(-90),
+    createdBy: 'grace@example.com',
+    keys: [],
+  },
 ];
 
 const newest = (): readonly AuditEvent[] => made.events.toReversed();
@@ -287,6 +333,17 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
     () => ({ status: 201, body: { url: 'http://127.0.0.1:8470/setup#q3vJt0cWmR5b2xZk' } }),
   ],
   ['GET', /^\/api\/v1\/roles$/, () => ok({ items: roles })],
+  [
+    'GET',
+    /^\/api\/v1\/permissions$/,
+    () => ok({ items: PERMISSIONS.map(([name, means]) => ({ name, means, delegating: false })) }),
+  ],
+  ['GET', /^\/api\/v1\/service-accounts$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : serviceAccounts })],
+  [
+    'POST',
+    /^\/api\/v1\/service-accounts\/[^/]+\/keys/,
+    () => ok({ id: serviceAccounts[0]?.id, token: `cst_sa_${'x'.repeat(43)}` }),
+  ],
   ['GET', /^\/api\/v1\/org$/, () => ok(made.org)],
   ['PATCH', /^\/api\/v1\/org$/, ({ body }) => ok({ ...made.org, name: body['name'] })],
   [

@@ -23,6 +23,7 @@ const PAGES = [
   '/audit/sessions',
   '/members',
   '/roles',
+  '/service-accounts',
   '/keys',
   '/jobs',
   '/settings',
@@ -89,7 +90,7 @@ describe.skipIf(withoutBrowser)('the console, answered from memory', () => {
     await page.close();
   });
 
-  it.each(['/', '/policy', '/fleet', '/audit', '/audit/sessions', '/jobs', '/keys'])(
+  it.each(['/', '/policy', '/fleet', '/audit', '/audit/sessions', '/jobs', '/keys', '/service-accounts'])(
     '%s teaches what to do in a new organisation',
     async (path) => {
       await answering('empty');

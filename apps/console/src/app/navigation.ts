@@ -8,6 +8,7 @@ import {
   IconLayoutDashboard,
   IconListSearch,
   IconMailX,
+  IconRobot,
   IconShieldCog,
   IconUsers,
 } from '@tabler/icons-react';
@@ -91,6 +92,13 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         words: ['people', 'invite', 'users'],
       },
       { to: '/roles', title: 'Roles', icon: IconShieldCog, needs: 'role:read', words: ['permissions', 'access'] },
+      {
+        to: '/service-accounts',
+        title: 'Service accounts',
+        icon: IconRobot,
+        needs: 'service_account:read',
+        words: ['tokens', 'api keys', 'automation', 'ci'],
+      },
       { to: '/keys', title: 'Keys', icon: IconKey, needs: 'key:read', key: 'k', words: ['encryption', 'rotation'] },
       {
         to: '/jobs',

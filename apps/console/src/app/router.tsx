@@ -103,6 +103,13 @@ const pages: RouteObject[] = [
     ),
   ),
   at(
+    'service-accounts',
+    page(
+      () => import('../features/access/service-accounts-page.js'),
+      (m) => m.ServiceAccountsPage,
+    ),
+  ),
+  at(
     'keys',
     page(
       () => import('../features/keys/keys-page.js'),

@@ -1,0 +1,119 @@
+import { Button, Group, Modal, MultiSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, told } from '../../api/client.js';
+import { ProblemView } from '../../ui/states.js';
+import { rolesQuery } from './access-queries.js';
+import { NewServiceToken } from './new-service-token.js';
+import { permissionsQuery, type ServiceAccount } from './service-account-queries.js';
+
+const LIFETIMES = [
+  { value: '7', label: '7 days' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '180', label: '180 days' },
+  { value: '366', label: 'A year' },
+];
+
+interface CreateServiceKeyDialogProps {
+  account: ServiceAccount;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Makes a key and shows its token, this once. */
+export function CreateServiceKeyDialog({ account, opened, onClose }: CreateServiceKeyDialogProps) {
+  const queries = useQueryClient();
+  const limits = useLimits(account, opened);
+  const form = useForm({
+    initialValues: { name: '', days: '90', permissions: [] as string[], networks: [] as string[] },
+    validate: { name: (name) => (name.trim() === '' ? 'Name the place where it will be used.' : null) },
+  });
+  const create = useMutation({
+    mutationFn: ({ name, days, permissions, networks }: typeof form.values) =>
+      told(
+        api.POST('/api/v1/service-accounts/{id}/keys', {
+          params: { path: { id: account.id } },
+          body: {
+            name: name.trim(),
+            expiresInDays: Number(days),
+            permissions: permissions.length === 0 ? ['*'] : permissions,
+            networks,
+          },
+        }),
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['service-accounts'] }),
+  });
+  const close = () => {
+    onClose();
+    create.reset();
+    form.reset();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={create.isSuccess ? 'Keep this key now' : `New key for ${account.name}`}
+      size="lg"
+      closeOnClickOutside={!create.isSuccess}
+    >
+      {create.isSuccess ? (
+        <NewServiceToken token={create.data.token} onKept={close} />
+      ) : (
+        <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
+          <Stack>
+            <Group grow align="flex-start">
+              <TextInput
+                label="Name"
+                placeholder="Production runner"
+                required
+                data-autofocus
+                maxLength={120}
+                {...form.getInputProps('name')}
+              />
+              <Select label="Valid for" data={LIFETIMES} allowDeselect={false} {...form.getInputProps('days')} />
+            </Group>
+            <MultiSelect
+              label="Only for these permissions"
+              description="None chosen: all that the roles of the account allow."
+              data={limits}
+              searchable
+              clearable
+              {...form.getInputProps('permissions')}
+            />
+            <TagsInput
+              label="Only from these networks"
+              description="CIDR, such as 192.0.2.0/24, or single addresses. None: from everywhere."
+              placeholder="Enter adds one"
+              splitChars={[',', ' ']}
+              {...form.getInputProps('networks')}
+            />
+            {create.isError && <ProblemView error={create.error} />}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={close}>
+                Cancel
+              </Button>
+              <Button type="submit" loading={create.isPending}>
+                Create
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+/** What a key of the account can be limited to: what its roles allow, but for what gives others access. */
+function useLimits(account: ServiceAccount, enabled: boolean): { value: string; label: string }[] {
+  const roles = useQuery({ ...rolesQuery, enabled });
+  const permissions = useQuery({ ...permissionsQuery, enabled });
+  const held = new Set(
+    roles.data?.items
+      .filter(({ name }) => account.roles.includes(name))
+      .flatMap((role) => role.permissions.map(({ name }) => name)),
+  );
+  return (permissions.data?.items ?? [])
+    .filter(({ name, delegating }) => held.has(name) && !delegating)
+    .map(({ name, means }) => ({ value: name, label: `${name}: ${means}` }));
+}
