@@ -92,7 +92,12 @@ export function ServiceKeyTable({ account }: { account: ServiceAccount }) {
 
 function limitsOf({ permissions, networks }: ServiceKey) {
   const isFree = permissions.includes('*') && networks.length === 0;
-  if (isFree) return <Text size="sm" c="dimmed">Nothing beyond its roles</Text>;
+  if (isFree)
+    return (
+      <Text size="sm" c="dimmed">
+        Nothing beyond its roles
+      </Text>
+    );
   return (
     <Text size="sm" component="div">
       {!permissions.includes('*') && <div>{permissions.join(', ')}</div>}
