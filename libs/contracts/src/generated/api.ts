@@ -665,6 +665,23 @@ export interface paths {
         patch: operations["patch_members_personId"];
         trace?: never;
     };
+    "/api/v1/members/{personId}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explain what a member may do, and through which role */
+        get: operations["get_members_personId_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members/{personId}/roles": {
         parameters: {
             query?: never;
@@ -915,8 +932,27 @@ export interface paths {
         /** List the roles and what they allow */
         get: operations["get_roles"];
         put?: never;
-        post?: never;
+        /** Make a role */
+        post: operations["post_roles"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a role of the organisation allows */
+        put: operations["put_roles_name"];
+        post?: never;
+        /** Delete a role that nobody has */
+        delete: operations["delete_roles_name"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2833,6 +2869,45 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_members_personId_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description A suspended member may do none of it
+                         * @enum {string}
+                         */
+                        status: "active" | "suspended";
+                        roles: string[];
+                        permissions: {
+                            name: string;
+                            means: string;
+                            /** @description The roles that allow it */
+                            through: {
+                                role: string;
+                                title: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_members_personId_roles: {
         parameters: {
             query?: never;
@@ -3419,6 +3494,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             name: string;
+                            builtIn: boolean;
                             title: string;
                             description: string;
                             permissions: {
@@ -3428,6 +3504,86 @@ export interface operations {
                         }[];
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    title: string;
+                    /** @default  */
+                    description?: string;
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "role:read" | "role:update" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_roles_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /** @default  */
+                    description?: string;
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "role:read" | "role:update" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_roles_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

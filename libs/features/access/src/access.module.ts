@@ -11,6 +11,8 @@ import { FurtherOrgController } from './orgs/further-org.controller.js';
 import { FurtherOrgService } from './orgs/further-org.service.js';
 import { RoleAuthorizer } from './permissions/authorizer.js';
 import { PermissionController } from './permissions/permission.controller.js';
+import { CustomRoleRepository } from './roles/custom-role.repository.js';
+import { RoleDesk } from './roles/role-desk.js';
 import { RoleController } from './roles/role.controller.js';
 import { RoleGrantRepository } from './roles/role-grant.repository.js';
 import { RoleService } from './roles/role.service.js';
@@ -29,7 +31,9 @@ import { SetupService } from './setup/setup.service.js';
   imports: [TenancyModule, IdentityModule],
   providers: [
     RoleGrantRepository,
+    CustomRoleRepository,
     RoleService,
+    RoleDesk,
     SetupLinkRepository,
     SetupLinks,
     SetupService,
@@ -46,6 +50,7 @@ import { SetupService } from './setup/setup.service.js';
   ],
   exports: [
     RoleService,
+    RoleDesk,
     Authorizer,
     FirstRun,
     OrgProvisioning,

@@ -1,6 +1,6 @@
 export { AccessHttpModule, AccessModule } from './access.module.js';
 export { PERMISSIONS, type PermissionName } from './permissions/permission.js';
-export { BUILT_IN_ROLES, OWNER, permissionsOfRoles, type Role, roleNamed } from './roles/role.js';
+export { OWNER, type Role } from './roles/role.js';
 export { LastOwner, RoleNotYours, RoleUnknown } from './roles/role.errors.js';
 export { RoleService, ROLES_CHANGED } from './roles/role.service.js';
 export { FirstRun } from './setup/first-run.js';

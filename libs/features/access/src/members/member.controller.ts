@@ -2,6 +2,8 @@ import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from 
 import type { RequestContext } from '#kernel';
 import { Ctx, Describe, type PageOf, parsed, Requires } from '#platform/http';
 import {
+  accessView,
+  type AccessView,
   invitationBody,
   type InvitationBody,
   invitationView,
@@ -15,6 +17,7 @@ import {
   type RolesBody,
   statusBody,
   type StatusBody,
+  toAccessView,
   toView,
 } from './member.schema.js';
 import { MemberService } from './member.service.js';
@@ -33,6 +36,16 @@ export class MemberController {
     const found = await this.members.list(ctx, { after: cursor ?? null, limit: limit + 1 });
     const items = found.slice(0, limit).map(toView);
     return { items, nextCursor: found.length > limit ? (items.at(-1)?.person.id ?? null) : null };
+  }
+
+  @Get('members/:personId/access')
+  @Requires('role:read')
+  @Describe({ summary: 'Explain what a member may do, and through which role', tag: 'Access', response: accessView })
+  async access(
+    @Ctx() ctx: RequestContext,
+    @Param(parsed(memberParams)) { personId }: MemberParams,
+  ): Promise<AccessView> {
+    return toAccessView(await this.members.accessOf(ctx, personId));
   }
 
   @Put('members/:personId/roles')

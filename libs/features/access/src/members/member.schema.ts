@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { emailField } from '#features/identity';
 import type { PersonId } from '#kernel';
 import { pageOf, pageQuery } from '#platform/http';
-import type { Member } from './member.js';
+import { PERMISSIONS } from '../permissions/permission.js';
+import type { Member, MemberAccess } from './member.js';
 
 export const memberView = z.object({
   person: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
@@ -33,4 +34,27 @@ export const toView = ({ person, roles, status, createdAt }: Member): MemberView
   roles: [...roles],
   status,
   createdAt: createdAt.toISOString(),
+});
+
+export const accessView = z.object({
+  status: z.enum(['active', 'suspended']).describe('A suspended member may do none of it'),
+  roles: z.array(z.string()),
+  permissions: z.array(
+    z.object({
+      name: z.string(),
+      means: z.string(),
+      through: z.array(z.object({ role: z.string(), title: z.string() })).describe('The roles that allow it'),
+    }),
+  ),
+});
+export type AccessView = z.infer<typeof accessView>;
+
+export const toAccessView = ({ member, permissions }: MemberAccess): AccessView => ({
+  status: member.status,
+  roles: [...member.roles],
+  permissions: permissions.map(({ name, through }) => ({
+    name,
+    means: PERMISSIONS[name],
+    through: through.map((role) => ({ role: role.name, title: role.title })),
+  })),
 });

@@ -7,7 +7,7 @@ import { Trail } from '#platform/trail';
 import { OWNER } from '../roles/role.js';
 import { RoleService } from '../roles/role.service.js';
 import { SetupLinks } from '../setup/setup-links.js';
-import type { Member } from './member.js';
+import type { Member, MemberAccess } from './member.js';
 import { AlreadyMember, MemberNotFound, OwnerStays } from './member.errors.js';
 import { MemberReader } from './member.reader.js';
 
@@ -48,6 +48,23 @@ export class MemberService {
         facts: { role },
       });
       return url;
+    });
+  }
+
+  /** Everything that the member may do, each with the roles that allow it. @throws MemberNotFound */
+  accessOf(ctx: RequestContext, personId: PersonId): Promise<MemberAccess> {
+    return this.system.across('explain what a member may do', async (tx) => {
+      const member = await this.memberIn(tx, ctx, personId);
+      const orgTx = await enterOrg(tx, ctx.orgId);
+      const book = await this.roles.bookIn(orgTx, ctx);
+      const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
+      const names = await this.roles.rolesOfIn(orgTx, ctx, holder);
+      const roles = names.map((name) => book.named(name)).filter((role) => role !== undefined);
+      const permissions = [...book.permissionsOf(names)].sort().map((name) => ({
+        name,
+        through: roles.filter((role) => role.permissions.has(name)),
+      }));
+      return { member: { ...member, roles: names }, permissions };
     });
   }
 

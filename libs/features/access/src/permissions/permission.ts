@@ -9,7 +9,7 @@ export const PERMISSIONS = {
   'member:invite': 'Invite people',
   'member:update': 'Suspend members',
   'role:read': 'See roles and who has them',
-  'role:update': 'Give and take roles',
+  'role:update': 'Make roles, give and take them',
   'service_account:read': 'See service accounts and their keys',
   'service_account:manage': 'Make service accounts, change their roles, make and revoke their keys',
   'policy:read': 'Read policies and their history',

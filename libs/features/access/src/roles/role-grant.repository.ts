@@ -45,6 +45,11 @@ export class RoleGrantRepository {
     ).map(({ principalId }) => principalId);
   }
 
+  /** How many have the role, people and service accounts. */
+  countHolders(tx: OrgTx, { orgId }: InOrg, role: string): Promise<number> {
+    return rows(tx).roleGrant.count({ where: { orgId, role } });
+  }
+
   async give(
     tx: OrgTx,
     ctx: Pick<RequestContext, 'orgId' | 'now'>,

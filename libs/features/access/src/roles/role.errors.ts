@@ -17,3 +17,21 @@ export class LastOwner extends DomainError {
   readonly kind = 'conflict';
   readonly title = 'An organisation keeps at least one owner.';
 }
+
+export class RoleNameTaken extends DomainError {
+  readonly code = 'role.name_taken';
+  readonly kind = 'conflict';
+  readonly title = 'Another role of this organisation has that name.';
+}
+
+export class RoleBuiltIn extends DomainError {
+  readonly code = 'role.built_in';
+  readonly kind = 'conflict';
+  readonly title = 'A built-in role cannot be changed.';
+}
+
+export class RoleInUse extends DomainError {
+  readonly code = 'role.in_use';
+  readonly kind = 'conflict';
+  readonly title = 'Somebody has the role.';
+}

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { GRANTABLE_PERMISSIONS, MACHINE_PERMISSIONS } from '../permissions/permission.js';
-import { BUILT_IN_ROLES, permissionsOfRoles } from './role.js';
+import { BUILT_IN_ROLES } from './role.js';
+import { RoleBook } from './role-book.js';
 import { mayHandle, wouldBeOwnerless } from './role.rules.js';
 
-const heldBy = (...roles: string[]) => ({ roles, permissions: permissionsOfRoles(roles) });
+const book = new RoleBook();
+const heldBy = (...roles: string[]) => ({ roles, permissions: book.permissionsOf(roles) });
 
 describe('the built-in roles', () => {
   it('give no machine’s permission to people', () => {
@@ -12,13 +14,13 @@ describe('the built-in roles', () => {
   });
 
   it('let an owner do everything, and an auditor change nothing', () => {
-    expect([...permissionsOfRoles(['owner'])].sort()).toEqual([...GRANTABLE_PERMISSIONS].sort());
-    const changing = [...permissionsOfRoles(['auditor'])].filter((name) => !name.endsWith(':read'));
+    expect([...book.permissionsOf(['owner'])].sort()).toEqual([...GRANTABLE_PERMISSIONS].sort());
+    const changing = [...book.permissionsOf(['auditor'])].filter((name) => !name.endsWith(':read'));
     expect(changing).toEqual(['audit:export']);
   });
 
   it('allow nothing by a name that is no role', () => {
-    expect(permissionsOfRoles(['root']).size).toBe(0);
+    expect(book.permissionsOf(['root']).size).toBe(0);
   });
 });
 
@@ -29,9 +31,8 @@ describe('mayHandle', () => {
     ['security-admin', heldBy('admin'), false],
     ['developer', heldBy('admin'), true],
     ['auditor', heldBy('developer'), false],
-    ['root', heldBy('owner'), false],
   ])('%s by %o: %s', (role, held, expected) => {
-    expect(mayHandle(role, held)).toBe(expected);
+    expect(mayHandle(book.named(role)!, held)).toBe(expected);
   });
 });
 
@@ -39,5 +40,25 @@ describe('wouldBeOwnerless', () => {
   it('is so when nobody else is an owner', () => {
     expect(wouldBeOwnerless(['ada'], 'ada')).toBe(true);
     expect(wouldBeOwnerless(['ada', 'grace'], 'ada')).toBe(false);
+  });
+});
+
+describe('the book of an org’s roles', () => {
+  const own = {
+    name: 'on-call',
+    title: 'On call',
+    description: '',
+    permissions: ['audit:read', 'gone:permission', 'event:append'],
+  };
+
+  it('holds its own beside those built in, which keep their names', () => {
+    const both = new RoleBook([own, { ...own, name: 'auditor', permissions: ['org:update'] }]);
+    expect(both.roles.map(({ name }) => name)).toEqual([...BUILT_IN_ROLES.map(({ name }) => name), 'on-call']);
+    expect(both.named('auditor')?.isBuiltIn).toBe(true);
+    expect(both.permissionsOf(['auditor']).has('org:update')).toBe(false);
+  });
+
+  it('allows by a role what the catalogue knows, and never what machines alone may do', () => {
+    expect([...new RoleBook([own]).permissionsOf(['on-call'])]).toEqual(['audit:read']);
   });
 });

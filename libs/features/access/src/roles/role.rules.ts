@@ -1,14 +1,13 @@
-import { OWNER, roleNamed } from './role.js';
 import type { PermissionName } from '../permissions/permission.js';
+import { OWNER, type Role } from './role.js';
 
 /** Nobody gives, or takes, what she does not have herself; owners are made and unmade by owners alone. */
 export function mayHandle(
-  role: string,
+  role: Pick<Role, 'name' | 'permissions'>,
   held: { roles: readonly string[]; permissions: ReadonlySet<PermissionName> },
 ): boolean {
-  if (role === OWNER) return held.roles.includes(OWNER);
-  const permissions = roleNamed(role)?.permissions;
-  return permissions !== undefined && [...permissions].every((permission) => held.permissions.has(permission));
+  if (role.name === OWNER) return held.roles.includes(OWNER);
+  return [...role.permissions].every((permission) => held.permissions.has(permission));
 }
 
 /** Whether the org would be without an owner after `changing` has lost the role. */

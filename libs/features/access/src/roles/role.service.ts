@@ -4,7 +4,9 @@ import type { RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx, SIGNAL_GAP } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { type PermissionName } from '../permissions/permission.js';
-import { OWNER, permissionsOfRoles, roleNamed } from './role.js';
+import { CustomRoleRepository } from './custom-role.repository.js';
+import { OWNER } from './role.js';
+import { RoleBook } from './role-book.js';
 import { LastOwner, RoleNotYours, RoleUnknown } from './role.errors.js';
 import { RoleGrantRepository, type RoleHolder } from './role-grant.repository.js';
 import { mayHandle, wouldBeOwnerless } from './role.rules.js';
@@ -27,9 +29,11 @@ export class RoleService {
   private readonly known = new LRUCache<string, Held>({ max: KEPT, ttl: KEPT_MS });
   private changes = 0;
 
+  // eslint-disable-next-line max-params -- roles and grants, each with its table; every change is told and recorded
   constructor(
     private readonly db: OrgDatabase,
     private readonly grants: RoleGrantRepository,
+    private readonly own: CustomRoleRepository,
     private readonly trail: Trail,
     private readonly signal: ChangeSignal,
   ) {
@@ -46,11 +50,18 @@ export class RoleService {
     const known = this.known.get(key);
     if (known) return known;
     const before = this.changes;
-    const roles = await this.db.within(ctx, (tx) => this.grants.rolesOf(tx, ctx, holder));
-    const held = { roles, permissions: permissionsOfRoles(roles) };
+    const held = await this.db.within(ctx, async (tx) => {
+      const roles = await this.grants.rolesOf(tx, ctx, holder);
+      return { roles, permissions: (await this.bookIn(tx, ctx)).permissionsOf(roles) };
+    });
     // What was read while roles changed may be older than the change: it serves this request and is not remembered.
     if (this.changes === before) this.known.set(key, held);
     return held;
+  }
+
+  /** The roles that there are in the org. */
+  async bookIn(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>): Promise<RoleBook> {
+    return new RoleBook(await this.own.list(tx, ctx));
   }
 
   /** Every person's roles in the org. */
@@ -60,7 +71,9 @@ export class RoleService {
 
   /** Gives a role as part of a larger act (set-up, a new service account). The caller has checked that it may be given. */
   async giveIn(tx: OrgTx, ctx: RequestContext, grant: RoleHolder & { role: string; label: string }): Promise<void> {
-    if (roleNamed(grant.role) === undefined) throw unknown(grant.role);
+    // So that no role is deleted between this look and the grant.
+    await this.grants.lock(tx, ctx.orgId);
+    if ((await this.bookIn(tx, ctx)).named(grant.role) === undefined) throw unknown(grant.role);
     await this.grants.give(tx, ctx, grant);
     await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id: grant.id });
     await this.trail.record(tx, ctx, {
@@ -111,13 +124,15 @@ export class RoleService {
   async mustBeAllowed(tx: OrgTx, ctx: RequestContext, roles: readonly string[]): Promise<void> {
     const { kind, id } = ctx.principal;
     if (kind !== 'person' && kind !== 'service') throw new RoleNotYours('Only people and service accounts give roles.');
+    const book = await this.bookIn(tx, ctx);
     const held = await this.grants.rolesOf(tx, ctx, { kind, id });
-    const permissions = permissionsOfRoles(held);
-    for (const role of roles) {
-      if (roleNamed(role) === undefined) throw unknown(role);
+    const permissions = book.permissionsOf(held);
+    for (const name of roles) {
+      const role = book.named(name);
+      if (role === undefined) throw unknown(name);
       if (!mayHandle(role, { roles: held, permissions }))
         throw new RoleNotYours(
-          `You cannot give or take the role "${role}": it holds more than your own roles do. Ask an owner.`,
+          `You cannot give or take the role "${name}": it holds more than your own roles do. Ask an owner.`,
         );
     }
   }

@@ -3,6 +3,7 @@ import { GRANTABLE_PERMISSIONS, type PermissionName } from '../permissions/permi
 /** A named set of permissions. The built-in ones are the same in every org and cannot be changed. */
 export interface Role {
   readonly name: string;
+  readonly isBuiltIn: boolean;
   readonly title: string;
   readonly description: string;
   readonly permissions: ReadonlySet<PermissionName>;
@@ -13,6 +14,7 @@ export const OWNER = 'owner';
 const reading = GRANTABLE_PERMISSIONS.filter((name) => name.endsWith(':read'));
 const role = (name: string, title: string, description: string, permissions: readonly PermissionName[]): Role => ({
   name,
+  isBuiltIn: true,
   title,
   description,
   permissions: new Set(permissions),
@@ -40,11 +42,3 @@ export const BUILT_IN_ROLES: readonly Role[] = [
     ['org:read', 'policy:read'],
   ),
 ];
-
-const byName = new Map(BUILT_IN_ROLES.map((each) => [each.name, each]));
-
-export const roleNamed = (name: string): Role | undefined => byName.get(name);
-
-/** All that these roles allow together; a name that is no role allows nothing. */
-export const permissionsOfRoles = (names: readonly string[]): ReadonlySet<PermissionName> =>
-  new Set(names.flatMap((name) => [...(byName.get(name)?.permissions ?? [])]));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { permissionsOfRoles } from '../roles/role.js';
+import { RoleBook } from '../roles/role-book.js';
 import { mustBeLimits } from './key.rules.js';
 
-const auditor = permissionsOfRoles(['auditor']);
-const admin = permissionsOfRoles(['admin']);
+const auditor = new RoleBook().permissionsOf(['auditor']);
+const admin = new RoleBook().permissionsOf(['admin']);
 
 describe('the limits of a key', () => {
   it('may be all that the account may do, or a part of it', () => {

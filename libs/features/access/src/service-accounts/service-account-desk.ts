@@ -10,7 +10,6 @@ import {
 import type { PrincipalId, RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
-import { permissionsOfRoles } from '../roles/role.js';
 import { type LabelledHolder, RoleService } from '../roles/role.service.js';
 import { mustBeLimits } from './key.rules.js';
 import { ServiceAccountDisabled } from './service-account.errors.js';
@@ -86,7 +85,8 @@ export class ServiceAccountDesk {
     return this.db.within(ctx, async (tx) => {
       const account = await this.mineIn(tx, ctx, id);
       mustBeActive(account);
-      mustBeLimits(permissions, permissionsOfRoles(await this.roles.rolesOfIn(tx, ctx, holderOf(account))));
+      const book = await this.roles.bookIn(tx, ctx);
+      mustBeLimits(permissions, book.permissionsOf(await this.roles.rolesOfIn(tx, ctx, holderOf(account))));
       const expiresAt = new Date(ctx.now.getTime() + expiresInDays * DAY_MS);
       const key = await this.accounts.createKeyIn(tx, ctx, id, { name, permissions, networks, expiresAt });
       const limits = { permissions: permissions.join(' '), networks: networks.join(' ') };
