@@ -10,27 +10,50 @@ export {
 } from './bundle.js';
 export { type MachineEvent, machineEvent } from './event.js';
 export {
-  commandRule,
-  networkRule,
-  pathRule,
+  authoredPolicy,
   type PolicyDocument,
   policyDocument,
   policyJsonSchema,
-  toolRule,
+  type Setting,
+  SETTINGS,
+  type WrittenPolicy,
 } from './policy.js';
+export { type Resolution, type Waiver, waiver } from './policy-resolution.js';
 export {
+  argumentPredicate,
+  commandRule,
+  modelRule,
+  networkRule,
+  pathRule,
+  serverRule,
+  toolRule,
+} from './policy-rules.js';
+export { type PolicyTest, policyTest, TEST_SUBJECTS } from './policy-tests.js';
+export {
+  AUTONOMY_LEVELS,
+  type AutonomyLevel,
   BUNDLE_PAYLOAD_TYPE,
   CODING_AGENTS,
   type CodingAgent,
+  CONTENT_LEVELS,
+  type ContentLevel,
   DSSE_MEDIA_TYPE,
   type Effect,
   EFFECTS,
   EVENT_ATTRIBUTES,
+  type Isolation,
+  ISOLATIONS,
+  LAYER_KINDS,
+  type LayerKind,
   MACHINE_EVENT_KINDS,
   type MachineEventKind,
   PUSH_INLINE_LIMIT_BYTES,
   type Risk,
   RISKS,
+  RULE_SECTIONS,
+  type RuleSection,
+  SECRET_ACTIONS,
+  type SecretAction,
   TOOL_KINDS,
   type ToolKind,
 } from './words.js';

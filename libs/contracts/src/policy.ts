@@ -1,90 +1,114 @@
 import { z } from 'zod';
-import { EFFECTS } from './words.js';
+import { resolution } from './policy-resolution.js';
+import { commandRule, modelRule, MOST_RULES, networkRule, pathRule, serverRule, toolRule } from './policy-rules.js';
+import {
+  autonomy,
+  defaults,
+  offline,
+  otherwise,
+  prompts,
+  protections,
+  secrets,
+  session,
+  telemetry,
+} from './policy-settings.js';
+import { policyTest } from './policy-tests.js';
 
-const MOST_RULES = 2_000;
-const pattern = z.string().min(1).max(500);
-const patterns = z.array(pattern).min(1).max(500);
+/** Every value that a layer may write and that a lock can hold, by its name. */
+export const SETTINGS = [
+  'mode',
+  'defaults.low',
+  'defaults.medium',
+  'defaults.high',
+  'otherwise.commands',
+  'otherwise.network',
+  'otherwise.tools',
+  'otherwise.servers',
+  'otherwise.models',
+  'protections.workspace.effect',
+  'protections.secretFiles.effect',
+  'protections.secretFiles.add',
+  'protections.secretFiles.except',
+  'protections.protectedFiles.effect',
+  'protections.protectedFiles.add',
+  'protections.protectedFiles.except',
+  'protections.hiddenCharacters',
+  'secrets.commands',
+  'secrets.prompts',
+  'secrets.results',
+  'secrets.ignore',
+  'prompts.maxCharacters',
+  'prompts.oversize',
+  'prompts.injection.prompts',
+  'prompts.injection.results',
+  'prompts.injection.threshold',
+  'session.isolation',
+  'session.maxMinutes',
+  'session.effect',
+  'autonomy.max',
+  'autonomy.effect',
+  'telemetry.content',
+  'offline.mode',
+  'offline.graceSeconds',
+] as const;
+export type Setting = (typeof SETTINGS)[number];
 
-/** What every rule says beside what it matches. */
-const rule = {
-  /** Stays the same for as long as the rule means the same: evidence names it. */
-  id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9._/-]{0,99}$/, 'Use lower-case letters, digits, ".", "_", "/" and "-", up to 100.'),
-  effect: z.enum(EFFECTS),
-  /** `monitor` records what the rule would have done, and does nothing. */
-  mode: z.enum(['enforce', 'monitor']).default('enforce'),
-  /** For the developer: why, and what to do instead. */
-  reason: z.string().max(500).optional(),
-  severity: z.enum(['low', 'medium', 'high']).optional(),
-  /** From this moment the rule says nothing. */
-  expires: z.iso.datetime({ offset: true }).optional(),
-};
+const lock = z
+  .string()
+  .max(200)
+  .refine(
+    (what) =>
+      what === '*' ||
+      /^rules\/[a-z0-9*?][a-z0-9._/*?-]*$/.test(what) ||
+      SETTINGS.some((setting) => setting === what || setting.startsWith(`${what}.`)),
+    'A lock names a setting ("defaults.high"), all below it ("defaults"), rules by id ("rules/release/*"), or everything ("*").',
+  );
 
-/** A simple command, after parsing: the program's name without its folder, and every argument. */
-export const commandRule = z.strictObject({
-  ...rule,
-  /** Names of programs; `*` and `?` as in a shell. */
-  program: z.union([pattern, patterns]),
-  /** Each of these must match one of the arguments. */
-  arguments: patterns.optional(),
-});
-
-/** A file that would be read, written or deleted. `**` crosses folders, `*` does not; `~/` is the home, a relative pattern the workspace. */
-export const pathRule = z.strictObject({
-  ...rule,
-  access: z
-    .array(z.enum(['read', 'write', 'delete']))
-    .min(1)
-    .default(['read', 'write', 'delete']),
-  match: patterns,
-});
-
-/** A host that would be reached: a name, `*.name` for all below it, an address or a network in CIDR. */
-export const networkRule = z.strictObject({
-  ...rule,
-  hosts: patterns,
-  ports: z.array(z.int().min(1).max(65_535)).max(100).optional(),
-});
-
-/** A tool of an MCP server, or any tool of an agent that is none of the above (server `*`). */
-export const toolRule = z.strictObject({ ...rule, server: pattern.default('*'), tool: pattern.default('*') });
-
-/** The policy document, schema version 1. */
-export const policyDocument = z.strictObject({
+/** A policy as its author writes it, schema version 1. Sections that are left out say nothing. */
+export const authoredPolicy = z.strictObject({
   version: z.literal(1),
   name: z.string().max(120).optional(),
-  /** What happens where no rule says anything, by risk. */
-  defaults: z
-    .strictObject({
-      low: z.enum(EFFECTS).default('allow'),
-      medium: z.enum(EFFECTS).default('ask'),
-      high: z.enum(EFFECTS).default('reject'),
-    })
-    .prefault({}),
-  /** `monitor`: the whole policy records what it would have done, and does nothing. */
-  mode: z.enum(['enforce', 'monitor']).default('enforce'),
+  description: z.string().max(2_000).optional(),
+  defaults: defaults.prefault({}).describe('What happens where no rule says anything, by risk.'),
+  mode: z
+    .enum(['enforce', 'monitor'])
+    .default('enforce')
+    .describe('"monitor": the whole policy records what it would have done, and does nothing.'),
+  otherwise: otherwise
+    .optional()
+    .describe('What happens where no rule of a section says anything, in place of the answer by risk.'),
   commands: z.array(commandRule).max(MOST_RULES).default([]),
   paths: z.array(pathRule).max(MOST_RULES).default([]),
   network: z.array(networkRule).max(MOST_RULES).default([]),
   tools: z.array(toolRule).max(MOST_RULES).default([]),
-  /** What a machine does that has not reached Castellan for longer than the grace. */
-  offline: z
-    .strictObject({
-      mode: z.enum(['ask', 'reject']).default('reject'),
-      graceSeconds: z
-        .int()
-        .min(0)
-        .max(30 * 86_400)
-        .default(86_400),
-    })
-    .prefault({}),
-  /** Whom a developer may ask; told with every refusal. */
-  contact: z.string().max(200).optional(),
+  servers: z.array(serverRule).max(MOST_RULES).optional().describe('MCP servers, by what they are.'),
+  models: z.array(modelRule).max(MOST_RULES).optional().describe('Models and who offers them.'),
+  protections: protections.optional().describe('The protections that hold without a rule.'),
+  secrets: secrets.optional().describe('What happens to secrets found in commands, prompts and tool results.'),
+  prompts: prompts.optional(),
+  session: session.optional().describe('What a session must be like.'),
+  autonomy: autonomy.optional(),
+  telemetry: telemetry.optional(),
+  offline: offline
+    .prefault({})
+    .describe('What a machine does that has not reached Castellan for longer than the grace.'),
+  locks: z.array(lock).max(500).optional().describe('What the layers below may tighten but not loosen.'),
+  tests: z
+    .array(policyTest)
+    .max(1_000)
+    .optional()
+    .describe('Cases that must be decided so before the policy is published.'),
+  contact: z.string().max(200).optional().describe('Whom a developer may ask; told with every refusal.'),
 });
+
+/** The policy document, schema version 1: as written, or as merged from several. */
+export const policyDocument = authoredPolicy.extend({ resolution: resolution.optional() });
 
 /** A policy with every default filled in. */
 export type PolicyDocument = z.output<typeof policyDocument>;
 
-/** The document's JSON Schema (draft 2020-12), for editors and for other people's tools. */
-export const policyJsonSchema = (): Record<string, unknown> => z.toJSONSchema(policyDocument, { io: 'input' });
+/** A policy as written: what it does not say is not there. What the merge of layers takes. */
+export type WrittenPolicy = z.input<typeof authoredPolicy>;
+
+/** The JSON Schema (draft 2020-12) of what an author writes, for editors and for other people's tools. */
+export const policyJsonSchema = (): Record<string, unknown> => z.toJSONSchema(authoredPolicy, { io: 'input' });

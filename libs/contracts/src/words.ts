@@ -25,6 +25,30 @@ export type Effect = (typeof EFFECTS)[number];
 export const RISKS = ['low', 'medium', 'high'] as const;
 export type Risk = (typeof RISKS)[number];
 
+/** How much a coding agent does without asking, from least to most. */
+export const AUTONOMY_LEVELS = ['off', 'low', 'medium', 'high'] as const;
+export type AutonomyLevel = (typeof AUTONOMY_LEVELS)[number];
+
+/** What stands between a session and the machine, from least to most. */
+export const ISOLATIONS = ['none', 'sandbox', 'container', 'vm'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
+
+/** How much content leaves a machine beside metadata, from most to least. */
+export const CONTENT_LEVELS = ['full', 'redacted', 'none'] as const;
+export type ContentLevel = (typeof CONTENT_LEVELS)[number];
+
+/** What happens to text with a secret, from mild to strict. */
+export const SECRET_ACTIONS = ['allow', 'redact', 'ask', 'reject'] as const;
+export type SecretAction = (typeof SECRET_ACTIONS)[number];
+
+/** Where a policy may be written, from the widest to the narrowest. */
+export const LAYER_KINDS = ['org', 'group', 'project'] as const;
+export type LayerKind = (typeof LAYER_KINDS)[number];
+
+/** The parts of a policy that hold rules. */
+export const RULE_SECTIONS = ['commands', 'paths', 'network', 'tools', 'servers', 'models'] as const;
+export type RuleSection = (typeof RULE_SECTIONS)[number];
+
 export const TOOL_KINDS = ['shell', 'read', 'write', 'delete', 'fetch', 'mcp', 'prompt', 'other'] as const;
 export type ToolKind = (typeof TOOL_KINDS)[number];
 

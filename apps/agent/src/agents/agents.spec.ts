@@ -32,8 +32,12 @@ const brief = (all: readonly ToolRequest[]): string[] =>
         return `other ${one.name}`;
       case 'prompt':
         return `prompt ${one.text}`;
-      default:
+      case 'read':
+      case 'write':
+      case 'delete':
         return `${one.tool} ${one.path}`;
+      default:
+        return one.tool;
     }
   });
 

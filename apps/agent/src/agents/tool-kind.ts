@@ -1,5 +1,6 @@
-import type { ToolKind } from '#contracts';
+import { TOOL_KINDS, type ToolKind } from '#contracts';
 import type { ToolRequest } from '#engines/policy';
 
 /** The kind by which a tool call is searched later: that of its first request. */
-export const kindOf = (requests: readonly ToolRequest[]): ToolKind => requests[0]?.tool ?? 'other';
+export const kindOf = (requests: readonly ToolRequest[]): ToolKind =>
+  TOOL_KINDS.find((kind) => kind === requests[0]?.tool) ?? 'other';

@@ -149,6 +149,14 @@ function deedLine(deed: Deed): string {
     case 'opaque':
     case 'danger':
       return `${deed.kind}: ${deed.what}`;
+    case 'connect':
+      return `speak to ${deed.server}`;
+    case 'model':
+      return `use ${deed.provider}/${deed.model}`;
+    case 'session':
+      return `session: ${deed.of} ${deed.is ?? 'unknown'}`;
+    case 'finding':
+      return `${deed.of} in the ${deed.in}: ${deed.what}`;
     default:
       return `${deed.kind} ${deed.path}`;
   }

@@ -52,18 +52,20 @@ export function policyStanding(folder: StateFolder, now: Date): PolicyStanding {
 }
 
 const SECTIONS = ['commands', 'paths', 'network', 'tools'] as const;
+/** Sections that a policy may leave out. */
+const OPTIONAL_SECTIONS = ['servers', 'models'] as const;
 
 /** Whether this program knows every effect that the policy speaks of: a later program may have accepted it. */
 function isReadable(policy: unknown): policy is PolicyDocument {
   if (!isObject(policy) || policy['version'] !== 1) return false;
-  return SECTIONS.every((section) => {
-    const rules = policy[section];
-    return (
-      Array.isArray(rules) &&
-      rules.every((rule) => isObject(rule) && EFFECTS.some((effect) => effect === rule['effect']))
-    );
-  });
+  return (
+    SECTIONS.every((section) => areRules(policy[section])) &&
+    OPTIONAL_SECTIONS.every((section) => policy[section] === undefined || areRules(policy[section]))
+  );
 }
+
+const areRules = (rules: unknown): boolean =>
+  Array.isArray(rules) && rules.every((rule) => isObject(rule) && EFFECTS.some((effect) => effect === rule['effect']));
 
 function jsonOf(bytes: Buffer): unknown {
   try {

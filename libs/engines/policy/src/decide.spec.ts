@@ -171,3 +171,46 @@ describe('parsePolicy', () => {
     expect(parsePolicy(bomb, 'yaml').ok).toBe(false);
   });
 });
+
+describe('a warning', () => {
+  it.each([
+    ['network:\n  - {id: a, effect: ask, hosts: [example.com/x]}', 'no network', 3],
+    ['locks: [rules/gone]', 'No rule of this policy fits', 2],
+    ['paths:\n  - {id: a, effect: allow, match: ["**"]}', 'allows credentials', 3],
+    ['servers:\n  - {id: a, effect: allow, name: github}', 'chooses the name', 3],
+    ['tests:\n  - {command: ls, expect: allow, rule: gone}', 'No rule', 3],
+  ])('is given for %j', (text, message, line) => {
+    const read = parsePolicy(`version: 1\n${text}\n`, 'yaml');
+    expect(read).toMatchObject({ ok: true, warnings: [{ severity: 'warning', line }] });
+    expect(read.ok ? read.warnings[0]!.message : '').toContain(message);
+  });
+
+  it('is not given for what is meant', () => {
+    const read = parsePolicy(
+      'version: 1\nlocks: [defaults, "rules/release/*", rules/default/high]\ncommands:\n  - {id: release/publish, effect: reject, program: npm}\n',
+      'yaml',
+    );
+    expect(read).toMatchObject({ ok: true, warnings: [] });
+  });
+});
+
+describe('a fault in a document', () => {
+  it.each([
+    ['version: 1\nfoo: 1\n', 2, 1, 'foo'],
+    ['version: 1\nsession:\n  isolatoin: vm\n', 3, 3, 'session.isolatoin'],
+    ['version: 1\nresolution: {}\n', 2, 1, 'resolution'],
+    ['version: 1\nlocks: [defaults.hihg]\n', 2, 9, 'locks.0'],
+    ['version: 1\ntests:\n  - {command: ls, prompt: hi, expect: allow}\n', 3, 5, 'tests.0'],
+    ['version: 1\ncommands:\n  - {id: a, effect: ask, program: [""]}\n', 3, 36, 'commands.0.program.0'],
+  ])('%j stands at line %d, column %d', (text, line, column, path) => {
+    expect(parsePolicy(text, 'yaml')).toMatchObject({ ok: false, issues: [{ line, column, path }] });
+  });
+});
+
+describe('what the author wrote', () => {
+  it('is given beside the document, without defaults', () => {
+    const read = parsePolicy('version: 1\nname: Mine\n', 'yaml');
+    expect(read).toMatchObject({ ok: true, written: { version: 1, name: 'Mine' } });
+    expect(read.ok && read.written).not.toHaveProperty('defaults');
+  });
+});

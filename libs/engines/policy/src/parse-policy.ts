@@ -1,5 +1,7 @@
-import { LineCounter, parseDocument, type Document, type Node, type ParsedNode } from 'yaml';
-import { type PolicyDocument, policyDocument } from '#contracts';
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, type ParsedNode } from 'yaml';
+import type { z } from 'zod';
+import { authoredPolicy, type PolicyDocument, RULE_SECTIONS, type WrittenPolicy } from '#contracts';
+import { warningsOf } from './warnings.js';
 
 /** A fault or a warning, and where it stands: lines and columns count from 1. */
 export interface PolicyIssue {
@@ -14,7 +16,14 @@ export interface PolicyIssue {
 }
 
 export type ParsedPolicy =
-  | { readonly ok: true; readonly document: PolicyDocument; readonly warnings: readonly PolicyIssue[] }
+  | {
+      readonly ok: true;
+      /** With every default filled in. */
+      readonly document: PolicyDocument;
+      /** Without: what the author wrote, as a merge of layers wants it. */
+      readonly written: WrittenPolicy;
+      readonly warnings: readonly PolicyIssue[];
+    }
   | { readonly ok: false; readonly issues: readonly PolicyIssue[] };
 
 const LONGEST_TEXT = 1_048_576;
@@ -42,10 +51,11 @@ export function parsePolicy(text: string, format: 'yaml' | 'json'): ParsedPolicy
   }
   if (format === 'json' && !isJson(text))
     return { ok: false, issues: [wholeFault('This is YAML, not JSON: quote names and texts, or choose YAML.')] };
-  const result = policyDocument.safeParse(valueOf(source));
+  const value = valueOf(source);
+  const result = authoredPolicy.safeParse(value);
   if (!result.success) {
-    const issues = result.error.issues.map(({ path, message }) => {
-      const [start, end] = rangeOf(source, path);
+    const issues = result.error.issues.flatMap(toldOf).map(({ path, message, isKey }) => {
+      const [start, end] = isKey ? keyRangeOf(source, path) : rangeOf(source, path);
       return place(start, end, { severity: 'error', message, path: path.map(String).join('.') });
     });
     return { ok: false, issues };
@@ -58,7 +68,33 @@ export function parsePolicy(text: string, format: 'yaml' | 'json'): ParsedPolicy
       path: path.join('.'),
     });
   });
-  return repeated.length > 0 ? { ok: false, issues: repeated } : { ok: true, document: result.data, warnings: [] };
+  if (repeated.length > 0) return { ok: false, issues: repeated };
+  const warnings = warningsOf(result.data).map(({ path, message }) => {
+    const [start, end] = rangeOf(source, path);
+    return place(start, end, { severity: 'warning', message, path: path.map(String).join('.') });
+  });
+  // Parsed above: `value` has the schema's input type.
+  return { ok: true, document: result.data, written: value as WrittenPolicy, warnings };
+}
+
+interface Told {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** The fault is the key itself, not its value. */
+  readonly isKey: boolean;
+}
+
+/** A fault as an author reads it: each unknown key at its own place. */
+function toldOf(issue: z.core.$ZodIssue): readonly Told[] {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message, isKey: false }];
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key],
+    message:
+      key === 'resolution'
+        ? '"resolution" is written by Castellan when it merges layers, never by an author.'
+        : `There is no "${key}" here.`,
+    isKey: true,
+  }));
 }
 
 const wholeFault = (message: string): PolicyIssue => ({
@@ -98,10 +134,19 @@ function rangeOf(source: Document.Parsed, path: readonly PropertyKey[]): [number
   return [0, 0];
 }
 
+/** The place of the key that `path` ends with. */
+function keyRangeOf(source: Document.Parsed, path: readonly PropertyKey[]): [number, number] {
+  const around = path.length === 1 ? source.contents : source.getIn(path.slice(0, -1), true);
+  const pair = isMap(around)
+    ? around.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)))
+    : undefined;
+  return isScalar(pair?.key) && pair.key.range ? [pair.key.range[0], pair.key.range[1]] : rangeOf(source, path);
+}
+
 function repeatedIds(document: PolicyDocument): { path: (string | number)[]; id: string }[] {
   const seen = new Set<string>();
-  return (['commands', 'paths', 'network', 'tools'] as const).flatMap((section) =>
-    document[section].flatMap(({ id }, at) => {
+  return RULE_SECTIONS.flatMap((section) =>
+    (document[section] ?? []).flatMap(({ id }, at) => {
       const isRepeated = seen.has(id);
       seen.add(id);
       return isRepeated ? [{ path: [section, at, 'id'], id }] : [];

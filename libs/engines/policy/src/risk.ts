@@ -19,34 +19,53 @@ import {
   WRITERS,
 } from './shell/programs.js';
 
+/** The built-in protections of files. */
+export type Protection = 'workspace' | 'secretFiles' | 'protectedFiles';
+
 export interface DeedRisk {
   readonly risk: Risk;
+  /** The protection that the deed runs against. */
+  readonly protection?: Protection;
   /** For the developer; quotes no path, host or argument, because it is kept in the clear. */
   readonly why: string;
 }
 
 const low = (why: string): DeedRisk => ({ risk: 'low', why });
 const medium = (why: string): DeedRisk => ({ risk: 'medium', why });
-const high = (why: string): DeedRisk => ({ risk: 'high', why });
+const high = (why: string, protection?: Protection): DeedRisk => ({
+  risk: 'high',
+  why,
+  ...(protection !== undefined && { protection }),
+});
 
-/** How much harm `deed` could do, where no rule of the policy speaks of it. Paths are normalised. */
-export function riskOf(deed: Deed, world: World): DeedRisk {
+/**
+ * How much harm `deed` could do, where no rule of the policy speaks of it. Paths are normalised.
+ * @param without lists of files that do not count for this deed
+ */
+export function riskOf(deed: Deed, world: World, without?: ReadonlySet<Protection>): DeedRisk {
   switch (deed.kind) {
     case 'run':
       return riskOfProgram(deed.program);
     case 'read':
-      return isOneOf(SECRET_FILES, deed.path, world)
-        ? high('It reads a file that holds secrets.')
+      return !without?.has('secretFiles') && isOneOf(SECRET_FILES, deed.path, world)
+        ? high('It reads a file that holds secrets.', 'secretFiles')
         : isWithin(deed.path, world.workspace) || (!isWithin(deed.path, '/home') && !isWithin(deed.path, world.home))
           ? low('It reads a file.')
           : medium('It reads a file of the user outside the workspace.');
     case 'write':
     case 'delete':
-      return riskOfChange(deed.kind, deed.path, world);
+      return riskOfChange({ kind: deed.kind, path: deed.path }, world, without);
     case 'reach':
       return medium('It reaches the network.');
     case 'call':
       return medium('It calls a tool that the policy does not name.');
+    case 'connect':
+      return medium('It speaks to an MCP server that the policy does not name.');
+    case 'model':
+      return medium('It uses a model that the policy does not name.');
+    case 'session':
+    case 'finding':
+      return high('It is not as the policy wants it.');
     case 'opaque':
       return medium(`It cannot be known without running it: ${deed.what}.`);
     case 'danger':
@@ -54,10 +73,17 @@ export function riskOf(deed: Deed, world: World): DeedRisk {
   }
 }
 
-function riskOfChange(kind: 'write' | 'delete', path: string, world: World): DeedRisk {
+interface Change {
+  readonly kind: 'write' | 'delete';
+  readonly path: string;
+}
+
+function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySet<Protection>): DeedRisk {
   const verb = kind === 'write' ? 'writes' : 'deletes';
-  if (isOneOf(SECRET_FILES, path, world)) return high(`It ${verb} a file that holds secrets.`);
-  if (isOneOf(PROTECTED_FILES, path, world)) return high(`It ${verb} a file that later runs or configures something.`);
+  if (!without?.has('secretFiles') && isOneOf(SECRET_FILES, path, world))
+    return high(`It ${verb} a file that holds secrets.`, 'secretFiles');
+  if (!without?.has('protectedFiles') && isOneOf(PROTECTED_FILES, path, world))
+    return high(`It ${verb} a file that later runs or configures something.`, 'protectedFiles');
   if (
     kind === 'delete' &&
     (path === world.workspace ||
@@ -68,7 +94,7 @@ function riskOfChange(kind: 'write' | 'delete', path: string, world: World): Dee
   if (path === '/dev/null' || /^\/dev\/(?:stdout|stderr|tty)$/.test(path)) return low('It writes to the terminal.');
   return isWithin(path, world.workspace)
     ? low(`It ${verb} inside the workspace.`)
-    : high(`It ${verb} outside the workspace.`);
+    : high(`It ${verb} outside the workspace.`, 'workspace');
 }
 
 function riskOfProgram(program: string): DeedRisk {
@@ -85,7 +111,7 @@ function riskOfProgram(program: string): DeedRisk {
     : medium('It runs a program that Castellan does not know.');
 }
 
-function isOneOf(patterns: readonly string[], path: string, world: World): boolean {
+export function isOneOf(patterns: readonly string[], path: string, world: World): boolean {
   return matchersOf(patterns, world).some((fits) => fits(path) || fits(`${path}/`));
 }
 

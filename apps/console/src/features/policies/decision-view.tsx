@@ -66,6 +66,14 @@ export function deedInWords(deed: DecidedEffect['deed']): string {
       return `reach ${deed.host}${deed.port === undefined ? '' : `:${String(deed.port)}`}`;
     case 'call':
       return `call ${deed.server}/${deed.tool}`;
+    case 'connect':
+      return `speak to the MCP server ${deed.server}`;
+    case 'model':
+      return `use the model ${deed.provider}/${deed.model}`;
+    case 'session':
+      return `session: ${deed.of} ${deed.is ?? 'unknown'}`;
+    case 'finding':
+      return `${deed.of} in the ${deed.in}: ${deed.what}`;
     case 'opaque':
       return `unknown: ${deed.what}`;
     case 'danger':

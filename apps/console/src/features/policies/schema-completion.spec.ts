@@ -57,7 +57,7 @@ describe('what may stand there', () => {
 
   it('lists the values of what has a list of them', () => {
     expect(labels(valuesAt(schema, ['commands', '[]'], 'effect'))).toEqual(['allow', 'ask', 'reject']);
-    expect(labels(valuesAt(schema, ['paths', '[]', 'access'], '[]'))).toEqual(['read', 'write', 'delete']);
+    expect(labels(valuesAt(schema, ['paths', '[]', 'access'], '[]'))).toEqual(['read', 'write', 'delete', 'execute']);
     expect(valuesAt(schema, ['commands', '[]'], 'reason')).toEqual([]);
   });
 

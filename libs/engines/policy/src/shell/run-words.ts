@@ -90,6 +90,7 @@ export function run(words: Words, call: Call): void {
     kind: 'run',
     program: isLocal ? './' + program : scene.functions.has(program) ? ':' : program,
     arguments: known,
+    ...(first.includes('/') && { file: asWritten(absolute(first, scene)[0] ?? first, scene) }),
   });
   if (isLocal && !/^(?:sudo|su|doas)$/.test(program)) {
     foundIn('', rest).forEach((one) => found(one, call));

@@ -1,0 +1,212 @@
+import { EFFECTS, type Effect, type PolicyDocument, type Risk, type SecretAction, type Setting } from '#contracts';
+import type { CompiledPolicy } from './compile-policy.js';
+import type { Deed, World } from './request.js';
+import { isOneOf, type Protection, riskOf } from './risk.js';
+
+/** The answer to a deed of which no rule speaks. */
+export interface Fallback {
+  readonly effect: Effect;
+  /** `default/…`, `otherwise/…` or `builtin/…`. */
+  readonly rule: string;
+  readonly reason: string;
+  readonly instead?: string;
+  readonly risk: Risk;
+  /** The value of the document that decided: what a lock may hold. */
+  readonly setting: Setting;
+  /** Nothing but this answer is possible: no rule of a policy speaks of such deeds, and no waiver changes it. */
+  readonly isFinal?: boolean;
+}
+
+/** What the document, or Castellan where the document is silent, says of `deed`. Paths are normalised. */
+export function fallbackOf(policy: CompiledPolicy, deed: Deed, world: World): Fallback {
+  const { document } = policy;
+  switch (deed.kind) {
+    case 'read':
+    case 'write':
+    case 'delete':
+      return ofFile(document, deed, world);
+    case 'run':
+      return unnamed(document, 'commands', riskOf(deed, world));
+    case 'reach':
+      return unnamed(document, 'network', riskOf(deed, world));
+    case 'call':
+      return unnamed(document, 'tools', riskOf(deed, world));
+    case 'connect':
+      return unnamed(document, 'servers', ofList(document.servers, riskOf(deed, world)));
+    case 'model':
+      return unnamed(document, 'models', ofList(document.models, riskOf(deed, world)));
+    case 'session':
+      return ofSession(document, deed);
+    case 'finding':
+      return ofFinding(document, deed, world);
+    case 'opaque': {
+      const { risk, why } = riskOf(deed, world);
+      const fallback = byRisk(document, risk, why);
+      return { ...fallback, effect: stricter('ask', fallback.effect) };
+    }
+    case 'danger': {
+      const { risk, why } = riskOf(deed, world);
+      return { ...byRisk(document, risk, why), isFinal: true };
+    }
+  }
+}
+
+export const stricter = (a: Effect, b: Effect): Effect => (EFFECTS.indexOf(a) >= EFFECTS.indexOf(b) ? a : b);
+
+interface Weighed {
+  readonly risk: Risk;
+  readonly why: string;
+}
+
+const byRisk = ({ defaults }: PolicyDocument, risk: Risk, reason: string): Fallback => ({
+  effect: defaults[risk],
+  rule: `default/${risk}`,
+  reason,
+  risk,
+  setting: `defaults.${risk}`,
+});
+
+type Section = 'commands' | 'network' | 'tools' | 'servers' | 'models';
+
+function unnamed(document: PolicyDocument, section: Section, { risk, why }: Weighed): Fallback {
+  const effect = document.otherwise?.[section];
+  if (effect === undefined) return byRisk(document, risk, why);
+  const reason = effect === 'allow' ? why : `The policy does not name this ${NOUNS[section]}.`;
+  return { effect, rule: `otherwise/${section}`, reason, risk, setting: `otherwise.${section}` };
+}
+const NOUNS: Readonly<Record<Section, string>> = {
+  commands: 'program',
+  network: 'host',
+  tools: 'tool',
+  servers: 'MCP server',
+  models: 'model',
+};
+
+/** Where the policy has no list of something, being absent from it says nothing. */
+const ofList = (list: readonly unknown[] | undefined, weighed: Weighed): Weighed =>
+  list === undefined || list.length === 0 ? { risk: 'low', why: 'The policy does not speak of it.' } : weighed;
+
+type FileDeed = Extract<Deed, { kind: 'read' | 'write' | 'delete' }>;
+
+function ofFile(document: PolicyDocument, deed: FileDeed, world: World): Fallback {
+  const { protections = {} } = document;
+  const lists = { secretFiles: protections.secretFiles, protectedFiles: protections.protectedFiles };
+  for (const [name, list] of Object.entries(lists)) {
+    const protection = name as keyof typeof lists;
+    if (protection === 'protectedFiles' && deed.kind === 'read') continue;
+    if (list?.add && isOneOf(list.add, deed.path, world) && !isOneOf(list.except ?? [], deed.path, world))
+      return guarded(document, protection, 'The policy of your organisation protects this file.');
+  }
+  const without = new Set<Protection>();
+  if (lists.secretFiles?.except && isOneOf(lists.secretFiles.except, deed.path, world)) without.add('secretFiles');
+  if (lists.protectedFiles?.except && isOneOf(lists.protectedFiles.except, deed.path, world))
+    without.add('protectedFiles');
+  const { risk, why, protection } = riskOf(deed, world, without);
+  return protection === undefined ? byRisk(document, risk, why) : guarded(document, protection, why);
+}
+
+function guarded(document: PolicyDocument, protection: Protection, reason: string): Fallback {
+  const own = document.protections?.[protection]?.effect;
+  return {
+    effect: own ?? document.defaults.high,
+    rule: own === undefined ? 'default/high' : `builtin/${IDS[protection]}`,
+    reason,
+    instead: INSTEAD[protection],
+    risk: 'high',
+    setting: own === undefined ? 'defaults.high' : `protections.${protection}.effect`,
+  };
+}
+const IDS: Readonly<Record<Protection, string>> = {
+  workspace: 'workspace',
+  secretFiles: 'secret-files',
+  protectedFiles: 'protected-files',
+};
+const INSTEAD: Readonly<Record<Protection, string>> = {
+  workspace: 'Write inside the workspace.',
+  secretFiles: 'Work with names or placeholders, and let a person put in the secret.',
+  protectedFiles: 'Say what should change there, and let a person do it.',
+};
+
+function ofSession(document: PolicyDocument, deed: Extract<Deed, { kind: 'session' }>): Fallback {
+  const isAutonomy = deed.of === 'autonomy';
+  const wanted = (isAutonomy ? document.autonomy?.effect : document.session?.effect) ?? 'reject';
+  const setting: Setting = isAutonomy
+    ? 'autonomy.max'
+    : deed.of === 'length'
+      ? 'session.maxMinutes'
+      : 'session.isolation';
+  const is = deed.is === null ? 'the agent does not say how it is' : `it is ${deed.is}`;
+  return {
+    // What is not known may be as the policy wants it: a person can tell.
+    effect: deed.is === null && wanted === 'reject' ? 'ask' : wanted,
+    rule: `builtin/session-${deed.of}`,
+    reason: `The session must be ${deed.wanted}; ${is}.`,
+    instead: INSTEAD_OF_SESSION[deed.of],
+    risk: 'high',
+    setting,
+  };
+}
+const INSTEAD_OF_SESSION = {
+  autonomy: 'Start the agent again with less autonomy.',
+  isolation: 'Start the agent inside the isolation that the policy names.',
+  length: 'End this session and begin a new one.',
+} as const;
+
+type Finding = Extract<Deed, { kind: 'finding' }>;
+
+function ofFinding(document: PolicyDocument, deed: Finding, world: World): Fallback {
+  switch (deed.of) {
+    case 'secret':
+      return ofSecret(document, deed, world);
+    case 'injection': {
+      const place = deed.in === 'result' ? 'results' : 'prompts';
+      return {
+        effect: document.prompts?.injection?.[place] ?? 'ask',
+        rule: 'builtin/injection',
+        reason: `The text seems to give orders in somebody else’s name: ${deed.what}.`,
+        risk: 'high',
+        setting: `prompts.injection.${place}`,
+      };
+    }
+    case 'hidden':
+      return {
+        effect: document.protections?.hiddenCharacters ?? 'ask',
+        rule: 'builtin/hidden-characters',
+        reason: `The text holds characters that a reader does not see: ${deed.what}.`,
+        instead: 'Type the text again, without copying it.',
+        risk: 'medium',
+        setting: 'protections.hiddenCharacters',
+      };
+    case 'size':
+      return {
+        effect: document.prompts?.oversize ?? 'reject',
+        rule: 'builtin/prompt-size',
+        reason: `The prompt is too long: ${deed.what}.`,
+        instead: 'Put the text in a file of the workspace and name the file.',
+        risk: 'medium',
+        setting: 'prompts.oversize',
+      };
+  }
+}
+
+const SECRET_SETTINGS = { command: 'commands', prompt: 'prompts', result: 'results' } as const;
+/** Where the document says nothing: a command hands a secret on, a prompt and a result only show it to the model. */
+export const SECRET_DEFAULTS: Readonly<Record<Finding['in'], SecretAction>> = {
+  command: 'ask',
+  prompt: 'allow',
+  result: 'allow',
+};
+
+function ofSecret(document: PolicyDocument, deed: Finding, { canRewrite = false }: World): Fallback {
+  const place = SECRET_SETTINGS[deed.in];
+  const action = document.secrets?.[place] ?? SECRET_DEFAULTS[deed.in];
+  return {
+    effect: action === 'redact' ? (canRewrite ? 'allow' : 'reject') : action,
+    rule: 'builtin/secrets',
+    reason: `A ${NOUN_OF_TEXT[deed.in]} holds a secret: ${deed.what}.`,
+    instead: 'Name the environment variable or the secret manager’s entry in its place.',
+    risk: 'high',
+    setting: `secrets.${place}`,
+  };
+}
+const NOUN_OF_TEXT = { command: 'command', prompt: 'prompt', result: 'tool’s answer' } as const;

@@ -1,0 +1,120 @@
+import type {
+  CommandRule,
+  CompiledPolicy,
+  CompiledRule,
+  NetworkRule,
+  PathRule,
+  ServerRule,
+} from '../compile-policy.js';
+import { type Matcher, pathMatcher } from '../glob.js';
+import { absolutePattern } from '../paths.js';
+import type { Deed, World } from '../request.js';
+import { type Certainty, fitsSubcommand, hasFlag } from './command-words.js';
+
+/** A rule that speaks of a deed. */
+export interface Match {
+  readonly rule: CompiledRule;
+  /** False when the rule might mean the deed, but the request does not tell enough to know. */
+  readonly isSure: boolean;
+}
+
+type Of<Kind extends Deed['kind']> = Extract<Deed, { kind: Kind }>;
+
+/**
+ * The rules that speak of `deed` now. A rule that allows must be sure to mean it; one that asks or rejects also speaks when it
+ * perhaps means it.
+ */
+export function matchesOf(policy: CompiledPolicy, deed: Deed, world: World): readonly Match[] {
+  switch (deed.kind) {
+    case 'run':
+      return [
+        ...collect(policy.commands, world, (rule) => fitsCommand(rule, deed)),
+        ...(deed.file === undefined ? [] : matchesOfPath(policy.paths, 'execute', deed.file, world)),
+      ];
+    case 'read':
+    case 'write':
+    case 'delete':
+      return matchesOfPath(policy.paths, deed.kind, deed.path, world);
+    case 'reach':
+      return collect(policy.network, world, (rule) => fitsNetwork(rule, deed));
+    case 'call':
+      return collect(policy.tools, world, (rule) =>
+        sure(
+          rule.server(deed.server) &&
+            rule.tool(deed.tool) &&
+            (rule.arguments === null || rule.arguments(deed.arguments, world)),
+        ),
+      );
+    case 'connect':
+      return collect(policy.servers, world, (rule) => fitsServer(rule, deed));
+    case 'model':
+      return collect(policy.models, world, (rule) =>
+        sure(some(rule.providers, deed.provider) && some(rule.models, deed.model)),
+      );
+    case 'session':
+    case 'finding':
+    case 'opaque':
+    case 'danger':
+      return [];
+  }
+}
+
+const sure = (holds: boolean): Certainty => (holds ? 'yes' : 'no');
+const some = (matchers: readonly Matcher[], text: string): boolean => matchers.some((fits) => fits(text));
+
+function collect<Rule extends CompiledRule>(
+  rules: readonly Rule[],
+  world: World,
+  certainty: (rule: Rule) => Certainty,
+): readonly Match[] {
+  const matches: Match[] = [];
+  for (const rule of rules) {
+    const fits = certainty(rule);
+    if (fits === 'no' || world.now.getTime() >= rule.expiresAt) continue;
+    const isMeant = rule.agents === null || (world.agent !== undefined && rule.agents.has(world.agent));
+    if (!isMeant && world.agent !== undefined) continue;
+    const isSure = isMeant && fits === 'yes';
+    if (isSure || rule.effect !== 'allow') matches.push({ rule, isSure });
+  }
+  return matches;
+}
+
+function fitsCommand(rule: CommandRule, deed: Of<'run'>): Certainty {
+  if (!some(rule.programs, deed.program)) return 'no';
+  const args = deed.arguments;
+  if (!rule.arguments.every((fits) => args.some(fits))) return 'no';
+  if (rule.without.some((flag) => hasFlag(flag, args) !== 'no' || args.some(flag.fits))) return 'no';
+  const program = deed.program.startsWith('./') ? '' : deed.program;
+  return weakest([
+    ...(rule.subcommands === null ? [] : [fitsSubcommand(rule.subcommands, program, args)]),
+    ...rule.flags.map((flag) => hasFlag(flag, args)),
+  ]);
+}
+
+function weakest(all: readonly Certainty[]): Certainty {
+  if (all.includes('no')) return 'no';
+  return all.includes('perhaps') ? 'perhaps' : 'yes';
+}
+
+function matchesOfPath(rules: readonly PathRule[], access: string, path: string, world: World): readonly Match[] {
+  const options = { foldCase: world.platform !== 'linux' };
+  const fits = (pattern: string): boolean => pathMatcher(absolutePattern(pattern, world), options)(path);
+  return collect(rules, world, (rule) =>
+    sure(rule.access.has(access) && rule.patterns.some(fits) && !rule.except.some(fits)),
+  );
+}
+
+function fitsNetwork(rule: NetworkRule, deed: Of<'reach'>): Certainty {
+  if (!some(rule.hosts, deed.host) || some(rule.except, deed.host)) return 'no';
+  return weakest([among(rule.ports, deed.port), among(rule.schemes, deed.scheme), among(rule.methods, deed.method)]);
+}
+
+const among = <Value>(wanted: ReadonlySet<Value> | null, given: Value | undefined): Certainty =>
+  wanted === null ? 'yes' : given === undefined ? 'perhaps' : sure(wanted.has(given));
+
+/** An origin that the agent does not tell fits no rule about origins: `otherwise.servers` decides. */
+function fitsServer(rule: ServerRule, { server, origin }: Of<'connect'>): Certainty {
+  const fits = (wanted: readonly Matcher[] | null, given: string | undefined): boolean =>
+    wanted === null || (given !== undefined && some(wanted, given));
+  return sure(fits(rule.names, server) && fits(rule.urls, origin.url) && fits(rule.commands, origin.command));
+}
