@@ -64,6 +64,7 @@ const PERMISSIONS: readonly (readonly [string, string])[] = [
 ];
 const role = (name: string, title: string, description: string, may: (permission: string) => boolean) => ({
   name,
+  builtIn: !name.startsWith('on-'),
   title,
   description,
   permissions: PERMISSIONS.filter(([permission]) => may(permission)).map(([permission, means]) => ({
@@ -87,6 +88,7 @@ const roles = [
     (name) => name.endsWith(':read') || name === 'audit:export',
   ),
   role('developer', 'Developer', 'Sees the policy that applies.', (name) => ['org:read', 'policy:read'].includes(name)),
+  role('on-call', 'On call', 'Looks into alerts at night.', (name) => ['audit:read', 'machine:read'].includes(name)),
 ];
 
 const daysFrom = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
@@ -327,6 +329,19 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
     (question) => ok(page(question.isEmpty ? made.members.slice(0, 1) : made.members, { ...question, isEmpty: false })),
   ],
   ['PUT', /^\/api\/v1\/members\/[^/]+\/roles$/, () => done],
+  [
+    'GET',
+    /^\/api\/v1\/members\/[^/]+\/access$/,
+    () =>
+      ok({
+        status: 'active',
+        roles: ['auditor'],
+        permissions: (roles[3]?.permissions ?? []).map((each) => ({
+          ...each,
+          through: [{ role: 'auditor', title: 'Auditor' }],
+        })),
+      }),
+  ],
   [
     'POST',
     /^\/api\/v1\/invitations$/,

@@ -89,6 +89,7 @@ export interface Member {
 }
 export interface Role {
   readonly name: string;
+  readonly builtIn: boolean;
   readonly title: string;
   readonly description: string;
   readonly permissions: { readonly name: string; readonly means: string }[];

@@ -15,12 +15,14 @@ import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { initialsOf } from '../../ui/text.js';
 import { roleTitle } from './access-queries.js';
 import { InviteDialog } from './invite-dialog.js';
+import { MemberAccessDialog } from './member-access-dialog.js';
 import { MemberRolesDialog } from './member-roles-dialog.js';
 
 export function MembersPage() {
   const may = useMay();
   const [isInviting, inviting] = useDisclosure(false);
   const [changing, setChanging] = useState<Member | null>(null);
+  const [explaining, setExplaining] = useState<Member | null>(null);
   const members = usePages(['members'], (cursor) =>
     told(api.GET('/api/v1/members', { params: { query: at(cursor) } })),
   );
@@ -40,17 +42,26 @@ export function MembersPage() {
       {!members.isError && (
         <Panel flush>
           {members.isPending && <RowsSkeleton />}
-          {members.items !== undefined && <MemberTable members={members.items} onChange={setChanging} />}
+          {members.items !== undefined && (
+            <MemberTable members={members.items} onChange={setChanging} onExplain={setExplaining} />
+          )}
           <MoreButton query={members} />
         </Panel>
       )}
       <InviteDialog opened={isInviting} onClose={inviting.close} />
+      {explaining !== null && <MemberAccessDialog member={explaining} onClose={() => setExplaining(null)} />}
       {changing !== null && <MemberRolesDialog member={changing} onClose={() => setChanging(null)} />}
     </Page>
   );
 }
 
-function MemberTable({ members, onChange }: { members: readonly Member[]; onChange: (member: Member) => void }) {
+interface MemberTableProps {
+  members: readonly Member[];
+  onChange: (member: Member) => void;
+  onExplain: (member: Member) => void;
+}
+
+function MemberTable({ members, onChange, onExplain }: MemberTableProps) {
   const { person: me } = useSession();
   const may = useMay();
   return (
@@ -96,16 +107,28 @@ function MemberTable({ members, onChange }: { members: readonly Member[]; onChan
               <Ago at={member.createdAt} />
             </Table.Td>
             <Table.Td ta="right">
-              {may('role:update') && (
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  onClick={() => onChange(member)}
-                  aria-label={`Change roles of ${member.person.name}`}
-                >
-                  Change roles
-                </Button>
-              )}
+              <Group gap={4} justify="flex-end" wrap="nowrap">
+                {may('role:read') && (
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    onClick={() => onExplain(member)}
+                    aria-label={`What ${member.person.name} may do`}
+                  >
+                    May do…
+                  </Button>
+                )}
+                {may('role:update') && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    onClick={() => onChange(member)}
+                    aria-label={`Change roles of ${member.person.name}`}
+                  >
+                    Change roles
+                  </Button>
+                )}
+              </Group>
             </Table.Td>
           </Table.Tr>
         ))}

@@ -1,10 +1,11 @@
-import { Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Role } from '../../api/wire.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { rolesQuery } from './access-queries.js';
+import { OwnRoles } from './own-roles.js';
 import classes from './roles-page.module.css';
 
 export function RolesPage() {
@@ -13,7 +14,12 @@ export function RolesPage() {
     <Page title="Roles" lead="What each role may do. A person may hold several; what any of them allows is allowed.">
       {roles.isError && <ProblemView error={roles.error} onRetry={() => void roles.refetch()} />}
       {roles.isPending && <RowsSkeleton />}
-      {roles.data !== undefined && <RoleMatrix roles={roles.data.items} />}
+      {roles.data !== undefined && (
+        <Stack>
+          <OwnRoles roles={roles.data.items.filter(({ builtIn }) => !builtIn)} />
+          <RoleMatrix roles={roles.data.items} />
+        </Stack>
+      )}
     </Page>
   );
 }
