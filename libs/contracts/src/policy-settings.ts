@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { pattern, patterns } from './policy-rules.js';
+import { pattern } from './policy-rules.js';
 import { AUTONOMY_LEVELS, CONTENT_LEVELS, EFFECTS, ISOLATIONS, SECRET_ACTIONS } from './words.js';
 
 const effect = z.enum(EFFECTS);
+/** May be empty: what layers agree upon may be nothing. */
+const list = z.array(pattern).max(5_000);
 
 /** What happens where no rule says anything, by risk. */
 export const defaults = z.strictObject({
@@ -22,8 +24,8 @@ export const otherwise = z.strictObject({
 
 const fileProtection = z.strictObject({
   effect: effect.optional().describe('Without it, the answer to high risk.'),
-  add: patterns.optional().describe('More files that are protected so.'),
-  except: patterns.optional().describe('Files that are not, though Castellan’s own list names them.'),
+  add: list.optional().describe('More files that are protected so.'),
+  except: list.optional().describe('Files that are not, though Castellan’s own list names them.'),
 });
 
 /** The protections that hold without a rule. */
@@ -47,7 +49,7 @@ export const secrets = z.strictObject({
   commands: z.enum(SECRET_ACTIONS).optional(),
   prompts: z.enum(SECRET_ACTIONS).optional(),
   results: z.enum(SECRET_ACTIONS).optional(),
-  ignore: z.array(pattern).max(100).optional().describe('Kinds of secrets that do not count: "jwt", "generic-*".'),
+  ignore: list.optional().describe('Kinds of secrets that do not count: "jwt", "generic-*".'),
 });
 
 /** What a person may tell the agent, and what tools may tell it. */

@@ -53,6 +53,9 @@ export const SETTINGS = [
 ] as const;
 export type Setting = (typeof SETTINGS)[number];
 
+/** Of one section, from all layers together. */
+const MOST_MERGED_RULES = 10_000;
+
 const lock = z
   .string()
   .max(200)
@@ -102,7 +105,15 @@ export const authoredPolicy = z.strictObject({
 });
 
 /** The policy document, schema version 1: as written, or as merged from several. */
-export const policyDocument = authoredPolicy.extend({ resolution: resolution.optional() });
+export const policyDocument = authoredPolicy.extend({
+  commands: z.array(commandRule).max(MOST_MERGED_RULES).default([]),
+  paths: z.array(pathRule).max(MOST_MERGED_RULES).default([]),
+  network: z.array(networkRule).max(MOST_MERGED_RULES).default([]),
+  tools: z.array(toolRule).max(MOST_MERGED_RULES).default([]),
+  servers: z.array(serverRule).max(MOST_MERGED_RULES).optional(),
+  models: z.array(modelRule).max(MOST_MERGED_RULES).optional(),
+  resolution: resolution.optional(),
+});
 
 /** A policy with every default filled in. */
 export type PolicyDocument = z.output<typeof policyDocument>;

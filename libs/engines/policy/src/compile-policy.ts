@@ -3,12 +3,12 @@ import {
   type Effect,
   LAYER_KINDS,
   type PolicyDocument,
-  RULE_SECTIONS,
   type RuleSection,
   type Setting,
 } from '#contracts';
 import { type Matcher, nameMatcher } from './glob.js';
 import { hostMatcher } from './hosts.js';
+import { isHeld } from './merge/strictness.js';
 import type { PolicyLayer } from './request.js';
 import { type FlagMatcher, flagMatcher } from './rules/command-words.js';
 import { type ArgumentsMatcher, argumentsMatcher, listed } from './rules/tool-arguments.js';
@@ -181,20 +181,10 @@ function locksOf({ resolution }: PolicyDocument): Pick<CompiledPolicy, 'lockRank
   }));
   return {
     lockRank: (setting) =>
-      locks.reduce((least, { what, rank }) => (isLocked(setting, what) ? Math.min(least, rank) : least), Infinity),
+      locks.reduce((least, { what, rank }) => (isHeld(setting, what) ? Math.min(least, rank) : least), Infinity),
     layerOf: (setting) => {
       const at = resolution?.values[setting];
       return at === undefined ? undefined : (resolution?.layers[at] as PolicyLayer | undefined);
     },
   };
 }
-
-/** Whether a lock on `what` holds `setting`. */
-export const isLocked = (setting: string, what: string): boolean =>
-  what === '*' || what === setting || setting.startsWith(`${what}.`);
-
-/** Every rule of a document with its section, in the order of the sections. */
-export const rulesOf = (
-  document: PolicyDocument,
-): readonly { readonly section: RuleSection; readonly at: number; readonly id: string }[] =>
-  RULE_SECTIONS.flatMap((section) => (document[section] ?? []).map(({ id }, at) => ({ section, at, id })));

@@ -32,9 +32,9 @@ export function fallbackOf(policy: CompiledPolicy, deed: Deed, world: World): Fa
     case 'call':
       return unnamed(document, 'tools', riskOf(deed, world));
     case 'connect':
-      return unnamed(document, 'servers', ofList(document.servers, riskOf(deed, world)));
+      return listedOnly(document, 'servers', riskOf(deed, world));
     case 'model':
-      return unnamed(document, 'models', ofList(document.models, riskOf(deed, world)));
+      return listedOnly(document, 'models', riskOf(deed, world));
     case 'session':
       return ofSession(document, deed);
     case 'finding':
@@ -83,26 +83,35 @@ const NOUNS: Readonly<Record<Section, string>> = {
 };
 
 /** Where the policy has no list of something, being absent from it says nothing. */
-const ofList = (list: readonly unknown[] | undefined, weighed: Weighed): Weighed =>
-  list === undefined || list.length === 0 ? { risk: 'low', why: 'The policy does not speak of it.' } : weighed;
+function listedOnly(document: PolicyDocument, section: 'servers' | 'models', weighed: Weighed): Fallback {
+  if (document[section] !== undefined && document[section].length > 0) {
+    const absent = unnamed(document, section, weighed);
+    return { ...absent, effect: document.otherwise?.[section] ?? stricter(document.defaults.low, absent.effect) };
+  }
+  return unnamed(document, section, { risk: 'low', why: 'The policy does not speak of it.' });
+}
 
 type FileDeed = Extract<Deed, { kind: 'read' | 'write' | 'delete' }>;
 
+/** A file may be protected for several reasons: the strictest counts, so that protecting more never loosens. */
 function ofFile(document: PolicyDocument, deed: FileDeed, world: World): Fallback {
   const { protections = {} } = document;
-  const lists = { secretFiles: protections.secretFiles, protectedFiles: protections.protectedFiles };
-  for (const [name, list] of Object.entries(lists)) {
-    const protection = name as keyof typeof lists;
-    if (protection === 'protectedFiles' && deed.kind === 'read') continue;
-    if (list?.add && isOneOf(list.add, deed.path, world) && !isOneOf(list.except ?? [], deed.path, world))
-      return guarded(document, protection, 'The policy of your organisation protects this file.');
-  }
   const without = new Set<Protection>();
-  if (lists.secretFiles?.except && isOneOf(lists.secretFiles.except, deed.path, world)) without.add('secretFiles');
-  if (lists.protectedFiles?.except && isOneOf(lists.protectedFiles.except, deed.path, world))
-    without.add('protectedFiles');
-  const { risk, why, protection } = riskOf(deed, world, without);
-  return protection === undefined ? byRisk(document, risk, why) : guarded(document, protection, why);
+  const found: Fallback[] = [];
+  for (const protection of ['secretFiles', 'protectedFiles'] as const) {
+    const list = protections[protection];
+    const isAdded = list?.add !== undefined && isOneOf(list.add, deed.path, world);
+    if (list?.except !== undefined && isOneOf(list.except, deed.path, world)) without.add(protection);
+    else if (isAdded && (protection === 'secretFiles' || deed.kind !== 'read'))
+      found.push(guarded(document, protection, 'The policy of your organisation protects this file.'));
+  }
+  for (;;) {
+    const { risk, why, protection } = riskOf(deed, world, without);
+    found.push(protection === undefined ? byRisk(document, risk, why) : guarded(document, protection, why));
+    if (protection === undefined || protection === 'workspace') break;
+    without.add(protection);
+  }
+  return found.reduce((a, b) => (EFFECTS.indexOf(b.effect) > EFFECTS.indexOf(a.effect) ? b : a));
 }
 
 function guarded(document: PolicyDocument, protection: Protection, reason: string): Fallback {

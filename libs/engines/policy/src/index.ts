@@ -1,4 +1,19 @@
 export { type CompiledPolicy, compilePolicy } from './compile-policy.js';
 export { decide, offlineDecision } from './decide.js';
+export type { PolicyLayerDocument } from './merge/layer.js';
+export { type Exceptions, mergePolicies, type PolicySubject } from './merge/merge-policies.js';
 export { type ParsedPolicy, parsePolicy, type PolicyIssue } from './parse-policy.js';
-export type { DecidedEffect, Decision, Deed, ToolRequest, World } from './request.js';
+export { type PolicyTestResult, runPolicyTests } from './policy-tests.js';
+export type {
+  Classification,
+  DecidedEffect,
+  Decision,
+  Deed,
+  PolicyLayer,
+  ServerOrigin,
+  SessionState,
+  TextPlace,
+  ToolRequest,
+  World,
+} from './request.js';
+export { partOf } from './sentence.js';
