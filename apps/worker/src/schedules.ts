@@ -1,9 +1,11 @@
+import { closeElevations } from '#features/access';
 import { rotateSigningKeys, sweepCredentials } from '#features/identity';
 import { tendAllBundleKeys } from '#features/policies';
 import type { Schedule } from '#platform/jobs';
 
 /** What comes by the clock, in the order of the day. Five fields, UTC. */
 export const SCHEDULES: readonly Schedule[] = [
+  { job: closeElevations, cron: '*/5 * * * *' },
   { job: sweepCredentials, cron: '7 * * * *' },
   { job: rotateSigningKeys, cron: '0 2 * * *' },
   { job: tendAllBundleKeys, cron: '10 2 * * *' },

@@ -340,6 +340,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/elevations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who asked for a role for a while, newest first */
+        get: operations["get_elevations"];
+        put?: never;
+        /** Ask for a role for a while */
+        post: operations["post_elevations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elevations/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or reject a request of somebody else */
+        post: operations["post_elevations_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elevations/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a request, or end a role before its time */
+        post: operations["post_elevations_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/enrolment-tokens": {
         parameters: {
             query?: never;
@@ -2146,6 +2198,137 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_elevations: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                label: string;
+                            };
+                            role: string;
+                            reason: string;
+                            minutes: number;
+                            /** @enum {string} */
+                            state: "pending" | "lapsed" | "rejected" | "running" | "over" | "withdrawn";
+                            /** Format: date-time */
+                            requestedAt: string;
+                            decidedAt: string | null;
+                            decidedBy: string | null;
+                            decisionReason: string | null;
+                            endsAt: string | null;
+                            endedAt: string | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_elevations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    role: string;
+                    reason: string;
+                    /** @default 60 */
+                    minutes?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_elevations_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "approved" | "rejected";
+                    /** @default  */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_elevations_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_enrolment_tokens: {
         parameters: {
             query?: never;
@@ -2583,6 +2766,13 @@ export interface operations {
                             name: string;
                         }[];
                         permissions: string[];
+                        elevations: {
+                            /** Format: uuid */
+                            id: string;
+                            role: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                        }[];
                         csrfToken: string;
                         session: {
                             /** Format: date-time */
@@ -2829,6 +3019,12 @@ export interface operations {
                                 name: string;
                             };
                             roles: string[];
+                            /** @description Roles that the person has for a while */
+                            elevations: {
+                                role: string;
+                                /** Format: date-time */
+                                endsAt: string;
+                            }[];
                             /** @enum {string} */
                             status: "active" | "suspended";
                             /** Format: date-time */
@@ -2896,10 +3092,11 @@ export interface operations {
                         permissions: {
                             name: string;
                             means: string;
-                            /** @description The roles that allow it */
+                            /** @description The roles that allow it; with an end where the person has the role for a while */
                             through: {
                                 role: string;
                                 title: string;
+                                endsAt: string | null;
                             }[];
                         }[];
                     };
@@ -3522,7 +3719,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "role:read" | "role:update" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "role:read" | "role:update" | "elevation:request" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -3552,7 +3749,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "role:read" | "role:update" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "role:read" | "role:update" | "elevation:request" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };

@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from '#features/identity';
 import { TenancyModule } from '#features/tenancy';
 import { Authorizer } from '#platform/http';
+import { handles } from '#platform/jobs';
+import { ElevationController } from './elevation/elevation.controller.js';
+import { closeElevations } from './elevation/elevation.jobs.js';
+import { ElevationRepository } from './elevation/elevation.repository.js';
+import { ElevationService } from './elevation/elevation.service.js';
 import { MeController } from './me/me.controller.js';
 import { MeService } from './me/me.service.js';
 import { MemberController } from './members/member.controller.js';
@@ -10,6 +15,7 @@ import { MemberService } from './members/member.service.js';
 import { FurtherOrgController } from './orgs/further-org.controller.js';
 import { FurtherOrgService } from './orgs/further-org.service.js';
 import { RoleAuthorizer } from './permissions/authorizer.js';
+import { HeldService } from './permissions/held.service.js';
 import { PermissionController } from './permissions/permission.controller.js';
 import { CustomRoleRepository } from './roles/custom-role.repository.js';
 import { RoleDesk } from './roles/role-desk.js';
@@ -32,6 +38,9 @@ import { SetupService } from './setup/setup.service.js';
   providers: [
     RoleGrantRepository,
     CustomRoleRepository,
+    ElevationRepository,
+    HeldService,
+    ElevationService,
     RoleService,
     RoleDesk,
     SetupLinkRepository,
@@ -49,6 +58,7 @@ import { SetupService } from './setup/setup.service.js';
     { provide: Authorizer, useClass: RoleAuthorizer },
   ],
   exports: [
+    ElevationService,
     RoleService,
     RoleDesk,
     Authorizer,
@@ -67,6 +77,7 @@ export class AccessModule {}
   imports: [AccessModule, IdentityModule],
   controllers: [
     RoleController,
+    ElevationController,
     PermissionController,
     SetupController,
     MeController,
@@ -76,3 +87,9 @@ export class AccessModule {}
   ],
 })
 export class AccessHttpModule {}
+
+@Module({
+  imports: [AccessModule],
+  providers: [handles(closeElevations, ElevationService, (elevations, ctx) => elevations.closeOver(ctx))],
+})
+export class AccessJobsModule {}

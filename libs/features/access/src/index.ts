@@ -1,4 +1,5 @@
-export { AccessHttpModule, AccessModule } from './access.module.js';
+export { AccessHttpModule, AccessJobsModule, AccessModule } from './access.module.js';
+export { closeElevations } from './elevation/elevation.jobs.js';
 export { PERMISSIONS, type PermissionName } from './permissions/permission.js';
 export { OWNER, type Role } from './roles/role.js';
 export { LastOwner, RoleNotYours, RoleUnknown } from './roles/role.errors.js';

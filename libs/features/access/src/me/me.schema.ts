@@ -9,6 +9,7 @@ export const meView = z.object({
   org: orgOfPerson.nullable(),
   orgs: z.array(orgOfPerson),
   permissions: z.array(z.string()),
+  elevations: z.array(z.object({ id: z.uuid(), role: z.string(), endsAt: z.iso.datetime() })),
   csrfToken: z.string(),
   session: z.object({ expiresAt: z.iso.datetime() }),
 });
@@ -17,11 +18,15 @@ export type MeView = z.infer<typeof meView>;
 export const switchOrgBody = z.strictObject({ orgId: z.uuid().transform((id) => id as OrgId) });
 export type SwitchOrgBody = z.infer<typeof switchOrgBody>;
 
-export const toView = ({ person, org, orgs, permissions, sessionExpiresAt }: Me, csrfToken: string): MeView => ({
+export const toView = (
+  { person, org, orgs, permissions, elevations, sessionExpiresAt }: Me,
+  csrfToken: string,
+): MeView => ({
   person: { ...person },
   org,
   orgs: [...orgs],
   permissions: [...permissions],
+  elevations: elevations.map(({ id, role, endsAt }) => ({ id, role, endsAt: endsAt.toISOString() })),
   csrfToken,
   session: { expiresAt: sessionExpiresAt.toISOString() },
 });

@@ -4,7 +4,8 @@ import { MembershipRepository, type OrgOfPerson } from '#features/tenancy';
 import type { OrgId, PersonId, PrincipalId } from '#kernel';
 import { SystemDatabase } from '#platform/database';
 import { NotSignedIn } from '#platform/http';
-import { RoleService } from '../roles/role.service.js';
+import type { RunningElevation } from '../elevation/elevation.js';
+import { type Held, HeldService } from '../permissions/held.service.js';
 
 /** What the console needs to know of the person at the screen. */
 export interface Me {
@@ -12,8 +13,12 @@ export interface Me {
   readonly org: OrgOfPerson | null;
   readonly orgs: readonly OrgOfPerson[];
   readonly permissions: readonly string[];
+  /** What she has for a while. */
+  readonly elevations: readonly RunningElevation[];
   readonly sessionExpiresAt: Date;
 }
+
+const NOTHING: Held = { roles: [], elevations: [], permissions: new Set() };
 
 @Injectable()
 export class MeService {
@@ -23,7 +28,7 @@ export class MeService {
     private readonly people: PersonRepository,
     private readonly memberships: MembershipRepository,
     private readonly sessions: SessionService,
-    private readonly roles: RoleService,
+    private readonly held: HeldService,
   ) {}
 
   /** @throws NotSignedIn when the account is gone */
@@ -43,8 +48,9 @@ export class MeService {
     if (person === null) throw new NotSignedIn('This account does not exist any more.');
     const org = orgs.find(({ id }) => id === orgId) ?? null;
     const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
-    const permissions =
-      org === null ? [] : [...(await this.roles.heldBy({ orgId: org.id }, holder)).permissions].sort();
-    return { person, org, orgs, permissions, sessionExpiresAt: expiryOf(await this.sessions.get(personId, sessionId)) };
+    const held = org === null ? NOTHING : await this.held.heldBy({ orgId: org.id }, holder);
+    const sessionExpiresAt = expiryOf(await this.sessions.get(personId, sessionId));
+    const permissions = [...held.permissions].sort();
+    return { person, org, orgs, permissions, elevations: held.elevations, sessionExpiresAt };
   }
 }

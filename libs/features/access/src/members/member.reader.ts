@@ -8,7 +8,7 @@ import type { Member } from './member.js';
 
 type InOrg = Pick<RequestContext, 'orgId'>;
 type Row = { id: string; email: string; name: string; status: string; created_at: Date };
-type Found = Omit<Member, 'roles'>;
+type Found = Omit<Member, 'roles' | 'elevations'>;
 
 /** Who belongs to an org. Names and addresses belong to no org, so this looks across, and names the org in every query. */
 @Injectable()

@@ -8,6 +8,9 @@ import type { Member, MemberAccess } from './member.js';
 export const memberView = z.object({
   person: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
   roles: z.array(z.string()),
+  elevations: z
+    .array(z.object({ role: z.string(), endsAt: z.iso.datetime() }))
+    .describe('Roles that the person has for a while'),
   status: z.enum(['active', 'suspended']),
   createdAt: z.iso.datetime(),
 });
@@ -29,9 +32,10 @@ export const invitationBody = z.strictObject({ email: emailField, role: z.string
 export type InvitationBody = z.infer<typeof invitationBody>;
 export const invitationView = z.object({ url: z.url() });
 
-export const toView = ({ person, roles, status, createdAt }: Member): MemberView => ({
+export const toView = ({ person, roles, elevations, status, createdAt }: Member): MemberView => ({
   person: { ...person },
   roles: [...roles],
+  elevations: elevations.map(({ role, endsAt }) => ({ role, endsAt: endsAt.toISOString() })),
   status,
   createdAt: createdAt.toISOString(),
 });
@@ -43,7 +47,9 @@ export const accessView = z.object({
     z.object({
       name: z.string(),
       means: z.string(),
-      through: z.array(z.object({ role: z.string(), title: z.string() })).describe('The roles that allow it'),
+      through: z
+        .array(z.object({ role: z.string(), title: z.string(), endsAt: z.iso.datetime().nullable() }))
+        .describe('The roles that allow it; with an end where the person has the role for a while'),
     }),
   ),
 });
@@ -55,6 +61,10 @@ export const toAccessView = ({ member, permissions }: MemberAccess): AccessView 
   permissions: permissions.map(({ name, through }) => ({
     name,
     means: PERMISSIONS[name],
-    through: through.map((role) => ({ role: role.name, title: role.title })),
+    through: through.map(({ role, endsAt }) => ({
+      role: role.name,
+      title: role.title,
+      endsAt: endsAt?.toISOString() ?? null,
+    })),
   })),
 });

@@ -4,6 +4,7 @@ import { MembershipRepository, type MembershipStatus } from '#features/tenancy';
 import type { PersonId, PrincipalId, RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
+import { ElevationRepository } from '../elevation/elevation.repository.js';
 import { OWNER } from '../roles/role.js';
 import { RoleService } from '../roles/role.service.js';
 import { SetupLinks } from '../setup/setup-links.js';
@@ -20,6 +21,7 @@ export class MemberService {
     private readonly reader: MemberReader,
     private readonly memberships: MembershipRepository,
     private readonly roles: RoleService,
+    private readonly elevations: ElevationRepository,
     private readonly links: SetupLinks,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
@@ -28,8 +30,14 @@ export class MemberService {
   list(ctx: RequestContext, page: { after: string | null; limit: number }): Promise<readonly Member[]> {
     return this.system.across('list the members of an org', async (tx) => {
       const found = await this.reader.page(tx, ctx, page);
-      const roles = await this.roles.rolesOfPeopleIn(await enterOrg(tx, ctx.orgId), ctx);
-      return found.map((member) => ({ ...member, roles: roles.get(member.person.id) ?? [] }));
+      const orgTx = await enterOrg(tx, ctx.orgId);
+      const roles = await this.roles.rolesOfPeopleIn(orgTx, ctx);
+      const running = Map.groupBy(await this.elevations.running(orgTx, ctx, ctx), ({ personId }) => personId);
+      return found.map((member) => ({
+        ...member,
+        roles: roles.get(member.person.id) ?? [],
+        elevations: running.get(member.person.id) ?? [],
+      }));
     });
   }
 
@@ -59,12 +67,17 @@ export class MemberService {
       const book = await this.roles.bookIn(orgTx, ctx);
       const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
       const names = await this.roles.rolesOfIn(orgTx, ctx, holder);
-      const roles = names.map((name) => book.named(name)).filter((role) => role !== undefined);
-      const permissions = [...book.permissionsOf(names)].sort().map((name) => ({
+      const elevations = await this.elevations.running(orgTx, ctx, { personId, now: ctx.now });
+      const all = [...names.map((role) => ({ role, endsAt: null })), ...elevations];
+      const roles = all.flatMap(({ role: name, endsAt }) => {
+        const role = book.named(name);
+        return role === undefined ? [] : [{ role, endsAt }];
+      });
+      const permissions = [...book.permissionsOf(all.map(({ role }) => role))].sort().map((name) => ({
         name,
-        through: roles.filter((role) => role.permissions.has(name)),
+        through: roles.filter(({ role }) => role.permissions.has(name)),
       }));
-      return { member: { ...member, roles: names }, permissions };
+      return { member: { ...member, roles: names, elevations }, permissions };
     });
   }
 
@@ -96,7 +109,11 @@ export class MemberService {
     });
   }
 
-  private async memberIn(tx: SystemTx, ctx: RequestContext, personId: PersonId): Promise<Omit<Member, 'roles'>> {
+  private async memberIn(
+    tx: SystemTx,
+    ctx: RequestContext,
+    personId: PersonId,
+  ): Promise<Omit<Member, 'roles' | 'elevations'>> {
     const member = await this.reader.find(tx, ctx, personId);
     if (member === null) throw new MemberNotFound('There is no such member of this organisation.');
     return member;

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '#kernel';
 import { Authorizer } from '#platform/http';
-import { RoleService } from '../roles/role.service.js';
+import { HeldService } from './held.service.js';
 import { MACHINE_PERMISSIONS } from './permission.js';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** Fills the edge's port: a machine has its two permissions, a person or a service account those of its roles, a job enters by no door. */
+/** Fills the edge's port: a machine has its two permissions, a person or a service account those of the roles that it has now, a job enters by no door. */
 @Injectable()
 export class RoleAuthorizer extends Authorizer {
-  constructor(private readonly roles: RoleService) {
+  constructor(private readonly held: HeldService) {
     super();
   }
 
@@ -19,7 +19,7 @@ export class RoleAuthorizer extends Authorizer {
         return MACHINE_PERMISSIONS;
       case 'person':
       case 'service':
-        return (await this.roles.heldBy({ orgId }, { kind: principal.kind, id: principal.id })).permissions;
+        return (await this.held.heldBy({ orgId }, { kind: principal.kind, id: principal.id })).permissions;
       case 'job':
         return NOTHING;
     }

@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   'member:update': 'Suspend members',
   'role:read': 'See roles and who has them',
   'role:update': 'Make roles, give and take them',
+  'elevation:request': 'Ask for a role for a while',
   'service_account:read': 'See service accounts and their keys',
   'service_account:manage': 'Make service accounts, change their roles, make and revoke their keys',
   'policy:read': 'Read policies and their history',

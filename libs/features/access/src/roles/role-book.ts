@@ -1,5 +1,6 @@
 import { GRANTABLE_PERMISSIONS, type PermissionName } from '../permissions/permission.js';
 import { BUILT_IN_ROLES, type Role } from './role.js';
+import { RoleUnknown } from './role.errors.js';
 
 const GRANTABLE: ReadonlySet<string> = new Set(GRANTABLE_PERMISSIONS);
 
@@ -26,6 +27,13 @@ export class RoleBook {
 
   named(name: string): Role | undefined {
     return this.byName.get(name);
+  }
+
+  /** @throws RoleUnknown */
+  mustHave(name: string): Role {
+    const role = this.byName.get(name);
+    if (role === undefined) throw new RoleUnknown(`There is no role "${name}"; GET /api/v1/roles lists them.`);
+    return role;
   }
 
   /** All that these roles allow together; a name that is no role allows nothing. */

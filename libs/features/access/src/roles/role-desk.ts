@@ -5,7 +5,7 @@ import { Trail } from '#platform/trail';
 import { CustomRoleRepository } from './custom-role.repository.js';
 import type { Role } from './role.js';
 import type { RoleBook, WrittenRole } from './role-book.js';
-import { RoleBuiltIn, RoleInUse, RoleNotYours, RoleUnknown } from './role.errors.js';
+import { RoleBuiltIn, RoleInUse, RoleNotYours } from './role.errors.js';
 import { RoleGrantRepository } from './role-grant.repository.js';
 import { RoleService, ROLES_CHANGED } from './role.service.js';
 
@@ -67,8 +67,7 @@ export class RoleDesk {
 
   private async changeableIn(tx: OrgTx, ctx: RequestContext, name: string): Promise<{ book: RoleBook; before: Role }> {
     const book = await this.roles.bookIn(tx, ctx);
-    const before = book.named(name);
-    if (before === undefined) throw new RoleUnknown(`There is no role "${name}"; GET /api/v1/roles lists them.`);
+    const before = book.mustHave(name);
     if (before.isBuiltIn) throw builtIn(name);
     return { book, before };
   }

@@ -16,7 +16,7 @@ describe('the built-in roles', () => {
   it('let an owner do everything, and an auditor change nothing', () => {
     expect([...book.permissionsOf(['owner'])].sort()).toEqual([...GRANTABLE_PERMISSIONS].sort());
     const changing = [...book.permissionsOf(['auditor'])].filter((name) => !name.endsWith(':read'));
-    expect(changing).toEqual(['audit:export']);
+    expect(changing).toEqual(['elevation:request', 'audit:export']);
   });
 
   it('allow nothing by a name that is no role', () => {

@@ -1,34 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '#kernel';
-import { ChangeSignal, OrgDatabase, type OrgTx, SIGNAL_GAP } from '#platform/database';
+import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
-import { type PermissionName } from '../permissions/permission.js';
 import { CustomRoleRepository } from './custom-role.repository.js';
 import { OWNER } from './role.js';
 import { RoleBook } from './role-book.js';
-import { LastOwner, RoleNotYours, RoleUnknown } from './role.errors.js';
+import { LastOwner, RoleNotYours } from './role.errors.js';
 import { RoleGrantRepository, type RoleHolder } from './role-grant.repository.js';
 import { mayHandle, wouldBeOwnerless } from './role.rules.js';
 
 export const ROLES_CHANGED = 'roles.changed';
-const KEPT = 10_000;
-const KEPT_MS = 30_000;
 
 /** A holder as the trail names it. */
 export type LabelledHolder = RoleHolder & { readonly label: string };
 
-interface Held {
-  readonly roles: readonly string[];
-  readonly permissions: ReadonlySet<PermissionName>;
-}
-
 @Injectable()
 export class RoleService {
-  /** By org and principal. Half a minute at most, and told of every change at once. */
-  private readonly known = new LRUCache<string, Held>({ max: KEPT, ttl: KEPT_MS });
-  private changes = 0;
-
   // eslint-disable-next-line max-params -- roles and grants, each with its table; every change is told and recorded
   constructor(
     private readonly db: OrgDatabase,
@@ -36,28 +23,7 @@ export class RoleService {
     private readonly own: CustomRoleRepository,
     private readonly trail: Trail,
     private readonly signal: ChangeSignal,
-  ) {
-    const forget = (): void => {
-      this.changes += 1;
-      this.known.clear();
-    };
-    signal.on(ROLES_CHANGED, forget);
-    signal.on(SIGNAL_GAP, forget);
-  }
-
-  async heldBy(ctx: Pick<RequestContext, 'orgId'>, holder: RoleHolder): Promise<Held> {
-    const key = `${ctx.orgId}/${holder.kind}/${holder.id}`;
-    const known = this.known.get(key);
-    if (known) return known;
-    const before = this.changes;
-    const held = await this.db.within(ctx, async (tx) => {
-      const roles = await this.grants.rolesOf(tx, ctx, holder);
-      return { roles, permissions: (await this.bookIn(tx, ctx)).permissionsOf(roles) };
-    });
-    // What was read while roles changed may be older than the change: it serves this request and is not remembered.
-    if (this.changes === before) this.known.set(key, held);
-    return held;
-  }
+  ) {}
 
   /** The roles that there are in the org. */
   async bookIn(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>): Promise<RoleBook> {
@@ -73,7 +39,7 @@ export class RoleService {
   async giveIn(tx: OrgTx, ctx: RequestContext, grant: RoleHolder & { role: string; label: string }): Promise<void> {
     // So that no role is deleted between this look and the grant.
     await this.grants.lock(tx, ctx.orgId);
-    if ((await this.bookIn(tx, ctx)).named(grant.role) === undefined) throw unknown(grant.role);
+    (await this.bookIn(tx, ctx)).mustHave(grant.role);
     await this.grants.give(tx, ctx, grant);
     await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id: grant.id });
     await this.trail.record(tx, ctx, {
@@ -83,8 +49,8 @@ export class RoleService {
     });
   }
 
-  /** The roles that a service account or a person has, in the transaction. */
-  rolesOfIn(tx: OrgTx, ctx: RequestContext, holder: RoleHolder): Promise<readonly string[]> {
+  /** The roles that a service account or a person was given; what she has for a while is not among them. */
+  rolesOfIn(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>, holder: RoleHolder): Promise<readonly string[]> {
     return this.grants.rolesOf(tx, ctx, holder);
   }
 
@@ -118,7 +84,7 @@ export class RoleService {
   }
 
   /**
-   * That the caller may give `role`.
+   * That the caller may give and take `roles`: by what she was given herself. What she has for a while cannot be handed on.
    * @throws RoleUnknown, RoleNotYours
    */
   async mustBeAllowed(tx: OrgTx, ctx: RequestContext, roles: readonly string[]): Promise<void> {
@@ -128,9 +94,7 @@ export class RoleService {
     const held = await this.grants.rolesOf(tx, ctx, { kind, id });
     const permissions = book.permissionsOf(held);
     for (const name of roles) {
-      const role = book.named(name);
-      if (role === undefined) throw unknown(name);
-      if (!mayHandle(role, { roles: held, permissions }))
+      if (!mayHandle(book.mustHave(name), { roles: held, permissions }))
         throw new RoleNotYours(
           `You cannot give or take the role "${name}": it holds more than your own roles do. Ask an owner.`,
         );
@@ -149,6 +113,3 @@ export class RoleService {
     });
   }
 }
-
-const unknown = (role: string): RoleUnknown =>
-  new RoleUnknown(`There is no role "${role}"; GET /api/v1/roles lists them.`);

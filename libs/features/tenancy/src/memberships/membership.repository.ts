@@ -17,6 +17,10 @@ export class MembershipRepository {
     return row && toMembership(row);
   }
 
+  async isActive(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>, personId: PersonId): Promise<boolean> {
+    return (await this.find(tx, ctx, personId))?.status === 'active';
+  }
+
   /** Adds the person, or leaves the membership as it is when there is one. */
   async add(tx: OrgTx, ctx: Pick<RequestContext, 'orgId' | 'now'>, personId: PersonId): Promise<void> {
     await rows(tx).membership.createMany({
