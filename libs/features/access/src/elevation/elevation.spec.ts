@@ -5,8 +5,8 @@ import { type Elevation, type ElevationId, stateOf } from './elevation.js';
 const now = new Date('2030-01-02T12:00:00Z');
 const minutesFromNow = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
 const asked: Elevation = {
-  id: newId<'Elevation'>(now) as ElevationId,
-  personId: newId<'Person'>(now) as PersonId,
+  id: newId<'Elevation'>(now),
+  personId: newId<'Person'>(now),
   personLabel: 'grace@example.com',
   role: 'admin',
   reason: 'incident 7',
