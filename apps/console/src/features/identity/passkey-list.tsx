@@ -11,7 +11,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { makePasskey, passkeysWork } from './passkeys.js';
+import { makePasskey, passkeysWork, whyNoPasskeys } from './passkeys.js';
 
 const KEY = ['me', 'passkeys'];
 
@@ -40,7 +40,12 @@ export function PasskeyList() {
     </Button>
   );
   return (
-    <Panel title="Passkeys" note="Fingerprint, face, device PIN or security key." actions={add} flush>
+    <Panel
+      title="Passkeys"
+      note={whyNoPasskeys() ?? 'Fingerprint, face, device PIN or security key.'}
+      actions={add}
+      flush
+    >
       {passkeys.isError && <ProblemView error={passkeys.error} onRetry={() => void passkeys.refetch()} />}
       {passkeys.isPending && <RowsSkeleton rows={2} />}
       {passkeys.data?.items.length === 0 && (

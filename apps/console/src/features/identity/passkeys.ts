@@ -18,7 +18,20 @@ export async function provePasskey(options: unknown): Promise<PasskeyResponse> {
   } as unknown as PasskeyResponse;
 }
 
-export const passkeysWork = (): boolean => typeof PublicKeyCredential === 'function' && window.isSecureContext;
+export const passkeysWork = (): boolean => whyNoPasskeys() === null;
+
+/** Why no passkey can be made or proved here, and what to do about it; null where passkeys work. */
+export function whyNoPasskeys(): string | null {
+  if (typeof PublicKeyCredential !== 'function') return 'This browser knows no passkeys';
+  // Web Authentication Level 3 section 5.1.2: a relying party is a domain, never an address.
+  if (isAddress(location.hostname)) {
+    const named = `${location.protocol}//localhost${location.port === '' ? '' : `:${location.port}`}`;
+    return `Browsers make passkeys for names, not for the address ${location.hostname}. To use them on this machine, start Castellan with CASTELLAN_PUBLIC_URL=${named}`;
+  }
+  return window.isSecureContext ? null : 'Browsers allow passkeys over HTTPS alone';
+}
+
+const isAddress = (host: string): boolean => host.startsWith('[') || /^[\d.]+$/.test(host);
 
 function explain(error: unknown): never {
   if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED') {

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { api, told } from '../../api/client.js';
 import type { OwnerCredential } from '../../api/wire.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
-import { makePasskey, passkeysWork } from './passkeys.js';
+import { makePasskey, passkeysWork, whyNoPasskeys } from './passkeys.js';
 import { codeFault, passwordFault } from './sign-in-fields.js';
 import { TotpEnrolment } from './totp-enrolment.js';
 
@@ -52,9 +52,7 @@ export function CredentialStep({ token, org, owner, onBack, onDone }: Credential
           <Text size="sm">
             Your fingerprint, face, device PIN or security key. Nothing to remember, and nothing that can be phished.
           </Text>
-          {!passkeysWork() && (
-            <Alert color="or">This browser has no passkeys at this address. Use a password and an authenticator.</Alert>
-          )}
+          {!passkeysWork() && <Alert color="or">{whyNoPasskeys()}, or use a password and an authenticator.</Alert>}
           <Button
             leftSection={<IconFingerprint size={18} aria-hidden />}
             disabled={!passkeysWork()}

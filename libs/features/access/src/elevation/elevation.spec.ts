@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newId, type PersonId } from '#kernel';
-import { type Elevation, type ElevationId, stateOf } from './elevation.js';
+import { newId } from '#kernel';
+import { type Elevation, stateOf } from './elevation.js';
 
 const now = new Date('2030-01-02T12:00:00Z');
 const minutesFromNow = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
