@@ -99,7 +99,7 @@ async function ready(child: ChildProcess, printed: () => string): Promise<void> 
     throw new Error(`The product ended with code ${code} before it was ready:\n${printed()}`);
   });
   const up = until(() => {
-    if (!printed().includes('Castellan is ready at'))
+    if (!/Castellan (?:is ready at|works as)/.test(printed()))
       throw new Error(`The product is not ready after two minutes:\n${printed()}`);
     return Promise.resolve();
   }, 120);
