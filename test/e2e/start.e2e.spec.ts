@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startEmbeddedPostgres } from '#platform/database';
 import { completeSetup, setupLinkOf } from '../harness/person.js';
 import { type Product, startProduct } from '../harness/product.js';
 
@@ -38,7 +43,9 @@ describe('the product, as an operator starts it', () => {
     const squatter = createServer((_, response) => response.writeHead(503).end());
     await new Promise<void>((resolve) => squatter.listen(0, '127.0.0.1', resolve));
     const { port } = squatter.address() as AddressInfo;
-    await expect(started({ port })).rejects.toThrow(new RegExp(`ended with code [1-9][\\s\\S]*${port}`));
+    const told = await started({ port }).catch((error: unknown) => String(error));
+    expect(told).toMatch(new RegExp(`ended with code [1-9][\\s\\S]*Port ${port} of 127.0.0.1 is taken`));
+    expect(told).not.toMatch(/EADDRINUSE|"level"/);
     squatter.close();
   });
 
@@ -53,6 +60,25 @@ describe('the product, as an operator starts it', () => {
 
   it('says in one sentence that its data folder is a file, and ends', async () => {
     await expect(started({ dataDir: '/dev/null/data' })).rejects.toThrow(/ended with code [1-9][\s\S]*\/dev\/null/);
+  });
+
+  it('says in one sentence that a newer Castellan has migrated its database, and ends', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'castellan-newer-'));
+    const postgres = await startEmbeddedPostgres({ folder, password: 'test', forgetful: true });
+    try {
+      const env = { DATABASE_URL: postgres.ownerUrl };
+      await (await started({ env })).stop();
+      const client = new Client({ connectionString: postgres.ownerUrl });
+      await client.connect();
+      await client.query(
+        `insert into _prisma_migrations (id, checksum, migration_name, finished_at) values ('future', '', '9999_from_the_future', now())`,
+      );
+      await client.end();
+      await expect(started({ env })).rejects.toThrow(/ended with code [1-9][\s\S]*by a newer Castellan/);
+    } finally {
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it('finishes the requests under way when it is asked to stop', async () => {

@@ -31,7 +31,8 @@ export async function startProduct(settings: Settings, progress: (step: string) 
     progress('Opening the doors');
     app = await openApp(platform);
     const opened = app;
-    await app.listen(settings.port, settings.host);
+    // Fastify's own: Nest's logs what the operator is told in a sentence.
+    await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
     return { greeting: await greetingOf(app, settings), stop: () => stop(opened, platform) };
   } catch (error) {
     await (app === undefined ? platform.close() : stop(app, platform));
