@@ -4,6 +4,7 @@ import { deedsOf, sessionDeeds } from './deeds.js';
 import { judgedDeed } from './judge-deed.js';
 import type { Decision, Deed, ToolRequest, World } from './request.js';
 import { sentenceOf } from './sentence.js';
+import { rewrittenText, textDeeds } from './text-deeds.js';
 
 /** What is said, shown or chosen; everything else is done, and done within a session. */
 const WITHOUT_SESSION: ReadonlySet<ToolRequest['tool']> = new Set(['prompt', 'result', 'model']);
@@ -16,8 +17,11 @@ export function decide(policy: CompiledPolicy, request: ToolRequest, world: Worl
   const deeds = [
     ...deedsOf(request, world),
     ...(WITHOUT_SESSION.has(request.tool) ? [] : sessionDeeds(policy.document, world.session)),
+    ...textDeeds(policy.document, request, world),
   ];
-  return decisionOf(policy, deeds, world);
+  const decision = decisionOf(policy, deeds, world);
+  const rewritten = decision.effect === 'reject' ? undefined : rewrittenText(policy.document, request, world);
+  return rewritten === undefined ? decision : { ...decision, rewritten };
 }
 
 function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World): Decision {

@@ -1,6 +1,7 @@
 import { EFFECTS, type Effect, type PolicyDocument, type Risk, type SecretAction, type Setting } from '#contracts';
 import type { CompiledPolicy } from './compile-policy.js';
-import type { Deed, World } from './request.js';
+import { IMPLIED } from './merge/strictness.js';
+import type { Deed, TextPlace, World } from './request.js';
 import { isOneOf, type Protection, riskOf } from './risk.js';
 
 /** The answer to a deed of which no rule speaks. */
@@ -170,7 +171,7 @@ function ofFinding(document: PolicyDocument, deed: Finding, world: World): Fallb
     case 'injection': {
       const place = deed.in === 'result' ? 'results' : 'prompts';
       return {
-        effect: document.prompts?.injection?.[place] ?? 'ask',
+        effect: document.prompts?.injection?.[place] ?? IMPLIED[`prompts.injection.${place}`],
         rule: 'builtin/injection',
         reason: `The text seems to give orders in somebody else’s name: ${deed.what}.`,
         risk: 'high',
@@ -179,7 +180,7 @@ function ofFinding(document: PolicyDocument, deed: Finding, world: World): Fallb
     }
     case 'hidden':
       return {
-        effect: document.protections?.hiddenCharacters ?? 'ask',
+        effect: document.protections?.hiddenCharacters ?? IMPLIED['protections.hiddenCharacters'],
         rule: 'builtin/hidden-characters',
         reason: `The text holds characters that a reader does not see: ${deed.what}.`,
         instead: 'Type the text again, without copying it.',
@@ -188,7 +189,7 @@ function ofFinding(document: PolicyDocument, deed: Finding, world: World): Fallb
       };
     case 'size':
       return {
-        effect: document.prompts?.oversize ?? 'reject',
+        effect: document.prompts?.oversize ?? IMPLIED['prompts.oversize'],
         rule: 'builtin/prompt-size',
         reason: `The prompt is too long: ${deed.what}.`,
         instead: 'Put the text in a file of the workspace and name the file.',
@@ -198,24 +199,29 @@ function ofFinding(document: PolicyDocument, deed: Finding, world: World): Fallb
   }
 }
 
-const SECRET_SETTINGS = { command: 'commands', prompt: 'prompts', result: 'results' } as const;
-/** Where the document says nothing: a command hands a secret on, a prompt and a result only show it to the model. */
-export const SECRET_DEFAULTS: Readonly<Record<Finding['in'], SecretAction>> = {
-  command: 'ask',
-  prompt: 'allow',
-  result: 'allow',
-};
+const SECRET_SETTINGS = { command: 'commands', arguments: 'commands', prompt: 'prompts', result: 'results' } as const;
+
+/** What the policy does with secrets in a text. */
+export function secretAction(document: PolicyDocument, place: TextPlace): SecretAction {
+  const setting = SECRET_SETTINGS[place];
+  return document.secrets?.[setting] ?? IMPLIED[`secrets.${setting}`];
+}
 
 function ofSecret(document: PolicyDocument, deed: Finding, { canRewrite = false }: World): Fallback {
-  const place = SECRET_SETTINGS[deed.in];
-  const action = document.secrets?.[place] ?? SECRET_DEFAULTS[deed.in];
+  const action = secretAction(document, deed.in);
+  const isReplaceable = canRewrite && deed.in !== 'arguments';
   return {
-    effect: action === 'redact' ? (canRewrite ? 'allow' : 'reject') : action,
+    effect: action === 'redact' ? (isReplaceable ? 'allow' : 'reject') : action,
     rule: 'builtin/secrets',
-    reason: `A ${NOUN_OF_TEXT[deed.in]} holds a secret: ${deed.what}.`,
+    reason: `${NOUN_OF_TEXT[deed.in]} holds ${deed.what}.`,
     instead: 'Name the environment variable or the secret manager’s entry in its place.',
     risk: 'high',
-    setting: `secrets.${place}`,
+    setting: `secrets.${SECRET_SETTINGS[deed.in]}`,
   };
 }
-const NOUN_OF_TEXT = { command: 'command', prompt: 'prompt', result: 'tool’s answer' } as const;
+const NOUN_OF_TEXT: Readonly<Record<TextPlace, string>> = {
+  command: 'The command',
+  arguments: 'The tool call',
+  prompt: 'The prompt',
+  result: 'The tool’s answer',
+};

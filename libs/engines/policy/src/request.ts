@@ -62,7 +62,7 @@ export interface Classification {
 }
 
 /** A text in which something was found. */
-export type TextPlace = 'command' | 'prompt' | 'result';
+export type TextPlace = 'command' | 'arguments' | 'prompt' | 'result';
 
 /** One thing that a request would do. */
 export type Deed =

@@ -59,14 +59,15 @@ export function compareStrictness(setting: Setting, a: Value, b: Value): number 
 /** What holds where nobody wrote anything: what a layer below has to be compared with. */
 export function impliedValue(setting: Setting, values: Values): Value {
   const effectOf = (other: Setting): Effect => (values.get(other) ?? impliedValue(other, values)) as Effect;
-  const own = IMPLIED[setting];
+  const own: Value | undefined = (IMPLIED as Partial<Record<Setting, Value>>)[setting];
   if (own !== undefined) return own;
   if (setting === 'otherwise.network' || setting === 'otherwise.tools') return effectOf('defaults.medium');
   if (setting.startsWith('otherwise.')) return strictestEffect([effectOf('defaults.low'), effectOf('defaults.medium')]);
   return effectOf('defaults.high');
 }
 
-const IMPLIED: Readonly<Partial<Record<Setting, Value>>> = {
+/** Where the document is silent. A command hands a secret on; a prompt only shows it to the model that the user chose. */
+export const IMPLIED = {
   mode: 'enforce',
   'defaults.low': 'allow',
   'defaults.medium': 'ask',
@@ -82,7 +83,7 @@ const IMPLIED: Readonly<Partial<Record<Setting, Value>>> = {
   'secrets.ignore': [],
   'prompts.maxCharacters': Infinity,
   'prompts.oversize': 'reject',
-  'prompts.injection.prompts': 'ask',
+  'prompts.injection.prompts': 'allow',
   'prompts.injection.results': 'ask',
   'prompts.injection.threshold': 'medium',
   'session.isolation': 'none',
@@ -93,7 +94,7 @@ const IMPLIED: Readonly<Partial<Record<Setting, Value>>> = {
   'telemetry.content': 'full',
   'offline.mode': 'reject',
   'offline.graceSeconds': 86_400,
-};
+} as const satisfies Partial<Record<Setting, Value>>;
 
 export const strictestEffect = (effects: readonly Effect[]): Effect =>
   effects.reduce((a, b) => (EFFECTS.indexOf(b) > EFFECTS.indexOf(a) ? b : a), 'allow');

@@ -1,0 +1,110 @@
+import { assignedSecretsIn } from './assignments.js';
+import { SECRET_KINDS, type SecretKind } from './kinds.js';
+import { privateKeysIn } from './private-keys.js';
+import type { Span } from './span.js';
+
+/** A secret, and where it stands. The secret itself is not repeated: findings are kept and shown. */
+export interface SecretFinding extends Span {
+  /** Stable, as in `github-token`. */
+  readonly kind: string;
+  /** For people, as in "a GitHub token". */
+  readonly name: string;
+}
+
+const MOST_FINDINGS = 1_000;
+const MOST_LOOKALIKES = 5_000;
+const NAMES = {
+  'generic-assignment': 'a password or key',
+  'authorization-header': 'a credential in a header',
+  'password-option': 'a password on a command line',
+} as const;
+
+/** Prefixes by their first two characters, as a number: one look at each place of a text tells whether any can begin there. */
+const BEGINNINGS = new Map<number, { readonly prefix: string; readonly kind: SecretKind }[]>();
+const ASCII = 128;
+const pairAt = (text: string, at: number): number => text.charCodeAt(at) * ASCII + text.charCodeAt(at + 1);
+for (const kind of SECRET_KINDS) {
+  for (const prefix of kind.prefixes) {
+    const pair = pairAt(prefix, 0);
+    BEGINNINGS.set(pair, [...(BEGINNINGS.get(pair) ?? []), { prefix, kind }]);
+  }
+}
+const CAN_BEGIN = Uint8Array.from({ length: ASCII * ASCII }, (_, pair) => (BEGINNINGS.has(pair) ? 1 : 0));
+
+/**
+ * The secrets in a text, in order and without overlap. Linear in the length of the text: every form is bounded, and tried only where its prefix
+ * stands. Placeholders, and names of variables that hold secrets, are none.
+ */
+export function findSecrets(text: string): readonly SecretFinding[] {
+  const found: SecretFinding[] = privateKeysIn(text).map((span) => ({
+    ...span,
+    kind: 'private-key',
+    name: 'a private key',
+  }));
+  const tries = { left: MOST_LOOKALIKES };
+  for (let at = 0; at + 1 < text.length && found.length < MOST_FINDINGS; at += 1) {
+    const pair = pairAt(text, at);
+    if (CAN_BEGIN[pair] !== 1) continue;
+    const finding = secretAt(text, at, pair, tries);
+    if (finding === null) continue;
+    found.push(finding);
+    at = finding.end - 1;
+  }
+  for (const { id, start, end } of assignedSecretsIn(text)) found.push({ kind: id, name: NAMES[id], start, end });
+  return withoutOverlap(found);
+}
+
+function secretAt(text: string, at: number, pair: number, tries: { left: number }): SecretFinding | null {
+  const isInWord = /[A-Za-z0-9]/.test(text.charAt(at - 1));
+  for (const { prefix, kind } of BEGINNINGS.get(pair) ?? []) {
+    const { id, name, form, holds, inWord } = kind;
+    if ((isInWord && inWord !== true) || !text.startsWith(prefix, at)) continue;
+    form.lastIndex = at;
+    const match = form.exec(text);
+    if (match === null) continue;
+    // Whoever writes thousands of texts that are nearly secrets hides one among them.
+    if (tries.left <= 0)
+      return { kind: 'look-alikes', name: 'too much that looks like secrets', start: at, end: text.length };
+    if (holds(match[0])) return { kind: id, name, ...secretPart(match, at) };
+    tries.left -= 1;
+  }
+  return null;
+}
+
+/** Only the password of an address is secret, not the address. */
+function secretPart([whole, part]: RegExpExecArray, at: number): Span {
+  if (part === undefined) return { start: at, end: at + whole.length };
+  const start = at + whole.indexOf(part, 3);
+  return { start, end: start + part.length };
+}
+
+/** Of findings that overlap the first and longest; forms come before places, so that a known kind keeps its name. */
+function withoutOverlap(found: readonly SecretFinding[]): readonly SecretFinding[] {
+  const kept: SecretFinding[] = [];
+  const isPlace = ({ kind }: SecretFinding): number => (kind in NAMES ? 1 : 0);
+  const ordered = found
+    .slice(0, MOST_FINDINGS)
+    .sort((a, b) => a.start - b.start || b.end - a.end || isPlace(a) - isPlace(b));
+  for (const one of ordered) {
+    const last = kept.at(-1);
+    if (last === undefined || one.start >= last.end) kept.push(one);
+    else if (one.end > last.end || (isPlace(last) > isPlace(one) && one.start < last.end))
+      kept[kept.length - 1] = {
+        ...(isPlace(last) > isPlace(one) ? one : last),
+        start: last.start,
+        end: Math.max(last.end, one.end),
+      };
+  }
+  return kept;
+}
+
+/** The text with each secret replaced by its kind; all else stays. What is redacted once is not found again. */
+export function redacted(text: string, findings: readonly SecretFinding[]): string {
+  let rest = '';
+  let reached = 0;
+  for (const { kind, start, end } of findings) {
+    rest += `${text.slice(reached, start)}[redacted ${kind}]`;
+    reached = end;
+  }
+  return rest + text.slice(reached);
+}

@@ -1,0 +1,183 @@
+import { endsWithItsChecksum, entropyOf, isPlaceholder, isSignedJwt } from './checks.js';
+
+/** One kind of secret that can be told by its form. */
+export interface SecretKind {
+  /** Stable: policies ignore kinds by it. */
+  readonly id: string;
+  readonly name: string;
+  /** Each secret begins with one of these; searched first, because it is cheap. */
+  readonly prefixes: readonly string[];
+  /** The whole secret from its prefix on. Bounded: no repetition without an upper end inside another. */
+  readonly form: RegExp;
+  /** What more must hold: that it is random enough and no placeholder, or that its checksum is right. */
+  readonly holds: (secret: string) => boolean;
+  /** Whether letters and digits may stand right before. */
+  readonly inWord?: boolean;
+}
+
+const isRandom =
+  (least: number) =>
+  (secret: string): boolean =>
+    entropyOf(secret) >= least && !isPlaceholder(secret);
+const isNoPlaceholder = (secret: string): boolean => !isPlaceholder(secret);
+const isHexRandom = isRandom(2.8);
+
+/** `id | name | prefixes | what follows the prefix`: kinds that need no more than their form and randomness. */
+const PLAIN = `
+gitlab-token|a GitLab token|glpat- gldt- glrt- glcbt- glptt- glft- glsoat- glagent-|[A-Za-z0-9_.-]{20,300}
+slack-token|a Slack token|xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxo- xapp-|[A-Za-z0-9.-]{20,250}
+slack-webhook|a Slack webhook|https://hooks.slack.com/services/ https://hooks.slack.com/workflows/|[A-Za-z0-9_/]{30,100}
+stripe-key|a Stripe key|sk_live_ rk_live_ sk_test_ rk_test_ whsec_|[A-Za-z0-9+/=]{16,250}
+google-api-key|a Google API key|AIza|[A-Za-z0-9_-]{35}
+google-oauth-secret|a Google OAuth secret|GOCSPX-|[A-Za-z0-9_-]{28}
+google-oauth-token|a Google OAuth token|ya29.|[A-Za-z0-9_-]{30,2000}
+google-refresh-token|a Google refresh token|1//0|[A-Za-z0-9_-]{40,200}
+azure-storage-key|an Azure storage key|AccountKey= SharedAccessKey=|[A-Za-z0-9+/]{42,86}={0,2}
+openai-key|an OpenAI key|sk-proj- sk-svcacct- sk-admin-|[A-Za-z0-9_-]{40,250}
+anthropic-key|an Anthropic key|sk-ant-|[A-Za-z0-9]{2,10}[0-9]{2}-[A-Za-z0-9_-]{40,250}
+huggingface-token|a Hugging Face token|hf_ api_org_|[A-Za-z0-9]{30,40}
+replicate-token|a Replicate token|r8_|[A-Za-z0-9]{37}
+groq-key|a Groq key|gsk_|[A-Za-z0-9]{48,60}
+xai-key|an xAI key|xai-|[A-Za-z0-9]{70,100}
+perplexity-key|a Perplexity key|pplx-|[A-Za-z0-9]{40,64}
+openrouter-key|an OpenRouter key|sk-or-v1-|[a-f0-9]{64}
+pypi-token|a PyPI token|pypi-AgEI|[A-Za-z0-9_-]{50,300}
+rubygems-key|a RubyGems key|rubygems_|[a-f0-9]{48}
+nuget-key|a NuGet key|oy2|[a-z0-9]{43}
+docker-token|a Docker Hub token|dckr_pat_ dckr_oat_|[A-Za-z0-9_-]{27,40}
+sendgrid-key|a SendGrid key|SG.|[A-Za-z0-9_-]{16,32}[.][A-Za-z0-9_-]{30,64}
+mailgun-key|a Mailgun key|key-|[a-f0-9]{32}
+digitalocean-token|a DigitalOcean token|dop_v1_ doo_v1_ dor_v1_|[a-f0-9]{64}
+heroku-key|a Heroku key|HRKU-|[A-Za-z0-9_-]{36,64}
+linear-key|a Linear key|lin_api_ lin_oauth_|[A-Za-z0-9]{32,64}
+notion-token|a Notion token|ntn_ secret_|[A-Za-z0-9]{43,50}
+atlassian-token|an Atlassian token|ATATT3 ATCTT3|[A-Za-z0-9_=-]{60,300}
+figma-token|a Figma token|figd_ figo_|[A-Za-z0-9_-]{38,60}
+shopify-token|a Shopify token|shpat_ shpca_ shppa_ shpss_|[A-Fa-f0-9]{32}
+square-token|a Square token|sq0atp- sq0csp-|[A-Za-z0-9_-]{22,50}
+vault-token|a Vault token|hvs. hvb. hvr.|[A-Za-z0-9_-]{24,300}
+databricks-token|a Databricks token|dapi|[a-f0-9]{32}
+grafana-token|a Grafana token|glsa_ glc_|[A-Za-z0-9+/=_]{32,400}
+newrelic-key|a New Relic key|NRAK- NRII-|[A-Za-z0-9_-]{27,40}
+sentry-token|a Sentry token|sntrys_ sntryu_|[A-Za-z0-9+/=_]{40,400}
+postman-key|a Postman key|PMAK-|[a-f0-9]{24}-[a-f0-9]{34}
+planetscale-token|a PlanetScale token|pscale_tkn_ pscale_pw_ pscale_oauth_|[A-Za-z0-9=._-]{32,64}
+supabase-token|a Supabase token|sbp_ sb_secret_|[A-Za-z0-9_]{30,60}
+netlify-token|a Netlify token|nfp_|[A-Za-z0-9]{36,50}
+fly-token|a Fly.io token|FlyV1 fo1_ fm2_|[ A-Za-z0-9+/=_,-]{40,600}
+doppler-token|a Doppler token|dp.pt. dp.st. dp.ct. dp.sa. dp.audit.|[A-Za-z0-9._-]{40,64}
+onepassword-token|a 1Password service account token|ops_eyJ|[A-Za-z0-9_-]{100,2000}
+airtable-token|an Airtable token|pat|[A-Za-z0-9]{14}[.][a-f0-9]{64}
+telegram-token|a Telegram bot token|:AA|[A-Za-z0-9_-]{33}
+discord-webhook|a Discord webhook|https://discord.com/api/webhooks/ https://discordapp.com/api/webhooks/|[0-9]{17,20}/[A-Za-z0-9_-]{60,80}
+teams-webhook|a Teams webhook|webhook.office.com/webhookb2/|[A-Za-z0-9@/-]{70,250}
+cloudflare-key|a Cloudflare key|v1.0-|[a-f0-9]{24}-[a-f0-9]{100,160}
+terraform-token|a Terraform Cloud token|.atlasv1.|[A-Za-z0-9_=-]{60,70}
+facebook-token|a Facebook token|EAAC EAAG EAAB|[A-Za-z0-9]{80,300}
+dynatrace-token|a Dynatrace token|dt0c01. dt0s16.|[A-Z0-9]{24}[.][A-Z0-9]{64}
+pulumi-token|a Pulumi token|pul-|[a-f0-9]{40}
+buildkite-token|a Buildkite token|bkua_|[a-f0-9]{40}
+launchdarkly-key|a LaunchDarkly key|sdk- api-|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}
+npm-legacy-token|an npm token|//registry.npmjs.org/:_authToken=|[A-Za-z0-9_-]{20,100}
+castellan-token|a Castellan token|cst_enrol_ cst_sa_|[A-Za-z0-9_-]{20,100}
+twilio-key|a Twilio key|SK|[a-f0-9]{32}
+`;
+
+const IN_WORD: ReadonlySet<string> = new Set([
+  'telegram-token',
+  'terraform-token',
+  'teams-webhook',
+  'azure-storage-key',
+]);
+
+const plain: readonly SecretKind[] = PLAIN.trim()
+  .split('\n')
+  .map((line) => {
+    const [id = '', name = '', prefixes = '', rest = ''] = line.split('|');
+    const list = prefixes.split(' ');
+    return {
+      id,
+      name,
+      prefixes: list,
+      form: new RegExp(`(?:${list.map((prefix) => prefix.replace(/[.?+]/g, '\\$&')).join('|')})${rest}`, 'y'),
+      holds: isHexRandom,
+      inWord: IN_WORD.has(id),
+    };
+  });
+
+const special: readonly SecretKind[] = [
+  {
+    id: 'aws-access-key',
+    name: 'an AWS access key',
+    prefixes: ['AKIA', 'ASIA', 'ABIA', 'ACCA'],
+    // Base 32: no 0, 1, 8 or 9.
+    form: /A[KSBC][IC]A[A-Z2-7]{16}(?![A-Za-z0-9])/y,
+    holds: isRandom(2.8),
+  },
+  {
+    id: 'github-token',
+    name: 'a GitHub token',
+    prefixes: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'],
+    form: /gh[pousr]_[A-Za-z0-9]{36,251}/y,
+    holds: (token) => endsWithItsChecksum(token) || isRandom(3.5)(token),
+  },
+  {
+    id: 'github-token',
+    name: 'a GitHub token',
+    prefixes: ['github_pat_'],
+    form: /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}/y,
+    holds: isRandom(3.5),
+  },
+  {
+    id: 'npm-token',
+    name: 'an npm token',
+    prefixes: ['npm_'],
+    form: /npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/y,
+    holds: (token) => endsWithItsChecksum(token) || isRandom(3.8)(token),
+  },
+  {
+    id: 'openai-key',
+    name: 'an OpenAI key',
+    prefixes: ['sk-'],
+    form: /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|sk-[A-Za-z0-9]{48}(?![A-Za-z0-9])/y,
+    holds: isRandom(3.8),
+  },
+  {
+    id: 'jwt',
+    name: 'a signed JSON web token',
+    prefixes: ['eyJ'],
+    form: /eyJ[A-Za-z0-9_-]{10,500}\.eyJ[A-Za-z0-9_-]{10,8000}\.[A-Za-z0-9_-]{20,2000}/y,
+    holds: isSignedJwt,
+  },
+  {
+    id: 'azure-client-secret',
+    name: 'an Azure client secret',
+    prefixes: ['7Q~', '8Q~'],
+    form: /[78]Q~[A-Za-z0-9_~.-]{31,34}/y,
+    holds: isRandom(3.5),
+    inWord: true,
+  },
+  {
+    id: 'age-key',
+    name: 'an age key',
+    prefixes: ['AGE-SECRET-KEY-1'],
+    form: /AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}/y,
+    holds: isRandom(3),
+  },
+  {
+    id: 'url-password',
+    name: 'a password in an address',
+    prefixes: ['://'],
+    form: /:\/\/[^\s:@/?#'"<>]{0,100}:([^\s@/?#'"<>$]{4,200})@(?=[A-Za-z0-9[])/y,
+    holds: (found) => {
+      const password = found.slice(found.indexOf(':', 3) + 1, -1);
+      return (
+        isNoPlaceholder(password) &&
+        !/^(?:password|pass|pwd|secret|token|user|admin|root|postgres|test|guest)$/i.test(password)
+      );
+    },
+    inWord: true,
+  },
+];
+
+export const SECRET_KINDS: readonly SecretKind[] = [...special, ...plain];

@@ -1,0 +1,117 @@
+import type { PolicyDocument } from '#contracts';
+import {
+  findHidden,
+  findInjection,
+  findSecrets,
+  isAtLeast,
+  levelOf,
+  redacted,
+  type SecretFinding,
+  shellHazards,
+} from '#engines/detect';
+import { secretAction } from './fallback.js';
+import { nameMatcher } from './glob.js';
+import type { Deed, TextPlace, ToolRequest, World } from './request.js';
+
+const LONGEST_ARGUMENTS = 2_000_000;
+const MOST_REASONS = 3;
+
+/** What is found in the text of a request: secrets, orders in somebody else’s name, what cannot be seen, too much of it. */
+export function textDeeds(document: PolicyDocument, request: ToolRequest, world: World): readonly Deed[] {
+  switch (request.tool) {
+    case 'shell':
+      return [...hazards(request.command), ...secrets(document, request.command, 'command')];
+    case 'fetch':
+      return secrets(document, request.url, 'arguments');
+    case 'mcp':
+      return secrets(document, textOf(request.arguments), 'arguments');
+    case 'prompt':
+      return [...size(document, request.text), ...spoken(document, request.text, { place: 'prompt', world })];
+    case 'result':
+      return spoken(document, request.text, { place: 'result', world });
+    default:
+      return [];
+  }
+}
+
+/** The text without its secrets, where the policy wants them redacted and the caller can put it in place; undefined where nothing changes. */
+export function rewrittenText(document: PolicyDocument, request: ToolRequest, world: World): string | undefined {
+  if (world.canRewrite !== true || document.mode === 'monitor') return undefined;
+  const [text, place] =
+    request.tool === 'shell'
+      ? [request.command, 'command' as const]
+      : request.tool === 'prompt' || request.tool === 'result'
+        ? [request.text, request.tool]
+        : ['', null];
+  if (place === null || secretAction(document, place) !== 'redact') return undefined;
+  const found = countedSecrets(document, text);
+  return found.length === 0 ? undefined : redacted(text, found);
+}
+
+const finding = (of: Extract<Deed, { kind: 'finding' }>['of'], place: TextPlace, what: string): Deed => ({
+  kind: 'finding',
+  of,
+  in: place,
+  what,
+});
+
+const hazards = (command: string): readonly Deed[] =>
+  shellHazards(command).map(({ what }) => finding('hidden', 'command', what));
+
+/** One deed for each kind of secret: how many there are does not matter. */
+function secrets(document: PolicyDocument, text: string, place: TextPlace): readonly Deed[] {
+  const names = new Set(countedSecrets(document, text).map(({ name }) => name));
+  return [...names].map((name) => finding('secret', place, name));
+}
+
+function countedSecrets(document: PolicyDocument, text: string): readonly SecretFinding[] {
+  const found = findSecrets(text);
+  const ignored = document.secrets?.ignore;
+  if (found.length === 0 || ignored === undefined || ignored.length === 0) return found;
+  const matchers = ignored.map((pattern) => nameMatcher(pattern));
+  return found.filter(({ kind }) => !matchers.some((fits) => fits(kind)));
+}
+
+function size({ prompts }: PolicyDocument, text: string): readonly Deed[] {
+  const most = prompts?.maxCharacters;
+  return most === undefined || text.length <= most
+    ? []
+    : [finding('size', 'prompt', `${String(text.length)} characters, where ${String(most)} are allowed`)];
+}
+
+interface Spoken {
+  readonly place: 'prompt' | 'result';
+  readonly world: World;
+}
+
+/** What a model is about to read. */
+function spoken(document: PolicyDocument, text: string, { place, world }: Spoken): readonly Deed[] {
+  // Tools print control characters, and people paste what tools print.
+  const hidden = findHidden(text).filter(({ kind }) => kind !== 'control');
+  return [...new Set(hidden.map(({ what }) => what))]
+    .map((what) => finding('hidden', place, what))
+    .concat(injection(document, text, { place, world }), secrets(document, text, place));
+}
+
+function injection({ prompts }: PolicyDocument, text: string, { place, world }: Spoken): readonly Deed[] {
+  const threshold = prompts?.injection?.threshold ?? 'medium';
+  const own = findInjection(text);
+  const given = world.classified;
+  const isOwn = isAtLeast(own.level, threshold);
+  const isGiven = given !== undefined && isAtLeast(levelOf(given.score), threshold);
+  if (!isOwn && !isGiven) return [];
+  const reasons = [
+    ...(isGiven ? [given.reason] : []),
+    ...(isOwn ? own.reasons.slice(0, MOST_REASONS).map(({ what }) => what) : []),
+  ];
+  return [finding('injection', place, reasons.join('; '))];
+}
+
+/** The arguments as one text to search; a value that cannot be written as JSON holds no text that a tool would get. */
+function textOf(given: unknown): string {
+  try {
+    return (JSON.stringify(given) as string | undefined)?.slice(0, LONGEST_ARGUMENTS) ?? '';
+  } catch {
+    return '';
+  }
+}
