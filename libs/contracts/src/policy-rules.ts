@@ -105,10 +105,11 @@ export const argumentPredicate = z.strictObject({
 /** A tool of an MCP server, or any tool of an agent that is none of the above (server `*`). */
 export const toolRule = z.strictObject({
   ...rule,
-  server: pattern
+  server: z
+    .union([z.string().max(500), z.array(z.string().max(500)).min(1).max(500)])
     .default('*')
-    .describe('The name under which the agent knows the MCP server; empty for its own tools.'),
-  tool: pattern.default('*'),
+    .describe('The name under which the agent knows the MCP server; "" for the agent’s own tools.'),
+  tool: oneOrMore.default('*'),
   arguments: z
     .record(z.string().min(1).max(200), argumentPredicate)
     .refine((given) => Object.keys(given).length <= 50, 'At most 50 arguments.')

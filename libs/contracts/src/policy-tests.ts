@@ -18,7 +18,7 @@ const asked = {
   fetch: place.optional().describe('An address; method beside it.'),
   mcp: z
     .strictObject({
-      server: z.string().max(200),
+      server: z.string().max(200).describe('"" for a tool of the agent itself.'),
       tool: z.string().max(200),
       arguments: z.record(z.string().max(200), given).optional(),
       url: place.optional(),

@@ -54,8 +54,8 @@ export interface NetworkRule extends CompiledRule {
 }
 
 export interface ToolRule extends CompiledRule {
-  readonly server: Matcher;
-  readonly tool: Matcher;
+  readonly servers: readonly Matcher[];
+  readonly tools: readonly Matcher[];
   readonly arguments: ArgumentsMatcher | null;
 }
 
@@ -106,8 +106,8 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
     })),
     tools: document.tools.map((rule, at) => ({
       ...common('tools', at),
-      server: nameMatcher(rule.server),
-      tool: nameMatcher(rule.tool),
+      servers: names(rule.server),
+      tools: names(rule.tool),
       arguments: rule.arguments === undefined ? null : argumentsMatcher(rule.arguments),
     })),
     servers: (document.servers ?? []).map((rule, at) => ({

@@ -72,6 +72,7 @@ function requestOf(test: PolicyTest): ToolRequest {
     if (path !== undefined) return { tool, path, cwd };
   }
   if (fetch !== undefined) return { tool: 'fetch', url: fetch, ...(method !== undefined && { method }) };
+  if (mcp?.server === '') return { tool: 'other', name: mcp.tool, input: mcp.arguments ?? {} };
   if (mcp !== undefined) {
     const origin = definedOf({ url: mcp.url, command: mcp.command });
     return { tool: 'mcp', server: mcp.server, name: mcp.tool, arguments: mcp.arguments ?? {}, origin };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compilePolicy } from './compile-policy.js';
 import { decide } from './decide.js';
 import { parsePolicy } from './parse-policy.js';
+import { runPolicyTests } from './policy-tests.js';
 import type { World } from './request.js';
 
 const world: World = {
@@ -12,15 +13,38 @@ const world: World = {
   now: new Date('2030-01-01T00:00:00Z'),
 };
 
-function ready(name: string) {
+function documentOf(name: string) {
   const read = parsePolicy(
     readFileSync(new URL(`../../../../deploy/policies/${name}.yaml`, import.meta.url), 'utf8'),
     'yaml',
   );
   if (!read.ok) throw new Error(read.issues.map(({ line, message }) => `${line}: ${message}`).join('\n'));
+  return read;
+}
+
+function ready(name: string) {
+  const read = documentOf(name);
   const policy = compilePolicy(read.document);
   return (command: string) => decide(policy, { tool: 'shell', command, cwd: world.workspace }, world);
 }
+
+describe.each(['balanced', 'strict', 'observe'])('%s', (name) => {
+  it('has no warnings, and passes the tests that it carries', () => {
+    const { document, warnings } = documentOf(name);
+    expect(warnings).toEqual([]);
+    const failed = runPolicyTests(document, world.now).filter(({ passed }) => !passed);
+    expect(failed.map((one) => `${one.name}: ${one.actual} by ${one.decision.rules.join()}`)).toEqual([]);
+    expect(document.tests?.length).toBeGreaterThan(5);
+  });
+
+  it('gives a reason for everything that it asks about or rejects', () => {
+    const { document } = documentOf(name);
+    const rules = [...document.commands, ...document.paths, ...document.network, ...document.tools];
+    expect(
+      rules.filter(({ effect, reason }) => effect !== 'allow' && reason === undefined).map(({ id }) => id),
+    ).toEqual([]);
+  });
+});
 
 describe('the policies that ship', () => {
   it.each([

@@ -40,8 +40,8 @@ export function matchesOf(policy: CompiledPolicy, deed: Deed, world: World): rea
     case 'call':
       return collect(policy.tools, world, (rule) =>
         sure(
-          rule.server(deed.server) &&
-            rule.tool(deed.tool) &&
+          some(rule.servers, deed.server) &&
+            some(rule.tools, deed.tool) &&
             (rule.arguments === null || rule.arguments(deed.arguments, world)),
         ),
       );
