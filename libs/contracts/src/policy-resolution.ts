@@ -7,7 +7,8 @@ const moment = z.iso.datetime({ offset: true });
 
 /**
  * An approved exception: what these rules refuse is answered with `effect`, within the bounds, until it expires.
- * Rules of the policy are named by their ids; `builtin/…`, `default/…` and `otherwise/…` are named as in decisions.
+ * Rules of the policy are named by their ids; `builtin/…`, `default/…` and `otherwise/…` are named as in decisions, the latter two only within
+ * bounds: without bounds a waiver says nothing about them.
  */
 export const waiver = z.strictObject({
   id,

@@ -182,6 +182,16 @@ describe('a waiver', () => {
     expect(ask([org], shell('LD_PRELOAD=/tmp/x.so ls'), [waiver({ rules: ['*'] })]).effect).toBe('reject');
   });
 
+  it('excepts from what only a default refuses inside bounds alone', () => {
+    const tool = shell('some-unknown-tool --now');
+    const bare = layer('org', 'o', {});
+    const unbounded = waiver({ rules: ['*'] });
+    expect(ask([bare], tool, [unbounded]).effect).toBe('ask');
+    const bounded = waiver({ rules: ['default/medium'], bounds: { programs: 'some-unknown-tool' } });
+    expect(ask([bare], tool, [bounded])).toMatchObject({ effect: 'allow', rules: ['default/medium', 'waiver/w1'] });
+    expect(ask([bare], shell('other-tool'), [bounded]).effect).toBe('ask');
+  });
+
   it('of one rule does not lift another that says the same', () => {
     const both = layer('project', 'p', { commands: [{ id: 'own', effect: 'reject', program: 'make' }] });
     expect(ask([org, both], shell('make'), [waiver({})])).toMatchObject({ effect: 'reject', rules: ['own'] });
@@ -324,6 +334,24 @@ describe('the merge', () => {
         }
       }),
       { numRuns: 400 },
+    );
+  });
+
+  it('answers no deed softer that only a locked default answered, whatever rules stand below', () => {
+    fc.assert(
+      fc.property(written, written, written, (top, group, project) => {
+        const org = layer('org', 'o', { ...top, locks: ['defaults'] });
+        const below = [layer('group', 'g', group), layer('project', 'p', project)];
+        const [alone, all] = [compilePolicy(mergePolicies([org])), compilePolicy(mergePolicies([org, ...below]))];
+        for (const request of requests) {
+          const [before, after] = [decide(alone, request, world), decide(all, request, world)];
+          before.effects.forEach((one, at) => {
+            if (one.deed.kind === 'session' || !one.rule.startsWith('default/') || one.monitored.length > 0) return;
+            expect(order(after.effects[at]!.bound), JSON.stringify(one.deed)).toBeGreaterThanOrEqual(order(one.bound));
+          });
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -83,7 +83,8 @@ function lay(standing: Standing, said: Said): void {
   const mayWatch = layValues(standing, said);
   const rules = mayWatch ? said.rules : said.rules.map(watching);
   const isReplaced = (upper: PlacedRule): boolean =>
-    rules.some(({ rule }) => rule.id === upper.rule.id) && lockOnRule(above, upper.rule.id) === undefined;
+    rules.some(({ section, rule }) => section === upper.section && rule.id === upper.rule.id) &&
+    lockOnRule(above, upper.rule.id) === undefined;
   for (const { rule, layer } of rules) {
     const lock = lockOnRule(above, rule.id);
     if (lock !== undefined && standing.rules.some((upper) => upper.rule.id === rule.id))

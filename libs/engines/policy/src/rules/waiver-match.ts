@@ -17,15 +17,21 @@ export function compiledWaiver(waiver: Waiver): CompiledWaiver {
   const from = waiver.from === undefined ? -Infinity : Date.parse(waiver.from);
   const until = Date.parse(waiver.expires);
   const isWithin = boundsOf(waiver.bounds ?? {});
+  const isBounded = Object.values(waiver.bounds ?? {}).some((bound) => bound !== undefined);
   return {
     id: waiver.id,
     effect: waiver.effect,
     covers: (ruleId, deed, world) => {
       const now = world.now.getTime();
+      // "default/high" is everything of high risk: without bounds nobody can have meant that.
+      if (!isBounded && CASTELLANS_OWN.test(ruleId)) return false;
       return now >= from && now < until && rules.some((fits) => fits(ruleId)) && isWithin(deed, world);
     },
   };
 }
+
+/** Answers that no rule of the document gives. Those of `builtin/` speak of one thing each. */
+const CASTELLANS_OWN = /^(?:default|otherwise)\//;
 
 type Bounds = NonNullable<Waiver['bounds']>;
 type Within = (deed: Deed, world: World) => boolean;
