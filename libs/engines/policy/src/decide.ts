@@ -14,10 +14,11 @@ const WITHOUT_SESSION: ReadonlySet<ToolRequest['tool']> = new Set(['prompt', 're
  * always give the same decision, so it can be replayed from the evidence.
  */
 export function decide(policy: CompiledPolicy, request: ToolRequest, world: World): Decision {
+  const done = deedsOf(request, world);
   const deeds = [
-    ...deedsOf(request, world),
+    ...done,
     ...(WITHOUT_SESSION.has(request.tool) ? [] : sessionDeeds(policy.document, world.session)),
-    ...textDeeds(policy.document, request, world),
+    ...textDeeds(policy.document, request, world, done),
   ];
   const decision = decisionOf(policy, deeds, world);
   const rewritten = decision.effect === 'reject' ? undefined : rewrittenText(policy.document, request, world);

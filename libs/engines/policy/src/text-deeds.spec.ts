@@ -64,6 +64,18 @@ describe('secrets', () => {
     expect(call(circle)).toBe('allow');
   });
 
+  it('are found through the quotes and variables of a shell', () => {
+    const policy = { secrets: { commands: 'reject' } };
+    const [head, tail] = [TOKEN.slice(0, 9), TOKEN.slice(9)];
+    for (const command of [
+      `echo ${head}""${tail}`,
+      `echo '${head}'"${tail}"`,
+      `T=${head}; echo "$T"${tail}`,
+      `echo ${head}\\${tail}`,
+    ])
+      expect(shell(policy, command).rules, command).toContain('builtin/secrets');
+  });
+
   it('of a kind that the policy ignores do not count', () => {
     expect(shell({ secrets: { commands: 'reject', ignore: ['gitlab-*'] } }, `echo ${TOKEN}`).effect).toBe('allow');
   });

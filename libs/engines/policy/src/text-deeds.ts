@@ -17,10 +17,15 @@ const LONGEST_ARGUMENTS = 2_000_000;
 const MOST_REASONS = 3;
 
 /** What is found in the text of a request: secrets, orders in somebody else’s name, what cannot be seen, too much of it. */
-export function textDeeds(document: PolicyDocument, request: ToolRequest, world: World): readonly Deed[] {
+export function textDeeds(
+  document: PolicyDocument,
+  request: ToolRequest,
+  world: World,
+  deeds: readonly Deed[],
+): readonly Deed[] {
   switch (request.tool) {
     case 'shell':
-      return [...hazards(request.command), ...secrets(document, request.command, 'command')];
+      return [...hazards(request.command), ...secrets(document, asWrittenAndRead(request.command, deeds), 'command')];
     case 'fetch':
       return secrets(document, request.url, 'arguments');
     case 'mcp':
@@ -32,6 +37,16 @@ export function textDeeds(document: PolicyDocument, request: ToolRequest, world:
     default:
       return [];
   }
+}
+
+/** A command with, behind it, the words that the shell makes of it where they are other words: quotes may stand inside a secret. */
+function asWrittenAndRead(command: string, deeds: readonly Deed[]): string {
+  const read = new Set<string>();
+  for (const deed of deeds) {
+    const words = deed.kind === 'run' ? deed.arguments.join(' ') : '';
+    if (!command.includes(words)) read.add(words);
+  }
+  return read.size === 0 ? command : [command, ...read].join('\n').slice(0, LONGEST_ARGUMENTS);
 }
 
 /** The text without its secrets, where the policy wants them redacted and the caller can put it in place; undefined where nothing changes. */
