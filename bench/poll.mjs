@@ -26,7 +26,8 @@ const policyText = (rules) =>
 
 export async function openPoll() {
   const { openStand } = await importHarness('test/harness/stand.ts');
-  const stand = await openStand();
+  // As `npm start` runs it.
+  const stand = await openStand({ env: { NODE_OPTIONS: '--max-semi-space-size=64' } });
   await stand.publish(policyText(120));
   const machine = await stand.enrol();
   const dpop = await machine.proofFor('GET', '/agent/v1/bundle');
@@ -67,10 +68,15 @@ export async function openPoll() {
         kind,
       );
     },
+    /** The floor reads a request as long as ours, and makes nothing of the proof. */
     pollTheirs: (kind, seconds) =>
       load(
         floor.port,
-        requestOf('/policy', { authorization: 'DPoP tok-7', ...(kind === 304 && { 'if-none-match': floor.etag }) }),
+        requestOf('/policy', {
+          authorization: 'DPoP tok-7',
+          dpop,
+          ...(kind === 304 && { 'if-none-match': floor.etag }),
+        }),
         seconds,
         kind,
       ),

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { SecureContextOptions } from 'node:tls';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '#platform/config';
+import { SwiftLane } from '#platform/http';
 import { type Log, type Metrics, requestSpan, type RequestSpan } from '#platform/observability';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -16,25 +18,29 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * The way of a request, in order. The first steps stand here, on Fastify; the guard, the pipes and the filter are Nest's, and stand
  * in platform/http.
  *
- *   requestId → trace → securityHeaders → bodyLimit → measure
+ *   swiftLane (what memory answers goes no further) → requestId → trace → securityHeaders → bodyLimit → measure
  *   → DoorGuard: rate → authenticate → org → context → authorise (@Requires)
  *   → parsed(schema) → handler → view → ProblemFilter
  */
-export async function openEdge(settings: Settings, log: Log, metrics: Metrics): Promise<FastifyAdapter> {
+export async function openEdge(settings: Settings, log: Log, metrics: Metrics): Promise<Edge> {
+  const lane = new SwiftLane(metrics, PLAIN_SECURITY_HEADERS);
   const adapter = new FastifyAdapter({
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: settings.trustProxy,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
-    ...tls(settings),
+    serverFactory: (handle: Handle) => openServer(settings, lane, handle),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  fastify.server.headersTimeout = HEADERS_TIMEOUT_MS;
   const ground = { settings, log, metrics };
   for (const step of STEPS) await step(fastify, ground);
-  return adapter;
+  return { adapter, lane };
+}
+
+export interface Edge {
+  readonly adapter: FastifyAdapter;
+  readonly lane: SwiftLane;
 }
 
 interface Ground {
@@ -108,9 +114,21 @@ function measure(fastify: FastifyInstance, { log, metrics }: Ground): void {
   });
 }
 
-function tls({ tls: files }: Settings): { https?: SecureContextOptions } {
-  if (files === undefined) return {};
-  return { https: { cert: readFileSync(files.certPath), key: readFileSync(files.keyPath), minVersion: 'TLSv1.3' } };
+/** What answers of the swift lane bear: they are never pages, so of the console's policy they need this alone. */
+const PLAIN_SECURITY_HEADERS = ['x-content-type-options', 'nosniff', 'referrer-policy', 'no-referrer'];
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The server under everything. Traced requests all go the long way, where their spans are made. */
+function openServer({ tls, tracesEndpoint }: Settings, lane: SwiftLane, handle: Handle): Server {
+  const limits = { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS };
+  const swift: Handle = (request, response) => {
+    if (!lane.take(request, response)) handle(request, response);
+  };
+  const listener = tracesEndpoint === undefined ? swift : handle;
+  if (tls === undefined) return createServer(limits, listener);
+  const secured = { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath), minVersion: 'TLSv1.3' as const };
+  return createSecureServer({ ...limits, ...secured }, listener);
 }
 
 const STEPS: readonly Step[] = [requestId, trace, securityHeaders, cookies, measure];

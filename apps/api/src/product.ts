@@ -63,13 +63,16 @@ async function stop(app: NestFastifyApplication, platform: Platform): Promise<vo
 
 /** The application with every route, not yet listening: what tests drive in process. */
 export async function openApp(platform: Platform): Promise<NestFastifyApplication> {
-  const adapter = await openEdge(platform.settings, platform.log, platform.metrics);
+  const { adapter, lane } = await openEdge(platform.settings, platform.log, platform.metrics);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.on(platform), adapter, {
     logger: new NestLog(platform.log),
     abortOnError: false,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  for (const route of hotRoutesOf(app)) route.register(fastify);
+  for (const route of hotRoutesOf(app)) {
+    route.register(fastify);
+    for (const door of route.swift) lane.open(door);
+  }
   servePlain(fastify, platform);
   if (platform.settings.roles.has('api')) {
     serveDocument(fastify, () => documentOf(app));

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { OrgId, Principal, RequestContext } from '#kernel';
+import type { RequestHead } from './swift-lane.js';
 
 /** A caller whose proof of identity held. */
 export interface Authenticated {
@@ -20,9 +21,19 @@ export interface Authenticated {
  */
 export abstract class Authenticator {
   abstract authenticate(request: FastifyRequest): Promise<Authenticated | null>;
+
+  /** The caller, if memory alone knows that `authenticate` would answer it now; null leaves the question to `authenticate`. */
+  recognise(_head: RequestHead): Authenticated | null {
+    return null;
+  }
 }
 
 /** Port: what a principal may do in the org of the context. `features/access` fills it. */
 export abstract class Authorizer {
   abstract permissionsOf(ctx: RequestContext): Promise<ReadonlySet<string>>;
+
+  /** What a principal may do by its kind alone, in every org; null where that has to be asked for. */
+  permissionsOfKind(_kind: Principal['kind']): ReadonlySet<string> | null {
+    return null;
+  }
 }

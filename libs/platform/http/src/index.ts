@@ -22,3 +22,4 @@ export { ProblemFilter, sendProblem } from './problem.filter.js';
 export { RequestRates } from './request-rates.js';
 export { type OpenApiDocument, openApiDocument } from './openapi/openapi-document.js';
 export { type RouteFacts, routesOf } from './openapi/route-facts.js';
+export { type RequestHead, type SwiftAnswer, type SwiftDoor, SwiftLane } from './swift-lane.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { RequestContext } from '#kernel';
+import type { Principal, RequestContext } from '#kernel';
 import { Authorizer } from '#platform/http';
 import { HeldService } from './held.service.js';
 import { MACHINE_PERMISSIONS } from './permission.js';
@@ -23,5 +23,9 @@ export class RoleAuthorizer extends Authorizer {
       case 'job':
         return NOTHING;
     }
+  }
+
+  override permissionsOfKind(kind: Principal['kind']): ReadonlySet<string> | null {
+    return kind === 'machine' ? MACHINE_PERMISSIONS : null;
   }
 }

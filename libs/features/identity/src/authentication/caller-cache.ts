@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { ChangeSignal, SIGNAL_GAP } from '#platform/database';
@@ -7,6 +7,9 @@ import { CALLER_CHANGED, CREDENTIAL_ENDED } from '../identity.events.js';
 const MOST_CALLERS = 50_000;
 /** A caller is looked up anew after this long, whatever happened; what ends a credential is told at once (see `hear`). */
 const REMEMBERED_MS = 30_000;
+
+/** Tokens of one kind are never taken for those of another. */
+export type CallerKind = 'machine' | 'service' | 'session';
 
 interface Remembered {
   readonly known: object;
@@ -39,10 +42,11 @@ export class CallerCache implements OnModuleDestroy {
    * have been read just before.
    */
   async of<Known extends object>(
+    kind: CallerKind,
     token: string,
     look: () => Promise<{ known: Known; ids: readonly string[] }>,
   ): Promise<Known> {
-    const key = createHash('sha256').update(token).digest('base64');
+    const key = keyOf(kind, token);
     const remembered = this.callers.get(key);
     if (remembered !== undefined) return remembered.known as Known;
     const before = this.changes;
@@ -51,7 +55,14 @@ export class CallerCache implements OnModuleDestroy {
     return found.known;
   }
 
+  /** What `of` remembers; undefined when it has to be looked up. */
+  peek(kind: CallerKind, token: string): object | undefined {
+    return this.callers.get(keyOf(kind, token))?.known;
+  }
+
   private forget(id: string): void {
     for (const [key, { ids }] of this.callers.entries()) if (ids.includes(id)) this.callers.delete(key);
   }
 }
+
+const keyOf = (kind: CallerKind, token: string): string => `${kind} ${hash('sha256', token, 'base64')}`;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Clock, type PrincipalId } from '#kernel';
 import { Settings } from '#platform/config';
-import { type Authenticated, Authenticator } from '#platform/http';
+import { type Authenticated, Authenticator, type RequestHead } from '#platform/http';
 import { type MachineToken, MachineTokens } from '../devices/machine-token.js';
 import { ALL_PERMISSIONS, type PresentedKey, SERVICE_TOKEN_PREFIX } from '../service-accounts/service-account.js';
 import { mustBeFrom, ServiceAccountService } from '../service-accounts/service-account.service.js';
@@ -15,6 +15,7 @@ import { NotEnrolled, ProofRefused, TokenRefused } from './authentication.errors
 import { CallerCache } from './caller-cache.js';
 import { ProofBook } from './proof-book.js';
 
+const DPOP = 'DPoP ';
 const UNSAFE = /^(?:POST|PUT|PATCH|DELETE)$/;
 const SCHEME = /^(DPoP|Bearer) +([\w.~+/-]{16,512}=*)$/i;
 
@@ -41,6 +42,16 @@ export class CredentialAuthenticator extends Authenticator {
     return token === null ? null : this.bySession(request, token);
   }
 
+  override recognise(head: RequestHead): Authenticated | null {
+    const { authorization } = head.headers;
+    // As our own program writes it; any other spelling goes the long way.
+    if (authorization?.startsWith(DPOP) !== true) return null;
+    const token = authorization.slice(DPOP.length);
+    const known = this.callers.peek('machine', token) as MachineToken | undefined;
+    if (known === undefined || known.expiresAt <= this.clock.now()) return null;
+    return this.proofs.peek(head, token)?.keyThumbprint === known.keyThumbprint ? machineOf(known) : null;
+  }
+
   private byHeader(request: FastifyRequest, authorization: string): Promise<Authenticated> {
     const [, scheme = '', token = ''] = SCHEME.exec(authorization) ?? [];
     if (scheme.toLowerCase() === 'dpop') return this.byMachine(request, token);
@@ -51,7 +62,7 @@ export class CredentialAuthenticator extends Authenticator {
   }
 
   private async byMachine(request: FastifyRequest, token: string): Promise<Authenticated> {
-    const { grant, keyThumbprint, expiresAt } = await this.callers.of<MachineToken>(token, async () => {
+    const { grant, keyThumbprint, expiresAt } = await this.callers.of<MachineToken>('machine', token, async () => {
       const known = await this.machines.read(token);
       const { id, machineId, personId } = known.grant;
       // Not remembered: the next request may come with the enrolment just done.
@@ -64,14 +75,13 @@ export class CredentialAuthenticator extends Authenticator {
     if (proof.keyThumbprint !== keyThumbprint)
       throw new ProofRefused('The token belongs to another key than the proof’s.');
     await this.proofs.take(request, grant.orgId, proof);
-    const principal = { kind: 'machine', id: grant.machineId as string as PrincipalId, label: grant.label } as const;
-    return { principal, orgId: grant.orgId, method: 'dpop' };
+    return machineOf({ grant });
   }
 
   private async byService(request: FastifyRequest, token: string): Promise<Authenticated> {
     const { ip: address } = request;
     const now = this.clock.now();
-    const key = await this.callers.of<PresentedKey>(token, async () => {
+    const key = await this.callers.of<PresentedKey>('service', token, async () => {
       const known = await this.services.keyOf(token, { now, address });
       if (known === null) throw new TokenRefused('The key of the service account is not known here, or was revoked.');
       return { known, ids: [known.id, known.accountId] };
@@ -86,7 +96,7 @@ export class CredentialAuthenticator extends Authenticator {
 
   private async bySession(request: FastifyRequest, token: string): Promise<Authenticated> {
     const now = this.clock.now();
-    const bearer = await this.callers.of<SessionBearer>(token, async () => {
+    const bearer = await this.callers.of<SessionBearer>('session', token, async () => {
       const known = await this.sessions.bearerOf(token, now);
       if (known === null) throw new SessionEnded('Your session has ended. Sign in again.');
       if (isWorthNoting(known, now)) await this.sessions.noteUse(known.id, now);
@@ -112,3 +122,9 @@ export class CredentialAuthenticator extends Authenticator {
 
 const isSameOriginFetch = ({ headers }: FastifyRequest): boolean =>
   ['same-origin', undefined].includes(headers['sec-fetch-site']);
+
+const machineOf = ({ grant: { orgId, machineId, label } }: Pick<MachineToken, 'grant'>): Authenticated => ({
+  principal: { kind: 'machine', id: machineId as string as PrincipalId, label },
+  orgId,
+  method: 'dpop',
+});

@@ -51,10 +51,13 @@ function idOf({ jti }: JWTPayload): string {
 
 /** @throws ProofRefused when the proof is too old, or from the future */
 export function checkWindow(issuedAt: Date, now: Date): void {
-  const apart = Math.abs(now.getTime() - issuedAt.getTime());
-  if (!(apart <= PROOF_WINDOW_SECONDS * 1_000))
+  if (!isInWindow(issuedAt, now))
     throw refused(`it is dated more than ${PROOF_WINDOW_SECONDS} s from now; check this machine's clock`);
 }
+
+/** A date that is none is in no window. */
+export const isInWindow = (issuedAt: Date, now: Date): boolean =>
+  Math.abs(now.getTime() - issuedAt.getTime()) <= PROOF_WINDOW_SECONDS * 1_000;
 
 async function verified(text: string): Promise<JWTVerifyResult> {
   if (text.length > LONGEST_PROOF) throw refused('it is too long');

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { Clock, type OrgId } from '#kernel';
 import { Settings } from '#platform/config';
 import { HotPath, SystemDatabase } from '#platform/database';
+import type { RequestHead } from '#platform/http';
 import { PayloadRepository } from '../provider/payload.repository.js';
 import { ProofRefused } from './authentication.errors.js';
-import { checkWindow, type Proof, PROOF_WINDOW_SECONDS, verifyProof } from './dpop-proof.js';
+import { checkWindow, isInWindow, type Proof, PROOF_WINDOW_SECONDS, verifyProof } from './dpop-proof.js';
 import { DpopProofRepository } from './dpop-proof.repository.js';
 
 const SAFE = new Set(['GET', 'HEAD']);
@@ -39,9 +40,7 @@ export class ProofBook {
     const now = this.clock.now();
     const about = { method: request.method, url: this.addressOf(request), accessToken, now };
     if (!SAFE.has(request.method)) return verifyProof(text, about);
-    const key = createHash('sha256')
-      .update(`${request.method}\u0000${about.url.pathname}\u0000${accessToken}\u0000${text}`)
-      .digest('base64');
+    const key = keyOf(request, text, accessToken);
     const remembered = this.verified.get(key);
     if (remembered !== undefined) {
       checkWindow(remembered.issuedAt, now);
@@ -50,6 +49,14 @@ export class ProofBook {
     const proof = await verifyProof(text, about);
     this.verified.set(key, proof);
     return proof;
+  }
+
+  /** The proof of a safe request, if it was verified before and is still in its window; null leaves it to `proofWith`. */
+  peek(head: RequestHead, accessToken: string): Proof | null {
+    const { dpop } = head.headers;
+    if (typeof dpop !== 'string' || !SAFE.has(head.method ?? '')) return null;
+    const remembered = this.verified.get(keyOf(head, dpop, accessToken));
+    return remembered !== undefined && isInWindow(remembered.issuedAt, this.clock.now()) ? remembered : null;
   }
 
   /** Takes the proof of an unsafe request of a machine in `orgId`. @throws ProofRefused when it was taken before */
@@ -78,6 +85,11 @@ export class ProofBook {
     const [path = '/'] = request.url.split('?');
     return new URL(path, this.settings.publicUrl.origin);
   }
+}
+
+function keyOf({ method, url }: RequestHead, proof: string, accessToken: string): string {
+  const [path = '/'] = (url ?? '/').split('?', 1);
+  return hash('sha256', `${method ?? ''}\u0000${path}\u0000${accessToken}\u0000${proof}`, 'base64');
 }
 
 function proofOf(request: FastifyRequest): string {
