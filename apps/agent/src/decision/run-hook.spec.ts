@@ -113,6 +113,16 @@ describe('what the policy says, in each agent’s grammar', () => {
     expect(machine.events()[0]).toMatchObject({ decision: { effect: 'allow', wouldBe: 'reject', mode: 'monitor' } });
   });
 
+  it('a rule for some agents binds those alone', () => {
+    machine.obey({
+      version: 1,
+      commands: [{ id: 'claude-only', effect: 'reject', program: 'ls', agents: ['claude-code'] }],
+    });
+    expect(letsPass(bash('ls'))).toBe(false);
+    const gemini = told('BeforeTool', { tool_name: 'run_shell_command', tool_input: { command: 'ls' } });
+    expect(letsPass(ask('gemini-cli', 'BeforeTool', gemini))).toBe(true);
+  });
+
   it('a patch of several files gets the strictest answer of all of them', () => {
     const patch = `*** Begin Patch\n*** Update File: a.txt\n@@\n-a\n+b\n*** Add File: ${join(machine.home, '.bashrc')}\n+x\n*** End Patch`;
     const answer = ask(

@@ -1,3 +1,4 @@
+import type { World } from '#engines/policy';
 import type { Environment } from '../machine/environment.js';
 import { adapterFor } from '../agents/adapters.js';
 import {
@@ -70,7 +71,7 @@ function verdictOf(run: HookRun, adapter: HookAdapter, event: string): Verdict {
   const folder = new StateFolder(run.environment.stateFolder);
   const standing = policyStanding(folder, run.now);
   const workspace = workspaceFor(call, folder, run.environment, standing);
-  const judgement = judgementOf(call, standing, workspace, run);
+  const judgement = judgementOf(call, standing, { workspace, agent: adapter.agent }, run);
   if (standing.state === 'in-force' || standing.reason !== 'not-enrolled') {
     const policyVersion = standing.state === 'in-force' ? standing.bundle.policyVersion : undefined;
     const about = { agent: adapter.agent, workspace, policyVersion, now: run.now };
@@ -85,10 +86,12 @@ function workspaceFor(call: HookCall, folder: StateFolder, environment: Environm
   return workspaceOfSession(folder, session, { ...environment, cwd: call.cwd });
 }
 
-function judgementOf(call: HookCall, standing: PolicyStanding, workspace: string, run: HookRun): Judgement | null {
+type Where = Pick<World, 'workspace' | 'agent'>;
+
+function judgementOf(call: HookCall, standing: PolicyStanding, where: Where, run: HookRun): Judgement | null {
   if (call.kind !== 'tool' && call.kind !== 'prompt') return null;
   const { home, user, platform } = run.environment;
-  const world = { workspace, home, platform, now: run.now, resolve: resolvePath, ...(user !== undefined && { user }) };
+  const world = { ...where, home, platform, now: run.now, resolve: resolvePath, ...(user !== undefined && { user }) };
   return judge(call.requests, standing, world);
 }
 
