@@ -59,10 +59,16 @@ const OPTIONAL_SECTIONS = ['servers', 'models'] as const;
 function isReadable(policy: unknown): policy is PolicyDocument {
   if (!isObject(policy) || policy['version'] !== 1) return false;
   return (
+    areEffects(policy['defaults']) &&
+    areEffects(policy['otherwise']) &&
     SECTIONS.every((section) => areRules(policy[section])) &&
     OPTIONAL_SECTIONS.every((section) => policy[section] === undefined || areRules(policy[section]))
   );
 }
+
+const areEffects = (answers: unknown): boolean =>
+  answers === undefined ||
+  (isObject(answers) && Object.values(answers).every((answer) => EFFECTS.some((effect) => effect === answer)));
 
 const areRules = (rules: unknown): boolean =>
   Array.isArray(rules) && rules.every((rule) => isObject(rule) && EFFECTS.some((effect) => effect === rule['effect']));

@@ -1,3 +1,4 @@
+export type { Classification, TextClassifier } from './classifier.js';
 export { findHidden, type HiddenFinding, withoutHidden } from './hidden.js';
 export {
   findInjection,

@@ -5,7 +5,6 @@ export { type Exceptions, mergePolicies, type PolicySubject } from './merge/merg
 export { type ParsedPolicy, parsePolicy, type PolicyIssue } from './parse-policy.js';
 export { type PolicyTestResult, runPolicyTests } from './policy-tests.js';
 export type {
-  Classification,
   DecidedEffect,
   Decision,
   Deed,

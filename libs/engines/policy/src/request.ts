@@ -1,4 +1,5 @@
 import type { AutonomyLevel, CodingAgent, Effect, Isolation, LayerKind, Risk } from '#contracts';
+import type { Classification } from '#engines/detect';
 
 /** A tool call in a neutral form, whatever agent makes it. */
 export type ToolRequest =
@@ -53,12 +54,6 @@ export interface World {
   readonly canRewrite?: boolean;
   /** The customer's own opinion of the text of this request, asked before: the engine waits for nobody. */
   readonly classified?: Classification;
-}
-
-/** What a customer's own classifier says of a text; `score` from 0, harmless, to 1. */
-export interface Classification {
-  readonly score: number;
-  readonly reason: string;
 }
 
 /** A text in which something was found. */
