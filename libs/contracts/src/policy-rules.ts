@@ -87,7 +87,9 @@ export const networkRule = z.strictObject({
   methods: z.array(z.enum(METHODS)).min(1).max(METHODS.length).optional(),
 });
 
-const scalar = z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]);
+const scalar = z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()], {
+  error: 'A text, a number, true, false or null stands here.',
+});
 
 /** What must hold of one argument of a tool. Several conditions must hold together. */
 export const argumentPredicate = z.strictObject({

@@ -7,7 +7,9 @@ const place = z.string().min(1).max(1_000);
 const scalar = z.union([text, z.number(), z.boolean(), z.null()]);
 const members = z.union([scalar, z.array(scalar).max(100), z.record(z.string().max(200), scalar)]);
 /** A value of JSON, two steps deep: a test needs no more. */
-const given = z.union([members, z.array(members).max(100), z.record(z.string().max(200), members)]);
+const given = z.union([members, z.array(members).max(100), z.record(z.string().max(200), members)], {
+  error: 'A value of JSON stands here, lists and groups at most two deep.',
+});
 
 /** What a test asks about: exactly one of these. */
 const asked = {

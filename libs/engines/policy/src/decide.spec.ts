@@ -207,6 +207,42 @@ describe('a fault in a document', () => {
   });
 });
 
+describe('a fault in words', () => {
+  it.each([
+    ['commands:\n  - {id: a, effect: deny, program: x}', 'One of allow, ask, reject stands here. Did you mean reject?'],
+    ['commands:\n  - {id: a, effect: ask, program: 5}', 'A text, or a list of texts, stands here.'],
+    ['network:\n  - {id: a, effect: ask, hosts: example.com}', 'A list stands here. Write ["example.com"].'],
+    ['network:\n  - {id: a, effect: ask, hosts: [x], ports: [99999]}', 'At most 65535.'],
+    ['models:\n  - {id: a, effect: ask, model: []}', 'At least 1 entry.'],
+    ['commands:\n  - {effect: ask, program: x}', '"id" is missing.'],
+    ['commands:\n  - {id: a, effect: ask, program: x, reson: y}', 'There is no "reson" here. Did you mean "reason"?'],
+    ['session: {isolatoin: vm}', 'There is no "isolatoin" here. Did you mean "isolation"?'],
+    ['tests:\n  - {command: ls}', '"expect" is missing: one of allow, ask, reject.'],
+    [
+      'tests:\n  - {mcp: {server: a, tool: b, arguments: {a: [[[[1]]]]}}, expect: ask}',
+      'A value of JSON stands here, lists and groups at most two deep.',
+    ],
+    [
+      'tools:\n  - {id: a, effect: ask, arguments: {x: {equals: [1]}}}',
+      'A text, a number, true, false or null stands here.',
+    ],
+    [
+      'commands:\n  - {id: a, effect: ask, program: x, expires: tomorrow}',
+      'A time stands here, such as 2030-01-31T00:00:00Z.',
+    ],
+    ['mode: audit', 'One of enforce, monitor stands here. Did you mean monitor?'],
+  ])('%j', (text, message) => {
+    expect(parsePolicy(`version: 1\n${text}\n`, 'yaml')).toMatchObject({ ok: false, issues: [{ message }] });
+  });
+
+  it('tells of a version that is missing', () => {
+    expect(parsePolicy('name: x\n', 'yaml')).toMatchObject({
+      ok: false,
+      issues: [{ message: '"version" is missing: 1.' }],
+    });
+  });
+});
+
 describe('what the author wrote', () => {
   it('is given beside the document, without defaults', () => {
     const read = parsePolicy('version: 1\nname: Mine\n', 'yaml');

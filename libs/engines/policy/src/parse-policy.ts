@@ -1,6 +1,7 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument, type ParsedNode } from 'yaml';
 import type { z } from 'zod';
 import { authoredPolicy, type PolicyDocument, RULE_SECTIONS, type WrittenPolicy } from '#contracts';
+import { faultInWords, nearest } from './fault-words.js';
 import { warningsOf } from './warnings.js';
 
 /** A fault or a warning, and where it stands: lines and columns count from 1. */
@@ -54,10 +55,12 @@ export function parsePolicy(text: string, format: 'yaml' | 'json'): ParsedPolicy
   const value = valueOf(source);
   const result = authoredPolicy.safeParse(value);
   if (!result.success) {
-    const issues = result.error.issues.flatMap(toldOf).map(({ path, message, isKey }) => {
-      const [start, end] = isKey ? keyRangeOf(source, path) : rangeOf(source, path);
-      return place(start, end, { severity: 'error', message, path: path.map(String).join('.') });
-    });
+    const issues = result.error.issues
+      .flatMap((issue) => toldOf(issue, value))
+      .map(({ path, message, isKey }) => {
+        const [start, end] = isKey ? keyRangeOf(source, path) : rangeOf(source, path);
+        return place(start, end, { severity: 'error', message, path: path.map(String).join('.') });
+      });
     return { ok: false, issues };
   }
   const repeated = repeatedIds(result.data).map(({ path, id }) => {
@@ -84,17 +87,44 @@ interface Told {
   readonly isKey: boolean;
 }
 
-/** A fault as an author reads it: each unknown key at its own place. */
-function toldOf(issue: z.core.$ZodIssue): readonly Told[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message, isKey: false }];
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key],
-    message:
-      key === 'resolution'
-        ? '"resolution" is written by Castellan when it merges layers, never by an author.'
-        : `There is no "${key}" here.`,
-    isKey: true,
-  }));
+/** Each unknown key is told at its own place. */
+function toldOf(issue: z.core.$ZodIssue, value: unknown): readonly Told[] {
+  if (issue.code !== 'unrecognized_keys')
+    return [{ path: issue.path, message: faultInWords(issue, valueAt(value, issue.path)), isKey: false }];
+  const known = keysAt(issue.path);
+  return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKey(key, known), isKey: true }));
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  if (key === 'resolution') return '"resolution" is written by Castellan when it merges layers, never by an author.';
+  const meant = nearest(key, known);
+  return `There is no "${key}" here.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+}
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[step] : undefined),
+    value,
+  );
+
+/** The keys that may stand at `path`, where its schema is an object. */
+function keysAt(path: readonly PropertyKey[]): readonly string[] {
+  let at: unknown = authoredPolicy;
+  for (const step of path) {
+    at = unwrapped(at);
+    at = typeof step === 'number' ? (at as { element?: unknown }).element : shapeOf(at)[String(step)];
+    if (at === undefined) return [];
+  }
+  return Object.keys(shapeOf(unwrapped(at)));
+}
+
+const shapeOf = (schema: unknown): Readonly<Record<string, unknown>> =>
+  (schema as { shape?: Record<string, unknown> } | undefined)?.shape ?? {};
+
+/** A schema without its default and its being optional. */
+function unwrapped(schema: unknown): unknown {
+  const inner = (schema as { def?: { innerType?: unknown } } | undefined)?.def?.innerType;
+  return inner === undefined ? schema : unwrapped(inner);
 }
 
 const wholeFault = (message: string): PolicyIssue => ({
