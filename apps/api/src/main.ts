@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { loadSettings, type Settings } from '#platform/config';
 import { Log } from '#platform/observability';
 import { type Product, startProduct } from './product.js';
+import { spareMemory } from './spare-memory.js';
 import { EX_SOFTWARE, startRefusal } from './start-refusal.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -21,6 +22,7 @@ try {
   settings = loadSettings();
   product = await startProduct(settings, (step) => say(`  ${step} …`));
   say(product.greeting);
+  spareMemory();
   say(`  ${await asked}: finishing what is under way …`);
   await product.stop();
   process.exit(0);

@@ -58,7 +58,7 @@ export async function openPlatform(
   };
   try {
     if (settings.tracesEndpoint !== undefined) {
-      closing.push(startTraces({ endpoint: settings.tracesEndpoint, serviceName: settings.serviceName }));
+      closing.push(await startTraces({ endpoint: settings.tracesEndpoint, serviceName: settings.serviceName }));
     }
     const folder = openDataFolder(settings, settings.databaseUrl === undefined ? use : 'shared');
     closing.push(() => folder.release());

@@ -1,7 +1,7 @@
 import { lookup as lookUpName } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Agent, buildConnector, fetch, type RequestInit, type Response } from 'undici';
+import type { Agent, RequestInit, Response } from 'undici';
 import { AddressRefused } from './http.errors.js';
 
 export type AddressRange = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, prefixBits: number];
@@ -16,11 +16,37 @@ const ANSWER_TIMEOUT_MS = 30_000;
  * name that answers differently the second time gains nothing, and each redirect is checked anew.
  */
 export class OutboundHttp {
-  private readonly agent: Agent;
+  private opened: Promise<Agent> | undefined;
 
-  constructor(private readonly allowed: readonly AddressRange[]) {
+  constructor(private readonly allowed: readonly AddressRange[]) {}
+
+  /**
+   * As the web platform's `fetch`, for http and https.
+   * @throws AddressRefused when the host is, or resolves to, an address that may not be reached
+   */
+  async fetch(url: URL, init: RequestInit = {}): Promise<Response> {
+    try {
+      const { fetch } = await import('undici');
+      return await fetch(url, { redirect: 'error', ...init, dispatcher: await this.agent() });
+    } catch (error) {
+      throw refusalWithin(error) ?? error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.opened)?.close();
+  }
+
+  /** Opened when first asked for: most processes never reach out. */
+  private agent(): Promise<Agent> {
+    this.opened ??= this.open();
+    return this.opened;
+  }
+
+  private async open(): Promise<Agent> {
+    const { Agent, buildConnector } = await import('undici');
     const connect = buildConnector({ lookup: this.lookup, timeout: CONNECT_TIMEOUT_MS });
-    this.agent = new Agent({
+    return new Agent({
       // A host that is an address already is never looked up, so it is checked here, redirects' hosts too.
       connect: (target, done) => {
         const refused = this.refusalOf(bare(target.hostname), target.hostname);
@@ -30,22 +56,6 @@ export class OutboundHttp {
       headersTimeout: ANSWER_TIMEOUT_MS,
       bodyTimeout: ANSWER_TIMEOUT_MS,
     });
-  }
-
-  /**
-   * As the web platform's `fetch`, for http and https.
-   * @throws AddressRefused when the host is, or resolves to, an address that may not be reached
-   */
-  async fetch(url: URL, init: RequestInit = {}): Promise<Response> {
-    try {
-      return await fetch(url, { redirect: 'error', ...init, dispatcher: this.agent });
-    } catch (error) {
-      throw refusalWithin(error) ?? error;
-    }
-  }
-
-  close(): Promise<void> {
-    return this.agent.close();
   }
 
   private readonly lookup: LookupFunction = (hostname, options, answer) => {
