@@ -2,7 +2,7 @@ import { EFFECTS, type Effect, type Risk, RISKS } from '#contracts';
 import type { CompiledPolicy } from './compile-policy.js';
 import { deedsOf, sessionDeeds } from './deeds.js';
 import { judgedDeed } from './judge-deed.js';
-import type { Decision, Deed, ToolRequest, World } from './request.js';
+import type { DecidedEffect, Decision, Deed, ToolRequest, World } from './request.js';
 import { sentenceOf } from './sentence.js';
 import { rewrittenText, textDeeds } from './text-deeds.js';
 
@@ -45,13 +45,17 @@ function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World
       RISKS,
       effects.map(({ risk }) => risk),
     ),
-    rules: [
-      ...new Set(deciding.flatMap(({ rule, waiver }) => (waiver === undefined ? [rule] : [rule, `waiver/${waiver}`]))),
-    ],
+    rules: [...new Set(deciding.flatMap(namesOf))],
     reasons: [...new Set(deciding.map(({ reason }) => reason))],
     sentence: sentenceOf(effect, effects, policy),
     effects,
   };
+}
+
+/** The rule that decided, the waiver that made it milder, and rules that only watch where they would have made it milder still. */
+function namesOf({ rule, waiver, monitored, effect, bound }: DecidedEffect): readonly string[] {
+  const isMilder = EFFECTS.indexOf(effect) < EFFECTS.indexOf(bound);
+  return [rule, ...(waiver === undefined ? [] : [`waiver/${waiver}`]), ...(isMilder ? monitored : [])];
 }
 
 /** What is decided where there is no policy to decide by. */

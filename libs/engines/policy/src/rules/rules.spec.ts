@@ -285,7 +285,8 @@ describe('monitor mode', () => {
     };
     expect(shell(policy, 'some-unknown-tool')).toMatchObject({ effect: 'ask', wouldBe: 'reject', mode: 'monitor' });
     const allowed = shell(policy, 'other-tool');
-    expect(allowed).toMatchObject({ effect: 'ask', wouldBe: 'allow' });
+    expect(allowed).toMatchObject({ effect: 'ask', wouldBe: 'allow', mode: 'monitor' });
+    expect(allowed.rules).toContain('also');
     expect(allowed.effects[0]).toMatchObject({ monitored: ['also'], bound: 'ask' });
   });
 

@@ -227,7 +227,11 @@ function nested(program: string, rest: Words, call: Call): void {
     for (const text of isFed ? call.fed : []) found({ kind: 'code', language: program, text }, call);
     if (call.isFetched) scene.deeds.push(danger(`fetched data run by ${program}`));
     const [file_] = rest.filter((word) => word !== null && !word.startsWith('-'));
-    if (file_ !== undefined && file_ !== null) ranFile(file_, call);
+    if (file_ !== undefined && file_ !== null) {
+      ranFile(file_, call);
+      if (!rest.some((word) => word !== null && INLINE.test(word)) && isForeign(file_, call))
+        scene.deeds.push({ kind: 'opaque', what: 'a script outside the workspace' });
+    }
     return;
   }
   wrapped(program, rest, call);
@@ -238,6 +242,16 @@ function sourced(program: string, [path]: Words, call: Call): void {
   else if (path !== undefined && path !== null && /(?:^|\/)(?:\.?venv|env)\/bin\/activate$/.test(path)) return;
   else call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
   if (path !== undefined && path !== null) ranFile(path, call);
+}
+
+/** What an interpreter runs from its own words, or by the name of a module, is no file. */
+const INLINE = /^(?:-[a-zA-Z]*[cCeEpr]|-m|--eval|--print|--require|eval)$/;
+
+/** A script that came neither with the project nor with the system: nobody has said what it does. */
+function isForeign(path: string, { scene }: Call): boolean {
+  return !absolute(path, scene)
+    .map((one) => asWritten(one, scene))
+    .every((one) => one.startsWith(`${scene.world.workspace}/`) || /^\/usr\/(?:s?bin|lib|share)\//.test(one));
 }
 
 function ranFile(path: string, call: Call): void {
@@ -259,12 +273,7 @@ function shellScript(program: string, rest: Words, call: Call): void {
   else if (path !== undefined) {
     ranFile(path, call);
     file('read', path, call.scene);
-    if (
-      !absolute(path, call.scene).every((one) =>
-        asWritten(one, call.scene).startsWith(`${call.scene.world.workspace}/`),
-      )
-    )
-      call.scene.deeds.push({ kind: 'opaque', what: 'a script outside the workspace' });
+    if (isForeign(path, call)) call.scene.deeds.push({ kind: 'opaque', what: 'a script outside the workspace' });
   } else for (const text of call.fed) inlineScript(program, text, call);
 }
 
