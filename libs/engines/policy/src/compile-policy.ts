@@ -73,6 +73,8 @@ export interface ModelRule extends CompiledRule {
 export interface CompiledPolicy {
   readonly document: PolicyDocument;
   readonly commands: readonly CommandRule[];
+  /** The command rules that may mean a program, in their order. */
+  readonly commandsOf: (program: string) => readonly CommandRule[];
   readonly paths: readonly PathRule[];
   readonly network: readonly NetworkRule[];
   readonly tools: readonly ToolRule[];
@@ -87,9 +89,11 @@ export interface CompiledPolicy {
 /** Makes a document ready to decide by: once for each bundle. Sections that an older document has not are empty. */
 export function compilePolicy(document: PolicyDocument): CompiledPolicy {
   const common = commonOf(document);
+  const commands = document.commands.map((rule, at) => ({ ...common('commands', at), ...commandParts(rule) }));
   return {
     document,
-    commands: document.commands.map((rule, at) => ({ ...common('commands', at), ...commandParts(rule) })),
+    commands,
+    commandsOf: remembered((program) => commands.filter(({ programs }) => programs.some((fits) => fits(program)))),
     paths: document.paths.map((rule, at) => ({
       ...common('paths', at),
       access: new Set<string>(rule.access),
@@ -123,6 +127,21 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
     })),
     waivers: (document.resolution?.waivers ?? []).map(compiledWaiver),
     ...locksOf(document),
+  };
+}
+
+const MOST_REMEMBERED = 1_000;
+
+/** Programs repeat: each is looked up once. */
+function remembered<Found>(find: (name: string) => Found): (name: string) => Found {
+  const known = new Map<string, Found>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const found = find(name);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(name, found);
+    return found;
   };
 }
 

@@ -41,10 +41,9 @@ export const union = (a: Value, b: Value): readonly string[] => [...new Set([...
 /** One of rules that say the same, from the first layer that says it. */
 export function withoutTwins(rules: readonly PlacedRule[]): readonly PlacedRule[] {
   const seen = new Map<string, PlacedRule>();
-  for (const placed of rules) {
-    const key = `${placed.section} ${String(placed.isWatching)} ${sortedJson(placed.rule)}`;
-    const twin = seen.get(key);
-    if (twin === undefined || placed.layer < twin.layer) seen.set(key, placed);
+  for (const rule of rules) {
+    const twin = seen.get(rule.meaning);
+    if (twin === undefined || rule.layer < twin.layer) seen.set(rule.meaning, rule);
   }
   return [...seen.values()].sort((a, b) => a.layer - b.layer);
 }
@@ -54,10 +53,3 @@ function withoutTwinLocks(locks: Said['locks']): Said['locks'] {
   for (const { what, layer } of locks) first.set(what, Math.min(layer, first.get(what) ?? layer));
   return [...first].map(([what, layer]) => ({ what, layer })).sort((a, b) => (a.what < b.what ? -1 : 1));
 }
-
-const sortedJson = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );

@@ -24,6 +24,8 @@ export interface PlacedRule {
   readonly layer: number;
   /** Whether its layer is in monitor mode. */
   readonly isWatching: boolean;
+  /** The same for rules that say the same. */
+  readonly meaning: string;
 }
 
 /** What one layer, or several of one kind, say. */
@@ -41,15 +43,22 @@ export function saidBy({ document }: PolicyLayerDocument, layer: number): Said {
     }),
   );
   const rules = RULE_SECTIONS.flatMap((section) =>
-    (document[section] ?? []).map((rule): PlacedRule => ({
-      section,
-      rule,
-      layer,
-      isWatching: document.mode === 'monitor',
-    })),
+    (document[section] ?? []).map((rule) => placed({ section, rule, layer, isWatching: document.mode === 'monitor' })),
   );
   return { values, rules, locks: (document.locks ?? []).map((what) => ({ what, layer })) };
 }
+
+export const placed = (rule: Omit<PlacedRule, 'meaning'>): PlacedRule => ({
+  ...rule,
+  meaning: `${rule.section} ${String(rule.isWatching)} ${sortedJson(rule.rule)}`,
+});
+
+const sortedJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
 
 function valueIn(document: WrittenPolicy, setting: Setting): Value | undefined {
   const found = setting

@@ -10,7 +10,7 @@ import {
 } from '#contracts';
 import { nameMatcher } from '../glob.js';
 import { joined, listOf, NOTHING_SAID, union, withoutTwins } from './join.js';
-import { documentOf, type PlacedRule, type PolicyLayerDocument, type Said, saidBy } from './layer.js';
+import { documentOf, placed, type PlacedRule, type PolicyLayerDocument, type Said, saidBy } from './layer.js';
 import { compareStrictness, impliedValue, isHeld, kindOf, type Value } from './strictness.js';
 
 /** For whom a policy is resolved: whose waivers count. */
@@ -57,7 +57,7 @@ export function mergePolicies(layers: readonly PolicyLayerDocument[], exceptions
     version: 1,
     ...information(ordered),
     ...documentOf([...standing.values].map(([setting, { value }]) => [setting, value])),
-    ...rulesBySection(standing.rules, (placed) => placed.rule),
+    ...rulesBySection(standing.rules, ({ rule }) => rule),
     resolution: {
       layers: ordered.map(({ kind, id, name }) => ({ kind, id, ...(name !== undefined && { name }) })),
       rules: rulesBySection(standing.rules, ({ layer }) => layer),
@@ -82,13 +82,14 @@ function lay(standing: Standing, said: Said): void {
   const above = standing.locks;
   const mayWatch = layValues(standing, said);
   const rules = mayWatch ? said.rules : said.rules.map(watching);
+  const lockOn = lockOnRules(above);
+  const upperIds = new Set(standing.rules.map(({ rule }) => rule.id));
+  const ownPlaces = new Set(rules.map(placeOf));
   const isReplaced = (upper: PlacedRule): boolean =>
-    rules.some(({ section, rule }) => section === upper.section && rule.id === upper.rule.id) &&
-    lockOnRule(above, upper.rule.id) === undefined;
+    ownPlaces.has(placeOf(upper)) && lockOn(upper.rule.id) === undefined;
   for (const { rule, layer } of rules) {
-    const lock = lockOnRule(above, rule.id);
-    if (lock !== undefined && standing.rules.some((upper) => upper.rule.id === rule.id))
-      standing.refused.push({ what: `rules/${rule.id}`, layer, lockedBy: lock.layer });
+    const lock = upperIds.has(rule.id) ? lockOn(rule.id) : undefined;
+    if (lock !== undefined) standing.refused.push({ what: `rules/${rule.id}`, layer, lockedBy: lock.layer });
   }
   standing.rules = withoutTwins([...standing.rules.filter((upper) => !isReplaced(upper)), ...rules]);
   standing.locks = [...above, ...said.locks.filter(({ what }) => !above.some((lock) => lock.what === what))];
@@ -103,12 +104,22 @@ function lay(standing: Standing, said: Said): void {
 const valuesOf = ({ values }: Standing): Map<Setting, Value> =>
   new Map([...values].map(([setting, { value }]) => [setting, value]));
 
-const lockOnRule = (locks: Said['locks'], id: string): Said['locks'][number] | undefined =>
-  locks.find(({ what }) => what === '*' || (what.startsWith('rules/') && nameMatcher(what.slice('rules/'.length))(id)));
+const placeOf = ({ section, rule }: PlacedRule): string => `${section} ${rule.id}`;
+
+function lockOnRules(locks: Said['locks']): (id: string) => Said['locks'][number] | undefined {
+  const matchers = locks.flatMap((lock) =>
+    lock.what === '*'
+      ? [{ lock, fits: () => true }]
+      : lock.what.startsWith('rules/')
+        ? [{ lock, fits: nameMatcher(lock.what.slice('rules/'.length)) }]
+        : [],
+  );
+  return (id) => matchers.find(({ fits }) => fits(id))?.lock;
+}
 
 /** A layer that wanted the whole policy to watch only, and may not, watches with its own rules. */
-const watching = (placed: PlacedRule): PlacedRule =>
-  placed.isWatching ? { ...placed, rule: { ...placed.rule, mode: 'monitor' } } : placed;
+const watching = (one: PlacedRule): PlacedRule =>
+  one.isWatching ? placed({ ...one, rule: { ...one.rule, mode: 'monitor' } }) : one;
 
 /** @returns false when monitor mode was wanted and refused */
 function layValues(standing: Standing, said: Said): boolean {
@@ -139,13 +150,10 @@ function takenValue(setting: Setting, upper: Value, value: Value, isLocked: bool
   return isLocked && compareStrictness(setting, value, upper) < 0 ? null : value;
 }
 
-function rulesBySection<Told>(
-  rules: readonly PlacedRule[],
-  tell: (placed: PlacedRule) => Told,
-): Record<string, Told[]> {
+function rulesBySection<Told>(rules: readonly PlacedRule[], tell: (rule: PlacedRule) => Told): Record<string, Told[]> {
   return Object.fromEntries(
     RULE_SECTIONS.flatMap((section) => {
-      const found = rules.filter((placed) => placed.section === section);
+      const found = rules.filter((one) => one.section === section);
       return found.length === 0 ? [] : [[section, found.map(tell)]];
     }),
   );

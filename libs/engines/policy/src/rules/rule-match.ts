@@ -28,7 +28,7 @@ export function matchesOf(policy: CompiledPolicy, deed: Deed, world: World): rea
   switch (deed.kind) {
     case 'run':
       return [
-        ...collect(policy.commands, world, (rule) => fitsCommand(rule, deed)),
+        ...collect(policy.commandsOf(deed.program), world, (rule) => fitsCommand(rule, deed)),
         ...(deed.file === undefined ? [] : matchesOfPath(policy.paths, 'execute', deed.file, world)),
       ];
     case 'read':
@@ -79,8 +79,8 @@ function collect<Rule extends CompiledRule>(
   return matches;
 }
 
+/** The program fits already. */
 function fitsCommand(rule: CommandRule, deed: Of<'run'>): Certainty {
-  if (!some(rule.programs, deed.program)) return 'no';
   const args = deed.arguments;
   if (!rule.arguments.every((fits) => args.some(fits))) return 'no';
   if (rule.without.some((flag) => hasFlag(flag, args) !== 'no' || args.some(flag.fits))) return 'no';
