@@ -1,4 +1,4 @@
-import { entropyOf, isPlaceholder } from './checks.js';
+import { entropyOf, isCommonWord, isPlaceholder } from './checks.js';
 import type { Span } from './span.js';
 
 /** A name that says "secret", and what it is given. Every repetition is bounded, so the time is linear. */
@@ -55,7 +55,8 @@ function isLikely(value: string, isQuoted: boolean): boolean {
   return /\d/.test(value) && kinds >= (value.length >= 24 ? 2 : 3) && entropyOf(value) >= least;
 }
 
-const isCredential = (value: string): boolean => !isPlaceholder(value) && !isReference(value) && entropyOf(value) >= 2;
+const isCredential = (value: string): boolean =>
+  !isPlaceholder(value) && !isCommonWord(value) && !isReference(value) && entropyOf(value) >= 2;
 
 /** `process.env.TOKEN`, `./path/to/file`, `https://…`: where a secret is, not what it is. */
 const isReference = (value: string): boolean =>

@@ -10,6 +10,12 @@ export function entropyOf(text: string): number {
 const PLACEHOLDER =
   /example|placeholder|redacted|changeme|change-me|change_me|your[-_]|dummy|sample|fake|insert|replace|xxxx|\*{3}|\.{3}|0{8}|1234567|abcdef(?!\d)|todo|<|\$\{|\{\{|%[A-Za-z_]+%/i;
 
+/** What people write for a password when they explain where one goes, or have none. */
+export const isCommonWord = (text: string): boolean =>
+  /^(?:my|the|a|some)?[-_]?(?:password|passwd|passphrase|pass|pwd|secret|token|user(?:name)?|admin|root|postgres|mysql|guest|test|options?)$/i.test(
+    text,
+  );
+
 /** Whether a text stands where a secret would, and is none. */
 export const isPlaceholder = (text: string): boolean => PLACEHOLDER.test(text) || /^(.)\1+$/.test(text);
 

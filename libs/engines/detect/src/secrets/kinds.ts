@@ -1,4 +1,4 @@
-import { endsWithItsChecksum, entropyOf, isPlaceholder, isSignedJwt } from './checks.js';
+import { endsWithItsChecksum, entropyOf, isCommonWord, isPlaceholder, isSignedJwt } from './checks.js';
 
 /** One kind of secret that can be told by its form. */
 export interface SecretKind {
@@ -19,7 +19,6 @@ const isRandom =
   (least: number) =>
   (secret: string): boolean =>
     entropyOf(secret) >= least && !isPlaceholder(secret);
-const isNoPlaceholder = (secret: string): boolean => !isPlaceholder(secret);
 const isHexRandom = isRandom(2.8);
 
 /** `id | name | prefixes | what follows the prefix`: kinds that need no more than their form and randomness. */
@@ -171,10 +170,7 @@ const special: readonly SecretKind[] = [
     form: /:\/\/[^\s:@/?#'"<>]{0,100}:([^\s@/?#'"<>$]{4,200})@(?=[A-Za-z0-9[])/y,
     holds: (found) => {
       const password = found.slice(found.indexOf(':', 3) + 1, -1);
-      return (
-        isNoPlaceholder(password) &&
-        !/^(?:password|pass|pwd|secret|token|user|admin|root|postgres|test|guest)$/i.test(password)
-      );
+      return !isPlaceholder(password) && !isCommonWord(password);
     },
     inWord: true,
   },
