@@ -36,7 +36,9 @@ function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World
     effects.map(({ bound }) => bound),
   );
   const binding = effects.filter((one) => one.bound === effect && one.effect === effect);
-  const deciding = [...(effect === wouldBe ? binding : []), ...effects.filter((one) => one.effect === wouldBe)];
+  const deciding = [...(effect === wouldBe ? binding : []), ...effects.filter((one) => one.effect === wouldBe)].sort(
+    writtenFirst,
+  );
   return {
     effect,
     wouldBe,
@@ -47,10 +49,16 @@ function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World
     ),
     rules: [...new Set(deciding.flatMap(namesOf))],
     reasons: [...new Set(deciding.map(({ reason }) => reason))],
-    sentence: sentenceOf(effect, effects, policy),
+    sentence: sentenceOf(effect, effects.toSorted(writtenFirst), policy),
     effects,
   };
 }
+
+const NOT_WRITTEN = /^(?:default|otherwise|builtin)\//;
+
+/** Of equally strict answers the rule that a person wrote, with her reason, speaks before what holds anyway. */
+const writtenFirst = (one: DecidedEffect, other: DecidedEffect): number =>
+  Number(NOT_WRITTEN.test(one.rule)) - Number(NOT_WRITTEN.test(other.rule));
 
 /** The rule that decided, the waiver that made it milder, and rules that only watch where they would have made it milder still. */
 function namesOf({ rule, waiver, monitored, effect, bound }: DecidedEffect): readonly string[] {

@@ -39,3 +39,10 @@ function Code({ text }: { text: string }) {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const inWords = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
+
+/** The command, path or prompt of a content, without the rest. */
+export function leadingOf(content: unknown): string {
+  if (!isRecord(content)) return inWords(content);
+  const leading = LEADING.find((name) => typeof content[name] === 'string');
+  return inWords(leading === undefined ? content : content[leading]);
+}

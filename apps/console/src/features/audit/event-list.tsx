@@ -5,7 +5,7 @@ import { EffectBadge } from '../../ui/effect.js';
 import { agentName } from '../../ui/text.js';
 import { dayAndClockOf, exactly } from '../../ui/time.js';
 import classes from './event-list.module.css';
-import { kindInWords, subjectOf } from './event-words.js';
+import { kindInWords, subjectOf, topicOf } from './event-words.js';
 
 const ROW_PX = 44;
 const AHEAD_ROWS = 12;
@@ -44,7 +44,7 @@ export function EventList({ events, query, onOpen }: EventListProps) {
       >
         <div role="rowgroup" className={classes.head}>
           <div role="row" aria-rowindex={1} className={classes.row}>
-            {['Time', 'Decision', 'What', 'Who', 'Where', 'Why'].map((title) => (
+            {['Time', 'Event', 'What', 'Who', 'Where', 'Why'].map((title) => (
               <span key={title} role="columnheader">
                 {title}
               </span>
@@ -98,7 +98,7 @@ function EventRow({ event, index, top, onOpen }: EventRowProps) {
         )}
       </span>
       <span role="cell" className={classes.what}>
-        {subjectOf(event)}
+        {topicOf(event)}
         {event.agent !== null && <i>{agentName(event.agent)}</i>}
       </span>
       <span role="cell">{event.actor.label}</span>

@@ -30,3 +30,9 @@ export function subjectOf(event: AuditEvent): string {
   const target = event.target?.label ?? event.target?.id;
   return target === undefined ? kindInWords(event.kind) : `${kindInWords(event.kind)}: ${target}`;
 }
+
+/** As `subjectOf`, beside the kind of the event: without saying it again. */
+export function topicOf(event: AuditEvent): string {
+  if (event.kind.startsWith('tool.')) return event.tool ?? '';
+  return event.target?.label ?? event.target?.id ?? '';
+}

@@ -12,6 +12,7 @@ import { ProblemView } from '../../ui/states.js';
 import { count } from '../../ui/text.js';
 import { DecisionChart } from './decision-chart.js';
 import { FirstSteps } from './first-steps.js';
+import { RecentRefusals } from './recent-refusals.js';
 import classes from './overview-page.module.css';
 
 const PERIODS = [
@@ -69,13 +70,20 @@ function Figures({ overview }: { overview: Overview }) {
         <Figure
           name="Policy in force"
           value={policy === null ? 'None' : `Version ${count(policy.version)}`}
-          note={policy === null ? 'machines fall to ask' : <Ago at={policy.publishedAt} />}
+          note={policy === null ? 'agents are refused until there is one' : <Ago at={policy.publishedAt} />}
           to="/policy"
         />
       </dl>
-      <Panel title="Decisions by day">
-        {total > 0 ? <DecisionChart series={series} /> : <p className={classes.quiet}>No decisions in this period.</p>}
-      </Panel>
+      <div className={classes.column}>
+        <Panel title="Decisions by day">
+          {total > 0 ? (
+            <DecisionChart series={series} />
+          ) : (
+            <p className={classes.quiet}>No decisions in this period.</p>
+          )}
+        </Panel>
+        <RecentRefusals />
+      </div>
       <Panel title="Rules that decided most">
         {topRules.length === 0 ? (
           <p className={classes.quiet}>No rule has decided anything yet.</p>

@@ -16,8 +16,11 @@ import { EventDrawer } from './event-drawer.js';
 import { subjectOf } from './event-words.js';
 import classes from './session-page.module.css';
 import { Counts } from './sessions-page.js';
+import { TimelineContent } from './timeline-content.js';
 
 const REFRESH_MS = 10_000;
+/** Kinds of events that carry what was run or asked. */
+const CARRYING: ReadonlySet<string> = new Set(['tool.decision', 'prompt.decision']);
 
 export function SessionPage() {
   const { id = '' } = useParams();
@@ -91,6 +94,7 @@ function Timeline({ events }: { events: readonly AuditEvent[] }) {
               </button>
               {event.effect !== null && <EffectBadge effect={event.effect} monitored={event.mode === 'monitor'} />}
             </Group>
+            {CARRYING.has(event.kind) && <TimelineContent id={event.id} />}
             {event.reason !== null && <p>{event.reason}</p>}
             {event.rules.length > 0 && <p className={classes.rules}>{event.rules.join(' · ')}</p>}
           </div>
