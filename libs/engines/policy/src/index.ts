@@ -2,8 +2,8 @@ export { type CompiledPolicy, compilePolicy } from './compile-policy.js';
 export { decide, offlineDecision } from './decide.js';
 export type { PolicyLayerDocument } from './merge/layer.js';
 export { type Exceptions, mergePolicies, type PolicySubject } from './merge/merge-policies.js';
-export { type ParsedPolicy, parsePolicy, type PolicyIssue } from './parse-policy.js';
-export { type PolicyTestResult, runPolicyTests } from './policy-tests.js';
+export { type ParsedPolicy, parsePolicy, type Place, type PolicyIssue } from './parse-policy.js';
+export { failedTests, type PolicyTestResult, runPolicyTests } from './policy-tests.js';
 export type {
   DecidedEffect,
   Decision,

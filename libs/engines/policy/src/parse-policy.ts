@@ -4,12 +4,16 @@ import { authoredPolicy, type PolicyDocument, RULE_SECTIONS, type WrittenPolicy 
 import { faultInWords, nearest } from './fault-words.js';
 import { warningsOf } from './warnings.js';
 
-/** A fault or a warning, and where it stands: lines and columns count from 1. */
-export interface PolicyIssue {
+/** A part of a text: lines and columns count from 1. */
+export interface Place {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+}
+
+/** A fault or a warning, and where it stands. */
+export interface PolicyIssue extends Place {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   /** As in `commands.3.effect`; empty for the whole document. */
@@ -24,6 +28,8 @@ export type ParsedPolicy =
       /** Without: what the author wrote, as a merge of layers wants it. */
       readonly written: WrittenPolicy;
       readonly warnings: readonly PolicyIssue[];
+      /** Where each of its tests stands. */
+      readonly testPlaces: readonly Place[];
     }
   | { readonly ok: false; readonly issues: readonly PolicyIssue[] };
 
@@ -40,45 +46,40 @@ export function parsePolicy(text: string, format: 'yaml' | 'json'): ParsedPolicy
     uniqueKeys: true,
     schema: format === 'json' ? 'json' : 'core',
   });
-  const place = (start: number, end: number, told: Pick<PolicyIssue, 'severity' | 'message' | 'path'>): PolicyIssue => {
+  const placeOf = (start: number, end: number): Place => {
     const [from, to] = [lines.linePos(start), lines.linePos(Math.max(start, end))];
-    return { line: from.line || 1, column: from.col || 1, endLine: to.line || 1, endColumn: to.col || 1, ...told };
+    return { line: from.line || 1, column: from.col || 1, endLine: to.line || 1, endColumn: to.col || 1 };
   };
   if (source.errors.length > 0) {
-    return {
-      ok: false,
-      issues: source.errors.map(({ pos, message }) => place(pos[0], pos[1], { severity: 'error', message, path: '' })),
-    };
+    const issues = source.errors.map(({ pos, message }) => faultAt(placeOf(...pos), message, []));
+    return { ok: false, issues };
   }
   if (format === 'json' && !isJson(text))
     return { ok: false, issues: [wholeFault('This is YAML, not JSON: quote names and texts, or choose YAML.')] };
   const value = valueOf(source);
   const result = authoredPolicy.safeParse(value);
-  if (!result.success) {
-    const issues = result.error.issues
-      .flatMap((issue) => toldOf(issue, value))
-      .map(({ path, message, isKey }) => {
-        const [start, end] = isKey ? keyRangeOf(source, path) : rangeOf(source, path);
-        return place(start, end, { severity: 'error', message, path: path.map(String).join('.') });
-      });
+  const faults = result.success ? repeatedIds(result.data) : result.error.issues.flatMap((one) => toldOf(one, value));
+  if (!result.success || faults.length > 0) {
+    const issues = faults.map(({ path, message, isKey }) =>
+      faultAt(placeOf(...(isKey ? keyRangeOf(source, path) : rangeOf(source, path))), message, path),
+    );
     return { ok: false, issues };
   }
-  const repeated = repeatedIds(result.data).map(({ path, id }) => {
-    const [start, end] = rangeOf(source, path);
-    return place(start, end, {
-      severity: 'error',
-      message: `The id "${id}" is used twice; evidence could not tell which rule it means.`,
-      path: path.join('.'),
-    });
-  });
-  if (repeated.length > 0) return { ok: false, issues: repeated };
-  const warnings = warningsOf(result.data).map(({ path, message }) => {
-    const [start, end] = rangeOf(source, path);
-    return place(start, end, { severity: 'warning', message, path: path.map(String).join('.') });
-  });
+  const warnings = warningsOf(result.data).map(({ path, message }) => ({
+    ...faultAt(placeOf(...rangeOf(source, path)), message, path),
+    severity: 'warning' as const,
+  }));
+  const testPlaces = (result.data.tests ?? []).map((_, at) => placeOf(...rangeOf(source, ['tests', at])));
   // Parsed above: `value` has the schema's input type.
-  return { ok: true, document: result.data, written: value as WrittenPolicy, warnings };
+  return { ok: true, document: result.data, written: value as WrittenPolicy, warnings, testPlaces };
 }
+
+const faultAt = (place: Place, message: string, path: readonly PropertyKey[]): PolicyIssue => ({
+  ...place,
+  severity: 'error',
+  message,
+  path: path.map(String).join('.'),
+});
 
 interface Told {
   readonly path: readonly PropertyKey[];
@@ -127,15 +128,8 @@ function unwrapped(schema: unknown): unknown {
   return inner === undefined ? schema : unwrapped(inner);
 }
 
-const wholeFault = (message: string): PolicyIssue => ({
-  line: 1,
-  column: 1,
-  endLine: 1,
-  endColumn: 1,
-  severity: 'error',
-  message,
-  path: '',
-});
+const wholeFault = (message: string): PolicyIssue =>
+  faultAt({ line: 1, column: 1, endLine: 1, endColumn: 1 }, message, []);
 
 function valueOf(source: Document.Parsed): unknown {
   try {
@@ -173,13 +167,14 @@ function keyRangeOf(source: Document.Parsed, path: readonly PropertyKey[]): [num
   return isScalar(pair?.key) && pair.key.range ? [pair.key.range[0], pair.key.range[1]] : rangeOf(source, path);
 }
 
-function repeatedIds(document: PolicyDocument): { path: (string | number)[]; id: string }[] {
+function repeatedIds(document: PolicyDocument): readonly Told[] {
   const seen = new Set<string>();
   return RULE_SECTIONS.flatMap((section) =>
     (document[section] ?? []).flatMap(({ id }, at) => {
       const isRepeated = seen.has(id);
       seen.add(id);
-      return isRepeated ? [{ path: [section, at, 'id'], id }] : [];
+      const message = `The id "${id}" is used twice; evidence could not tell which rule it means.`;
+      return isRepeated ? [{ path: [section, at, 'id'], message, isKey: false }] : [];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy } from './parse-policy.js';
-import { runPolicyTests } from './policy-tests.js';
+import { failedTests, runPolicyTests } from './policy-tests.js';
 
 const now = new Date('2030-01-01T00:00:00Z');
 const run = (text: string) => {
@@ -51,6 +51,23 @@ tests:
     expect(results).toMatchObject([
       { name: 'Builds are refused', passed: false, expected: 'reject', actual: 'allow' },
       { name: 'rm -rf /etc', passed: false, expected: 'reject', actual: 'reject', missingRule: 'no-rm' },
+    ]);
+  });
+
+  it('that fail are faults at their places', () => {
+    const text =
+      'version: 1\ntests:\n  - { command: ls, expect: allow }\n  - { command: rm -rf /etc, expect: allow }\n  - { command: ls, expect: allow, rule: default/high }\n';
+    const read = parsePolicy(text, 'yaml');
+    if (!read.ok) throw new Error('valid');
+    expect(failedTests(read, now)).toMatchObject([
+      {
+        line: 4,
+        column: 5,
+        severity: 'error',
+        path: 'tests.1',
+        message: 'The test "rm -rf /etc" expects allow and is answered reject by default/high.',
+      },
+      { line: 5, path: 'tests.2', message: 'The test "ls" is answered allow by default/low, not by default/high.' },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { Effect, PolicyDocument, PolicyTest } from '#contracts';
 import { type CompiledPolicy, compilePolicy } from './compile-policy.js';
 import { decide } from './decide.js';
+import type { ParsedPolicy, PolicyIssue } from './parse-policy.js';
 import type { Decision, SessionState, ToolRequest, World } from './request.js';
 
 export interface PolicyTestResult {
@@ -28,6 +29,26 @@ const LONGEST_NAME = 80;
 export function runPolicyTests(document: PolicyDocument, now: Date): readonly PolicyTestResult[] {
   const policy = compilePolicy(document);
   return (document.tests ?? []).map((test, index) => resultOf(policy, test, { index, now }));
+}
+
+/**
+ * The tests of a document that are not answered as they expect, each as a fault at its place. Empty: the document may be published.
+ * @param now for tests that name no time of their own
+ */
+export function failedTests(read: Extract<ParsedPolicy, { ok: true }>, now: Date): readonly PolicyIssue[] {
+  return runPolicyTests(read.document, now).flatMap((result) => {
+    const place = read.testPlaces[result.index];
+    return result.passed || place === undefined
+      ? []
+      : [{ ...place, severity: 'error' as const, path: `tests.${String(result.index)}`, message: failureOf(result) }];
+  });
+}
+
+function failureOf({ name, expected, actual, missingRule, decision }: PolicyTestResult): string {
+  const by = decision.rules.length === 0 ? '' : ` by ${decision.rules.join(', ')}`;
+  return expected === actual && missingRule !== undefined
+    ? `The test "${name}" is answered ${actual}${by}, not by ${missingRule}.`
+    : `The test "${name}" expects ${expected} and is answered ${actual}${by}.`;
 }
 
 function resultOf(

@@ -62,8 +62,8 @@ export class VersionController {
   @HttpCode(200)
   @Requires('policy:read')
   @Describe({ summary: 'Check a policy text without publishing it', tag, response: issuesView, status: 200 })
-  validate(@Body(parsed(validateBody)) body: ValidateBody): IssuesView {
-    return { issues: this.versions.validate(body.text, body.format).map((issue) => ({ ...issue })) };
+  validate(@Ctx() ctx: RequestContext, @Body(parsed(validateBody)) body: ValidateBody): IssuesView {
+    return { issues: this.versions.validate(ctx, body.text, body.format).map((issue) => ({ ...issue })) };
   }
 
   @Post('versions')

@@ -1,6 +1,6 @@
 import { digestOf } from '#engines/bundle';
 import { canonicalJson } from '#engines/ledger';
-import { parsePolicy, type PolicyIssue } from '#engines/policy';
+import { failedTests, parsePolicy, type PolicyIssue } from '#engines/policy';
 import type { RequestContext } from '#kernel';
 import type { CheckedPolicy, PolicyDraft, PolicyFormat, PolicyHead, PolicyVersion } from './version.js';
 import { PolicyInvalid, PolicyStale } from './version.errors.js';
@@ -15,6 +15,18 @@ export function checkedPolicy(text: string, format: PolicyFormat): CheckedPolicy
   const read = parsePolicy(text, format);
   if (read.ok) return { text, format, document: read.document };
   throw refusalOf(read.issues);
+}
+
+/**
+ * Reads a policy text that is about to be published, and asks it the tests that it carries.
+ * @throws PolicyInvalid naming each place that is wrong, and each test that is not answered as it expects
+ */
+export function publishablePolicy(text: string, format: PolicyFormat, now: Date): CheckedPolicy {
+  const read = parsePolicy(text, format);
+  if (!read.ok) throw refusalOf(read.issues);
+  const failed = failedTests(read, now);
+  if (failed.length > 0) throw refusalOf(failed);
+  return { text, format, document: read.document };
 }
 
 /** @throws PolicyStale when the author did not have the current version before her eyes */

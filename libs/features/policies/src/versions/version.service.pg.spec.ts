@@ -82,6 +82,25 @@ describe('publishing', () => {
     expect(await refusal(river.versions.current(ctx))).toBe('policy.none');
   });
 
+  it('refuses a document whose own tests fail, and brings an old one back without asking them again', async () => {
+    const ctx = contextOf(await database.createOrg());
+    const tested = (expected: string) => ({
+      ...draft('rm', null),
+      text: `${ruleText('rm')}tests:\n  - { command: rm x, expect: ${expected} }\n`,
+    });
+    const error = await river.versions.publish(ctx, tested('allow')).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'policy.invalid', facts: { issues: [{ line: 5, path: 'tests.0' }] } });
+    expect(river.versions.validate(ctx, tested('allow').text, 'yaml')).toMatchObject([{ severity: 'error', line: 5 }]);
+    const expiring = {
+      ...draft('rm', null),
+      text: `version: 1\ncommands:\n  - { id: a, program: ls, effect: reject, expires: "${new Date(ctx.now.getTime() + 1_000).toISOString()}" }\ntests:\n  - { command: ls, expect: reject }\n`,
+    };
+    await river.versions.publish(ctx, expiring);
+    await river.versions.publish(ctx, draft('dd', 1));
+    const later = { ...ctx, now: new Date(ctx.now.getTime() + 60_000) };
+    await expect(river.versions.rollBack(later, { number: 1, reason: 'back' })).resolves.toMatchObject({ number: 3 });
+  });
+
   it('tells other processes at commit, and nothing of what was rolled back', async () => {
     const ctx = contextOf(await database.createOrg());
     const told: Change[] = [];
@@ -129,10 +148,10 @@ describe('rolling back', () => {
     const [ours, theirs] = [contextOf(await database.createOrg()), contextOf(await database.createOrg())];
     await river.publish(ours.orgId, ruleText('rm'));
     for (const work of [
-      river.versions.get(theirs, 1),
-      river.versions.rollBack(theirs, { number: 1, reason: 'mine now' }),
+      () => river.versions.get(theirs, 1),
+      () => river.versions.rollBack(theirs, { number: 1, reason: 'mine now' }),
     ]) {
-      expect(await refusal(work)).toBe('policy.version_not_found');
+      expect(await refusal(work())).toBe('policy.version_not_found');
     }
     await expect(river.versions.list(theirs, { before: null, limit: 50 })).resolves.toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parsePolicy, type PolicyIssue } from '#engines/policy';
+import { failedTests, parsePolicy, type PolicyIssue } from '#engines/policy';
 import type { RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
 import { type Change, changesBetween } from './document-diff.js';
@@ -8,7 +8,7 @@ import type { CheckedPolicy, PolicyDraft, PolicyFormat, PolicyVersion, PolicyVer
 import { PolicyNone, PolicyVersionNotFound } from './version.errors.js';
 import { VersionReader } from './version.reader.js';
 import { VersionRepository } from './version.repository.js';
-import { checkBasis, checkedPolicy, nextHead, nextVersion } from './version.rules.js';
+import { checkBasis, checkedPolicy, nextHead, nextVersion, publishablePolicy } from './version.rules.js';
 
 export interface PolicyComparison {
   readonly from: PolicyVersion;
@@ -26,10 +26,10 @@ export class VersionService {
     private readonly publication: Publication,
   ) {}
 
-  /** What is wrong with a text, and what is merely doubtful. Publishes nothing. */
-  validate(text: string, format: PolicyFormat): readonly PolicyIssue[] {
+  /** What is wrong with a text, which of its tests fail, and what is merely doubtful. Publishes nothing. */
+  validate(ctx: RequestContext, text: string, format: PolicyFormat): readonly PolicyIssue[] {
     const read = parsePolicy(text, format);
-    return read.ok ? read.warnings : read.issues;
+    return read.ok ? [...failedTests(read, ctx.now), ...read.warnings] : read.issues;
   }
 
   /** @throws PolicyNone, PolicyTampered */
@@ -58,10 +58,10 @@ export class VersionService {
 
   /**
    * Publishes a draft as the next version: machines obey it from the commit on.
-   * @throws PolicyInvalid, PolicyStale when the draft was not based on the current version, PolicyTampered
+   * @throws PolicyInvalid for faults and for tests that fail, PolicyStale when the draft was not based on the current version, PolicyTampered
    */
   async publish(ctx: RequestContext, draft: PolicyDraft): Promise<PolicyVersion> {
-    const policy = checkedPolicy(draft.text, draft.format);
+    const policy = publishablePolicy(draft.text, draft.format, ctx.now);
     return this.db.within(ctx, async (tx) => {
       const head = await this.versions.lockHead(tx, ctx);
       checkBasis(head, draft.basedOn);
@@ -70,7 +70,8 @@ export class VersionService {
   }
 
   /**
-   * Brings back an old version by publishing its text as a new one; history stays as it was.
+   * Brings back an old version by publishing its text as a new one; history stays as it was. Its tests passed when it was published, and are not
+   * asked again: whoever must go back in a hurry may not be held up by a test about a rule that has expired since.
    * @throws PolicyVersionNotFound, PolicyInvalid when the engine of today no longer takes the old text, PolicyTampered
    */
   rollBack(ctx: RequestContext, { number, reason }: { number: number; reason: string }): Promise<PolicyVersion> {
