@@ -14,11 +14,11 @@ const LEADING = ['command', 'path', 'url', 'prompt', 'text'];
 export function EventContent({ event: { content, contentState } }: { event: AuditEventDetail }) {
   if (content === undefined || content === null) return <p className={classes.absent}>{WHY_ABSENT[contentState]}</p>;
   if (!isRecord(content)) return <Code text={inWords(content)} />;
-  const leading = LEADING.find((name) => typeof content[name] === 'string');
-  const rest = Object.entries(content).filter(([name]) => name !== leading);
+  const leading = [...LEADING, 'requests'].find((name) => content[name] !== undefined);
+  const rest = Object.entries(content).filter(([name]) => name !== leading || name === 'requests');
   return (
     <>
-      {leading !== undefined && <Code text={String(content[leading])} />}
+      {leading !== undefined && <Code text={leadingOf(content)} />}
       {rest.length > 0 && (
         <div className={classes.hashes}>
           <Facts rows={rest.map(([name, value]) => [name, <code key={name}>{inWords(value)}</code>] as const)} />
@@ -40,9 +40,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const inWords = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
-/** The command, path or prompt of a content, without the rest. */
+/** The commands, paths or prompts of a content, without the rest: one line or block for each request that it holds. */
 export function leadingOf(content: unknown): string {
   if (!isRecord(content)) return inWords(content);
+  if (Array.isArray(content['requests'])) return content['requests'].map(leadingOf).join('\n');
   const leading = LEADING.find((name) => typeof content[name] === 'string');
   return inWords(leading === undefined ? content : content[leading]);
 }
