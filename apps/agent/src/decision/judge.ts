@@ -19,8 +19,15 @@ const MOST_RULES = 100;
 export function judge(requests: readonly ToolRequest[], standing: PolicyStanding, world: World): Judgement {
   if (standing.state === 'none') return withoutPolicy(standing, requests);
   const decisions = requests.map((request) => decide(standing.policy, request, world));
-  const strictest = decisions.reduce((a, b) => (isStricter(b, a) ? b : a));
-  const recorded: RecordedDecision = {
+  const strictest = strictestDecision(decisions);
+  const recorded = recordedOf(decisions);
+  return { verdict: { effect: spokenEffect(recorded), sentence: strictest.sentence }, recorded };
+}
+
+/** What the ledger is told of decisions that were made together: the strictest answer, and all that led to it. */
+export function recordedOf(decisions: readonly Decision[]): RecordedDecision {
+  const strictest = strictestDecision(decisions);
+  return {
     effect: strictest.effect,
     wouldBe: strictestOf(
       EFFECTS,
@@ -36,8 +43,10 @@ export function judge(requests: readonly ToolRequest[], standing: PolicyStanding
       .map((rule) => rule.slice(0, LONGEST_RULE)),
     reason: [...new Set(decisions.flatMap(({ reasons }) => reasons))].join(' ').slice(0, LONGEST_REASON),
   };
-  return { verdict: { effect: spokenEffect(recorded), sentence: strictest.sentence }, recorded };
 }
+
+const strictestDecision = (decisions: readonly Decision[]): Decision =>
+  decisions.reduce((a, b) => (isStricter(b, a) ? b : a));
 
 /** A rule that only watches must change nothing: not even turn the agent's own question into an allowance. */
 const spokenEffect = ({ effect, wouldBe }: RecordedDecision): Verdict['effect'] =>

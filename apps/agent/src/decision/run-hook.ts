@@ -18,6 +18,7 @@ import { codeOf, StateFolder } from '../machine/state-folder.js';
 import { SPOOL_FOLDER, SPOOL_LIMITS } from '../spool/spool-files.js';
 import { SPOOL_PURPOSE, SpoolWriter } from '../spool/spool-writer.js';
 import { judge, type Judgement } from './judge.js';
+import { judgedResult } from './judge-result.js';
 import { type PolicyStanding, policyStanding } from './policy-standing.js';
 import { resolvePath } from './resolve-path.js';
 import { workspaceOfSession } from './workspace.js';
@@ -89,10 +90,10 @@ function workspaceFor(call: HookCall, folder: StateFolder, environment: Environm
 type Where = Pick<World, 'workspace' | 'agent'>;
 
 function judgementOf(call: HookCall, standing: PolicyStanding, where: Where, run: HookRun): Judgement | null {
-  if (call.kind !== 'tool' && call.kind !== 'prompt') return null;
+  if (call.kind === 'session') return null;
   const { home, user, platform } = run.environment;
   const world = { ...where, home, platform, now: run.now, resolve: resolvePath, ...(user !== undefined && { user }) };
-  return judge(call.requests, standing, world);
+  return call.kind === 'result' ? judgedResult(call, standing, world) : judge(call.requests, standing, world);
 }
 
 /** A full disk or a full spool costs the record, not the decision; a spool that somebody has locked us out of costs the decision. */
