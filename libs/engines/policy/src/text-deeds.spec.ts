@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { policyDocument } from '#contracts';
 import { compilePolicy } from './compile-policy.js';
@@ -120,5 +121,44 @@ describe('the length of a prompt', () => {
     const policy = { prompts: { maxCharacters: 10 } };
     expect([prompt(policy, '0123456789').effect, prompt(policy, '0123456789a').effect]).toEqual(['allow', 'reject']);
     expect(prompt({ prompts: { maxCharacters: 10, oversize: 'ask' } }, '0123456789a').effect).toBe('ask');
+  });
+});
+
+describe('any request', () => {
+  it('is decided, whatever stands in it, and the same again', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.constantFrom('file:///%', 'https://', '~', '../..', '\0', `https://u:${TOKEN}@x`, INJECTION, HIDDEN),
+    );
+    const request = text.chain((one) =>
+      fc.constantFrom<ToolRequest>(
+        { tool: 'read', path: one, cwd: '/x' },
+        { tool: 'write', path: one, cwd: one },
+        { tool: 'fetch', url: one, method: one },
+        { tool: 'mcp', server: one, name: one, arguments: { [one]: [one] }, origin: { url: one, command: one } },
+        { tool: 'model', provider: one, model: one },
+        { tool: 'prompt', text: one },
+        { tool: 'result', of: one, text: one },
+        { tool: 'other', name: one, input: one },
+        { tool: 'session' },
+      ),
+    );
+    const policy = compilePolicy(
+      policyDocument.parse({
+        version: 1,
+        secrets: { prompts: 'redact', commands: 'reject' },
+        session: { isolation: 'vm', maxMinutes: 5 },
+        tools: [{ id: 'a', effect: 'ask', arguments: { '*': { within: 'src/**' } } }],
+        servers: [{ id: 'b', effect: 'allow', url: 'https://*' }],
+      }),
+    );
+    fc.assert(
+      fc.property(request, fc.boolean(), (one, canRewrite) => {
+        const first = decide(policy, one, { ...world, canRewrite });
+        expect(decide(policy, one, { ...world, canRewrite })).toEqual(first);
+        expect(JSON.stringify(first.reasons)).not.toContain(TOKEN);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
