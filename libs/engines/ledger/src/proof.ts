@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, hashAt, nodeHash, sameHash } from './hash.js';
+import { EMPTY_ROOT, HASH_BYTES, hashAt, nodeHash, sameHash } from './hash.js';
 import { TILE_HEIGHT, type Tile, tileWidth } from './tile.js';
 
 /** Gives the first `width` hashes of a tile, end to end. */
@@ -61,7 +61,7 @@ export function verifyInclusion(
   leaf: { hash: Uint8Array; index: number },
   tree: Tree,
 ): boolean {
-  if (leaf.index < 0 || leaf.index >= tree.size) return false;
+  if (leaf.index < 0 || leaf.index >= tree.size || !areHashes([leaf.hash, ...proof])) return false;
   const climb = new Climb(leaf.index, tree.size - 1);
   let root = leaf.hash;
   for (const hash of proof) {
@@ -72,6 +72,9 @@ export function verifyInclusion(
   return climb.isAtRoot && sameHash(root, tree.root);
 }
 
+/** A sibling of another length could move the border between the two halves of a node. */
+const areHashes = (proof: readonly Uint8Array[]): boolean => proof.every(({ length }) => length === HASH_BYTES);
+
 interface Tree {
   readonly size: number;
   readonly root: Uint8Array;
@@ -79,7 +82,7 @@ interface Tree {
 
 /** RFC 9162 section 2.1.4.2. */
 export function verifyConsistency(proof: readonly Uint8Array[], first: Tree, second: Tree): boolean {
-  if (first.size > second.size) return false;
+  if (first.size > second.size || !areHashes(proof)) return false;
   if (first.size === second.size) return proof.length === 0 && sameHash(first.root, second.root);
   if (first.size === 0) return proof.length === 0 && sameHash(first.root, EMPTY_ROOT);
   const [start, ...rest] = isPowerOfTwo(first.size) ? [first.root, ...proof] : proof;

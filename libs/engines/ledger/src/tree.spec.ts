@@ -106,6 +106,14 @@ describe('inclusion proofs', () => {
         // In the very first tree there is only one place; elsewhere another place is refused.
         if (size > 1) expect(verifyInclusion(proof, { hash, index: (index + 1) % size }, tree)).toBe(false);
         expect(verifyInclusion([...proof, hash], { hash, index }, tree)).toBe(false);
+        // The same bytes under the hash, with the border between leaf and sibling moved.
+        const [sibling, ...above] = proof;
+        if (sibling !== undefined) {
+          const moved = Buffer.concat([hash, sibling]);
+          expect(verifyInclusion([moved.subarray(31), ...above], { hash: moved.subarray(0, 31), index }, tree)).toBe(
+            false,
+          );
+        }
         if (proof.length > 0) expect(verifyInclusion(proof.slice(1), { hash, index }, tree)).toBe(false);
       }
     }

@@ -1,6 +1,9 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { RequestContext } from '#kernel';
+import { ROLES_CHANGED } from '#features/access';
+import { CALLER_CHANGED, CREDENTIAL_ENDED } from '#features/identity';
+import type { OrgId } from '#kernel';
+import { ChangeSignal } from '#platform/database';
 import { answering, Entrance, type HotDoor, HotRoute } from '#platform/http';
 import { Log } from '#platform/observability';
 import { EntryService } from './entry.service.js';
@@ -23,14 +26,22 @@ export class StreamRoute extends HotRoute implements OnModuleDestroy {
     },
   ];
   private readonly closers = new Set<() => void>();
+  /** Looks again, for each reader, whether she may still read. */
+  private readonly checks = new Set<() => void>();
+  private readonly stopHearing: readonly (() => void)[];
 
+  // eslint-disable-next-line max-params -- a stream has a door, a source, a clock of growth, and somebody who shows readers out
   constructor(
     private readonly entrance: Entrance,
     private readonly entries: EntryService,
     private readonly growth: LedgerGrowth,
     private readonly log: Log,
+    signal: ChangeSignal,
   ) {
     super();
+    // After whoever remembers callers and roles has heard of it too.
+    const checkAll = (): void => void setImmediate(() => this.checks.forEach((check) => check()));
+    this.stopHearing = [CREDENTIAL_ENDED, CALLER_CHANGED, ROLES_CHANGED].map((topic) => signal.on(topic, checkAll));
   }
 
   override register(fastify: FastifyInstance): void {
@@ -46,6 +57,7 @@ export class StreamRoute extends HotRoute implements OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    for (const stop of this.stopHearing) stop();
     for (const close of this.closers) close();
   }
 
@@ -62,28 +74,33 @@ export class StreamRoute extends HotRoute implements OnModuleDestroy {
     const from = nextIndex(request.headers['last-event-id'], size);
     const tail = new Tail(reply.raw, from, (next, limit) => this.entries.following(ctx, next, limit));
     reply.raw.write('retry: 2000\n\n');
-    this.keep(ctx, tail, reply);
+    this.keep(ctx.orgId, tail, { request, reply });
     tail.grewTo(size);
     return reply;
   }
 
-  private keep(ctx: RequestContext, tail: Tail, reply: FastifyReply): void {
-    const stop = this.growth.follow(ctx.orgId, (size) => tail.grewTo(size));
-    const timer = setInterval(() => void this.beat(ctx, tail), BEAT_MS).unref();
+  private keep(orgId: OrgId, tail: Tail, { request, reply }: { request: FastifyRequest; reply: FastifyReply }): void {
+    const stop = this.growth.follow(orgId, (size) => tail.grewTo(size));
+    const check = (): void => void this.check(request, tail);
+    const timer = setInterval(() => {
+      tail.beat();
+      check();
+    }, BEAT_MS).unref();
     const close = (): void => tail.end();
     this.closers.add(close);
+    this.checks.add(check);
     reply.raw.once('close', () => {
       stop();
       clearInterval(timer);
       this.closers.delete(close);
+      this.checks.delete(check);
     });
   }
 
-  /** Whoever may no longer read is shown out at the next beat. */
-  private async beat(ctx: RequestContext, tail: Tail): Promise<void> {
+  /** Whoever has signed out, was suspended or may no longer read is shown out. */
+  private async check(request: FastifyRequest, tail: Tail): Promise<void> {
     try {
-      await this.entrance.authorize(ctx, 'audit:read');
-      tail.beat();
+      await this.entrance.admit(request, 'audit:read');
     } catch {
       tail.end();
     }

@@ -112,6 +112,17 @@ export class MachineRepository {
     return touched.map(({ id }) => id);
   }
 
+  /** Those of `ids` whose person is no active member now. */
+  async ofSuspended(tx: OrgTx, { orgId }: OrgScope, ids: readonly MachineId[]): Promise<readonly MachineId[]> {
+    const found = await sql(tx).query<{ id: MachineId }>(
+      `select id from machines m
+        where org_id = $1::uuid and id = any ($2::uuid[]) and person_id is not null and not exists (
+          select 1 from memberships s where s.org_id = m.org_id and s.person_id = m.person_id and s.status = 'active')`,
+      [orgId, ids],
+    );
+    return found.map(({ id }) => id);
+  }
+
   /** False when it was revoked before, or is unknown. */
   async revoke(
     tx: OrgTx,

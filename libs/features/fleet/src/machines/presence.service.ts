@@ -31,6 +31,11 @@ export class PresenceService {
     return !(await gathering.unwelcome).has(id);
   }
 
+  /** Those of the machines whose person may not act in the org now. */
+  ofSuspended(orgId: OrgId, ids: readonly MachineId[]): Promise<readonly MachineId[]> {
+    return this.hot.within({ orgId }, (tx) => this.machines.ofSuspended(tx, { orgId }, ids));
+  }
+
   /** Notes that the machines are there; answers those that may not be. */
   async note(orgId: OrgId, ids: readonly MachineId[]): Promise<ReadonlySet<MachineId>> {
     const now = this.clock.now();

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { BundleService } from '#features/policies';
+import { CALLER_CHANGED } from '#features/identity';
 import type { MachineId, OrgId } from '#kernel';
 import { type Change, ChangeSignal } from '#platform/database';
 import { Log } from '#platform/observability';
@@ -37,6 +38,9 @@ export class PushService implements OnModuleInit, OnModuleDestroy {
         for (const each of orgId === null ? this.streams.orgIds() : [orgId]) void this.tell(each);
       }),
       signal.on(MACHINE_REVOKED, (change) => this.heardOfRevocation(change)),
+      signal.on(CALLER_CHANGED, ({ orgId }) => {
+        for (const each of orgId === undefined ? this.streams.orgIds() : [orgId]) void this.dropSuspended(each);
+      }),
     ];
   }
 
@@ -129,6 +133,17 @@ export class PushService implements OnModuleInit, OnModuleDestroy {
       } catch (error) {
         this.log.warn('push.presence_not_noted', { orgId, error });
       }
+    }
+  }
+
+  /** Who is suspended hears nothing more; its machine is not revoked, and may come back when its person does. */
+  private async dropSuspended(orgId: OrgId): Promise<void> {
+    const ids = this.streams.of(orgId).map(({ machineId }) => machineId);
+    if (ids.length === 0) return;
+    try {
+      for (const id of await this.presence.ofSuspended(orgId, ids)) this.streams.find(orgId, id)?.end();
+    } catch (error) {
+      this.log.warn('push.suspended_not_dropped', { orgId, error });
     }
   }
 
