@@ -85,6 +85,11 @@ export function verifyConsistency(proof: readonly Uint8Array[], first: Tree, sec
   if (first.size > second.size || !areHashes(proof)) return false;
   if (first.size === second.size) return proof.length === 0 && sameHash(first.root, second.root);
   if (first.size === 0) return proof.length === 0 && sameHash(first.root, EMPTY_ROOT);
+  return isGrown(proof, first, second);
+}
+
+/** Whether the proof leads from a first tree that is not empty to a larger second one. */
+function isGrown(proof: readonly Uint8Array[], first: Tree, second: Tree): boolean {
   const [start, ...rest] = isPowerOfTwo(first.size) ? [first.root, ...proof] : proof;
   const roots = start && rootsAlong(rest, start, new Climb(first.size - 1, second.size - 1));
   return roots != null && sameHash(roots.before, first.root) && sameHash(roots.after, second.root);
