@@ -10,8 +10,8 @@ export function pathMatcher(pattern: string, { foldCase }: { foldCase: boolean }
   const key = `${foldCase ? 'i' : 's'}${pattern}`;
   const made = MADE.get(key);
   if (made !== undefined) return made;
-  const tokens = tokensOf(folded, true);
   const [begins, ends] = [/^[^*?]*/.exec(folded)?.[0] ?? '', /[^*?/]*$/.exec(folded)?.[0] ?? ''];
+  const tokens = tokensOf(folded, true);
   const matcher: Matcher = (text) => {
     const given = foldCase ? text.toLowerCase() : text;
     return given.startsWith(begins) && given.endsWith(ends) && fits(tokens, given);
@@ -27,8 +27,35 @@ const MOST_MADE = 5_000;
 
 /** A pattern of names: `*` is any text, `?` any one character. */
 export function nameMatcher(pattern: string, { foldCase }: { foldCase: boolean } = { foldCase: false }): Matcher {
-  const tokens = tokensOf(foldCase ? pattern.toLowerCase() : pattern, false);
-  return (text) => fits(tokens, foldCase ? text.toLowerCase() : text);
+  const plain = plainMatcher(foldCase ? pattern.toLowerCase() : pattern);
+  return foldCase ? (text) => plain(text.toLowerCase()) : plain;
+}
+
+function plainMatcher(pattern: string): Matcher {
+  if (pattern.includes('?')) {
+    const tokens = tokensOf(pattern, false);
+    return (text) => fits(tokens, text);
+  }
+  const parts = pattern.split('*');
+  const [first = '', last = ''] = [parts[0], parts.at(-1)];
+  if (parts.length === 1) return (text) => text === first;
+  const middle = parts.slice(1, -1).filter((part) => part !== '');
+  return (text) =>
+    text.length >= first.length + last.length &&
+    text.startsWith(first) &&
+    text.endsWith(last) &&
+    follow(middle, text, first.length, text.length - last.length);
+}
+
+/** Whether the parts stand in `text` one behind the other: the first place that each fits leaves the most for the next. */
+function follow(parts: readonly string[], text: string, from: number, end: number): boolean {
+  let at = from;
+  for (const part of parts) {
+    const found = text.indexOf(part, at);
+    if (found === -1 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
 }
 
 type Token =

@@ -26,3 +26,10 @@ export function absolutePattern(pattern: string, { home, workspace }: World): st
   if (pattern.startsWith('/') || pattern.startsWith('**')) return pattern;
   return `${workspace}/${pattern.replace(/^\.\//, '')}`;
 }
+
+/** What patterns of paths are read by. */
+export type Place = Pick<World, 'platform' | 'home' | 'workspace'>;
+
+/** Whether patterns of paths mean the same in both. */
+export const isSamePlace = (one: Place, other: Place): boolean =>
+  one.workspace === other.workspace && one.home === other.home && one.platform === other.platform;

@@ -1,6 +1,6 @@
 import type { Risk } from '#contracts';
-import { type Matcher, pathMatcher } from './glob.js';
-import { absolutePattern, isWithin } from './paths.js';
+import { PathIndex } from './path-index.js';
+import { absolutePattern, isSamePlace, isWithin, type Place } from './paths.js';
 import { PROTECTED_FILES, SECRET_FILES } from './protected-files.js';
 import type { Deed, World } from './request.js';
 import {
@@ -97,38 +97,50 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
     : high(`It ${verb} outside the workspace.`, 'workspace');
 }
 
+const KNOWN: ReadonlySet<string> = new Set([
+  ...[
+    HARMLESS,
+    READERS,
+    PATTERN_READERS,
+    WRITERS,
+    MODE_WRITERS,
+    COPIERS,
+    MOVERS,
+    DELETERS,
+    SHELLS,
+    INTERPRETERS,
+  ].flatMap((programs) => [...programs]),
+  ...Object.keys(WRAPPERS),
+]);
+
 function riskOfProgram(program: string): DeedRisk {
   if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
   if (ASKED.has(program)) return medium('It changes what is installed, what runs, or other machines.');
-  const isKnown =
-    [HARMLESS, READERS, PATTERN_READERS, WRITERS, MODE_WRITERS, COPIERS, MOVERS, DELETERS, SHELLS, INTERPRETERS].some(
-      (known) => known.has(program),
-    ) ||
-    program.startsWith('./') ||
-    Object.hasOwn(WRAPPERS, program);
+  const isKnown = KNOWN.has(program) || program.startsWith('./');
   return isKnown
     ? low('It runs a program that is known to be harmless by itself.')
     : medium('It runs a program that Castellan does not know.');
 }
 
-export function isOneOf(patterns: readonly string[], path: string, world: World): boolean {
-  return matchersOf(patterns, world).some((fits) => fits(path) || fits(`${path}/`));
+/** Whether one of the patterns speaks of the path, or of what lies in it where it is a folder. */
+export const isOneOf = (patterns: readonly string[], path: string, world: World): boolean =>
+  indexIn(patterns, world).has(path);
+
+interface Ready {
+  readonly place: Place;
+  readonly index: PathIndex<true>;
 }
+/** Patterns made ready for one home and workspace, kept for the next request: a machine has few of either, and works in one at a time. */
+const READY = new WeakMap<readonly string[], Ready>();
 
-/** The patterns made ready for one home and workspace, kept for the next request: a machine has few of either. */
-const READY = new WeakMap<readonly string[], Map<string, readonly Matcher[]>>();
-const MOST_WORLDS = 100;
-
-function matchersOf(patterns: readonly string[], world: World): readonly Matcher[] {
-  const key = `${world.platform}\0${world.home}\0${world.workspace}`;
-  const ready = READY.get(patterns) ?? new Map<string, readonly Matcher[]>();
-  READY.set(patterns, ready);
-  const kept = ready.get(key);
-  if (kept !== undefined) return kept;
-  if (ready.size >= MOST_WORLDS) ready.clear();
-  const made = patterns.map((pattern) =>
-    pathMatcher(absolutePattern(pattern, world), { foldCase: world.platform !== 'linux' }),
+function indexIn(patterns: readonly string[], world: World): PathIndex<true> {
+  const kept = READY.get(patterns);
+  if (kept !== undefined && isSamePlace(kept.place, world)) return kept.index;
+  const { platform, home, workspace } = world;
+  const index = new PathIndex(
+    patterns.map((pattern) => ({ pattern: absolutePattern(pattern, world), value: true as const })),
+    { foldCase: platform !== 'linux', withFolders: true },
   );
-  ready.set(key, made);
-  return made;
+  READY.set(patterns, { place: { platform, home, workspace }, index });
+  return index;
 }

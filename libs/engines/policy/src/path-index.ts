@@ -1,0 +1,124 @@
+import { type Matcher, pathMatcher } from './glob.js';
+
+interface Entry<Value> {
+  readonly value: Value;
+  readonly order: number;
+  /** Absent: whatever lies below. */
+  readonly fits?: Matcher;
+}
+
+const WILD = /[*?]/;
+
+/**
+ * Many patterns of paths, looked up at once: by the folders that a path lies in and by the names of its folders, so that the time does not grow
+ * with the number of patterns. `withFolders`: a pattern of all that is below a folder speaks of the folder too.
+ */
+export class PathIndex<Value> {
+  readonly #anchored = new Map<string, Entry<Value>[]>();
+  readonly #exact = new Map<string, Entry<Value>[]>();
+  readonly #bySegment = new Map<string, Entry<Value>[]>();
+  readonly #byName = new Map<string, Entry<Value>[]>();
+  readonly #named: (Entry<Value> & { readonly fits: Matcher })[] = [];
+  readonly #other: (Entry<Value> & { readonly fits: Matcher })[] = [];
+  /** Where an anchor may end, and how a segment may begin: most lookups end here. */
+  readonly #lengths: boolean[] = [];
+  readonly #firsts: boolean[] = [];
+  readonly #foldCase: boolean;
+  readonly #withFolders: boolean;
+
+  constructor(
+    entries: readonly { readonly pattern: string; readonly value: Value }[],
+    { foldCase, withFolders }: { foldCase: boolean; withFolders: boolean },
+  ) {
+    this.#foldCase = foldCase;
+    this.#withFolders = withFolders;
+    for (const [order, { pattern, value }] of entries.entries())
+      this.#add(foldCase ? pattern.toLowerCase() : pattern, { value, order });
+  }
+
+  has(path: string): boolean {
+    return this.find(path).length > 0;
+  }
+
+  /** The values whose patterns fit, in the order in which they were given; one may stand in it twice. */
+  find(path: string): readonly Value[] {
+    const given = this.#foldCase ? path.toLowerCase() : path;
+    const hits: Entry<Value>[] = [];
+    this.#walk(given, hits);
+    const name = given.slice(given.lastIndexOf('/') + 1);
+    take(this.#exact.get(given), hits);
+    take(this.#byName.get(name), hits);
+    for (const entry of this.#named) if (entry.fits(name)) hits.push(entry);
+    for (const entry of this.#other) if (this.#fits(entry, given)) hits.push(entry);
+    if (hits.length === 0) return [];
+    if (hits.length > 1) hits.sort((a, b) => a.order - b.order);
+    return hits.map(({ value }) => value);
+  }
+
+  #walk(path: string, hits: Entry<Value>[]): void {
+    let from = 0;
+    for (;;) {
+      const next = path.indexOf('/', from + 1);
+      if (next === -1 && !this.#withFolders) return;
+      const end = next === -1 ? path.length : next;
+      if (this.#lengths[end] === true) this.#fitting(this.#anchored.get(path.slice(0, end)), path, hits);
+      if (this.#firsts[path.charCodeAt(from + 1)] === true)
+        this.#fitting(this.#bySegment.get(path.slice(from + 1, end)), path, hits);
+      if (next === -1) return;
+      from = next;
+    }
+  }
+
+  #fitting(entries: readonly Entry<Value>[] | undefined, path: string, hits: Entry<Value>[]): void {
+    if (entries === undefined) return;
+    for (const entry of entries) if (this.#fits(entry, path)) hits.push(entry);
+  }
+
+  #fits({ fits }: Entry<Value>, path: string): boolean {
+    return fits === undefined || fits(path) || (this.#withFolders && fits(`${path}/`));
+  }
+
+  #add(pattern: string, entry: Entry<Value>): void {
+    if (pattern.startsWith('**/')) this.#addFloating(pattern, pattern.slice(3), entry);
+    else if (!WILD.test(pattern)) put(this.#exact, pattern, entry);
+    else this.#addAnchored(pattern, entry);
+  }
+
+  #addAnchored(pattern: string, entry: Entry<Value>): void {
+    const folder = pattern.slice(0, pattern.lastIndexOf('/', pattern.search(WILD)));
+    const fits = pathMatcher(pattern, { foldCase: false });
+    if (folder === '') {
+      this.#other.push({ ...entry, fits });
+      return;
+    }
+    this.#lengths[folder.length] = true;
+    put(this.#anchored, folder, pattern === `${folder}/**` ? entry : { ...entry, fits });
+  }
+
+  #addFloating(pattern: string, rest: string, entry: Entry<Value>): void {
+    const slash = rest.indexOf('/');
+    const first = slash === -1 ? rest : rest.slice(0, slash);
+    const fits = pathMatcher(slash === -1 ? rest : pattern, { foldCase: false });
+    if (slash === -1 && rest !== '**') {
+      if (WILD.test(rest)) this.#named.push({ ...entry, fits });
+      else put(this.#byName, rest, entry);
+      return;
+    }
+    if (WILD.test(first) || first === '') {
+      this.#other.push({ ...entry, fits: pathMatcher(pattern, { foldCase: false }) });
+      return;
+    }
+    this.#firsts[first.charCodeAt(0)] = true;
+    put(this.#bySegment, first, rest === `${first}/**` ? entry : { ...entry, fits });
+  }
+}
+
+function put<Value>(map: Map<string, Entry<Value>[]>, key: string, entry: Entry<Value>): void {
+  const entries = map.get(key);
+  if (entries === undefined) map.set(key, [entry]);
+  else entries.push(entry);
+}
+
+function take<Value>(entries: readonly Entry<Value>[] | undefined, hits: Entry<Value>[]): void {
+  if (entries !== undefined) hits.push(...entries);
+}
