@@ -47,6 +47,7 @@ const PERMISSIONS: readonly (readonly [string, string])[] = [
   ['member:update', 'Suspend members'],
   ['role:read', 'See roles and who has them'],
   ['role:update', 'Give and take roles'],
+  ['elevation:request', 'Ask for a role for a while'],
   ['service_account:read', 'See service accounts and their keys'],
   ['service_account:manage', 'Make service accounts, change their roles, make and revoke their keys'],
   ['policy:read', 'Read policies and their history'],
@@ -134,6 +135,24 @@ const serviceAccounts = [
     keys: [],
   },
 ];
+
+const elevations = (['pending', 'running', 'over', 'rejected'] as const).map((state, place) => ({
+  id: `0190f5fe-7c00-7a00-8000-00000000ee0${String(place)}`,
+  person: {
+    id: `0190f5fe-7c00-7a00-8000-00000000ef0${String(place)}`,
+    label: `${['mei', 'grace', 'linus', 'jonas'][place] ?? 'ada'}@acme.example`,
+  },
+  role: ['security-admin', 'admin', 'auditor', 'owner'][place],
+  reason: ['Rotate the key that leaked', 'Incident 471', 'Audit of the quarter', 'Just to see'][place],
+  minutes: 60,
+  state,
+  requestedAt: daysFrom(-0.02 * (place + 1)),
+  decidedAt: state === 'pending' ? null : daysFrom(-0.01),
+  decidedBy: state === 'pending' ? null : 'ada@acme.example',
+  decisionReason: null,
+  endsAt: state === 'running' ? daysFrom(0.03) : null,
+  endedAt: null,
+}));
 
 const newest = (): readonly AuditEvent[] => made.events.toReversed();
 const summaryOf = ({ text: _text, format: _format, ...summary }: PolicyVersion) => summary;
@@ -348,6 +367,7 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
     () => ({ status: 201, body: { url: 'http://127.0.0.1:8470/setup#q3vJt0cWmR5b2xZk' } }),
   ],
   ['GET', /^\/api\/v1\/roles$/, () => ok({ items: roles })],
+  ['GET', /^\/api\/v1\/elevations$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : elevations, nextCursor: null })],
   [
     'GET',
     /^\/api\/v1\/permissions$/,
@@ -497,6 +517,7 @@ export const me = {
   org: made.org,
   orgs: made.orgs,
   permissions: PERMISSIONS.map(([name]) => name),
+  elevations: [],
   csrfToken: 'memory',
   session: { expiresAt: new Date(Date.now() + 28_800_000).toISOString() },
 };

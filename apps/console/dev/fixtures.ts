@@ -45,6 +45,7 @@ export const owner = people[0] ?? { id: '', name: '', email: '' };
 export const members: Member[] = people.map((person, place) => ({
   person,
   roles: [['owner'], ['security-admin'], ['auditor'], ['developer'], ['developer']][place] ?? [],
+  elevations: [],
   status: place === 4 ? 'suspended' : 'active',
   createdAt: ago(60 * 24 * (90 - place * 11)),
 }));

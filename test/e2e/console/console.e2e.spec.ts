@@ -22,6 +22,7 @@ const PAGES = [
   '/audit',
   '/audit/sessions',
   '/members',
+  '/members/elevations',
   '/roles',
   '/service-accounts',
   '/keys',

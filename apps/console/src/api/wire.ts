@@ -28,6 +28,7 @@ export interface Me {
   readonly org: OrgView | null;
   readonly orgs: OrgView[];
   readonly permissions: string[];
+  readonly elevations: { readonly id: string; readonly role: string; readonly endsAt: string }[];
   readonly csrfToken: string;
   readonly session: { readonly expiresAt: string };
 }
@@ -84,6 +85,7 @@ export interface DeviceRequest {
 export interface Member {
   readonly person: PersonView;
   readonly roles: string[];
+  readonly elevations: { readonly role: string; readonly endsAt: string }[];
   readonly status: 'active' | 'suspended';
   readonly createdAt: string;
 }

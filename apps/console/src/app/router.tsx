@@ -96,6 +96,13 @@ const pages: RouteObject[] = [
     ),
   ),
   at(
+    'members/elevations',
+    page(
+      () => import('../features/access/elevations-page.js'),
+      (m) => m.ElevationsPage,
+    ),
+  ),
+  at(
     'roles',
     page(
       () => import('../features/access/roles-page.js'),

@@ -5,6 +5,7 @@ import { Outlet, useLocation, useNavigate } from 'react-router';
 import { asProblem } from '../api/problem.js';
 import { PageSkeleton, ProblemView } from '../ui/states.js';
 import { DESTINATIONS } from './navigation.js';
+import { ElevationBanner } from './elevation-banner.js';
 import { OfflineBanner } from './offline-banner.js';
 import { OrgGate } from './org-gate.js';
 import { Rail } from './rail.js';
@@ -50,6 +51,7 @@ function SignedInFrame() {
         Skip to content
       </a>
       <Frame
+        banner={<ElevationBanner />}
         rail={<Rail onSearch={openPalette} onHelp={help.open} />}
         top={<TopBar onMenu={menu.open} onSearch={openPalette} />}
       >
@@ -73,7 +75,14 @@ function SignedInFrame() {
   );
 }
 
-function Frame({ rail, top, children }: { rail?: React.ReactNode; top?: React.ReactNode; children: React.ReactNode }) {
+interface FrameProps {
+  rail?: React.ReactNode;
+  top?: React.ReactNode;
+  banner?: React.ReactNode;
+  children: React.ReactNode;
+}
+
+function Frame({ rail, top, banner, children }: FrameProps) {
   return (
     <div className={classes.frame}>
       <aside className={classes.rail} aria-label="Navigation and account">
@@ -82,6 +91,7 @@ function Frame({ rail, top, children }: { rail?: React.ReactNode; top?: React.Re
       <div className={classes.column}>
         {top}
         <OfflineBanner />
+        {banner}
         <main id="content" tabIndex={-1} className={classes.main}>
           {children ?? <PageSkeleton />}
         </main>

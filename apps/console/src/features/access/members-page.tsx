@@ -17,6 +17,7 @@ import { roleTitle } from './access-queries.js';
 import { InviteDialog } from './invite-dialog.js';
 import { MemberAccessDialog } from './member-access-dialog.js';
 import { MemberRolesDialog } from './member-roles-dialog.js';
+import { PeopleNav } from './people-nav.js';
 
 export function MembersPage() {
   const may = useMay();
@@ -38,6 +39,7 @@ export function MembersPage() {
         )
       }
     >
+      {may('role:read') && <PeopleNav />}
       {members.isError && <ProblemView error={members.error} onRetry={() => void members.refetch()} />}
       {!members.isError && (
         <Panel flush>
@@ -97,7 +99,14 @@ function MemberTable({ members, onChange, onExplain }: MemberTableProps) {
                 </div>
               </Group>
             </Table.Td>
-            <Table.Td>{member.roles.length === 0 ? '–' : member.roles.map(roleTitle).join(', ')}</Table.Td>
+            <Table.Td>
+              {member.roles.length === 0 ? '–' : member.roles.map(roleTitle).join(', ')}
+              {member.elevations.map(({ role, endsAt }) => (
+                <Text key={role} size="xs" c="dimmed">
+                  and {roleTitle(role)}, ends <Ago at={endsAt} />
+                </Text>
+              ))}
+            </Table.Td>
             <Table.Td>
               <Badge variant="light" tt="none" fw={560} color={member.status === 'active' ? 'vert' : 'gray'}>
                 {member.status === 'active' ? 'Active' : 'Suspended'}

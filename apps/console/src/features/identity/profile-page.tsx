@@ -1,13 +1,19 @@
-import { useSession } from '../../app/session.js';
+import { useMay, useSession } from '../../app/session.js';
 import { Facts } from '../../ui/facts.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
-import { Stack } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { clockOf } from '../../ui/time.js';
+import { roleTitle } from '../access/access-queries.js';
+import { RequestElevationDialog } from '../access/request-elevation-dialog.js';
 import { PasskeyList } from './passkey-list.js';
 import { SessionList } from './session-list.js';
 
 export function ProfilePage() {
-  const { person, orgs } = useSession();
+  const { person, orgs, elevations } = useSession();
+  const may = useMay();
+  const [isAsking, asking] = useDisclosure(false);
   return (
     <Page title="Profile" lead="Who you are to Castellan, and how you sign in.">
       <Stack>
@@ -20,9 +26,27 @@ export function ProfilePage() {
             ]}
           />
         </Panel>
+        {may('elevation:request') && (
+          <Panel
+            title="A role for a while"
+            note="For what your own roles do not allow: with a reason, approved by somebody else, and over by itself."
+            actions={
+              <Button size="xs" variant="default" onClick={asking.open}>
+                Ask for a role
+              </Button>
+            }
+          >
+            <Text size="sm" c="dimmed">
+              {elevations.length === 0
+                ? 'You have none now.'
+                : elevations.map(({ role, endsAt }) => `${roleTitle(role)} until ${clockOf(endsAt)}`).join(', ')}
+            </Text>
+          </Panel>
+        )}
         <PasskeyList />
         <SessionList />
       </Stack>
+      <RequestElevationDialog opened={isAsking} onClose={asking.close} />
     </Page>
   );
 }
