@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decisionEvent } from '../harness/machine.js';
+import { completeSetup, type Person } from '../harness/person.js';
 import { openStand, type Stand } from '../harness/stand.js';
 import { chromium, type StartedBrowser } from '../peers/chromium.js';
 import { missing } from '../peers/peer.js';
@@ -52,9 +53,9 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
     await stand.product.remove();
   });
 
-  const signIn = () =>
+  const signIn = (person: Person = stand.owner.person) =>
     browser.context.addCookies(
-      stand.owner.person.cookie.split('; ').map((pair) => {
+      person.cookie.split('; ').map((pair) => {
         const [name = '', value = ''] = pair.split('=');
         return { name, value, url: stand.product.url };
       }),
@@ -95,6 +96,28 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
       );
     },
   );
+
+  it('lets a person join a second organisation with the account that she has', async () => {
+    const invite = async (email: string) =>
+      (await stand.owner.person.post<{ url: string }>('/api/v1/invitations', { email, role: 'developer' })).url;
+    const email = 'grace@example.com';
+    const { person: grace } = await completeSetup(await invite(email), { name: 'ignored', slug: 'ignored' }, email);
+    const { id } = await stand.owner.person.post<{ id: string }>('/api/v1/orgs', { name: 'Globex', slug: 'globex' });
+    await stand.owner.person.post('/api/v1/me/org', { orgId: id });
+    const link = await invite(email);
+
+    await browser.context.clearCookies();
+    const page = await browser.context.newPage();
+    await page.goto(link);
+    await page.getByRole('button', { name: 'I have an account here' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await signIn(grace);
+    await page.goto('/setup');
+    await page.getByRole('button', { name: 'Join Globex' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.close();
+    expect(await grace.get('/api/v1/me')).toMatchObject({ org: { slug: 'globex' } });
+  });
 });
 
 /** What the page complains of while it is open: errors of its scripts, and refusals of the content security policy. */

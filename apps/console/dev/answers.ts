@@ -136,6 +136,16 @@ const serviceAccounts = [
   },
 ];
 
+const invitations = [
+  {
+    id: '019ab3f2-0000-7000-8000-00000000aa01',
+    email: 'emmy@acme.example',
+    role: 'auditor',
+    invitedBy: 'ada@acme.example',
+    createdAt: new Date(Date.now() - 3_600_000).toISOString(),
+    expiresAt: new Date(Date.now() + 82_800_000).toISOString(),
+  },
+];
 const elevations = (['pending', 'running', 'over', 'rejected'] as const).map((state, place) => ({
   id: `0190f5fe-7c00-7a00-8000-00000000ee0${String(place)}`,
   person: {
@@ -300,7 +310,12 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
             'The set-up link has expired.',
             'Ask an owner for a new one, or start Castellan again to have one printed.',
           )
-        : ok({ kind: 'first-run', expiresAt: new Date(Date.now() + 3_600_000).toISOString() }),
+        : ok({
+            expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+            ...(body['token'] === 'invited'
+              ? { kind: 'owner', org: made.org, email: 'ada@acme.example', role: 'developer' }
+              : { kind: 'first-run' }),
+          }),
   ],
   [
     'POST',
@@ -366,6 +381,7 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
     /^\/api\/v1\/invitations$/,
     () => ({ status: 201, body: { url: 'http://127.0.0.1:8470/setup#q3vJt0cWmR5b2xZk' } }),
   ],
+  ['GET', /^\/api\/v1\/invitations$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : invitations, nextCursor: null })],
   ['GET', /^\/api\/v1\/roles$/, () => ok({ items: roles })],
   ['GET', /^\/api\/v1\/elevations$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : elevations, nextCursor: null })],
   [

@@ -349,9 +349,16 @@ export const versions: PolicyVersion[] = [
 }));
 
 export const keys: OrgKey[] = [
-  { purpose: 'evidence', version: 2, state: 'active', createdAt: ago(60 * 24 * 4), retiredAt: null, vault: 'aws-kms' },
   {
-    purpose: 'evidence',
+    purpose: 'event-content',
+    version: 2,
+    state: 'active',
+    createdAt: ago(60 * 24 * 4),
+    retiredAt: null,
+    vault: 'aws-kms',
+  },
+  {
+    purpose: 'event-content',
     version: 1,
     state: 'retired',
     createdAt: ago(60 * 24 * 94),

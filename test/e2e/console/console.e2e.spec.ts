@@ -30,6 +30,7 @@ const PAGES = [
   '/settings',
   '/account',
   '/setup#token',
+  '/setup#invited',
   '/login',
   '/device',
   '/nowhere',

@@ -51,6 +51,7 @@ export interface SetupLink {
   readonly kind: 'first-run' | 'owner';
   readonly org?: { readonly slug: string; readonly name: string };
   readonly email?: string;
+  readonly role?: string;
   readonly expiresAt: string;
 }
 /** What a browser answers to a passkey ceremony (WebAuthn level 3, section 5.1), as far as it is named here. */

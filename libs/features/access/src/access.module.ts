@@ -7,6 +7,8 @@ import { ElevationController } from './elevation/elevation.controller.js';
 import { closeElevations } from './elevation/elevation.jobs.js';
 import { ElevationRepository } from './elevation/elevation.repository.js';
 import { ElevationService } from './elevation/elevation.service.js';
+import { InvitationController } from './invitations/invitation.controller.js';
+import { InvitationService } from './invitations/invitation.service.js';
 import { MeController } from './me/me.controller.js';
 import { MeService } from './me/me.service.js';
 import { MemberController } from './members/member.controller.js';
@@ -53,6 +55,7 @@ import { SetupService } from './setup/setup.service.js';
     MeService,
     MemberReader,
     MemberService,
+    InvitationService,
     FurtherOrgService,
     ServiceAccountDesk,
     { provide: Authorizer, useClass: RoleAuthorizer },
@@ -67,6 +70,7 @@ import { SetupService } from './setup/setup.service.js';
     SetupDesk,
     MeService,
     MemberService,
+    InvitationService,
     FurtherOrgService,
     ServiceAccountDesk,
   ],
@@ -82,6 +86,7 @@ export class AccessModule {}
     SetupController,
     MeController,
     MemberController,
+    InvitationController,
     FurtherOrgController,
     ServiceAccountController,
   ],

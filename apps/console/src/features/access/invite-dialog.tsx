@@ -19,7 +19,7 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
   const invite = useMutation({
     mutationFn: ({ email, role }: typeof form.values) =>
       told(api.POST('/api/v1/invitations', { body: { email: email.trim(), role } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['members'] }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['invitations'] }),
   });
   const close = () => {
     onClose();
@@ -31,8 +31,8 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
       {invite.isSuccess ? (
         <Stack>
           <Text size="sm">
-            Give it to {form.values.email} by a channel that only they read. It works once and lets them set up how they
-            sign in.
+            Give it to {form.values.email} by a channel that only they read. It works once, for 24 hours. They make an
+            account with it, or join with the one that they have.
           </Text>
           <CopyField label="Link" value={invite.data.url} />
           <Group justify="flex-end">

@@ -1,6 +1,6 @@
-import { Avatar, Badge, Button, Group, Table, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { IconUserPlus } from '@tabler/icons-react';
+import { Avatar, Badge, Box, Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
 import type { Member } from '../../api/wire.js';
@@ -11,22 +11,29 @@ import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
 import { at, usePages } from '../../ui/pages-query.js';
 import { Panel } from '../../ui/panel.js';
-import { ProblemView, RowsSkeleton } from '../../ui/states.js';
+import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { initialsOf } from '../../ui/text.js';
 import { roleTitle } from './access-queries.js';
+import { InvitationPanel } from './invitation-panel.js';
 import { InviteDialog } from './invite-dialog.js';
 import { MemberAccessDialog } from './member-access-dialog.js';
+import { type MemberAct, MemberMenu } from './member-menu.js';
 import { MemberRolesDialog } from './member-roles-dialog.js';
+import { MemberStatusDialog } from './member-status-dialog.js';
 import { PeopleNav } from './people-nav.js';
 
 export function MembersPage() {
   const may = useMay();
   const [isInviting, inviting] = useDisclosure(false);
-  const [changing, setChanging] = useState<Member | null>(null);
-  const [explaining, setExplaining] = useState<Member | null>(null);
-  const members = usePages(['members'], (cursor) =>
-    told(api.GET('/api/v1/members', { params: { query: at(cursor) } })),
+  const [chosen, setChosen] = useState<{ member: Member; act: MemberAct } | null>(null);
+  const [search, setSearch] = useState('');
+  const [sought] = useDebouncedValue(search.trim(), 200);
+  const members = usePages(['members', sought], (cursor) =>
+    told(
+      api.GET('/api/v1/members', { params: { query: { ...at(cursor), ...(sought !== '' && { search: sought }) } } }),
+    ),
   );
+  const close = () => setChosen(null);
   return (
     <Page
       title="Members"
@@ -40,32 +47,52 @@ export function MembersPage() {
       }
     >
       {may('role:read') && <PeopleNav />}
+      <TextInput
+        type="search"
+        aria-label="Search members"
+        placeholder="Name or e-mail"
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+        maxLength={200}
+        w={{ base: '100%', sm: 280 }}
+        mb="md"
+      />
       {members.isError && <ProblemView error={members.error} onRetry={() => void members.refetch()} />}
       {!members.isError && (
         <Panel flush>
           {members.isPending && <RowsSkeleton />}
-          {members.items !== undefined && (
-            <MemberTable members={members.items} onChange={setChanging} onExplain={setExplaining} />
+          {members.items?.length === 0 && (
+            <Empty icon={<IconSearch size={22} />} title="Nobody of that name">
+              No member’s name or e-mail address contains “{sought}”.
+            </Empty>
+          )}
+          {members.items !== undefined && members.items.length > 0 && (
+            <MemberTable members={members.items} onChoose={(member, act) => setChosen({ member, act })} />
           )}
           <MoreButton query={members} />
         </Panel>
       )}
+      {members.items !== undefined && (
+        <Box mt="lg">
+          <InvitationPanel />
+        </Box>
+      )}
       <InviteDialog opened={isInviting} onClose={inviting.close} />
-      {explaining !== null && <MemberAccessDialog member={explaining} onClose={() => setExplaining(null)} />}
-      {changing !== null && <MemberRolesDialog member={changing} onClose={() => setChanging(null)} />}
+      {chosen?.act === 'explain' && <MemberAccessDialog member={chosen.member} onClose={close} />}
+      {chosen?.act === 'roles' && <MemberRolesDialog member={chosen.member} onClose={close} />}
+      {chosen?.act === 'status' && <MemberStatusDialog member={chosen.member} onClose={close} />}
     </Page>
   );
 }
 
 interface MemberTableProps {
   members: readonly Member[];
-  onChange: (member: Member) => void;
-  onExplain: (member: Member) => void;
+  onChoose: (member: Member, act: MemberAct) => void;
 }
 
-function MemberTable({ members, onChange, onExplain }: MemberTableProps) {
+function MemberTable({ members, onChoose }: MemberTableProps) {
   const { person: me } = useSession();
-  const may = useMay();
   return (
     <Table miw={640}>
       <Table.Thead>
@@ -116,28 +143,7 @@ function MemberTable({ members, onChange, onExplain }: MemberTableProps) {
               <Ago at={member.createdAt} />
             </Table.Td>
             <Table.Td ta="right">
-              <Group gap={4} justify="flex-end" wrap="nowrap">
-                {may('role:read') && (
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    onClick={() => onExplain(member)}
-                    aria-label={`What ${member.person.name} may do`}
-                  >
-                    May do…
-                  </Button>
-                )}
-                {may('role:update') && (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    onClick={() => onChange(member)}
-                    aria-label={`Change roles of ${member.person.name}`}
-                  >
-                    Change roles
-                  </Button>
-                )}
-              </Group>
+              <MemberMenu member={member} onChoose={(act) => onChoose(member, act)} />
             </Table.Td>
           </Table.Tr>
         ))}

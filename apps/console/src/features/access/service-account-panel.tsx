@@ -11,12 +11,14 @@ import { toastDone } from '../../ui/toast.js';
 import { roleTitle } from './access-queries.js';
 import { CreateServiceKeyDialog } from './create-service-key-dialog.js';
 import type { ServiceAccount } from './service-account-queries.js';
+import { ServiceAccountRolesDialog } from './service-account-roles-dialog.js';
 import { ServiceKeyTable } from './service-key-table.js';
 
 export function ServiceAccountPanel({ account }: { account: ServiceAccount }) {
   const may = useMay()('service_account:manage');
   const [isMaking, making] = useDisclosure(false);
   const [isSwitching, switching] = useDisclosure(false);
+  const [isChoosing, choosing] = useDisclosure(false);
   const isActive = account.status === 'active';
   return (
     <Panel
@@ -44,6 +46,9 @@ export function ServiceAccountPanel({ account }: { account: ServiceAccount }) {
       actions={
         may && (
           <Group gap="xs">
+            <Button size="xs" variant="default" onClick={choosing.open} aria-label={`Change roles of ${account.name}`}>
+              Roles
+            </Button>
             <Button
               size="xs"
               variant="default"
@@ -75,6 +80,7 @@ export function ServiceAccountPanel({ account }: { account: ServiceAccount }) {
         <ServiceKeyTable account={account} />
       )}
       <CreateServiceKeyDialog account={account} opened={isMaking} onClose={making.close} />
+      {isChoosing && <ServiceAccountRolesDialog account={account} onClose={choosing.close} />}
       <SwitchDialog account={account} opened={isSwitching} onClose={switching.close} />
     </Panel>
   );

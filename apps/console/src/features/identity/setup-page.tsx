@@ -5,12 +5,14 @@ import { useLocation } from 'react-router';
 import { api, told } from '../../api/client.js';
 import { BarePage } from '../../ui/bare-page.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
+import { Invitation } from './invitation.js';
+import { keptInvitation } from './kept-invitation.js';
 import { SetupWizard } from './setup-wizard.js';
 
-/** First run, or the first sign-in of a new organisation's owner. The token stands in the fragment and so reaches no server log. */
+/** First run, or a link that joins an organisation. The token stands in the fragment and so reaches no server log. */
 export function SetupPage() {
   const { hash } = useLocation();
-  const [token] = useState(() => hash.slice(1));
+  const [token] = useState(() => hash.slice(1) || keptInvitation());
   const link = useQuery({
     queryKey: ['setup', token],
     queryFn: () => told(api.POST('/api/v1/setup/inspect', { body: { token } })),
@@ -19,6 +21,7 @@ export function SetupPage() {
     refetchOnWindowFocus: false,
     retry: false,
   });
+  if (link.data?.org !== undefined) return <Invitation token={token} link={link.data} />;
   if (link.data !== undefined) return <SetupWizard token={token} link={link.data} />;
   return (
     <BarePage title="Set up Castellan" lead={token === '' ? 'This page is opened by a set-up link.' : undefined}>

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import type { SetupLink } from '../../api/wire.js';
 import { BarePage } from '../../ui/bare-page.js';
 import { exactly } from '../../ui/time.js';
+import { joinedAs } from './joined-as.js';
+import { forgetInvitation } from './kept-invitation.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { OrganisationStep, OwnerStep } from './setup-steps.js';
 import { CredentialStep } from './setup-credential.js';
@@ -16,7 +18,14 @@ const TITLES: Readonly<Record<Step, string>> = {
   codes: 'Keep your recovery codes',
 };
 
-export function SetupWizard({ token, link }: { token: string; link: SetupLink }) {
+interface SetupWizardProps {
+  token: string;
+  link: SetupLink;
+  /** Leads out of the first step, where something stands before it. */
+  onBack?: () => void;
+}
+
+export function SetupWizard({ token, link, onBack }: SetupWizardProps) {
   const steps: Step[] =
     link.org === undefined ? ['organisation', 'owner', 'credential', 'codes'] : ['owner', 'credential', 'codes'];
   const [step, setStep] = useState<Step>(steps[0] ?? 'owner');
@@ -26,7 +35,7 @@ export function SetupWizard({ token, link }: { token: string; link: SetupLink })
   return (
     <BarePage
       title={TITLES[step]}
-      lead={link.org === undefined ? undefined : `You are becoming an owner of ${link.org.name}.`}
+      lead={link.org === undefined ? undefined : `You join ${link.org.name} ${joinedAs(link.role)}.`}
       width={step === 'credential' ? 540 : 440}
       foot={
         step === 'codes' ? undefined : <Text size="sm">This link works once, until {exactly(link.expiresAt)}.</Text>
@@ -47,6 +56,7 @@ export function SetupWizard({ token, link }: { token: string; link: SetupLink })
           initial={owner}
           isEmailGiven={link.email !== undefined}
           {...(link.org === undefined && { onBack: () => setStep('organisation') })}
+          {...(onBack !== undefined && { onBack })}
           onDone={(chosen) => {
             setOwner(chosen);
             setStep('credential');
@@ -60,6 +70,7 @@ export function SetupWizard({ token, link }: { token: string; link: SetupLink })
           owner={owner}
           onBack={() => setStep('owner')}
           onDone={(recoveryCodes) => {
+            forgetInvitation();
             history.replaceState(null, '', '/setup');
             setCodes(recoveryCodes);
             setStep('codes');

@@ -1,13 +1,22 @@
-import { Badge, Table, Text } from '@mantine/core';
+import { Badge, Button, Table, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, told } from '../../api/client.js';
+import { useMay } from '../../app/session.js';
+import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
+import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
+import { toastDone } from '../../ui/toast.js';
+
+type Purpose = 'event-content';
 
 export function KeysPage() {
+  const may = useMay();
+  const [rotating, setRotating] = useState<Purpose | null>(null);
   const keys = useQuery({ queryKey: ['keys'], queryFn: () => told(api.GET('/api/v1/keys')) });
   return (
     <Page
@@ -32,6 +41,7 @@ export function KeysPage() {
                   <Table.Th>State</Table.Th>
                   <Table.Th>Vault</Table.Th>
                   <Table.Th>Made</Table.Th>
+                  <ActionsHead />
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>
@@ -52,6 +62,18 @@ export function KeysPage() {
                     <Table.Td>
                       <Ago at={key.createdAt} />
                     </Table.Td>
+                    <Table.Td ta="right">
+                      {key.state === 'active' && may('key:rotate') && (
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          onClick={() => setRotating(key.purpose)}
+                          aria-label={`Rotate the key for ${key.purpose}`}
+                        >
+                          Rotate
+                        </Button>
+                      )}
+                    </Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>
@@ -59,6 +81,33 @@ export function KeysPage() {
           )}
         </Panel>
       )}
+      {rotating !== null && <RotateDialog purpose={rotating} onClose={() => setRotating(null)} />}
     </Page>
+  );
+}
+
+function RotateDialog({ purpose, onClose }: { purpose: Purpose; onClose: () => void }) {
+  const queries = useQueryClient();
+  const rotate = useMutation({
+    mutationFn: () => told(api.POST('/api/v1/keys/rotate', { body: { purpose } })),
+    onSuccess: async ({ version }) => {
+      onClose();
+      toastDone(`From now on version ${String(version)} seals.`);
+      await queries.invalidateQueries({ queryKey: ['keys'] });
+    },
+  });
+  return (
+    <ConfirmDialog
+      opened
+      onClose={onClose}
+      title="Rotate the data key?"
+      act="Rotate"
+      pending={rotate.isPending}
+      error={rotate.error}
+      onConfirm={() => rotate.mutate()}
+    >
+      What arrives from now on is sealed under a new key. What was sealed before stays readable: its key is kept,
+      retired, in the vault’s wrapping. It stands in the ledger with your name.
+    </ConfirmDialog>
   );
 }

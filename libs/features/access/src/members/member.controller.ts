@@ -1,12 +1,9 @@
-import { Body, Controller, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Put, Query } from '@nestjs/common';
 import type { RequestContext } from '#kernel';
 import { Ctx, Describe, type PageOf, parsed, Requires } from '#platform/http';
 import {
   accessView,
   type AccessView,
-  invitationBody,
-  type InvitationBody,
-  invitationView,
   memberPage,
   memberParams,
   type MemberParams,
@@ -22,23 +19,23 @@ import {
 } from './member.schema.js';
 import { MemberService } from './member.service.js';
 
-@Controller('api/v1')
+@Controller('api/v1/members')
 export class MemberController {
   constructor(private readonly members: MemberService) {}
 
-  @Get('members')
+  @Get()
   @Requires('member:read')
   @Describe({ summary: 'List who belongs to the organisation', tag: 'Access', response: memberPage })
   async list(
     @Ctx() ctx: RequestContext,
-    @Query(parsed(memberQuery)) { cursor, limit }: MemberQuery,
+    @Query(parsed(memberQuery)) { cursor, search, limit }: MemberQuery,
   ): Promise<PageOf<MemberView>> {
-    const found = await this.members.list(ctx, { after: cursor ?? null, limit: limit + 1 });
+    const found = await this.members.list(ctx, { after: cursor ?? null, search: search ?? null, limit: limit + 1 });
     const items = found.slice(0, limit).map(toView);
     return { items, nextCursor: found.length > limit ? (items.at(-1)?.person.id ?? null) : null };
   }
 
-  @Get('members/:personId/access')
+  @Get(':personId/access')
   @Requires('role:read')
   @Describe({ summary: 'Explain what a member may do, and through which role', tag: 'Access', response: accessView })
   async access(
@@ -48,7 +45,7 @@ export class MemberController {
     return toAccessView(await this.members.accessOf(ctx, personId));
   }
 
-  @Put('members/:personId/roles')
+  @Put(':personId/roles')
   @HttpCode(204)
   @Requires('role:update')
   @Describe({ summary: 'Set the roles of a member', tag: 'Access', response: null })
@@ -60,7 +57,7 @@ export class MemberController {
     await this.members.setRoles(ctx, personId, roles);
   }
 
-  @Patch('members/:personId')
+  @Patch(':personId')
   @HttpCode(204)
   @Requires('member:update')
   @Describe({ summary: 'Suspend or reinstate a member', tag: 'Access', response: null })
@@ -70,21 +67,5 @@ export class MemberController {
     @Body(parsed(statusBody)) { status }: StatusBody,
   ): Promise<void> {
     await this.members.setStatus(ctx, personId, status);
-  }
-
-  @Post('invitations')
-  @HttpCode(201)
-  @Requires('member:invite')
-  @Describe({
-    summary: 'Make a one-time link that lets somebody join',
-    tag: 'Access',
-    response: invitationView,
-    status: 201,
-  })
-  async invite(
-    @Ctx() ctx: RequestContext,
-    @Body(parsed(invitationBody)) body: InvitationBody,
-  ): Promise<{ url: string }> {
-    return { url: (await this.members.invite(ctx, body)).href };
   }
 }

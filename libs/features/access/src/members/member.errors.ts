@@ -6,12 +6,6 @@ export class MemberNotFound extends DomainError {
   readonly title = 'No such member.';
 }
 
-export class AlreadyMember extends DomainError {
-  readonly code = 'member.already';
-  readonly kind = 'conflict';
-  readonly title = 'That person is a member already.';
-}
-
 export class OwnerStays extends DomainError {
   readonly code = 'member.is_owner';
   readonly kind = 'conflict';

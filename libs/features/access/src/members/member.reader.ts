@@ -10,18 +10,23 @@ type InOrg = Pick<RequestContext, 'orgId'>;
 type Row = { id: string; email: string; name: string; status: string; created_at: Date };
 type Found = Omit<Member, 'roles' | 'elevations'>;
 
+/** Part of the list of members: those behind the id `after`, with the words `search` in name or address. */
+export interface MemberPage {
+  readonly after: string | null;
+  readonly search: string | null;
+  readonly limit: number;
+}
+
 /** Who belongs to an org. Names and addresses belong to no org, so this looks across, and names the org in every query. */
 @Injectable()
 export class MemberReader {
-  async page(
-    tx: SystemTx,
-    { orgId }: InOrg,
-    { after, limit }: { after: string | null; limit: number },
-  ): Promise<readonly Found[]> {
+  async page(tx: SystemTx, { orgId }: InOrg, { after, search, limit }: MemberPage): Promise<readonly Found[]> {
     const found = await sql(tx).query<Row>(
       `select p.id, p.email, p.name, m.status, m.created_at from memberships m join people p on p.id = m.person_id
-        where m.org_id = $1::uuid and ($2::uuid is null or m.person_id > $2::uuid) order by m.person_id limit $3::int`,
-      [orgId, after, limit],
+        where m.org_id = $1::uuid and ($2::uuid is null or m.person_id > $2::uuid)
+          and ($3::text is null or strpos(lower(p.email), lower($3)) > 0 or strpos(lower(p.name), lower($3)) > 0)
+        order by m.person_id limit $4::int`,
+      [orgId, after, search, limit],
     );
     return found.map(toFound);
   }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { emailField } from '#features/identity';
 import type { PersonId } from '#kernel';
 import { pageOf, pageQuery } from '#platform/http';
 import { PERMISSIONS } from '../permissions/permission.js';
@@ -16,7 +15,17 @@ export const memberView = z.object({
 });
 export type MemberView = z.infer<typeof memberView>;
 export const memberPage = pageOf(memberView);
-export const memberQuery = z.strictObject({ ...pageQuery, cursor: z.uuid().optional() });
+export const memberQuery = z.strictObject({
+  ...pageQuery,
+  cursor: z.uuid().optional(),
+  search: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/^[^\u0000]*$/)
+    .optional()
+    .describe('Part of a name or an e-mail address'),
+});
 export type MemberQuery = z.infer<typeof memberQuery>;
 
 export const memberParams = z.strictObject({ personId: z.uuid().transform((id) => id as PersonId) });
@@ -27,10 +36,6 @@ export type RolesBody = z.infer<typeof rolesBody>;
 
 export const statusBody = z.strictObject({ status: z.enum(['active', 'suspended']) });
 export type StatusBody = z.infer<typeof statusBody>;
-
-export const invitationBody = z.strictObject({ email: emailField, role: z.string().min(1).max(60) });
-export type InvitationBody = z.infer<typeof invitationBody>;
-export const invitationView = z.object({ url: z.url() });
 
 export const toView = ({ person, roles, elevations, status, createdAt }: Member): MemberView => ({
   person: { ...person },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CALLER_CHANGED, canonicalEmail } from '#features/identity';
+import { CALLER_CHANGED } from '#features/identity';
 import { MembershipRepository, type MembershipStatus } from '#features/tenancy';
 import type { PersonId, PrincipalId, RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
@@ -7,10 +7,9 @@ import { Trail } from '#platform/trail';
 import { ElevationRepository } from '../elevation/elevation.repository.js';
 import { OWNER } from '../roles/role.js';
 import { RoleService } from '../roles/role.service.js';
-import { SetupLinks } from '../setup/setup-links.js';
 import type { Member, MemberAccess } from './member.js';
-import { AlreadyMember, MemberNotFound, OwnerStays } from './member.errors.js';
-import { MemberReader } from './member.reader.js';
+import { MemberNotFound, OwnerStays } from './member.errors.js';
+import { type MemberPage, MemberReader } from './member.reader.js';
 
 /** Who belongs to the org, and with which roles. */
 @Injectable()
@@ -22,12 +21,11 @@ export class MemberService {
     private readonly memberships: MembershipRepository,
     private readonly roles: RoleService,
     private readonly elevations: ElevationRepository,
-    private readonly links: SetupLinks,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
   ) {}
 
-  list(ctx: RequestContext, page: { after: string | null; limit: number }): Promise<readonly Member[]> {
+  list(ctx: RequestContext, page: MemberPage): Promise<readonly Member[]> {
     return this.system.across('list the members of an org', async (tx) => {
       const found = await this.reader.page(tx, ctx, page);
       const orgTx = await enterOrg(tx, ctx.orgId);
@@ -38,24 +36,6 @@ export class MemberService {
         roles: roles.get(member.person.id) ?? [],
         elevations: running.get(member.person.id) ?? [],
       }));
-    });
-  }
-
-  /** Makes a one-time link that lets `email` join with `role`. @throws RoleUnknown, RoleNotYours, AlreadyMember */
-  invite(ctx: RequestContext, { email: typed, role }: { email: string; role: string }): Promise<URL> {
-    const email = canonicalEmail(typed);
-    return this.system.across('invite to an org', async (tx) => {
-      const orgTx = await enterOrg(tx, ctx.orgId);
-      await this.roles.mustBeAllowed(orgTx, ctx, [role]);
-      if (await this.reader.isMemberByEmail(tx, ctx, email))
-        throw new AlreadyMember(`${email} belongs to the organisation already; change her roles instead.`);
-      const url = await this.links.ownerIn(tx, { orgId: ctx.orgId, email, role }, ctx.now);
-      await this.trail.record(orgTx, ctx, {
-        action: 'member.invited',
-        target: { kind: 'invitation', id: email, label: email },
-        facts: { role },
-      });
-      return url;
     });
   }
 

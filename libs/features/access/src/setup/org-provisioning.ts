@@ -48,7 +48,7 @@ export class OrgProvisioning {
       const account = order.serviceAccount ? await this.serviceAccountIn(tx, ctx) : null;
       const url = await this.links.ownerIn(
         tx,
-        { orgId: org.id, email: canonicalEmail(order.ownerEmail), role: OWNER },
+        { orgId: org.id, email: canonicalEmail(order.ownerEmail), role: OWNER, madeBy: null },
         now,
       );
       const { id, slug, name } = org;

@@ -5,8 +5,21 @@ export type SetupLinkId = Id<'SetupLink'>;
 /** A one-time link. `first-run` founds the first org; `owner` joins one that exists, as its owner or with another role (an invitation). */
 export type SetupLink = { readonly id: SetupLinkId; readonly createdAt: Date; readonly expiresAt: Date } & (
   | { readonly kind: 'first-run' }
-  | { readonly kind: 'owner'; readonly orgId: OrgId; readonly email: string; readonly role: string }
+  | {
+      readonly kind: 'owner';
+      readonly orgId: OrgId;
+      readonly email: string;
+      readonly role: string;
+      /** Who invited; null where an automation made the link. */
+      readonly madeBy: string | null;
+    }
 );
+
+/** What an invitation is about. */
+export type Invited = Pick<Extract<SetupLink, { kind: 'owner' }>, 'orgId' | 'email' | 'role' | 'madeBy'>;
+
+/** An invitation that nobody has used yet. */
+export type Invitation = Extract<SetupLink, { kind: 'owner' }>;
 
 /** A link as it is found: perhaps used already. */
 export type FoundLink = SetupLink & { readonly usedAt: Date | null };

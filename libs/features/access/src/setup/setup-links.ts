@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newToken } from '#features/identity';
-import { newId, type OrgId } from '#kernel';
+import { newId } from '#kernel';
 import { Settings } from '#platform/config';
 import type { SystemTx } from '#platform/database';
-import { type FoundLink, LINK_MS, urlOfLink } from './setup-link.js';
+import { type FoundLink, type Invited, LINK_MS, urlOfLink } from './setup-link.js';
 import { LinkExpired, LinkUnknown, LinkUsed } from './setup.errors.js';
 import { SetupLinkRepository } from './setup-link.repository.js';
 
@@ -21,7 +21,7 @@ export class SetupLinks {
     return urlOfLink(this.settings.publicUrl, token);
   }
 
-  async ownerIn(tx: SystemTx, about: { orgId: OrgId; email: string; role: string }, now: Date): Promise<URL> {
+  async ownerIn(tx: SystemTx, about: Invited, now: Date): Promise<URL> {
     const token = newToken();
     await this.links.insert(tx, { ...this.made(now), kind: 'owner', ...about }, token);
     return urlOfLink(this.settings.publicUrl, token);

@@ -125,6 +125,28 @@ describe('set-up by a one-time link', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409]);
   });
 
+  it('is listed while it waits, and opens nothing once it is taken back', async () => {
+    const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', {
+      email: 'emmy@example.com',
+      role: 'developer',
+    });
+    type Waiting = { items: { id: string; email: string }[]; nextCursor: string | null };
+    const { items } = await ada.person.get<Waiting>('/api/v1/invitations');
+    const [mine] = items;
+    expect(mine).toMatchObject({ email: 'emmy@example.com', role: 'developer', invitedBy: 'ada@example.com' });
+    expect(items.map(({ email }) => email)).not.toContain('grace@example.com');
+
+    const takeBack = () => ada.person.ask('DELETE', `/api/v1/invitations/${mine!.id}`);
+    expect(await takeBack()).toMatchObject({ status: 204 });
+    expect(await ask('/api/v1/setup/inspect', { token: tokenOf(url) })).toMatchObject({
+      status: 404,
+      body: { code: 'setup.link_unknown' },
+    });
+    const after = await ada.person.get<Waiting>('/api/v1/invitations');
+    expect(after.items.map(({ email }) => email)).not.toContain('emmy@example.com');
+    expect(await takeBack()).toMatchObject({ status: 404, body: { code: 'invitation.not_found' } });
+  });
+
   it('cannot be turned into an account of another address, nor take over one that exists', async () => {
     const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', {
       email: 'linus@example.com',
@@ -191,6 +213,10 @@ describe('members', () => {
   it('are listed with their roles, page by page', async () => {
     const first = await ada.person.get<{ items: object[]; nextCursor: string }>('/api/v1/members?limit=1');
     expect(first.items).toMatchObject([{ person: { email: 'ada@example.com' }, roles: ['owner'], status: 'active' }]);
+    expect(await ada.person.get('/api/v1/members?search=GRA')).toMatchObject({
+      items: [{ person: { email: 'grace@example.com' } }],
+    });
+    expect(await ada.person.get('/api/v1/members?search=%25')).toMatchObject({ items: [] });
     const second = await ada.person.get(`/api/v1/members?limit=1&cursor=${first.nextCursor}`);
     expect(second).toMatchObject({
       items: [{ person: { email: 'grace@example.com' }, roles: ['admin'] }],
