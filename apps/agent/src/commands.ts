@@ -142,6 +142,7 @@ function addHooks(root: Command, { machine, terminal, fails }: Setting): void {
       .description(description)
       .option('--system', 'for all users of this machine', false)
       .option('--agent <name>', 'only this agent')
+      .option('--dry-run', 'say what would be done, and do nothing')
       .action((options: InstallOptions) => fails(work(machine, terminal, options) > 0));
   }
   root.command('hook').argument('<agent>').argument('<event>').description('What coding agents call');

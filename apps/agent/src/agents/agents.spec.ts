@@ -11,12 +11,17 @@ const BEFORE: Readonly<Record<string, string>> = {
   'claude-code': 'PreToolUse',
   'gemini-cli': 'BeforeTool',
   codex: 'PreToolUse',
+  'factory-droid': 'PreToolUse',
+  cursor: 'preToolUse',
+  'copilot-cli': 'preToolUse',
+  opencode: 'ToolBefore',
 };
 
 function requests(agent: string, tool: string, input: unknown, over: object = {}): readonly ToolRequest[] {
   const event = BEFORE[agent] ?? '';
   const message = { session_id: 's', cwd: CWD, hook_event_name: event, tool_name: tool, tool_input: input, ...over };
-  const call = ADAPTERS.find((one) => one.agent === agent)?.read(event, message);
+  const native = { sessionId: 's', cwd: CWD, toolName: tool, toolArgs: input, ...over };
+  const call = ADAPTERS.find((one) => one.agent === agent)?.read(event, agent === 'copilot-cli' ? native : message);
   return call?.kind === 'tool' ? call.requests : [];
 }
 const brief = (all: readonly ToolRequest[]): string[] =>
@@ -69,8 +74,39 @@ describe('a tool of an agent, in neutral words', () => {
     ['codex', 'Bash', { command: ['bash', '-lc', "echo 'a b'"] }, [`shell 'bash' '-lc' 'echo '\\''a b'\\''' @ ${CWD}`]],
     ['codex', 'mcp__db__query', { sql: 'x' }, ['mcp db query']],
     ['codex', 'view_image', { path: 'x' }, ['other view_image']],
+    ['factory-droid', 'Execute', { command: 'ls' }, [`shell ls @ ${CWD}`]],
+    ['factory-droid', 'Create', { file_path: 'a.txt', content: '' }, [`write ${CWD}/a.txt`]],
+    ['factory-droid', 'ApplyPatch', { input: '*** Delete File: gone.txt' }, [`delete ${CWD}/gone.txt`]],
+    ['factory-droid', 'Glob', { patterns: ['/etc/*', 'src/*'], folder: '/' }, ['read /', 'read /etc', 'read /src']],
+    ['factory-droid', 'FetchUrl', { url: 'https://example.com' }, ['fetch https://example.com']],
+    ['factory-droid', 'mcp__db__query', { sql: 'x' }, ['mcp db query']],
+    ['cursor', 'Shell', { command: 'ls', cwd: '' }, [`shell ls @ ${CWD}`]],
+    ['cursor', 'Read', { file_path: '/etc/passwd' }, ['read /etc/passwd']],
+    ['cursor', 'Delete', { path: 'a' }, [`delete ${CWD}/a`]],
+    ['cursor', 'Grep', { pattern: 'x', file_path: '/var' }, ['read /var']],
+    ['cursor', 'MCP:query', { sql: 'x' }, ['mcp unknown query']],
+    ['cursor', 'Task', { prompt: 'x' }, ['other Task']],
+    ['copilot-cli', 'bash', { command: 'ls' }, [`shell ls @ ${CWD}`]],
+    ['copilot-cli', 'bash', '{"command":"ls"}', [`shell ls @ ${CWD}`]],
+    ['copilot-cli', 'view', { path: '/etc/passwd' }, ['read /etc/passwd']],
+    ['copilot-cli', 'str_replace_editor', { command: 'create', path: 'a' }, [`write ${CWD}/a`]],
+    ['copilot-cli', 'apply_patch', '*** Add File: a\n+x', [`write ${CWD}/a`]],
+    ['copilot-cli', 'glob', { pattern: '/etc/*' }, [`read ${CWD}`, 'read /etc']],
+    ['copilot-cli', 'github-list_issues', {}, ['other github-list_issues']],
+    ['opencode', 'bash', { command: 'ls', workdir: 'src' }, [`shell ls @ ${CWD}/src`]],
+    ['opencode', 'edit', { filePath: '/x', oldString: '' }, ['write /x']],
+    ['opencode', 'webfetch', { url: 'https://example.com' }, ['fetch https://example.com']],
+    ['opencode', 'grep', { pattern: 'x', include: '/etc/*' }, [`read ${CWD}`, 'read /etc']],
   ])('%s %s', (agent, tool, input, expected) => {
     expect(brief(requests(agent, tool, input))).toEqual(expected);
+  });
+
+  it('Cursor’s folder is the first of the workspace where it names none; without either nothing is understood', () => {
+    const message = { hook_event_name: 'preToolUse', tool_name: 'Shell', tool_input: { command: 'ls' }, cwd: '' };
+    const cursor = ADAPTERS.find(({ agent }) => agent === 'cursor');
+    expect(cursor?.read('preToolUse', { ...message, workspace_roots: [CWD] }).cwd).toBe(CWD);
+    expect(() => cursor?.read('preToolUse', message)).toThrow(MalformedMessage);
+    expect(() => cursor?.read('preToolUse', { ...message, workspace_roots: ['project'] })).toThrow(MalformedMessage);
   });
 
   it('Gemini CLI names an MCP tool in two ways; the exact one is believed', () => {
@@ -85,6 +121,14 @@ describe('a tool of an agent, in neutral words', () => {
       ['gemini-cli', 'run_shell_command'],
       ['codex', 'Bash'],
       ['codex', 'apply_patch'],
+      ['factory-droid', 'Execute'],
+      ['factory-droid', 'ApplyPatch'],
+      ['cursor', 'Shell'],
+      ['cursor', 'Write'],
+      ['copilot-cli', 'bash'],
+      ['copilot-cli', 'create'],
+      ['opencode', 'bash'],
+      ['opencode', 'write'],
     ] as const) {
       expect(() => requests(agent, tool, {})).toThrow(MalformedMessage);
       expect(() => requests(agent, tool, { command: 7, file_path: null })).toThrow(MalformedMessage);

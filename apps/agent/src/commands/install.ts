@@ -13,6 +13,8 @@ export interface InstallOptions {
   readonly system: boolean;
   /** Only this agent, found or not. */
   readonly agent?: string;
+  /** Only says what would be done. */
+  readonly dryRun?: boolean;
 }
 
 /** `castellan install`: our hooks into the settings of each found agent, beside all that stands there. @returns how many failed */
@@ -21,6 +23,7 @@ export function install(machine: OpenedMachine, terminal: Terminal, options: Ins
     const text = textOf(one.file);
     const wanted = one.add(text);
     if (text === wanted) return 'has the hooks already';
+    if (options.dryRun) return 'would get the hooks';
     replace(one.file, wanted);
     if (one.afterwards !== undefined) terminal.say(`  ${one.afterwards}`);
     return 'has the hooks now';
@@ -33,6 +36,7 @@ export function uninstall(machine: OpenedMachine, terminal: Terminal, options: I
     const text = textOf(one.file);
     const left = text === null ? null : one.take(text);
     if (text === null || left === text) return 'had no hooks of ours';
+    if (options.dryRun) return 'would lose the hooks';
     if (left === null) rmSync(one.file, { force: true });
     else replace(one.file, left);
     return 'has no hooks of ours any more';

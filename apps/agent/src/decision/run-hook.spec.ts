@@ -57,9 +57,10 @@ const decisionOf = ({ stdout }: HookAnswer): Record<string, string> =>
 function letsPass({ stdout, exitCode }: HookAnswer): boolean {
   if (exitCode === 2) return false;
   if (exitCode !== 0 || stdout.trim() === '') return true;
-  const answer = JSON.parse(stdout) as { decision?: string; hookSpecificOutput?: { permissionDecision?: string } };
-  const word = answer.hookSpecificOutput?.permissionDecision ?? answer.decision;
-  return word !== 'deny' && word !== 'ask' && word !== 'block';
+  const answer = JSON.parse(stdout) as Record<string, unknown> & { hookSpecificOutput?: Record<string, unknown> };
+  const said = { ...answer, ...answer.hookSpecificOutput };
+  const words = [said['permissionDecision'], said['permission'], said['decision']];
+  return said['continue'] !== false && !words.some((word) => word === 'deny' || word === 'ask' || word === 'block');
 }
 
 describe('what the policy says, in each agent’s grammar', () => {
@@ -80,6 +81,49 @@ describe('what the policy says, in each agent’s grammar', () => {
     expect(shell('ls')).toEqual({ decision: 'allow' });
     expect(shell('curl https://example.com')).toMatchObject({ decision: 'ask' });
     expect(shell('rm x')).toMatchObject({ decision: 'deny', reason: expect.stringContaining('no-delete') as string });
+  });
+
+  it('Factory Droid is allowed, asked and denied in its own words', () => {
+    const shell = (command: string): unknown => {
+      const input = told('PreToolUse', { tool_name: 'Execute', tool_input: { command } });
+      return decisionOf(ask('factory-droid', 'PreToolUse', input));
+    };
+    expect(shell('ls')).toMatchObject({ permissionDecision: 'allow' });
+    expect(shell('curl https://example.com')).toMatchObject({ permissionDecision: 'ask' });
+    expect(shell('rm x')).toMatchObject({ permissionDecision: 'deny' });
+  });
+
+  it('Cursor is always answered, and denied what nobody could be asked', () => {
+    const shell = (command: string): unknown => {
+      const input = told('preToolUse', { tool_name: 'Shell', tool_input: { command }, cwd: '' });
+      const message = { ...input, workspace_roots: [machine.workspace] };
+      return JSON.parse(ask('cursor', 'preToolUse', message).stdout);
+    };
+    expect(shell('ls')).toEqual({ permission: 'allow' });
+    expect(shell('make')).toEqual({ permission: 'allow' });
+    expect(shell('curl https://example.com')).toMatchObject({ permission: 'deny' });
+    expect(shell('rm x')).toMatchObject({
+      permission: 'deny',
+      user_message: expect.stringContaining('no-delete') as string,
+    });
+    const prompt = ask('cursor', 'beforeSubmitPrompt', told('beforeSubmitPrompt', { prompt: 'hello' }));
+    expect(JSON.parse(prompt.stdout)).toEqual({ continue: true });
+    expect(JSON.parse(ask('cursor', 'sessionStart', told('sessionStart', {})).stdout)).toEqual({});
+  });
+
+  it('Copilot CLI is allowed, asked and denied in its own words', () => {
+    const shell = (command: string): HookAnswer =>
+      ask('copilot-cli', 'preToolUse', {
+        sessionId: 's-1',
+        cwd: machine.workspace,
+        toolName: 'bash',
+        toolArgs: { command },
+      });
+    expect(JSON.parse(shell('ls').stdout)).toMatchObject({ permissionDecision: 'allow' });
+    expect(JSON.parse(shell('curl https://example.com').stdout)).toMatchObject({ permissionDecision: 'ask' });
+    expect(JSON.parse(shell('rm x').stdout)).toMatchObject({ permissionDecision: 'deny' });
+    expect(shell('make').stdout).toBe('');
+    expect(machine.events()[0]).toMatchObject({ agent: 'copilot-cli', session: 's-1', tool: 'bash' });
   });
 
   it('Codex is denied what it would have to ask, and answered with silence what it may', () => {
@@ -282,14 +326,19 @@ describe('whatever an agent sends', () => {
 
   it.each(deciding)('%s %s: garbage is never answered with a pass', (agent, event) => {
     const asksPrompt = /Prompt|Agent/.test(event);
-    const good = { cwd: '/', hook_event_name: event, tool_name: 'Bash', tool_input: { command: 'ls' }, prompt: 'hi' };
+    const isNative = agent === 'copilot-cli';
+    const tool = isNative
+      ? { toolName: 'bash', toolArgs: { command: 'ls' } }
+      : { hook_event_name: event, tool_name: 'Bash', tool_input: { command: 'ls' } };
+    const good = { cwd: '/', ...tool, prompt: 'hi' };
+    const named = asksPrompt ? 'prompt' : isNative ? 'toolName' : 'tool_name';
     const garbage = fc.oneof(
       fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
       fc.json().map((text) => Buffer.from(text)),
       // Nearly right: one field is missing, or of another kind.
       fc
         .record({
-          field: fc.constantFrom('cwd', 'hook_event_name', ...(asksPrompt ? ['prompt'] : ['tool_name'])),
+          field: fc.constantFrom('cwd', isNative ? 'toolName' : 'hook_event_name', named),
           value: fc.oneof(fc.constant(undefined), fc.integer(), fc.constant(null), fc.array(fc.string())),
         })
         .map(({ field, value }) => Buffer.from(JSON.stringify({ ...good, [field]: value }))),

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { CodingAgent } from '#contracts';
 import { ADAPTERS } from '../agents/adapters.js';
+import { FileRefused } from '../machine/agent.errors.js';
 import type { Environment, Platform } from '../machine/environment.js';
 import { hookCommand, type ProgramStart } from './hook-command.js';
 import { hasHooks, type HookGroups, withHooks, withoutHooks } from './json-hooks.js';
+import { isOurPlugin, opencodePlugin } from './opencode-plugin.js';
 import { withoutTomlHooks, withTomlHooks } from './toml-hooks.js';
 
 /** One file of one agent, and how our hooks come into it and out of it. */
@@ -28,9 +30,9 @@ const codexTimeout = (event: string): number => (event === 'SessionEnd' ? CODEX_
 const eventsOf = (agent: CodingAgent): string[] =>
   Object.keys(ADAPTERS.find((one) => one.agent === agent)?.events ?? {});
 
-/** Where each agent reads its settings, and how it wants a hook written. */
+/** Where each agent reads its settings, and how it wants a hook written; null where an agent has no such place. */
 export const INSTALLS: Readonly<
-  Record<string, (environment: Environment, scope: Scope, start: ProgramStart) => AgentInstall>
+  Record<string, (environment: Environment, scope: Scope, start: ProgramStart) => AgentInstall | null>
 > = {
   'claude-code': ({ home, platform }, scope, start) => {
     const file =
@@ -61,6 +63,53 @@ export const INSTALLS: Readonly<
   },
   codex: (environment, scope, start) =>
     scope === 'user' ? codexOfUser(environment, start) : codexOfSystem(environment, start),
+  'factory-droid': ({ home, platform }, scope, start) => {
+    const file =
+      scope === 'user' ? join(home, '.factory', 'settings.json') : join(DROID_SYSTEM[platform], 'settings.json');
+    return jsonInstall('factory-droid', file, (event) => ({
+      matcher: '*',
+      hooks: [{ type: 'command', command: hookCommand(start, 'factory-droid', event), timeout: SECONDS }],
+    }));
+  },
+  cursor: ({ home, platform }, scope, start) => {
+    const file = join(scope === 'user' ? join(home, '.cursor') : CURSOR_SYSTEM[platform], 'hooks.json');
+    // `failClosed`: a hook that cannot start, dies or is too slow blocks, where otherwise the tool would run.
+    return versioned(
+      jsonInstall('cursor', file, (event) => ({
+        command: hookCommand(start, 'cursor', event),
+        timeout: SECONDS,
+        failClosed: true,
+      })),
+    );
+  },
+  'copilot-cli': ({ home, platform }, scope, start) => {
+    const folder = scope === 'user' ? join(home, '.copilot', 'hooks') : COPILOT_SYSTEM[platform];
+    const shell = platform === 'win32' ? 'powershell' : 'bash';
+    return versioned(
+      jsonInstall('copilot-cli', join(folder, 'castellan.json'), (event) => {
+        const command = hookCommand(start, 'copilot-cli', event);
+        // PowerShell takes a quoted program for a text unless it is called.
+        return { type: 'command', [shell]: platform === 'win32' ? `& ${command}` : command, timeoutSec: SECONDS };
+      }),
+    );
+  },
+  opencode: ({ home }, scope, start) => opencodeInstall(home, scope, start),
+};
+
+const DROID_SYSTEM: Readonly<Record<Platform, string>> = {
+  linux: '/etc/factory',
+  darwin: '/Library/Application Support/Factory',
+  win32: 'C:\\ProgramData\\Factory',
+};
+const CURSOR_SYSTEM: Readonly<Record<Platform, string>> = {
+  linux: '/etc/cursor',
+  darwin: '/Library/Application Support/Cursor',
+  win32: 'C:\\ProgramData\\Cursor',
+};
+const COPILOT_SYSTEM: Readonly<Record<Platform, string>> = {
+  linux: '/etc/github-copilot/policy.d',
+  darwin: '/etc/github-copilot/policy.d',
+  win32: 'C:\\ProgramData\\GitHub\\Copilot\\policy.d',
 };
 
 const CLAUDE_SYSTEM: Readonly<Record<Platform, string>> = {
@@ -103,6 +152,35 @@ function codexOfSystem({ platform }: Environment, start: ProgramStart): AgentIns
     add: (text) => withTomlHooks(text, hooks),
     take: withoutTomlHooks,
     isIn: (text) => text === withTomlHooks(text, hooks),
+  };
+}
+
+/** opencode has no plugins for all users: with --system there is no file to write. */
+function opencodeInstall(home: string, scope: Scope, start: ProgramStart): AgentInstall | null {
+  if (scope === 'system') return null;
+  const file = join(home, '.config', 'opencode', 'plugins', 'castellan.js');
+  const plugin = opencodePlugin(start);
+  return {
+    agent: 'opencode',
+    file,
+    add: (text) => {
+      if (text !== null && !isOurPlugin(text)) throw new FileRefused(`${file} is not ours, so it was left as it is.`);
+      return plugin;
+    },
+    take: (text) => (isOurPlugin(text) ? null : text),
+    isIn: (text) => text === plugin,
+  };
+}
+
+/** Files of hooks alone say `version: 1`, and an empty one of them is none. */
+function versioned(install: AgentInstall): AgentInstall {
+  return {
+    ...install,
+    add: (text) => install.add(text?.trim() ? text : '{"version":1}'),
+    take: (text) => {
+      const left = install.take(text);
+      return left !== null && /^\{\s*"version":\s*1\s*\}\s*$/.test(left) ? null : left;
+    },
   };
 }
 

@@ -13,6 +13,10 @@ const SIGNS: Readonly<Record<string, { readonly folder: string; readonly program
   'claude-code': { folder: '.claude', program: 'claude' },
   'gemini-cli': { folder: '.gemini', program: 'gemini' },
   codex: { folder: '.codex', program: 'codex' },
+  'factory-droid': { folder: '.factory', program: 'droid' },
+  cursor: { folder: '.cursor', program: 'cursor-agent' },
+  'copilot-cli': { folder: '.copilot', program: 'copilot' },
+  opencode: { folder: join('.config', 'opencode'), program: 'opencode' },
 };
 
 /** The coding agents of this user: those that have settings here, or whose program lies on the path. */

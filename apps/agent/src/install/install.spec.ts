@@ -7,7 +7,9 @@ import { SystemClock } from '#kernel';
 import { EnrolledMachine } from '../../../../test/harness/enrolled-machine.js';
 import { install, installed, uninstall } from '../commands/install.js';
 import { type OpenedMachine, openMachine } from '../commands/opened-machine.js';
+import { ADAPTERS } from '../agents/adapters.js';
 import { hookCommand, isOurHook } from './hook-command.js';
+import { isOurPlugin, opencodePlugin } from './opencode-plugin.js';
 import { hasHooks, withHooks, withoutHooks } from './json-hooks.js';
 import { withoutTomlHooks, withTomlHooks } from './toml-hooks.js';
 
@@ -77,6 +79,49 @@ describe('castellan install', () => {
     expect(json('.claude/settings.json')).toEqual(mine);
     expect(json('.gemini/settings.json')).toEqual({ theme: 'dark' });
     expect(existsSync(file('.codex/hooks.json'))).toBe(false);
+  });
+
+  it('comes into every agent that it has an adapter for, and leaves nothing behind', () => {
+    for (const folder of ['.claude', '.gemini', '.codex', '.factory', '.cursor', '.copilot', '.config/opencode'])
+      mkdirSync(file(folder), { recursive: true });
+    const mine = { version: 1, hooks: { stop: [{ command: './mine.sh' }] } };
+    put('.cursor/hooks.json', JSON.stringify(mine));
+    expect(install(machine, terminal, user)).toBe(0);
+    expect(installed(machine, 'user')).toHaveLength(ADAPTERS.length);
+    expect(installed(machine, 'user').every(({ isIn }) => isIn)).toBe(true);
+    const cursor = json('.cursor/hooks.json') as { version: number; hooks: Record<string, unknown[]> };
+    expect(cursor).toMatchObject({ version: 1, hooks: { stop: mine.hooks.stop } });
+    expect(cursor.hooks['preToolUse']).toMatchObject([{ failClosed: true }]);
+    expect(json('.copilot/hooks/castellan.json')).toMatchObject({
+      version: 1,
+      hooks: {
+        preToolUse: [{ type: 'command', bash: expect.stringContaining('hook copilot-cli preToolUse') as string }],
+      },
+    });
+    install(machine, terminal, user);
+    expect(lines.slice(-ADAPTERS.length).every((line) => /already|trust/.test(line))).toBe(true);
+    expect(uninstall(machine, terminal, user)).toBe(0);
+    expect(json('.cursor/hooks.json')).toEqual(mine);
+    for (const path of [
+      '.copilot/hooks/castellan.json',
+      '.config/opencode/plugins/castellan.js',
+      '.factory/settings.json',
+    ])
+      expect(existsSync(file(path))).toBe(false);
+  });
+
+  it('says with --dry-run what it would write, and writes nothing', () => {
+    put('.gemini/settings.json', '{"theme":"dark"}');
+    mkdirSync(file('.cursor'));
+    expect(install(machine, terminal, { ...user, dryRun: true })).toBe(0);
+    expect(readFileSync(file('.gemini/settings.json'), 'utf8')).toBe('{"theme":"dark"}');
+    expect(existsSync(file('.cursor/hooks.json'))).toBe(false);
+    expect(lines.join('\n')).toContain('would get the hooks');
+    install(machine, terminal, user);
+    const before = readFileSync(file('.gemini/settings.json'), 'utf8');
+    expect(uninstall(machine, terminal, { ...user, dryRun: true })).toBe(0);
+    expect(readFileSync(file('.gemini/settings.json'), 'utf8')).toBe(before);
+    expect(lines.at(-1)).toContain('would lose the hooks');
   });
 
   it('leaves settings that it cannot write back as they are, says so, and fails', () => {
@@ -161,5 +206,46 @@ describe('hooks in TOML requirements', () => {
     expect(withTomlHooks(added, hooks)).toBe(added);
     expect(withoutTomlHooks(added)?.trim()).toBe(mine.trim());
     expect(withoutTomlHooks(withTomlHooks(null, hooks))).toBeNull();
+  });
+});
+
+describe('the plugin of opencode', () => {
+  type Plugin = (context: {
+    directory: string;
+  }) => Promise<Record<string, (input: object, output: object) => Promise<void>>>;
+  const before = async (script: string): Promise<void> => {
+    const program = file('castellan.cjs');
+    writeFileSync(program, script);
+    const path = file('plugin.mjs');
+    const words = [process.execPath, program];
+    writeFileSync(path, opencodePlugin({ words, platform: 'linux', folders: { home: org.home, state: '/s' } }));
+    const { Castellan } = (await import(path)) as { Castellan: Plugin };
+    const hooks = await Castellan({ directory: org.workspace });
+    await hooks['tool.execute.before']?.({ tool: 'bash', sessionID: 's' }, { args: { command: 'ls' } });
+  };
+
+  it('hands on the call as it is, and lets through what is allowed', async () => {
+    const echo = `const m = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+      const right = m.tool_name === 'bash' && m.tool_input.command === 'ls' && m.cwd && process.argv[3] === 'opencode' && process.env.CASTELLAN_HOME === '/s';
+      console.log(JSON.stringify({ decision: right ? 'allow' : 'deny' }));`;
+    await expect(before(echo)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['a denial', `console.log('{"decision":"deny","reason":"No deleting."}')`, /No deleting/],
+    ['a hook that dies', `process.exit(1)`, /castellan doctor/],
+    ['a hook that blocks', `console.error('Not enrolled.'); process.exit(2)`, /Not enrolled/],
+    ['an answer that is none', `console.log('ok')`, /no answer/],
+    ['an empty answer', ``, /no answer/],
+  ])('refuses on %s', async (_, script, reason) => {
+    await expect(before(script)).rejects.toThrow(reason);
+  });
+
+  it('is known again, and nothing else is taken for it', () => {
+    expect(isOurPlugin(opencodePlugin({ words: ['/n'], platform: 'linux' }))).toBe(true);
+    expect(isOurPlugin('export const Mine = 1; // Written by "castellan install"')).toBe(false);
+    put('.config/opencode/plugins/castellan.js', 'export const Mine = 1;');
+    expect(install(machine, terminal, user)).toBe(1);
+    expect(readFileSync(file('.config/opencode/plugins/castellan.js'), 'utf8')).toBe('export const Mine = 1;');
   });
 });

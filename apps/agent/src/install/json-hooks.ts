@@ -5,7 +5,7 @@ import { isOurHook } from './hook-command.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What one event gets: the group that stands in the agent's `hooks.EVENT` list. */
+/** What one event gets: what stands in the agent's `hooks.EVENT` list, a group of hooks or, with some agents, the hook itself. */
 export type HookGroups = Readonly<Record<string, Json>>;
 
 /**
@@ -54,12 +54,18 @@ function withoutOurs(hooks: unknown, agent: CodingAgent): Record<string, unknown
 
 function foreignGroups(groups: readonly unknown[], agent: CodingAgent): unknown[] {
   return groups.flatMap((group) => {
-    if (!isObject(group) || !Array.isArray(group['hooks'])) return [group];
-    const foreign = group['hooks'].filter((hook) => !(isObject(hook) && isOurHook(hook['command'], agent)));
+    if (!isObject(group)) return [group];
+    if (isOurs(group, agent)) return [];
+    if (!Array.isArray(group['hooks'])) return [group];
+    const foreign = group['hooks'].filter((hook) => !(isObject(hook) && isOurs(hook, agent)));
     if (foreign.length === group['hooks'].length) return [group];
     return foreign.length === 0 ? [] : [{ ...group, hooks: foreign }];
   });
 }
+
+/** The fields in which agents keep a hook's command line. */
+const COMMANDS = ['command', 'bash', 'powershell'];
+const isOurs = (hook: Json, agent: CodingAgent): boolean => COMMANDS.some((field) => isOurHook(hook[field], agent));
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

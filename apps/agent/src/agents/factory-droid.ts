@@ -1,0 +1,109 @@
+import type { ToolRequest } from '#engines/policy';
+import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage } from './adapter.js';
+import { filesOfPatch } from './apply-patch.js';
+import {
+  expectEvent,
+  fixedPartOf,
+  mcpName,
+  object,
+  optionalText,
+  pathFrom,
+  sessionOf,
+  text,
+  workingFolder,
+} from './message-fields.js';
+import { kindOf } from './tool-kind.js';
+
+/**
+ * Factory Droid, by its hooks reference (docs.factory.ai/reference/hooks-reference), as of 0.140: messages and answers are Claude Code’s, tools have
+ * names of their own.
+ *
+ * Exit code 2 blocks with stderr as the reason; any other code but 0 lets the tool run, and there is no switch against that. Where several hooks
+ * answer, the first decision counts, so what the policy does not decide is left unsaid.
+ */
+export const factoryDroid: HookAdapter = {
+  agent: 'factory-droid',
+  events: {
+    PreToolUse: 'decides',
+    UserPromptSubmit: 'decides',
+    PostToolUse: 'watches',
+    SessionStart: 'watches',
+    SessionEnd: 'watches',
+  },
+  canAsk: (event, hasTerminal) => event === 'PreToolUse' && hasTerminal,
+  read(event, message): HookCall {
+    expectEvent(message, event);
+    const told = { session: sessionOf(message), cwd: workingFolder(message) };
+    switch (event) {
+      case 'UserPromptSubmit':
+        return { ...told, kind: 'prompt', requests: [{ tool: 'prompt', text: text(message, 'prompt') }] };
+      case 'SessionStart':
+      case 'SessionEnd':
+        return { ...told, kind: 'session', phase: event === 'SessionStart' ? 'started' : 'ended' };
+      case 'PreToolUse':
+        return { ...told, kind: 'tool', ...toolOf(message) };
+      default: {
+        const { tool, requests } = toolOf(message);
+        const content = { input: message['tool_input'], output: message['tool_response'] };
+        return { ...told, kind: 'result', tool, toolKind: kindOf(requests), content };
+      }
+    }
+  },
+  answer(event, { effect, sentence }): HookAnswer {
+    if (this.events[event] === undefined) return blocked(sentence);
+    if (this.events[event] === 'watches' || effect === 'silent') return answered(null);
+    if (event === 'UserPromptSubmit') {
+      return effect === 'reject' ? answered({ decision: 'block', reason: sentence }) : answered(null);
+    }
+    return answered({
+      hookSpecificOutput: {
+        hookEventName: event,
+        permissionDecision: effect === 'reject' ? 'deny' : effect,
+        permissionDecisionReason: sentence,
+      },
+    });
+  },
+};
+
+function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
+  const tool = text(message, 'tool_name');
+  const input = object(message, 'tool_input');
+  const mcp = mcpName(tool);
+  if (mcp) return { tool, requests: [{ tool: 'mcp', ...mcp, arguments: input }] };
+  return { tool, requests: TOOLS.get(tool)?.(input, workingFolder(message)) ?? [{ tool: 'other', name: tool, input }] };
+}
+
+type Reading = (input: HookMessage, cwd: string) => ToolRequest[];
+
+const writes: Reading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'file_path')), cwd }];
+const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+  ['Execute', (input, cwd) => [{ tool: 'shell', command: text(input, 'command'), cwd }]],
+  ['Read', (input, cwd) => [{ tool: 'read', path: pathFrom(cwd, text(input, 'file_path')), cwd }]],
+  ['Create', writes],
+  ['Write', writes],
+  ['Edit', writes],
+  ['MultiEdit', writes],
+  [
+    'ApplyPatch',
+    (input, cwd) =>
+      filesOfPatch(optionalText(input, 'input', 'patch') ?? text(input, 'input')).map(({ change, path }) => ({
+        tool: change,
+        path: pathFrom(cwd, path),
+        cwd,
+      })),
+  ],
+  ['FetchUrl', (input) => [{ tool: 'fetch', url: text(input, 'url') }]],
+  ['LS', (input, cwd) => searchOf(input, cwd, [])],
+  ['Grep', (input, cwd) => searchOf(input, cwd, globsOf(input, 'glob_pattern', 'glob'))],
+  ['Glob', (input, cwd) => searchOf(input, cwd, globsOf(input, 'patterns', 'pattern'))],
+]);
+
+/** One glob, or a list of them, under whichever of `fields` the program’s version uses. */
+const globsOf = (input: HookMessage, ...fields: readonly string[]): string[] =>
+  fields.flatMap((field) => input[field]).filter((one): one is string => typeof one === 'string');
+
+function searchOf(input: HookMessage, cwd: string, globs: readonly string[]): ToolRequest[] {
+  const start = pathFrom(cwd, optionalText(input, 'path', 'folder', 'directory_path') ?? '.');
+  const reads = new Set([start, ...globs.map((glob) => pathFrom(start, fixedPartOf(glob)))]);
+  return [...reads].map((path) => ({ tool: 'read', path, cwd }));
+}
