@@ -62,6 +62,8 @@ export const MACHINE_EVENT_KINDS = [
   'machine.policy_refused',
   'machine.policy_applied',
   'machine.events_lost',
+  'machine.hooks_repaired',
+  'machine.hooks_lost',
 ] as const;
 export type MachineEventKind = (typeof MACHINE_EVENT_KINDS)[number];
 

@@ -1,5 +1,6 @@
 import { Daemon, RHYTHM } from '../daemon/daemon.js';
 import { DAEMON_LOCK, DaemonStatusFile } from '../daemon/daemon-status.js';
+import { HookKeeper } from '../daemon/hook-keeper.js';
 import { PolicyKeeper } from '../daemon/policy-keeper.js';
 import { Shipper } from '../daemon/shipper.js';
 import { forgetOldSessions } from '../decision/workspace.js';
@@ -12,6 +13,7 @@ import { PROGRAM_VERSION } from '../machine/version.js';
 import type { Heartbeat } from '../server/control-plane.js';
 import type { SpoolReader } from '../spool/spool-reader.js';
 import { controlPlaneOf, type OpenedMachine, sourceOf, spoolOf } from './opened-machine.js';
+import { repairHooks } from './install.js';
 import type { Terminal } from './terminal.js';
 
 /** `castellan daemon`: runs until it is told to stop. One for each state folder. @throws NotEnrolled, AlreadyRunning */
@@ -34,6 +36,11 @@ export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: A
       clock,
       rhythm: RHYTHM,
       isEnrolled: () => readEnrolment(folder) !== null,
+      hooks: new HookKeeper({
+        repair: () => repairHooks(machine),
+        record: (event) => void writer.append(event, clock.now()),
+        clock,
+      }),
       heartbeat: () => heartbeatOf(machine, reader),
       say: (line) => terminal.say(line),
     }).run(stop);

@@ -4,6 +4,8 @@ import { DomainError } from '#kernel';
 import { type AgentInstall, INSTALLS, type Scope } from '../install/agent-installs.js';
 import { foundAgents } from '../install/found-agents.js';
 import type { ProgramStart } from '../install/hook-command.js';
+import type { Repair } from '../daemon/hook-keeper.js';
+import { keepAgent, keepNoMore, keptAgents } from '../install/kept-agents.js';
 import { BadArguments, FileRefused } from '../machine/agent.errors.js';
 import { codeOf } from '../machine/state-folder.js';
 import type { OpenedMachine } from './opened-machine.js';
@@ -22,8 +24,9 @@ export function install(machine: OpenedMachine, terminal: Terminal, options: Ins
   return each(machine, terminal, options, (one) => {
     const text = textOf(one.file);
     const wanted = one.add(text);
+    if (options.dryRun) return text === wanted ? 'has the hooks already' : 'would get the hooks';
+    if (!options.system) keepAgent(machine.folder, one.agent);
     if (text === wanted) return 'has the hooks already';
-    if (options.dryRun) return 'would get the hooks';
     replace(one.file, wanted);
     if (one.afterwards !== undefined) terminal.say(`  ${one.afterwards}`);
     return 'has the hooks now';
@@ -35,11 +38,30 @@ export function uninstall(machine: OpenedMachine, terminal: Terminal, options: I
   return each(machine, terminal, options, (one) => {
     const text = textOf(one.file);
     const left = text === null ? null : one.take(text);
+    if (!options.system && !options.dryRun) keepNoMore(machine.folder, one.agent);
     if (text === null || left === text) return 'had no hooks of ours';
     if (options.dryRun) return 'would lose the hooks';
     if (left === null) rmSync(one.file, { force: true });
     else replace(one.file, left);
     return 'has no hooks of ours any more';
+  });
+}
+
+/** Puts the hooks back into the settings of each agent that `install` was told to hold and that is still here. @returns those that had lost them */
+export function repairHooks(machine: OpenedMachine): Repair[] {
+  const kept = keptAgents(machine.folder);
+  const here = installsFor(machine, { system: false }).filter(({ agent }) => kept.includes(agent));
+  return here.flatMap((one): Repair[] => {
+    const { agent, file } = one;
+    try {
+      const text = textOf(file);
+      if (text !== null && one.isIn(text)) return [];
+      replace(file, one.add(text));
+      return [{ agent, file, trouble: null }];
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      return [{ agent, file, trouble: error.message }];
+    }
   });
 }
 

@@ -5,6 +5,7 @@ import type { SpoolReader } from '../spool/spool-reader.js';
 import { Backoff } from './backoff.js';
 import type { DaemonStatusFile } from './daemon-status.js';
 import { listen, pause } from './event-listener.js';
+import type { HookKeeper } from './hook-keeper.js';
 import type { PolicyKeeper } from './policy-keeper.js';
 import type { Shipper } from './shipper.js';
 
@@ -12,6 +13,7 @@ import type { Shipper } from './shipper.js';
 export interface Rhythm {
   readonly lookMs: number;
   readonly heartbeatMs: number;
+  readonly hooksMs: number;
   readonly fetchMs: number;
   readonly firstBackoffMs: number;
   readonly longestBackoffMs: number;
@@ -20,6 +22,7 @@ export interface Rhythm {
 export const RHYTHM: Rhythm = {
   lookMs: 500,
   heartbeatMs: 60_000,
+  hooksMs: 10_000,
   fetchMs: 5 * 60_000,
   firstBackoffMs: 1_000,
   longestBackoffMs: 30_000,
@@ -38,12 +41,13 @@ export interface DaemonParts {
   /** False once somebody has logged out under the daemon. */
   readonly isEnrolled: () => boolean;
   readonly heartbeat: () => Heartbeat;
+  readonly hooks: Pick<HookKeeper, 'look'>;
   /** One line for whoever watches the daemon. Never a secret. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Keeps the machine in touch: the policy down, the evidence up, a sign of life between. Four loops that know nothing of each other;
+ * Keeps the machine in touch: the policy down, the evidence up, a sign of life between, and the hooks where they belong. Five loops that know nothing of each other;
  * each waits out its own failures. None of them is needed for a decision: hooks decide by what lies in the cache.
  */
 export class Daemon {
@@ -60,6 +64,7 @@ export class Daemon {
       this.loop('events', stop, () => this.listenOnce(stop), 0),
       this.loop('spool', stop, () => this.shipOnce(), this.parts.rhythm.lookMs),
       this.loop('heartbeat', stop, () => this.beat(), this.parts.rhythm.heartbeatMs),
+      this.loop('hooks', stop, () => this.lookAfterHooks(), this.parts.rhythm.hooksMs),
     ]);
     if (!this.revocation.signal.aborted) await this.parts.shipper.ship().catch(() => undefined);
     this.parts.status.remove();
@@ -120,6 +125,11 @@ export class Daemon {
     const sent = await shipper.ship();
     this.contact();
     if (sent > 0) say(`${sent} events are in the ledger.`);
+  }
+
+  private lookAfterHooks(): Promise<void> {
+    for (const line of this.parts.hooks.look()) this.parts.say(line);
+    return Promise.resolve();
   }
 
   private async beat(): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { Clock, newId } from '#kernel';
 import { EnrolledMachine } from '../../../../test/harness/enrolled-machine.js';
 import { FakeControlPlane } from '../../../../test/harness/fake-control-plane.js';
 import { enroll } from '../commands/enroll.js';
+import { install, repairHooks } from '../commands/install.js';
 import { login } from '../commands/login.js';
 import { logout } from '../commands/logout.js';
 import { controlPlaneOf, type OpenedMachine, openMachine, spoolOf } from '../commands/opened-machine.js';
@@ -20,6 +21,7 @@ import { TokenKeeper } from '../server/token-keeper.js';
 import { SPOOL_LIMITS } from '../spool/spool-files.js';
 import { Daemon } from './daemon.js';
 import { DaemonStatusFile } from './daemon-status.js';
+import { HookKeeper } from './hook-keeper.js';
 import { PolicyKeeper } from './policy-keeper.js';
 import { Shipper } from './shipper.js';
 
@@ -333,8 +335,13 @@ describe('the daemon', () => {
       shipper: new Shipper({ reader, writer, server: plane, source: { hostname: 'h', programVersion: '0' }, clock }),
       status: new DaemonStatusFile(machine.folder, clock.now()),
       clock,
-      rhythm: { lookMs: 5, heartbeatMs: 50, fetchMs: 10_000, firstBackoffMs: 5, longestBackoffMs: 20 },
+      rhythm: { lookMs: 5, heartbeatMs: 50, hooksMs: 10, fetchMs: 10_000, firstBackoffMs: 5, longestBackoffMs: 20 },
       isEnrolled: () => readEnrolment(machine.folder) !== null,
+      hooks: new HookKeeper({
+        repair: () => repairHooks(machine),
+        record: (event) => void writer.append(event, clock.now()),
+        clock,
+      }),
       heartbeat: () => ({
         programVersion: '0',
         policyVersion: null,
@@ -366,6 +373,21 @@ describe('the daemon', () => {
     server.etag = '"3"';
     server.push('bundle-changed', { etag: '"3"', jitterMs: 10 });
     await until(() => version() === 3);
+  });
+
+  it('puts back the hooks that somebody took out, and reports it', async () => {
+    const settings = join(machine.environment.home, '.cursor', 'hooks.json');
+    mkdirSync(join(settings, '..'), { recursive: true });
+    install(machine, terminal, { system: false });
+    const whole = readFileSync(settings, 'utf8');
+    writeFileSync(settings, '{"version":1,"hooks":{}}');
+    await until(() => readFileSync(settings, 'utf8') === whole);
+    await until(() => [...server.ledger.values()].some(({ eventName }) => eventName === 'machine.hooks_repaired'));
+    writeFileSync(settings, '{ broken');
+    await until(() => [...server.ledger.values()].some(({ eventName }) => eventName === 'machine.hooks_lost'));
+    expect(readFileSync(settings, 'utf8')).toBe('{ broken');
+    rmSync(settings);
+    await until(() => existsSync(settings));
   });
 
   it('sends what hooks record, and shows a sign of life', async () => {

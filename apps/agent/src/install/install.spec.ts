@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SystemClock } from '#kernel';
 import { EnrolledMachine } from '../../../../test/harness/enrolled-machine.js';
-import { install, installed, uninstall } from '../commands/install.js';
+import { install, installed, repairHooks, uninstall } from '../commands/install.js';
 import { type OpenedMachine, openMachine } from '../commands/opened-machine.js';
 import { ADAPTERS } from '../agents/adapters.js';
 import { hookCommand, isOurHook } from './hook-command.js';
@@ -122,6 +122,19 @@ describe('castellan install', () => {
     expect(uninstall(machine, terminal, { ...user, dryRun: true })).toBe(0);
     expect(readFileSync(file('.gemini/settings.json'), 'utf8')).toBe(before);
     expect(lines.at(-1)).toContain('would lose the hooks');
+  });
+
+  it('is held up by the daemon until it is taken out, and only for agents that are still here', () => {
+    mkdirSync(file('.cursor'));
+    mkdirSync(file('.factory'));
+    install(machine, terminal, user);
+    expect(repairHooks(machine)).toEqual([]);
+    writeFileSync(file('.cursor/hooks.json'), '{}');
+    rmSync(file('.factory'), { recursive: true });
+    expect(repairHooks(machine)).toEqual([{ agent: 'cursor', file: file('.cursor/hooks.json'), trouble: null }]);
+    expect(installed(machine, 'user').every(({ isIn }) => isIn)).toBe(true);
+    uninstall(machine, terminal, user);
+    expect(repairHooks(machine)).toEqual([]);
   });
 
   it('leaves settings that it cannot write back as they are, says so, and fails', () => {

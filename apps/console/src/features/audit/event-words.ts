@@ -9,6 +9,8 @@ const KINDS: Readonly<Record<string, string>> = {
   'machine.policy_applied': 'Policy applied',
   'machine.policy_refused': 'Policy refused',
   'machine.events_lost': 'Events lost',
+  'machine.hooks_repaired': 'Hooks put back',
+  'machine.hooks_lost': 'Hooks lost',
 };
 
 /** The kinds that one filters by; there are more, of what administrators do. */
