@@ -1,0 +1,3 @@
+export { type SamlReason, SamlRefusal } from './refusal.js';
+export { checkStructure, type UnverifiedResponse } from './structure.js';
+export { readXml, type XmlElement } from './xml.js';
