@@ -58,6 +58,9 @@ class Tree {
     demand(this.path.length < MAX_DEPTH, 'too_large', `The message is nested deeper than ${MAX_DEPTH} levels.`);
     const given = Object.values(tag.attributes);
     demand(given.length <= MAX_ATTRIBUTES, 'too_large', `An element has more than ${MAX_ATTRIBUTES} attributes.`);
+    // The parser trims the names of namespaces, other readers do not: what they would read apart is refused.
+    const names = given.filter((attribute) => attribute.prefix === 'xmlns' || attribute.name === 'xmlns');
+    demand(!names.some(({ value }) => /\s/u.test(value)), 'xml_refused', 'The name of a namespace contains a space.');
     const plain = given.filter((attribute) => attribute.prefix === '' && attribute.name !== 'xmlns');
     const attributes = new Map(plain.map((attribute) => [attribute.local, attribute.value]));
     const element: Growing = { namespace: tag.uri, name: tag.local, attributes, children: [], text: '' };
