@@ -66,7 +66,11 @@ export const machines: Machine[] = Array.from({ length: 23 }, (_, place) => {
     lastSeenAt: ago(status === 'connected' ? random() : 60 * 30 * (place + 1)),
     policyVersion: status === 'connected' ? 4 : 3,
     spool: { events: place === 3 ? 14 : 0, bytes: place === 3 ? 21_400 : 0, oldestAt: place === 3 ? ago(6) : null },
-    agents: AGENTS.slice(0, 1 + (place % 3)).map((agent) => ({ agent, version: pick(['2.1.4', '0.46.0', '1.9.2']) })),
+    agents: AGENTS.slice(0, 1 + (place % 3)).map((agent) => ({
+      agent,
+      version: pick(['2.1.4', '0.46.0', '1.9.2']),
+      governed: place % 7 !== 5,
+    })),
   };
 });
 

@@ -13,7 +13,7 @@ import { PROGRAM_VERSION } from '../machine/version.js';
 import type { Heartbeat } from '../server/control-plane.js';
 import type { SpoolReader } from '../spool/spool-reader.js';
 import { controlPlaneOf, type OpenedMachine, sourceOf, spoolOf } from './opened-machine.js';
-import { repairHooks } from './install.js';
+import { governedAgents, repairHooks } from './install.js';
 import type { Terminal } from './terminal.js';
 
 /** `castellan daemon`: runs until it is told to stop. One for each state folder. @throws NotEnrolled, AlreadyRunning */
@@ -49,13 +49,15 @@ export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: A
   }
 }
 
-function heartbeatOf({ folder, clock, environment }: OpenedMachine, reader: SpoolReader): Heartbeat {
+function heartbeatOf(machine: OpenedMachine, reader: SpoolReader): Heartbeat {
+  const { folder, clock, environment } = machine;
+  const governed = governedAgents(machine);
   const standing = policyStanding(folder, clock.now());
   const { events, bytes, oldestAt } = reader.holdings();
   return {
     programVersion: PROGRAM_VERSION,
     policyVersion: standing.state === 'in-force' ? standing.bundle.policyVersion : null,
     spool: { events, bytes, oldestAt: oldestAt?.toISOString() ?? null },
-    agents: foundAgents(environment).map(({ agent, version }) => ({ agent, version })),
+    agents: foundAgents(environment).map(({ agent, version }) => ({ agent, version, governed: governed.has(agent) })),
   };
 }

@@ -73,6 +73,14 @@ export function installed(machine: OpenedMachine, scope: Scope): { agent: string
   });
 }
 
+/** The agents that ask Castellan, by their user's settings or by those for all users. */
+export const governedAgents = (machine: OpenedMachine): ReadonlySet<string> =>
+  new Set(
+    [...installed(machine, 'user'), ...installed(machine, 'system')]
+      .filter(({ isIn }) => isIn)
+      .map(({ agent }) => agent),
+  );
+
 function each(
   machine: OpenedMachine,
   terminal: Terminal,

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SystemClock } from '#kernel';
 import { EnrolledMachine } from '../../../../test/harness/enrolled-machine.js';
-import { install, installed, repairHooks, uninstall } from '../commands/install.js';
+import { governedAgents, install, installed, repairHooks, uninstall } from '../commands/install.js';
 import { type OpenedMachine, openMachine } from '../commands/opened-machine.js';
 import { ADAPTERS } from '../agents/adapters.js';
 import { hookCommand, isOurHook } from './hook-command.js';
@@ -129,7 +129,9 @@ describe('castellan install', () => {
     mkdirSync(file('.factory'));
     install(machine, terminal, user);
     expect(repairHooks(machine)).toEqual([]);
+    expect([...governedAgents(machine)].sort()).toEqual(['cursor', 'factory-droid']);
     writeFileSync(file('.cursor/hooks.json'), '{}');
+    expect([...governedAgents(machine)]).toEqual(['factory-droid']);
     rmSync(file('.factory'), { recursive: true });
     expect(repairHooks(machine)).toEqual([{ agent: 'cursor', file: file('.cursor/hooks.json'), trouble: null }]);
     expect(installed(machine, 'user').every(({ isIn }) => isIn)).toBe(true);

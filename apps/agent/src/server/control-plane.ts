@@ -30,7 +30,7 @@ export interface Heartbeat {
   readonly programVersion: string;
   readonly policyVersion: number | null;
   readonly spool: { readonly events: number; readonly bytes: number; readonly oldestAt: string | null };
-  readonly agents: readonly { readonly agent: string; readonly version: string | null }[];
+  readonly agents: readonly { readonly agent: string; readonly version: string | null; readonly governed: boolean }[];
 }
 
 export type FetchedBundle =

@@ -159,7 +159,7 @@ export interface Machine {
   readonly lastSeenAt: string | null;
   readonly policyVersion: number | null;
   readonly spool: { readonly events: number; readonly bytes: number; readonly oldestAt: string | null };
-  readonly agents: { readonly agent: string; readonly version: string | null }[];
+  readonly agents: { readonly agent: string; readonly version: string | null; readonly governed: boolean | null }[];
   readonly enrolledAt: string;
 }
 export interface EnrolmentToken {

@@ -1668,6 +1668,8 @@ export interface operations {
                         agent: string;
                         /** @default null */
                         version?: string | null;
+                        /** @default null */
+                        governed?: boolean | null;
                     }[];
                 };
             };
@@ -2721,6 +2723,7 @@ export interface operations {
                             agents: {
                                 agent: string;
                                 version: string | null;
+                                governed: boolean | null;
                             }[];
                         }[];
                         nextCursor: string | null;
@@ -2774,6 +2777,7 @@ export interface operations {
                         agents: {
                             agent: string;
                             version: string | null;
+                            governed: boolean | null;
                         }[];
                     };
                 };

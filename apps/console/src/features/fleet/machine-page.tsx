@@ -109,13 +109,15 @@ function MachineDetail({ machine }: { machine: Machine }) {
               <Table.Tr>
                 <Table.Th>Agent</Table.Th>
                 <Table.Th>Version</Table.Th>
+                <Table.Th>Asks Castellan</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {machine.agents.map(({ agent, version }) => (
+              {machine.agents.map(({ agent, version, governed }) => (
                 <Table.Tr key={agent}>
                   <Table.Td>{agentName(agent)}</Table.Td>
                   <Table.Td>{version ?? 'unknown'}</Table.Td>
+                  <Table.Td>{GOVERNED[String(governed)]}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -128,6 +130,13 @@ function MachineDetail({ machine }: { machine: Machine }) {
     </Stack>
   );
 }
+
+/** By what the machine says of its agent's settings. */
+const GOVERNED: Readonly<Record<string, string>> = {
+  true: 'Yes',
+  false: 'No: run “castellan install” there',
+  null: 'Not known',
+};
 
 function RevokeDialog({ machine, opened, onClose }: { machine: Machine; opened: boolean; onClose: () => void }) {
   const queries = useQueryClient();

@@ -240,7 +240,7 @@ describe('a heartbeat', () => {
     programVersion: '0.2.0',
     policyVersion: 4,
     spool: { events: 3, bytes: 900, oldestAt: '2030-01-01T00:00:00.000Z' },
-    agents: [{ agent: 'codex', version: '1.2' }],
+    agents: [{ agent: 'codex', version: '1.2', governed: false }],
   };
 
   it('shows in the console what the machine says of itself, and lets it grow stale in silence', async () => {

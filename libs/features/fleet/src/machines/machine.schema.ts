@@ -20,7 +20,7 @@ export type MachinesQuery = z.infer<typeof machinesQuery>;
 export const revokeBody = z.strictObject({ reason: z.string().trim().min(1).max(2_000).regex(NO_NUL) });
 export type RevokeBody = z.infer<typeof revokeBody>;
 
-const foundAgent = z.object({ agent: short, version: short.nullable() });
+const foundAgent = z.object({ agent: short, version: short.nullable(), governed: z.boolean().nullable() });
 
 export const machineView = z.object({
   id: z.uuid(),
@@ -53,7 +53,7 @@ export const toMachineView = (machine: Machine, now: Date): MachineView => ({
   lastSeenAt: machine.lastSeenAt.toISOString(),
   policyVersion: machine.policyVersion,
   spool: { ...machine.spool, oldestAt: machine.spool.oldestAt?.toISOString() ?? null },
-  agents: machine.agents.map((agent) => ({ ...agent })),
+  agents: machine.agents.map((agent) => ({ ...agent, governed: agent.governed ?? null })),
 });
 
 export const heartbeatBody = z.strictObject({
@@ -64,7 +64,15 @@ export const heartbeatBody = z.strictObject({
     bytes: z.int().nonnegative(),
     oldestAt: z.iso.datetime().nullable().default(null),
   }),
-  agents: z.array(z.strictObject({ agent: short.min(1), version: short.nullable().default(null) })).max(50),
+  agents: z
+    .array(
+      z.strictObject({
+        agent: short.min(1),
+        version: short.nullable().default(null),
+        governed: z.boolean().nullable().default(null),
+      }),
+    )
+    .max(50),
 });
 export type HeartbeatBody = z.infer<typeof heartbeatBody>;
 

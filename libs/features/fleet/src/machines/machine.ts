@@ -14,6 +14,8 @@ export interface MachineFacts {
 export interface FoundAgent {
   readonly agent: string;
   readonly version: string | null;
+  /** Whether its settings make it ask Castellan; absent or null where the machine’s program did not say. */
+  readonly governed?: boolean | null;
 }
 
 /** What waits on a machine to be sent. */
