@@ -105,6 +105,16 @@ describe('the shape of a SAML response', () => {
       'structure_refused',
     ],
     ['two signatures in the assertion', response(assertion('a1', twice(signature('a1')))), 'structure_refused'],
+    [
+      'a second SignedInfo that refers to nothing',
+      response(assertion('a1', signature('a1', '<ds:SignedInfo/>'))),
+      'structure_refused',
+    ],
+    [
+      'an empty Response inside the Response',
+      response(`<samlp:Response ID="r2"/>${assertion('a1')}`),
+      'structure_refused',
+    ],
     ['two SignedInfo', response(assertion('a1', signature('a1', info))), 'structure_refused'],
     [
       'a second SignedInfo deeper in the signature',
