@@ -84,6 +84,8 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
     return high(`It ${verb} a file that holds secrets.`, 'secretFiles');
   if (!without?.has('protectedFiles') && isOneOf(PROTECTED_FILES, path, world))
     return high(`It ${verb} a file that later runs or configures something.`, 'protectedFiles');
+  if (kind === 'delete' && path.startsWith(`${world.workspace}/.git/`) && !path.endsWith('.lock'))
+    return high('It deletes from the history of the workspace.');
   if (
     kind === 'delete' &&
     (path === world.workspace ||

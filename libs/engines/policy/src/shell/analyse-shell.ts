@@ -40,6 +40,8 @@ export function analyseShell(command: string, cwd: string, world: World): readon
       ['IFS', ' \t\n'],
       ['PATH', '/usr/bin:/bin'],
       ['USER', basename(world.home)],
+      ['SHELL', '/bin/bash'],
+      ['BASH', '/bin/bash'],
     ]);
     script(text, {
       world,
@@ -129,6 +131,9 @@ function walk(node: SyntaxNode, scene: Scene): void {
       break;
     case 'HereString':
       break;
+    case 'TestUnary':
+      if (node.operator === '-v' || node.operator === '-R') subscript(node.operand.value, scene);
+      break;
     default:
   }
   const before = scene.folders;
@@ -136,6 +141,11 @@ function walk(node: SyntaxNode, scene: Scene): void {
   if (node.type === 'Command') simpleCommand(node, scene);
   // A `cd` by itself may have failed: what follows may stand in either folder.
   if (node.type === 'Statement') scene.folders = unionOf(scene.folders, before);
+}
+
+/** A subscript is evaluated, and what stands in it is run: `let 'a[$(id)]=1'`. */
+function subscript(text: string, scene: Scene): void {
+  if (/\[[^\]]*(?:\$\(|`)/.test(text)) scene.deeds.push({ kind: 'danger', what: 'a subscript that runs a command' });
 }
 
 /** A shell of its own: where it goes, what it sets does not come back. */
@@ -159,9 +169,13 @@ function loop({ name, wordlist, body }: For, scene: Scene): void {
   }
 }
 
-/** A function that starts itself twice. */
+/** A function that starts itself twice, by a pipe or in the background. */
 function bomb(name: string, body: SyntaxNode, scene: Scene): void {
-  if (body.type === 'Pipeline' && body.commands.some((one) => one.type === 'Command' && one.name?.value === name)) {
+  const isItself = (one: SyntaxNode): boolean => one.type === 'Command' && one.name?.value === name;
+  if (
+    (body.type === 'Pipeline' && body.commands.some(isItself)) ||
+    (body.type === 'Statement' && body.background === true && isItself(body.command))
+  ) {
     scene.deeds.push({ kind: 'danger', what: 'a function that starts itself without end' });
     return;
   }
@@ -186,6 +200,8 @@ function pipeline({ commands }: Pipeline, scene: Scene): void {
       (INTERPRETERS.has(program) && !hasScript)
     )
       scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
+    if (['ed', 'red', 'ex'].includes(program))
+      scene.deeds.push({ kind: 'opaque', what: `what ${program} is told to do` });
     if (
       ['curl', 'wget', 'http'].includes(program) &&
       rest.some((word) => /^@-$|=@-$|^-$|^-d@-|\/dev\/stdin$/.test(word))
@@ -221,20 +237,17 @@ function simpleCommand(command: Command, scene: Scene): void {
         : `${part.name}=`,
     ];
   });
+  if (EVALUATES.has(name.value)) for (const word of words.slice(1)) subscript(word ?? '', scene);
   const decoded = [name, ...command.args].some(
     (part) =>
       part.type === 'Word' && (part.text.length > 5_000 || DECODED.test(part.text) || isFromInput(part.text, scene)),
   );
   if (name.value === 'read' || name.value === 'mapfile' || name.value === 'readarray')
     for (const word of words) if (word !== null) scene.inputs.add(word);
-  const fed = command.redirects.flatMap((one) =>
-    one.type === 'HereDoc'
-      ? [one.body.text]
-      : one.type === 'HereString'
-        ? [one.target ? constant(one.target, scene) : null]
-        : [],
-  );
-  const fetched = [name, ...command.args].some((part) => part.type === 'Word' && /^<\(/.test(part.text));
+  const fed = fedTo(command, scene);
+  const fetched = takesProcess(command);
+  if (SHELLS.has(basename(name.value)) && command.redirects.some(({ operator }) => operator === '<'))
+    scene.deeds.push({ kind: 'opaque', what: `what ${basename(name.value)} is given to run` });
   const targets = command.redirects.flatMap((one) =>
     one.type === 'Redirect' && one.operator.includes('>') && one.target ? [constant(one.target, scene) ?? ''] : [],
   );
@@ -253,6 +266,28 @@ function simpleCommand(command: Command, scene: Scene): void {
       scene.written.set(asWritten(path, scene), produced ?? (NETWORKERS.has(basename(name.value)) ? null : ''));
   run(words, { scene, walker, fed, isDecoded: decoded, isFetched: fetched });
 }
+
+/** Here-documents and here-strings; null where their text is not known. */
+const fedTo = ({ redirects }: Command, scene: Scene): readonly (string | null)[] =>
+  redirects.flatMap((one) =>
+    one.type === 'HereDoc'
+      ? [one.body.text]
+      : one.type === 'HereString'
+        ? [one.target ? constant(one.target, scene) : null]
+        : [],
+  );
+
+/** Whether a word or an input of the command is what another command prints: `<(…)`. */
+function takesProcess({ name, args, redirects }: Command): boolean {
+  const inputs = redirects.flatMap((one) => (one.type === 'Redirect' && one.target !== undefined ? [one.target] : []));
+  const words = [...(name === undefined ? [] : [name]), ...args.filter((part) => part.type === 'Word'), ...inputs];
+  return words.some(({ text }) => text.startsWith('<('));
+}
+
+/** Builtins that evaluate the name of a variable, with its subscript. */
+const EVALUATES = new Set(
+  'let test [ read unset declare typeset local export readonly printf mapfile readarray wait'.split(' '),
+);
 
 const isFromInput = (text: string, { inputs }: Scene): boolean =>
   [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => inputs.has(name ?? ''));

@@ -5,11 +5,12 @@ const LONGEST_CODE = 10_000;
 const RUNS =
   /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do shell script|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn)\b|`/i;
 const CHANGES =
-  /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|touch|writefile|open\s*\([^)]*,\s*["'][wa+x])/i;
+  /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|touch|writefile|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
 const REACHES =
-  /\b(?:socket|urllib|requests|httpx?|fetch|net\.|Net::|LWP|TCPSocket|urlopen|curl|axios|XMLHttpRequest|WebSocket|dgram)\b/i;
+  /\b(?:socket|urllib|requests|httpx?|fetch|net\.|Net::|LWP|TCPSocket|urlopen|curl|axios|XMLHttpRequest|WebSocket|dgram|fsockopen|pfsockopen|socket_create|TCPServer|UDPSocket)\b/i;
+const FETCHES = /\burlopen\s*\(|\bfetch\s*\(\s*["'`]http|requests\.get\s*\(|axios|file_get_contents\s*\(\s*["']http/i;
 const HIDES =
-  /\b(?:b64decode|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
+  /\b(?:b64decode|decode_base64|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
 const PRIVILEGE = /administrator privileges|\bsetuid\b|\bsetgid\b/i;
 
 /** What a text of a general language would do, by what it names. Such a text is never certain; what it names may make it dangerous. */
@@ -20,9 +21,13 @@ export function codeFound(text: string): readonly Found[] {
   const runs = RUNS.test(text);
   if (PRIVILEGE.test(text)) found.push(danger('code that takes privileges'));
   if (runs && HIDES.test(text)) found.push(danger('code that decodes what it runs'));
-  if (runs && REACHES.test(text) && /\bsocket\b|dup2|\bpty\b/i.test(text))
+  if (runs && REACHES.test(text) && /\bsocket\b|dup2|\bpty\b|\w*sockopen|TCPSocket|\/(?:ba|da|z|k)?sh\b/i.test(text))
     found.push(danger('a shell over the network'));
-  for (const literal of literals) {
+  if (/\b(?:exec|eval|Function|instance_eval|loadstring)\s*\(/.test(text) && FETCHES.test(text))
+    found.push(danger('code that runs what it fetches'));
+  for (const written of literals) {
+    // Perl opens what is written by a sign before the name.
+    const literal = written.replace(/^\s*\+?[<>]{1,2}\s*(?=[/~.])/, '');
     if (runs) found.push(shell(literal, 'code'));
     if (!/^(?:\/|~|\.\.|\.env|\.git|\.ssh|\.[a-z])/.test(literal) || literal.length > 4_096) continue;
     found.push(CHANGES.test(text) ? remove(literal) : read(literal));

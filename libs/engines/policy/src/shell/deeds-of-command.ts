@@ -64,13 +64,17 @@ function byOperands(
   const known = operands.filter((word) => word !== null && word !== '-' && word !== '');
   const words = known as readonly string[];
   if (program === 'find' || program === 'tar' || program === 'xxd' || INTERPRETERS.has(program)) return [];
-  if (NETWORKERS.has(program)) return network(program, operands);
+  if (NETWORKERS.has(program)) return network(program, { operands, flags });
   if (PATTERN_READERS.has(program))
-    return words
+    // By its place, known or not: an empty pattern is one, too.
+    return operands
       .slice(flags.some((flag) => /^-[a-zA-Z]*[ef]|^--(?:regexp|file|expression)/.test(flag)) ? 0 : 1)
-      .map(read);
+      .flatMap((word) => (word === null || word === '-' || word === '' ? [] : [read(word)]));
+  if (program === 'uniq') return [...words.slice(0, 1).map(read), ...words.slice(1, 2).map(write)];
   if (READERS.has(program)) return words.map(read);
-  if (MODE_WRITERS.has(program)) return words.slice(1).map(write);
+  if (MODE_WRITERS.has(program))
+    return operands.slice(1).flatMap((word) => (word === null || word === '' ? [] : [write(word)]));
+  if (program === 'patch') return [...words.slice(0, 1).map(write), ...words.slice(1, 2).map(read)];
   if (WRITERS.has(program)) return words.map(write);
   if (DELETERS.has(program)) return words.map(remove);
   if (program === 'dd') return [];
@@ -80,7 +84,7 @@ function byOperands(
   // A link gives what it points at another name: to make one is to be able to write there.
   if (COPIERS.has(program))
     return [
-      ...sources.map(program === 'ln' || program === 'link' ? write : read),
+      ...sources.map((source) => linked(program, source, { flags, last })),
       ...(last === undefined ? [] : [write(last)]),
     ];
   if (MOVERS.has(program)) return [...sources.map(remove), ...(last === undefined ? [] : [write(last)])];
@@ -96,6 +100,19 @@ function byOperands(
   );
 }
 
+/** What is copied is read; what is linked can be written under its new name. A symbolic link means what it says from where it lies. */
+function linked(
+  program: string,
+  source: string,
+  { flags, last }: { flags: readonly string[]; last: string | undefined },
+): Deed {
+  if (program !== 'ln' && program !== 'link') return read(source);
+  const isSymbolic = flags.some((flag) => /^-[a-zA-Z]*s|^--symbolic/.test(flag));
+  if (!isSymbolic || last === undefined || /^[/~]/.test(source)) return write(source);
+  const folder = last.replace(/[^/]*$/, '');
+  return write(`${folder}${source}`);
+}
+
 const PRINTS = new Set(
   'echo printf test [ [[ : true false export local declare typeset readonly set unset man help apropos whatis command which type basename dirname expr let kill trap alias read return exit seq sleep tr date'.split(
     ' ',
@@ -106,7 +123,11 @@ const FORMATTERS = new Set(
 );
 const isAddress = (word: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 
-function network(program: string, operands: readonly (string | null)[]): readonly Found[] {
+/** The name under which a download of the address is kept. */
+const nameIn = (address: string): string =>
+  /\/([^/?#]+)(?:[?#].*)?$/.exec(address.replace(/^\w+:\/\//, ''))?.[1] ?? 'index.html';
+
+function network(program: string, { operands, flags }: Pick<ReadOptions, 'operands' | 'flags'>): readonly Found[] {
   const found: Found[] = [opaque(`what ${program} sends or fetches`)];
   const words = operands.filter((word) => word !== null && word !== '') as readonly string[];
   const isCopy = program === 'scp' || program === 'rsync';
@@ -116,6 +137,14 @@ function network(program: string, operands: readonly (string | null)[]): readonl
   if (program === 'rsync' && local.length === words.length) return found.slice(1);
   if (program === 'socat' && words.some((word) => /^(?:exec|system|shell):/i.test(word)))
     found.push(danger('a shell over the network'));
+  for (const word of words) {
+    const local = /^(?:file|open|gopen|create):(?:\/\/)?([^,]+)/i.exec(word)?.[1];
+    if (local !== undefined) found.push(program === 'socat' && /^create/i.test(word) ? write(local) : read(local));
+  }
+  if (program === 'wget' && !flags.some((flag) => /^-[a-zA-Z]*O|^--output-document/.test(flag)))
+    found.push(...words.filter(isAddress).map((word) => write(nameIn(word))));
+  if (program === 'curl' && flags.some((flag) => /^-[a-zA-Z]*O|^--remote-name/.test(flag)))
+    found.push(...words.filter(isAddress).map((word) => write(nameIn(word))));
   const candidates = isCopy
     ? words.filter((word) => !local.includes(word))
     : words.slice(0, program === 'curl' || program === 'wget' ? undefined : 1);
@@ -123,6 +152,7 @@ function network(program: string, operands: readonly (string | null)[]): readonl
 }
 
 function hostOf(word: string): Deed | null {
+  if (/^file:/i.test(word)) return null;
   if (isAddress(word)) return hostOfAddress(word);
   const remote = /^(?:[^@/\s]+@)?([a-z0-9][a-z0-9.-]*)(?::.*|\/.*)?$/i.exec(word)?.[1];
   return remote === undefined ? null : { kind: 'reach', host: remote.toLowerCase() };

@@ -8,7 +8,7 @@ const LOOKS = set(
   'status log diff show branch tag rev-parse rev-list describe shortlog blame annotate grep ls-files ls-tree cat-file worktree remote config help version whatchanged reflog name-rev cherry stash var count-objects check-ignore check-attr for-each-ref show-ref merge-base diff-tree symbolic-ref',
 );
 const CHANGES = set(
-  'add commit checkout switch restore reset clean merge rebase cherry-pick revert rm mv apply am init gc prune fsck notes bisect sparse-checkout update-index update-ref read-tree write-tree commit-tree hash-object pack-refs repack bundle archive format-patch mergetool difftool rerere replace maintenance stripspace submodule lfs flow range-diff cherry diff-index diff-files interpret-trailers mktag unpack-objects verify-commit verify-tag verify-pack show-branch',
+  'add commit checkout switch restore reset clean merge rebase cherry-pick revert rm mv apply am init gc prune fsck notes bisect sparse-checkout update-index update-ref read-tree write-tree commit-tree hash-object pack-refs repack bundle archive format-patch mergetool difftool rerere replace maintenance stripspace submodule lfs flow range-diff cherry diff-index diff-files interpret-trailers checkout-index mktag unpack-objects verify-commit verify-tag verify-pack show-branch',
 );
 /** Settings that name a program, a credential, a hook or another address. */
 const RUNNING_SETTING =
@@ -55,14 +55,16 @@ const isLook = (sub: string, rest: readonly (string | null)[]): boolean =>
 function subcommand(sub: string, rest: readonly (string | null)[]): readonly Found[] {
   const known = rest.filter((word) => word !== null);
   const operands = known.filter((word) => !word.startsWith('-'));
-  const found: Found[] = [...optionsOf(known)];
+  const found: Found[] = [...optionsOf(sub, known), ...perSubcommand(sub, known, operands)];
   if (rest.length !== known.length && sub !== 'commit' && sub !== 'tag') found.push(opaque('an argument of git'));
   if (sub === 'push') return [...found, ...push(known, operands)];
   if (sub === 'config') return [...found, ...config(known, operands)];
   if (sub === 'clone') return [...found, opaque('which host git reaches'), ...operands.slice(1, 2).map(write)];
   if (NETWORK.has(sub)) return [...found, opaque('which host git reaches')];
   if (sub === 'remote')
-    return operands.length > 1 || known.includes('update') ? [...found, opaque('which host git will reach')] : found;
+    return operands[0] !== 'get-url' && (operands.length > 1 || known.includes('update'))
+      ? [...found, opaque('which host git will reach')]
+      : found;
   if (sub === 'submodule' || sub === 'lfs' || sub === 'archive') return [...found, ...network(sub, known, operands)];
   if (sub === 'bisect' && operands[0] === 'run')
     return [...found, { kind: 'words', words: rest.slice(rest.indexOf('run') + 1) }];
@@ -77,6 +79,19 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   return LOOKS.has(sub) || CHANGES.has(sub) ? found : [...found, opaque('what an alias of git runs')];
 }
 
+/** Options that run a program or write elsewhere, where one of these letters means so. */
+function perSubcommand(sub: string, known: readonly string[], operands: readonly string[]): readonly Found[] {
+  const runs =
+    operands.some((word) => word.startsWith('ext::')) ||
+    ((sub === 'clone' || sub === 'fetch') && known.includes('-u')) ||
+    (sub === 'archive' && known.some((word) => word.startsWith('--exec'))) ||
+    (sub === 'send-email' && known.some((word) => /^--(?:smtp-server|sendmail-cmd|to-cmd|cc-cmd)/.test(word)));
+  const places = ['checkout-index', 'apply', 'am'].includes(sub)
+    ? known.flatMap((word) => /^--(?:prefix|directory)=(.+)$/.exec(word)?.[1] ?? [])
+    : [];
+  return [...(runs ? [danger('an option of git that runs a program')] : []), ...places.map(write)];
+}
+
 function paths(sub: string, known: readonly string[], operands: readonly string[]): readonly string[] {
   const end = known.indexOf('--');
   if (end !== -1) return known.slice(end + 1);
@@ -87,13 +102,16 @@ function paths(sub: string, known: readonly string[], operands: readonly string[
   return known.includes('--staged') ? [] : operands;
 }
 
-function optionsOf(known: readonly string[]): readonly Found[] {
+function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
   return known.flatMap((word, at): readonly Found[] => {
     const next = known[at + 1] ?? null;
     const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : next;
     if (/^--(?:upload-pack|receive-pack|exec-path|open-files-in-pager|template)(?:=|$)/.test(word))
       return [danger('an option of git that runs a program')];
-    if (/^--(?:exec|extcmd|tree-filter|index-filter|msg-filter)(?:=|$)|^-x$/.test(word))
+    if (
+      /^--(?:exec|extcmd|tree-filter|index-filter|msg-filter)(?:=|$)|^-x$/.test(word) &&
+      !(word === '-x' && (sub === 'cherry-pick' || sub === 'clean'))
+    )
       return word === '-x' && (next === null || next.startsWith('-')) ? [] : [shell(value, 'git')];
     if (/^--output(?:-directory)?(?:=|$)|^-o$/.test(word)) return value === null ? [] : [write(value)];
     if (/^--config(?:=|$)|^-c$/.test(word) && value?.includes('=') === true) return setting(value);

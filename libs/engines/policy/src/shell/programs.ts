@@ -8,7 +8,7 @@ export const READERS = words(`
   sha224sum sha256sum sha384sum sha512sum b2sum cksum shasum sum yq column fold fmt rev paste join base32 base64 basenc cut expand
   unexpand pr ptx tsort iconv zcat zgrep zless bzcat xzcat zstdcat lz4cat ls dir vdir exa eza lsd tree du readlink realpath find fd
   locate diffstat colordiff delta sdiff diff3 vimdiff csplit split ul look shuf factor numfmt open-csv xmllint xsltproc pdftotext
-  readelf objdump nm ldd size otool lsattr getfacl namei dos2unix glow mdcat hd ed tokei cloc scc source . unzip zipinfo ar cpio 7z
+  readelf objdump nm ldd size otool lsattr getfacl namei dos2unix glow mdcat hd tokei cloc scc source . unzip zipinfo ar cpio 7z
 `);
 /** Their first operand is a pattern or a program text, the others are files that are read. */
 export const PATTERN_READERS = words(
@@ -16,7 +16,7 @@ export const PATTERN_READERS = words(
 );
 /** Every operand is a file that is written. */
 export const WRITERS = words(
-  'touch mkdir tee truncate mkfifo mktemp gzip gunzip bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge',
+  'touch mkdir tee truncate mkfifo mktemp gzip gunzip bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge ed red mknod',
 );
 /** The first operand is a mode or an owner, the others are written. */
 export const MODE_WRITERS = words('chmod chown chgrp chattr setfacl setfattr setcap');
@@ -37,7 +37,7 @@ export const HARMLESS = words(`
   uuidgen getconf lsof pgrep pidof vmstat iostat mpstat top htop ruby rake rspec rubocop bundle php phpunit composer phpstan perl prove lua luac ghc stack
   cabal elixir mix rebar3 erl ocaml dune opam zig nim crystal dart flutter terraform-fmt hadolint eval shellcheck shfmt yamllint markdownlint actionlint
   protoc buf openssl gpg tar zip jar patch dd cp awk sed xargs time timeout nice uv poetry pipenv pre-commit just task watchexec entr hyperfine
-  compgen complete printf sqlite3 duckdb psql gdb lldb valgrind strace ltrace mix select coproc expand ssh-keygen busybox toybox tig gh glab pip pip3
+  castellan compgen complete printf sqlite3 duckdb psql gdb lldb valgrind strace ltrace mix select coproc expand ssh-keygen busybox toybox tig gh glab pip pip3
   javap jstack jps rustup rustdoc cbindgen wasm-pack tflint stylelint ng vue-cli-service next nuxt astro svelte-check storybook knip depcheck swc babel
   nodemon ts-node concurrently cross-env rimraf dos2unix script fc bind caller suspend readarray tput cmp ipcs lsblk findmnt lsmod lspci lsusb dmidecode
 `);
@@ -51,7 +51,7 @@ export const ASKED = words(`
   kill killall pkill skill at batch launchctl brew apt-get apt apt-cache dpkg yum dnf apk pacman snap flatpak port nix nix-env docker docker-compose podman nerdctl
   kubectl helm minikube kind terraform tofu pulumi ansible ansible-playbook vagrant aws gcloud az gsutil doctl flyctl heroku vercel netlify firebase wrangler
   pipx gem conda mamba pbpaste pbcopy xclip xsel wl-copy wl-paste osascript screen tmux loginctl xdotool redis-cli mysql mongo mongosh pg_dump pg_restore
-  mysqldump uvicorn gunicorn flask http-server serve nginx caddy claude codex gemini cursor droid opencode copilot crond renice
+  mysqldump uvicorn gunicorn flask http-server serve nginx caddy systemd-run claude codex gemini cursor droid opencode copilot crond renice
 `);
 export const SHELLS = words('sh bash dash zsh ksh ash fish mksh rbash csh tcsh');
 export const INTERPRETERS = words(
@@ -86,6 +86,8 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   gtimeout: { operands: 1, valued: words('-k -s --kill-after --signal') },
   xargs: { operands: 0, valued: words('-I -n -P -L -d -E -s -a --max-args --max-procs --arg-file --delimiter') },
   parallel: { operands: 0, valued: words('-j -I -a --jobs') },
+  logsave: { operands: 1, valued: new Set() },
+  'systemd-run': { operands: 0, valued: words('-p -u -E --unit --property --slice --on-active') },
   watch: { operands: 0, valued: words('-n --interval') },
   strace: { operands: 0, valued: words('-e -o -p') },
   ltrace: { operands: 0, valued: words('-e -o -p') },

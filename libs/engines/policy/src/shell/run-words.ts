@@ -15,7 +15,7 @@ import {
   WRAPPERS,
   WRITERS,
 } from './programs.js';
-import { absolute, asWritten, basename, file, type Scene } from './scene.js';
+import { absolute, asWritten, basename, changeFolder, file, type Scene } from './scene.js';
 
 /** Reads a text as a script: given by the walk, which needs this file in turn. */
 export interface Walker {
@@ -98,7 +98,7 @@ export function run(words: Words, call: Call): void {
   }
   if (known.length < rest.length && !PRINTERS.has(program))
     scene.deeds.push({ kind: 'opaque', what: `an argument of ${program.slice(0, 40)}` });
-  if (PRIVILEGED.has(program)) scene.deeds.push(privileged(program, known.join(' ')));
+  if (PRIVILEGED.has(program) || /^mkfs\./.test(program)) scene.deeds.push(privileged(program, known.join(' ')));
   if (program === 'cd' || program === 'pushd' || program === 'popd') {
     changeFolder(program, rest, scene);
     return;
@@ -110,7 +110,7 @@ export function run(words: Words, call: Call): void {
 
 /** Looking is not changing. */
 const LOOKS =
-  /^(?:systemctl (?:--\S+ )*(?:status|list-\S+|is-\S+|show|cat)|crontab -l|service \S+ status|sysctl (?:-a|-n)? ?[\w.]*|mount|defaults read.*|ufw status|swapon --show|csrutil status|xattr -?l?.*|\S+ (?:--help|--version|-h|-V))(?: [\w.@-]+)*$/;
+  /^(?:systemctl (?:--\S+ )*(?:status|list-\S+|is-\S+|show|cat)|crontab -l|service \S+ status|sysctl (?:-a|-n)? ?[\w.]*|mount|defaults read.*|ufw status|swapon --show|csrutil status|xattr -?l?.*|(?!shutdown|halt|poweroff|reboot)\S+ (?:--help|--version|-h|-V))(?: [\w.@-]+)*$/;
 const privileged = (program: string, rest: string): Deed =>
   LOOKS.test(`${program} ${rest}`.trim().slice(0, 300))
     ? { kind: 'opaque', what: `what ${program} shows` }
@@ -239,6 +239,8 @@ function nested(program: string, rest: Words, call: Call): void {
 
 function sourced(program: string, [path]: Words, call: Call): void {
   if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
+  else if (path === '/dev/stdin' || path === '/dev/fd/0' || path === '/proc/self/fd/0')
+    for (const text of call.fed.length === 0 ? [null] : call.fed) inlineScript(program, text, call);
   else if (path !== undefined && path !== null && /(?:^|\/)(?:\.?venv|env)\/bin\/activate$/.test(path)) return;
   else call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
   if (path !== undefined && path !== null) ranFile(path, call);
@@ -289,10 +291,7 @@ function wrapped(program: string, rest: Words, call: Call): void {
   for (; at < rest.length; at += 1) {
     const word = rest[at];
     if (word === null || word === undefined) break;
-    if (program === 'env' && /^(?:-S|--split-string)/.test(word)) {
-      inlineScript('env', word.replace(/^(?:-S|--split-string=?)/, '') || (rest[at + 1] ?? null), call);
-      return;
-    }
+    if (program === 'env' && ofEnv(word, rest.slice(at + 1), call)) return;
     if (/^(?:-s|-c)$/.test(word) && ['entr', 'flock', 'script', 'su'].includes(program)) {
       inlineScript(program, rest[at + 1] ?? null, call);
       return;
@@ -313,13 +312,20 @@ function wrapped(program: string, rest: Words, call: Call): void {
   run(inner, { ...call, scene: deeper(call.scene) });
 }
 
-const isOperand = (word: string): boolean => !word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word);
-
-function changeFolder(program: string, rest: Words, scene: Scene): void {
-  const [target] = rest.filter((word) => word === null || word === '-' || !word.startsWith('-'));
-  if (program === 'popd')
-    return void (scene.folders =
-      scene.folders.length === 0 ? [] : [...new Set([...scene.folders, scene.world.workspace])]);
-  if (target === undefined) scene.folders = [scene.world.home];
-  else scene.folders = target === null || target === '-' || /^[+]\d/.test(target) ? [] : absolute(target, scene);
+/** `-S` splits a text into a command, `-C` goes to a folder first. Whether the option was one of them, and has been followed. */
+function ofEnv(option: string, behind: Words, call: Call): boolean {
+  const split = /^(?:-S|--split-string=?)(.*)$/s.exec(option)?.[1];
+  if (split !== undefined) {
+    const words = [split, ...behind];
+    inlineScript('env', words.includes(null) ? null : words.join(' '), call);
+    return true;
+  }
+  const joined = /^--chdir=(.*)$/s.exec(option)?.[1];
+  if (joined === undefined && option !== '-C' && option !== '--chdir') return false;
+  const folder = joined ?? behind[0] ?? null;
+  const scene = { ...call.scene, folders: folder === null ? [] : absolute(folder, call.scene) };
+  wrapped('env', joined === undefined ? behind.slice(1) : behind, { ...call, scene });
+  return true;
 }
+
+const isOperand = (word: string): boolean => !word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word);

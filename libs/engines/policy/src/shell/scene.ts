@@ -1,3 +1,4 @@
+import { nameMatcher } from '../glob.js';
 import { normalised } from '../paths.js';
 import type { Deed, World } from '../request.js';
 
@@ -21,7 +22,42 @@ export interface Scene {
 export function file(kind: 'read' | 'write' | 'delete', path: string, scene: Scene): void {
   const whole = absolute(path, scene);
   if (whole.length === 0) scene.deeds.push({ kind: 'opaque', what: 'a path in an unknown folder' });
-  for (const one of whole) scene.deeds.push({ kind, path: one });
+  for (const one of whole) {
+    scene.deeds.push({ kind, path: one });
+    for (const secret of secretsMeant(one, scene.world)) scene.deeds.push({ kind, path: secret });
+  }
+}
+
+/** Files that stand for the secrets of a home and of a folder: a pattern of the shell that fits one means it. */
+const OF_HOME =
+  '.ssh/id_rsa .ssh/id_ed25519 .ssh/config .aws/credentials .netrc .npmrc .gnupg/secring.gpg .kube/config .git-credentials .bashrc .profile .zshrc'.split(
+    ' ',
+  );
+const OF_FOLDER = ['.env', '.env.local'];
+
+function secretsMeant(path: string, { home }: World): readonly string[] {
+  if (!/[*?[]/.test(path)) return [];
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
+  // A set of characters is taken as any one; a leading star or question mark does not stand for a dot.
+  const patterns = parts.map((part) => ({
+    fits: nameMatcher(part.replace(/\[[^\]]*\]/g, '?')),
+    isHidden: /^[.[]/.test(part),
+  }));
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const candidates = [
+    ...OF_HOME.map((name) => `${home}/${name}`),
+    ...(/[*?[]/.test(folder) ? [] : OF_FOLDER.map((name) => `${folder}/${name}`)),
+  ];
+  return candidates.filter((candidate) => {
+    const names = candidate.split('/').filter((name) => name !== '' && name !== '.');
+    return (
+      names.length === patterns.length &&
+      patterns.every(({ fits, isHidden }, at) => {
+        const name = names[at] ?? '';
+        return fits(name) && (isHidden || !name.startsWith('.'));
+      })
+    );
+  });
 }
 
 /** The absolute paths that `path` may mean. */
@@ -42,3 +78,13 @@ export const basename = (path: string): string => path.slice(path.lastIndexOf('/
 /** A path of this line without dots, links not followed: the line itself made the file. */
 export const asWritten = (path: string, { world }: Scene): string =>
   normalised(path, { ...world, resolve: (same) => same });
+
+/** What `cd`, `pushd` and `popd` do; nobody knows where the shell stands after a folder that is not known. */
+export function changeFolder(program: string, rest: readonly (string | null)[], scene: Scene): void {
+  const [target] = rest.filter((word) => word === null || word === '-' || !word.startsWith('-'));
+  if (program === 'popd')
+    return void (scene.folders =
+      scene.folders.length === 0 ? [] : [...new Set([...scene.folders, scene.world.workspace])]);
+  if (target === undefined) scene.folders = [scene.world.home];
+  else scene.folders = target === null || target === '-' || /^[+]\d/.test(target) ? [] : absolute(target, scene);
+}

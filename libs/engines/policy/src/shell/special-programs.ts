@@ -1,12 +1,9 @@
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
-import type { ReadOptions } from './options.js';
+import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
+import { castellan, client, container, launchctl, multiplexer, recorder } from './service-programs.js';
+import { known, type Special, type Words } from './special.js';
 
-type Words = readonly (string | null)[];
-type Special = (args: Words, given: ReadOptions, program: string) => readonly Found[];
-
-/** The words that are known. */
-const known = (words: Words): string[] => words.filter((word) => word !== null);
 const rest = (args: Words, at: number): Found => ({ kind: 'words', words: args.slice(at) });
 const asks = (what: string): Found => opaque(what);
 
@@ -37,8 +34,16 @@ const sed: Special = (args, { operands, flags }) => {
   ];
 };
 
+/** What `-name` looks for is what is found. */
+const foundName = (args: Words): string => {
+  const at = args.findIndex((word) => word !== null && /^-i?name$/.test(word));
+  const name = at === -1 ? null : (args[at + 1] ?? null);
+  return name === null || name.includes('/') ? 'found' : name.replaceAll('*', '').length === 0 ? 'found' : name;
+};
+
 const find: Special = (args) => {
   const found: Found[] = [];
+  const name = foundName(args);
   const end = args.findIndex((word) => word !== null && /^[-(!]/.test(word));
   const starts = known(end === -1 ? args : args.slice(0, end));
   const folders = starts.length > 0 ? starts : ['.'];
@@ -54,7 +59,9 @@ const find: Special = (args) => {
       for (const folder of folders)
         found.push({
           kind: 'words',
-          words: words.map((each) => (each === null ? null : each.replaceAll('{}', `${folder}/found`))),
+          words: words.map((each) =>
+            each === null ? null : each.replaceAll('{}', `${folder.replace(/\/$/, '')}/${name}`),
+          ),
         });
     }
   }
@@ -89,6 +96,8 @@ const interpreter: Special = (args, _given, program) => {
     const word = args[at];
     if (word === undefined) break;
     if (word === null) return [asks(`what ${program} runs`)];
+    const joined = joinedCode(program, word);
+    if (joined !== null) return [{ kind: 'code', language: program, text: joined }];
     if (/^(?:-[a-zA-Z]*[cCeEpr]|--eval|--print|-m|--require|eval)$/.test(word) && !isCheck(program, word))
       return inline(program, word, args, at);
     if (!word.startsWith('-'))
@@ -97,6 +106,13 @@ const interpreter: Special = (args, _given, program) => {
   }
   return [];
 };
+/** The text of `-e'…'` or `--eval=…`, where it stands in one word with its option. */
+function joinedCode(program: string, word: string): string | null {
+  const long = /^--(?:eval|print|run)=(.*)$/s.exec(word)?.[1];
+  if (long !== undefined) return long;
+  const letter = program.startsWith('py') ? 'c' : program === 'php' ? 'r' : '[a-zA-Z]*?[eE]';
+  return new RegExp(`^-${letter}((?=\\W).+|.*[\\s('"].*)$`, 's').exec(word)?.[1] ?? null;
+}
 const isCheck = (program: string, word: string): boolean =>
   (program === 'ruby' && word === '-c') ||
   (program === 'perl' && word === '-c') ||
@@ -121,52 +137,6 @@ function moduleOf(name: string | null, args: Words): readonly Found[] {
       .map(write);
   return /^(?:pdb|timeit|code|pty|runpy)$/.test(name) ? [asks('what python runs')] : [];
 }
-
-const VERBS: Readonly<Record<string, RegExp>> = {
-  npm: /^(?:i|install|add|ci|update|up|upgrade|uninstall|exec|x|create|init|link|publish|login|logout|adduser|token|audit|view|info|outdated|search|dedupe|pack|owner|access|config|set|unpublish|rebuild|fund|ping)$/,
-  yarn: /^(?:install|add|upgrade|up|remove|dlx|create|global|publish|login|info|link|config|import|set)$/,
-  pnpm: /^(?:i|install|add|update|up|remove|dlx|create|link|publish|login|fetch|exec|config|outdated|audit|store)$/,
-  bun: /^(?:i|install|add|update|remove|x|create|link|publish|upgrade)$/,
-  deno: /^(?:install|add|run|eval|upgrade|cache|jupyter|serve|deploy|publish)$/,
-  pip: /^(?:install|download|uninstall|wheel|search|index|config)$/,
-  pip3: /^(?:install|download|uninstall|wheel|search|index|config)$/,
-  uv: /^(?:add|remove|sync|pip|tool|lock|publish|python|self|venv)$/,
-  poetry: /^(?:add|install|update|remove|publish|lock|self|source|config)$/,
-  pipenv: /^(?:install|update|sync|uninstall|lock)$/,
-  cargo: /^(?:install|add|update|publish|fetch|search|login|owner|yank|uninstall|remove|generate|vendor)$/,
-  go: /^(?:get|install|mod|generate|work)$/,
-  bundle: /^(?:install|update|add|config|outdated)$/,
-  gem: /./,
-  composer: /^(?:install|update|require|global|create-project|config|self-update)$/,
-  dotnet: /^(?:add|restore|tool|nuget|new|publish|workload)$/,
-  mix: /^(?:deps\.get|archive\.install|local\S*)$/,
-  rustup: /^(?:update|install|toolchain|target|component|self|default)$/,
-  gh: /./,
-  glab: /./,
-  flutter: /^(?:pub|upgrade|doctor)$/,
-  mvn: /^(?:deploy|release\S*|dependency\S*)$/,
-  stack: /^(?:upgrade|install|update)$/,
-  cabal: /^(?:install|update|get)$/,
-  nix: /./,
-  'pre-commit': /^(?:install|autoupdate)$/,
-  playwright: /^install/,
-  swift: /^package/,
-  protoc: /^$/,
-  vagrant: /./,
-  psql: /./,
-  duckdb: /./,
-  mongosh: /./,
-  next: /^telemetry$/,
-  php: /^$/,
-};
-
-const packages: Special = (args, { operands }, program) => {
-  const verb = operands[0];
-  if (verb === undefined) return program === 'yarn' || program === 'poetry' ? [asks(`${program}, which installs`)] : [];
-  return verb === null || (VERBS[program]?.test(verb) ?? false)
-    ? [asks(`${program}, which may install, publish or reach the network`)]
-    : [];
-};
 
 const SECRET_CALLS: readonly RegExp[] = [
   /^(?:gh|glab) auth (?:token|status .*(?:-t|--show-token)|git-credential)/,
@@ -198,6 +168,8 @@ const sqlite: Special = (args) =>
 const editor: Special = (args) =>
   known(args).flatMap((word) => {
     const run = /^\+?[:\s]*(?:silent\s*)?!(.*)/s.exec(word);
+    const path = /^\+?[:\s]*(?:w|wq|write|sav|saveas)!?\s+([^|]+)/.exec(word)?.[1];
+    if (path !== undefined) return [write(path.trim())];
     return run && word !== '!'
       ? [shell(run[1] ?? '', 'an editor')]
       : /:?(?:py3?|lua|perl|ruby)\s|system\(|writefile\(/.test(word)
@@ -233,7 +205,12 @@ const windows: Special = (args) =>
   known(args).some((word) => /^-e|^\/c|remove-item|iex|invoke-|downloadstring|bypass/i.test(word))
     ? [danger('a command of another system’s shell')]
     : [asks('another system’s shell')];
-const kill: Special = (args) => (known(args).slice(1).includes('-1') ? [danger('killing every process')] : []);
+const kill: Special = (args) =>
+  known(args).slice(1).includes('-1')
+    ? [danger('killing every process')]
+    : known(args).some((word) => /castellan/i.test(word))
+      ? [danger('ending what guards the machine')]
+      : [];
 const loader: Special = (args) => {
   const at = args.findIndex((word) => word !== null && !word.startsWith('-'));
   return at === -1 ? [] : [rest(args, at)];
@@ -256,7 +233,11 @@ const make: Special = (args) =>
   known(args).flatMap((word) => {
     const variable = /^(PREFIX|prefix|DESTDIR|SHELL|CC|CXX|MAKE)[:?]?=(.*)/.exec(word);
     if (variable === null) return word === 'install' && !args.includes('-n') ? [asks('where make installs')] : [];
-    return /SHELL|CC|CXX|MAKE/.test(variable[1] ?? '') ? [asks('what make runs')] : [write(variable[2] ?? '')];
+    if (!/SHELL|CC|CXX|MAKE/.test(variable[1] ?? '')) return [write(variable[2] ?? '')];
+    const value = variable[2] ?? '';
+    if (/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$|^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/.test(value))
+      return [];
+    return [asks('what make runs'), shell(value, 'make')];
   });
 
 /** `-d @file`, `-F name=@file`: what a request carries away. */
@@ -275,9 +256,9 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('find fd', find),
   ...perProgram('tar bsdtar gtar', tar),
   ...perProgram('dd', dd),
-  ...Object.keys(VERBS).flatMap((name) => perProgram(name, packages)),
+  ...PACKAGE_PROGRAMS.flatMap((name) => perProgram(name, packages)),
   ...perProgram(
-    'python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
+    'irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
     interpreter,
   ),
   ...perProgram('sqlite3', sqlite),
@@ -294,6 +275,13 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     windows,
   ),
   ...perProgram('kill pkill killall', kill),
+  ...perProgram('castellan', castellan),
+  ...perProgram('docker podman nerdctl', container),
+  ...perProgram('psql', (args, given, program) => [...client(args, given, program), asks('what psql changes')]),
+  ...perProgram('mysql mariadb redis-cli mongosh', client),
+  ...perProgram('tmux', multiplexer),
+  ...perProgram('launchctl', launchctl),
+  ...perProgram('script', recorder),
   ...perProgram('ld-linux-x86-64.so.2 ld-linux.so.2 ld-musl-x86_64.so.1 ld-linux-aarch64.so.1', loader),
   ...perProgram('history', history),
   ...perProgram('claude codex gemini cursor droid opencode copilot', agent),

@@ -18,6 +18,8 @@ export function substituted(script: ParsedScript | undefined, scene: Scene): str
   if (program === 'echo' && !rest.some((word) => word.startsWith('-') || word.includes('\\'))) return rest.join(' ');
   if (program === 'printf' && rest.length === 1) return unescaped(rest[0] ?? '');
   if (/^git rev-parse --show-toplevel$/.test(line)) return scene.world.workspace;
+  const found = program === 'which' ? rest : program === 'command' && rest[0] === '-v' ? rest.slice(1) : [];
+  if (found.length === 1 && /^[\w.-]+$/.test(found[0] ?? '')) return found[0] ?? null;
   if (program === 'mktemp') return '/tmp/made';
   if (PLAIN.test(line) && !rest.some((word) => /^-f|^--file|^--output/.test(word))) return 'x';
   return LISTS.test(line) && !rest.some((word) => /^(?:\/|~)|\.\.|^-(?:exec|ok|delete|printf|f)|^--output/.test(word))

@@ -1,0 +1,42 @@
+import { danger, type Found, read, shell, write } from './found.js';
+import { known, type Special } from './special.js';
+
+/** Who guards the machine may be asked, and not changed. */
+export const castellan: Special = (args) =>
+  /^(?:status|settings|explain|doctor|verify|version|help|--version|--help)$/.test(args[0] ?? '')
+    ? []
+    : [danger('changing what guards the machine')];
+/** A container with the host's files or rights is no container. */
+export const container: Special = (args) =>
+  known(args).flatMap((word, at, all): readonly Found[] => {
+    if (/^--(?:privileged|cap-add|device|pid=host|userns=host|ipc=host|security-opt)/.test(word))
+      return [danger('a container with the rights of the host')];
+    const volume =
+      /^(?:-v|--volume)=?(.+)$/.exec(word)?.[1] ??
+      (/^(?:-v|--volume)$/.test(word) ? all[at + 1] : undefined) ??
+      (/^(?:--mount=)?type=bind/.test(word) ? /(?:src|source)=([^,]+)/.exec(word)?.[1] : undefined);
+    const source = volume?.split(':')[0];
+    if (source === undefined || !/^[/~.]/.test(source)) return [];
+    return [/:ro\b|readonly/.test(volume ?? '') ? read(source) : write(source === '/' ? '/host' : source)];
+  });
+/** Clients of databases that run a shell for a meta command. */
+export const client: Special = (args) =>
+  known(args).flatMap((word): readonly Found[] => {
+    const run = /\\!\s*(.*)|^\s*system\s+(.*)/s.exec(word);
+    if (run) return [shell(run[1] ?? run[2] ?? '', 'a database client')];
+    return /\b(?:to|from)\s+program\b|os\.execute|io\.popen|into\s+(?:out|dump)file|load_file\s*\(/i.test(word)
+      ? [danger('a database that runs a program or writes a file')]
+      : [];
+  });
+export const multiplexer: Special = (args, { operands }) => {
+  const words = known(operands);
+  const at = words.findIndex((word) =>
+    /^(?:new|new-session|neww|new-window|splitw|split-window|respawn-pane|run-shell|if-shell|send-keys)$/.test(word),
+  );
+  return at === -1 || words.length === at + 1 ? [] : [shell(words.slice(at + 1).join(' '), 'a terminal multiplexer')];
+};
+export const launchctl: Special = (args) =>
+  /^(?:load|bootstrap|enable|submit|kickstart|unload|bootout|disable|setenv)$/.test(args[0] ?? '')
+    ? [danger('what the system starts by itself')]
+    : [];
+export const recorder: Special = (args, { operands }) => known(operands.slice(0, 1)).map(write);
