@@ -48,7 +48,7 @@ export async function buildAgent({ outdir }) {
 const LAUNCHER = `#!/usr/bin/env node
 'use strict';
 // Compiled code is kept beside the program: who may write there may write the program.
-require('node:module').enableCompileCache(require('node:path').join(__dirname, 'compiled'));
+require('node:module').enableCompileCache?.(require('node:path').join(__dirname, 'compiled'));
 const args = process.argv.slice(2);
 if (args[0] === 'hook') require('./hook.cjs').hook(args.slice(1));
 else require('./commands.cjs').run(args).then((code) => { process.exitCode = code; });
