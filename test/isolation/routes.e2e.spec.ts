@@ -115,6 +115,7 @@ async function fill(stand: Stand): Promise<Possessions> {
   const { person } = stand.owner;
   await stand.publish(POLICY);
   await person.post('/api/v1/enrolment-tokens', { label: MARK, expiresInHours: 1, uses: 1 });
+  await person.post('/api/v1/teams', { name: MARK, description: MARK });
   const machine = await stand.enrol(MARK);
   await machine.send([decisionEvent({ session: MARK, command: `echo ${MARK}` })]);
   const orgId = machine.orgId;
@@ -122,6 +123,7 @@ async function fill(stand: Stand): Promise<Possessions> {
     'machines',
     'enrolment-tokens',
     'members',
+    'teams',
     'audit/events',
     'audit/sessions',
     'policy/versions',
@@ -139,7 +141,17 @@ async function fill(stand: Stand): Promise<Possessions> {
 
 /** What the victim has, without what changes by itself. */
 async function snapshot(person: Person): Promise<unknown> {
-  const lists = ['org', 'machines', 'enrolment-tokens', 'members', 'roles', 'policy', 'policy/versions', 'keys'];
+  const lists = [
+    'org',
+    'machines',
+    'enrolment-tokens',
+    'members',
+    'teams',
+    'roles',
+    'policy',
+    'policy/versions',
+    'keys',
+  ];
   const answers = await Promise.all(lists.map((list) => person.ask('GET', `/api/v1/${list}`)));
   return answers.map(({ status, body }) => [
     status,

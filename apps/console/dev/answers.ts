@@ -45,6 +45,8 @@ const PERMISSIONS: readonly (readonly [string, string])[] = [
   ['member:read', 'See who belongs to the organisation'],
   ['member:invite', 'Invite people'],
   ['member:update', 'Suspend members'],
+  ['team:read', 'See teams and who is in them'],
+  ['team:manage', 'Make teams, and say who is in them'],
   ['role:read', 'See roles and who has them'],
   ['role:update', 'Give and take roles'],
   ['elevation:request', 'Ask for a role for a while'],
@@ -146,6 +148,13 @@ const invitations = [
     expiresAt: new Date(Date.now() + 82_800_000).toISOString(),
   },
 ];
+const teams = ['Payments', 'Platform', 'Research'].map((name, place) => ({
+  id: `0190f5fe-7c00-7a00-8000-00000000ff0${String(place)}`,
+  name,
+  description: ['Those who may touch money', 'Builds what the others stand on', ''][place],
+  members: [4, 11, 0][place],
+  createdAt: daysFrom(-20 * (place + 1)),
+}));
 const elevations = (['pending', 'running', 'over', 'rejected'] as const).map((state, place) => ({
   id: `0190f5fe-7c00-7a00-8000-00000000ee0${String(place)}`,
   person: {
@@ -383,6 +392,21 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
   ],
   ['GET', /^\/api\/v1\/invitations$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : invitations, nextCursor: null })],
   ['GET', /^\/api\/v1\/roles$/, () => ok({ items: roles })],
+  ['GET', /^\/api\/v1\/teams$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : teams })],
+  ['GET', /^\/api\/v1\/teams\/[^/]+$/, ({ isEmpty }) => ok({ ...teams[0], ...(isEmpty && { members: 0 }) })],
+  ['POST', /^\/api\/v1\/teams$/, ({ body }) => ({ status: 201, body: { ...teams[0], ...body } })],
+  [
+    'GET',
+    /^\/api\/v1\/teams\/[^/]+\/members$/,
+    (question) =>
+      ok(
+        page(
+          made.members.slice(0, 4).map((each) => ({ ...each, addedAt: daysFrom(-7) })),
+          question,
+        ),
+      ),
+  ],
+  ['POST', /^\/api\/v1\/teams\/[^/]+\/members$/, () => done],
   ['GET', /^\/api\/v1\/elevations$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : elevations, nextCursor: null })],
   [
     'GET',

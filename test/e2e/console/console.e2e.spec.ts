@@ -22,6 +22,8 @@ const PAGES = [
   '/audit',
   '/audit/sessions',
   '/members',
+  '/members/teams',
+  '/members/teams/0190f5fe-7c00-7a00-8000-00000000ff00',
   '/members/elevations',
   '/roles',
   '/service-accounts',

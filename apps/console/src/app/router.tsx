@@ -96,6 +96,20 @@ const pages: RouteObject[] = [
     ),
   ),
   at(
+    'members/teams',
+    page(
+      () => import('../features/access/teams-page.js'),
+      (m) => m.TeamsPage,
+    ),
+  ),
+  at(
+    'members/teams/:id',
+    page(
+      () => import('../features/access/team-page.js'),
+      (m) => m.TeamPage,
+    ),
+  ),
+  at(
     'members/elevations',
     page(
       () => import('../features/access/elevations-page.js'),

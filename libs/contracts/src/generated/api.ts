@@ -1318,6 +1318,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the teams, by name */
+        get: operations["get_teams"];
+        put?: never;
+        /** Make a team */
+        post: operations["post_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a team */
+        get: operations["get_teams_id"];
+        /** Change the name or description of a team */
+        put: operations["put_teams_id"];
+        post?: never;
+        /** Remove a team; its people stay */
+        delete: operations["delete_teams_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is in a team */
+        get: operations["get_teams_id_members"];
+        put?: never;
+        /** Take people into a team */
+        post: operations["post_teams_id_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/members/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a person out of a team */
+        delete: operations["delete_teams_id_members_personId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/oauth/auth": {
         parameters: {
             query?: never;
@@ -3801,7 +3873,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "role:read" | "role:update" | "elevation:request" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "role:read" | "role:update" | "elevation:request" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -3831,7 +3903,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "role:read" | "role:update" | "elevation:request" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "role:read" | "role:update" | "elevation:request" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -4484,6 +4556,258 @@ export interface operations {
                         redirectTo: string;
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            description: string;
+                            /** @description How many people are in it */
+                            members: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default  */
+                    description?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        description: string;
+                        /** @description How many people are in it */
+                        members: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_teams_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        description: string;
+                        /** @description How many people are in it */
+                        members: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_teams_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default  */
+                    description?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        description: string;
+                        /** @description How many people are in it */
+                        members: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_teams_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_teams_id_members: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            status: "active" | "suspended";
+                            /** Format: date-time */
+                            addedAt: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_teams_id_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    people: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_teams_id_members_personId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

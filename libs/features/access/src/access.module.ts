@@ -34,6 +34,9 @@ import { SetupDesk } from './setup/setup-desk.js';
 import { SetupLinkRepository } from './setup/setup-link.repository.js';
 import { SetupLinks } from './setup/setup-links.js';
 import { SetupService } from './setup/setup.service.js';
+import { TeamMemberController } from './team-members/team-member.controller.js';
+import { TeamMemberReader } from './team-members/team-member.reader.js';
+import { TeamMemberService } from './team-members/team-member.service.js';
 
 @Module({
   imports: [TenancyModule, IdentityModule],
@@ -55,6 +58,8 @@ import { SetupService } from './setup/setup.service.js';
     MeService,
     MemberReader,
     MemberService,
+    TeamMemberReader,
+    TeamMemberService,
     InvitationService,
     FurtherOrgService,
     ServiceAccountDesk,
@@ -70,6 +75,7 @@ import { SetupService } from './setup/setup.service.js';
     SetupDesk,
     MeService,
     MemberService,
+    TeamMemberService,
     InvitationService,
     FurtherOrgService,
     ServiceAccountDesk,
@@ -86,6 +92,7 @@ export class AccessModule {}
     SetupController,
     MeController,
     MemberController,
+    TeamMemberController,
     InvitationController,
     FurtherOrgController,
     ServiceAccountController,

@@ -46,7 +46,7 @@ export function MembersPage() {
         )
       }
     >
-      {may('role:read') && <PeopleNav />}
+      <PeopleNav />
       <TextInput
         type="search"
         aria-label="Search members"

@@ -1,11 +1,16 @@
+import { useMay } from '../../app/session.js';
 import { SubNav } from '../../ui/sub-nav.js';
 
-export const PeopleNav = () => (
-  <SubNav
-    label="Members"
-    items={[
-      { to: '/members', title: 'Members' },
-      { to: '/members/elevations', title: 'Roles for a while' },
-    ]}
-  />
-);
+export function PeopleNav() {
+  const may = useMay();
+  return (
+    <SubNav
+      label="Members"
+      items={[
+        { to: '/members', title: 'Members' },
+        ...(may('team:read') ? [{ to: '/members/teams', title: 'Teams' }] : []),
+        ...(may('role:read') ? [{ to: '/members/elevations', title: 'Roles for a while' }] : []),
+      ]}
+    />
+  );
+}

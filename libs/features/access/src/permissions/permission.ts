@@ -8,6 +8,8 @@ export const PERMISSIONS = {
   'member:read': 'See who belongs to the organisation',
   'member:invite': 'Invite people',
   'member:update': 'Suspend members',
+  'team:read': 'See teams and who is in them',
+  'team:manage': 'Make teams, and say who is in them',
   'role:read': 'See roles and who has them',
   'role:update': 'Make roles, give and take them',
   'elevation:request': 'Ask for a role for a while',
