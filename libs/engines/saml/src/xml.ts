@@ -100,3 +100,15 @@ export function childrenNamed(element: XmlElement, namespace: string, name: stri
 export function everyElement(element: XmlElement): XmlElement[] {
   return [element, ...element.children.flatMap(everyElement)];
 }
+
+/** Whether two readings say the same: names, plain attributes, text and children, in order. */
+export function isSameReading(one: XmlElement, other: XmlElement): boolean {
+  return (
+    isNamed(one, other.namespace, other.name) &&
+    one.text === other.text &&
+    one.attributes.size === other.attributes.size &&
+    [...one.attributes].every(([name, value]) => other.attributes.get(name) === value) &&
+    one.children.length === other.children.length &&
+    one.children.every((child, i) => other.children[i] !== undefined && isSameReading(child, other.children[i]))
+  );
+}

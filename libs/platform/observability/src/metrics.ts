@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { type Counter, type Histogram, type Meter } from '@opentelemetry/api';
 import { AggregationType, MeterProvider } from '@opentelemetry/sdk-metrics';
