@@ -3,21 +3,7 @@ import { PathIndex } from './path-index.js';
 import { absolutePattern, isSamePlace, isWithin, type Place } from './paths.js';
 import { PROTECTED_FILES, SECRET_FILES } from './protected-files.js';
 import type { Deed, World } from './request.js';
-import {
-  ASKED,
-  COPIERS,
-  DELETERS,
-  HARMLESS,
-  INTERPRETERS,
-  MODE_WRITERS,
-  MOVERS,
-  NETWORKERS,
-  PATTERN_READERS,
-  READERS,
-  SHELLS,
-  WRAPPERS,
-  WRITERS,
-} from './shell/programs.js';
+import { ASKED, isKnown, NETWORKERS } from './shell/programs.js';
 
 /** The built-in protections of files. */
 export type Protection = 'workspace' | 'secretFiles' | 'protectedFiles';
@@ -99,27 +85,10 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
     : high(`It ${verb} outside the workspace.`, 'workspace');
 }
 
-const KNOWN: ReadonlySet<string> = new Set([
-  ...[
-    HARMLESS,
-    READERS,
-    PATTERN_READERS,
-    WRITERS,
-    MODE_WRITERS,
-    COPIERS,
-    MOVERS,
-    DELETERS,
-    SHELLS,
-    INTERPRETERS,
-  ].flatMap((programs) => [...programs]),
-  ...Object.keys(WRAPPERS),
-]);
-
 function riskOfProgram(program: string): DeedRisk {
   if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
   if (ASKED.has(program)) return medium('It changes what is installed, what runs, or other machines.');
-  const isKnown = KNOWN.has(program) || program.startsWith('./');
-  return isKnown
+  return isKnown(program)
     ? low('It runs a program that is known to be harmless by itself.')
     : medium('It runs a program that Castellan does not know.');
 }

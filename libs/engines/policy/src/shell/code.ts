@@ -9,6 +9,8 @@ const CHANGES =
 const REACHES =
   /\b(?:socket|urllib|requests|httpx?|fetch|net\.|Net::|LWP|TCPSocket|urlopen|curl|axios|XMLHttpRequest|WebSocket|dgram|fsockopen|pfsockopen|socket_create|TCPServer|UDPSocket)\b/i;
 const FETCHES = /\burlopen\s*\(|\bfetch\s*\(\s*["'`]http|requests\.get\s*\(|axios|file_get_contents\s*\(\s*["']http/i;
+/** In Perl and Ruby, a bar at one end of the name makes `open` run it. */
+const OPENS = /\bopen\b/;
 const HIDES =
   /\b(?:b64decode|decode_base64|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
 const PRIVILEGE = /administrator privileges|\bsetuid\b|\bsetgid\b/i;
@@ -28,13 +30,19 @@ export function codeFound(text: string): readonly Found[] {
   for (const written of literals) {
     // Perl opens what is written by a sign before the name.
     const literal = written.replace(/^\s*\+?[<>]{1,2}\s*(?=[/~.])/, '');
+    const piped = OPENS.test(text) ? /^\s*\|(.+)$|^(.+)\|\s*$/s.exec(literal) : null;
+    if (piped) found.push(shell(piped[1] ?? piped[2] ?? '', 'code'));
     if (runs) found.push(shell(literal, 'code'));
     if (!/^(?:\/|~|\.\.|\.env|\.git|\.ssh|\.[a-z])/.test(literal) || literal.length > 4_096) continue;
     found.push(CHANGES.test(text) ? remove(literal) : read(literal));
   }
+  if (runs && literals.length > 0 && literals.every((literal) => SHELL_ITSELF.test(literal.replaceAll('"', ''))))
+    found.push(danger('code that starts a shell'));
   if (runs && literals.length > 1) found.push(shell(literals.join(' '), 'code'));
   return [...found, opaque('what a program text does')];
 }
+
+const SHELL_ITSELF = /^(?:(?:\/[\w/]*\/)?(?:ba|da|z|k|a|fi|c|tc)?sh(?:\s+-[ip]+)?|-[a-z]{1,2}|-)$/;
 
 function literalsOf(text: string): readonly string[] {
   const literals = [...text.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|\bq[qxw]?\{([^}]*)\}/gs)].map(
@@ -47,8 +55,8 @@ function literalsOf(text: string): readonly string[] {
 /** What an awk program would do: a pipe or `system` runs a shell, `>` writes. */
 export function awkFound(text: string): readonly Found[] {
   if (text.length > LONGEST_CODE) return [danger('a program text of more than 10,000 characters')];
-  const plain = text.replace(/\/(?:[^/\\\n]|\\.)+\//g, (regex, at: number) =>
-    /[\w)\]]\s*$/.test(text.slice(0, at)) ? regex : '//',
+  const plain = text.replace(/"(?:[^"\\]|\\.)*"|\/(?:[^/\\\n]|\\.)+\//g, (piece, at: number) =>
+    piece.startsWith('"') || /[\w)\]]\s*$/.test(text.slice(Math.max(0, at - 20), at)) ? piece : '//',
   );
   const found: Found[] = [];
   if (/@load|\/inet\//.test(text)) found.push(danger('awk with the network or an extension'));
@@ -85,7 +93,9 @@ export function sedFound(text: string): readonly Found[] {
     /^\s*(?:\d+|\$|\/(?:[^/\\]|\\.)*\/)?\s*s(.)(?:(?!\1)[^\\]|\\.)*\1((?:(?!\1)[^\\]|\\.)*)\1([gpiIMm\d]*)([ew])\s*(.*)/s.exec(
       text,
     );
-  if (flags) found.push(fileOrRun(flags[4] ?? '', flags[4] === 'e' ? (flags[2] ?? '') : (flags[5] ?? '')));
+  if (flags)
+    found.push(flags[4] === 'e' ? danger('sed that runs what it makes') : fileOrRun(flags[4] ?? '', flags[5] ?? ''));
+  if (flags?.[4] === 'e') found.push(shell(flags[2] ?? '', 'sed'));
   return found;
 }
 

@@ -11,24 +11,55 @@ import {
   NETWORKERS,
   PATTERN_READERS,
   READERS,
+  WRAPPERS,
   WRITERS,
 } from './programs.js';
+import { commandAt } from './wrappers.js';
 import { readsSecrets, SPECIAL } from './special-programs.js';
 
 /** What a program does by its words; null stands for a word that is not known. Paths are as written. */
 export function foundIn(program: string, args: readonly (string | null)[]): readonly Found[] {
-  const given = readOptions(program, args);
+  // A wrapper's options are its own, and not those of what it runs.
+  const isWrapping = WRAPPERS[program] !== undefined && !NETWORKERS.has(program);
+  const given = readOptions(program, isWrapping ? args.slice(0, commandAt(program, args)) : args);
   const line = [program, ...args.map((word) => word ?? '?')].join(' ');
   const secret: readonly Found[] = readsSecrets(line) ? [danger('printing a secret')] : [];
+  const listed = RESPONSES.has(program)
+    ? args.flatMap((word) => (word?.startsWith('@') === true ? [read(word.slice(1))] : []))
+    : [];
   if (program === 'git') return [...secret, ...gitFound(args)];
   const special = SPECIAL.get(program)?.(args, given, program) ?? [];
   return [
     ...secret,
+    ...listed,
     ...special,
+    ...exposed(program, args),
     ...given.options.flatMap((option) => byOption(program, option)),
     ...byOperands(program, given, args),
   ];
 }
+
+/** `@file` among their words is a file with more words. */
+const RESPONSES = new Set(
+  'as nm ld ar readelf objdump objcopy strip size gcc g++ cc c++ clang clang++ javac java rustc swiftc tsc'.split(' '),
+);
+/** What builds by what lies in a folder, or as a file says. */
+const BUILDERS = new Set(
+  'make gmake cmake ninja npm pnpm yarn bun cargo composer mvn gradle just task rake bundle go uv poetry pipenv dotnet mix sbt meson'.split(
+    ' ',
+  ),
+);
+
+/** A server that others on the network can reach. */
+const exposed = (program: string, args: readonly (string | null)[]): readonly Found[] =>
+  !READERS.has(program) &&
+  !PATTERN_READERS.has(program) &&
+  !PRINTS.has(program) &&
+  args.some(
+    (word) => word !== null && /^(?:--?\w[\w-]*=|tcp:\/\/|https?:\/\/)?(?:0\.0\.0\.0|\[::\])(?::\d+)?$/.test(word),
+  )
+    ? [opaque('a server that others can reach')]
+    : [];
 
 function byOption(program: string, { role, name, value }: ReadOptions['options'][number]): readonly Found[] {
   if (role === 'danger') return [danger(`${program} with ${name}`)];
@@ -37,6 +68,10 @@ function byOption(program: string, { role, name, value }: ReadOptions['options']
   if (value === null) return [opaque(`the value of ${name}`)];
   if (role === 'command') return command(program, value);
   if (value === '-') return [];
+  if (role === 'project' || (role === 'folder' && BUILDERS.has(program))) {
+    const project: Found = { kind: 'project', path: value };
+    return role === 'folder' ? [project, write(value)] : [project];
+  }
   return [role === 'read' ? read(value) : write(value)];
 }
 

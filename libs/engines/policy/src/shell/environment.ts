@@ -36,7 +36,7 @@ export function meaningOfVariable(
     value !== null &&
     value.split(':').some((folder) => /^\.{0,2}$|^\.\.?\//.test(folder) && !BINS.test(folder))
   )
-    return 'opaque';
+    return value.split(':').some((folder) => folder === '' || folder === '.') ? 'danger' : 'opaque';
   if (FOLDERS.test(name))
     return value === null
       ? 'opaque'
@@ -46,3 +46,8 @@ export function meaningOfVariable(
   if (REDIRECTS.test(name)) return 'opaque';
   return name === 'IFS' && value !== null && value !== '' && /[^\s,:;|=]/.test(value) ? 'opaque' : null;
 }
+
+const SECRET = /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIAL/i;
+const NO_SECRET = /(?:_(?:PATH|FILE|URL|NAME|LENGTH|COUNT|LIMIT|TYPE|TTL)|TOKENS)$|^(?:MAX|NUM|N)_/i;
+/** Whether a variable of the environment holds a secret, by its name. */
+export const isSecretVariable = (name: string): boolean => SECRET.test(name) && !NO_SECRET.test(name);

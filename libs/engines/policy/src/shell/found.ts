@@ -6,6 +6,8 @@ export type Found =
   /** A text that a shell would run; null when it is not known. */
   | { readonly kind: 'shell'; readonly text: string | null; readonly what: string }
   | { readonly kind: 'words'; readonly words: readonly (string | null)[] }
+  /** A folder or a file that says what a build runs. */
+  | { readonly kind: 'project'; readonly path: string }
   /** A text in another language that would be run. */
   | { readonly kind: 'code'; readonly language: string; readonly text: string | null };
 

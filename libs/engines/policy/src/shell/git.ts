@@ -56,7 +56,10 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   const known = rest.filter((word) => word !== null);
   const operands = known.filter((word) => !word.startsWith('-'));
   const found: Found[] = [...optionsOf(sub, known), ...perSubcommand(sub, known, operands)];
-  if (rest.length !== known.length && sub !== 'commit' && sub !== 'tag') found.push(opaque('an argument of git'));
+  // A message is text, whatever it says.
+  const isUnclear = rest.some((word, at) => word === null && !/^(?:-[a-z]*m|--message)$/.test(rest[at - 1] ?? ''));
+  if (isUnclear) found.push(opaque('an argument of git'));
+  if (sub === 'add' || sub === 'stage') found.push(...operands.map(read));
   if (sub === 'push') return [...found, ...push(known, operands)];
   if (sub === 'config') return [...found, ...config(known, operands)];
   if (sub === 'clone') return [...found, opaque('which host git reaches'), ...operands.slice(1, 2).map(write)];

@@ -1,8 +1,8 @@
 /** What the value of an option, or the option itself, means. */
-export type OptionRole = 'value' | 'read' | 'write' | 'folder' | 'command' | 'danger' | 'ask';
+export type OptionRole = 'value' | 'read' | 'write' | 'folder' | 'project' | 'command' | 'danger' | 'ask';
 
 /**
- * Options that matter, program by program: `role: options`. `value` takes a word that names no file; `command` one that a shell would run;
+ * Options that matter, program by program: `role: options`. `value` takes a word that names no file; `command` one that a shell would run; `project` what says what a build runs;
  * `danger` and `ask` are options that by themselves make a harmless program dangerous or uncertain.
  */
 const TABLE: Readonly<Record<string, string>> = {
@@ -46,8 +46,8 @@ const TABLE: Readonly<Record<string, string>> = {
   '7z': 'folder: -o',
   patch: 'folder: -d --directory; write: -o --output -r; read: -i --input; value: -p --strip; ask: -e --ed',
   dd: '',
-  make: 'folder: -C --directory; read: -f --file --makefile -I; danger: --eval; value: -j -l -o -W',
-  gmake: 'folder: -C; read: -f; danger: --eval',
+  make: 'folder: -C --directory; project: -f --file --makefile; read: -I; danger: --eval; value: -j -l -o -W',
+  gmake: 'folder: -C; project: -f; danger: --eval',
   cmake: 'folder: -S -B --build --install --prefix; read: -P; value: -G -D',
   ninja: 'folder: -C; value: -j -f',
   ctest: 'folder: --test-dir; value: -R -E -j',
@@ -59,7 +59,7 @@ const TABLE: Readonly<Record<string, string>> = {
   go: 'write: -o; command: -exec -toolexec; folder: -C; value: -run -timeout -tags -ldflags',
   rustc: 'write: -o --out-dir; danger: -Clinker',
   cargo:
-    'command: --config; write: --target-dir --manifest-path; value: -p --features --bin --example --test; folder: -C',
+    'command: --config; write: --target-dir; project: --manifest-path; value: -p --features --bin --example --test; folder: -C',
   tsc: 'write: --outDir --outFile; read: -p --project',
   javac: 'folder: -d',
   prettier: 'danger: --plugin',
@@ -106,8 +106,17 @@ const TABLE: Readonly<Record<string, string>> = {
   truncate: 'value: -s --size; read: -r',
   mktemp: 'folder: -p --tmpdir',
   java: 'danger: -javaagent -agentlib -agentpath',
-  mvn: 'read: -f',
-  npm: 'danger: --script-shell --node-options; command: -c --call; folder: --prefix -C; ask: -g --global',
+  mvn: 'project: -f --file; value: -P -pl',
+  gradle: 'project: -p --project-dir -b --build-file -I --init-script -c --settings-file',
+  just: 'project: -f --justfile; folder: -d --working-directory; command: --shell',
+  task: 'project: -t --taskfile; folder: -d --dir',
+  rake: 'project: -f --rakefile -R --rakelibdir; danger: -e --execute -p --execute-print -E --execute-continue; value: -r',
+  composer: 'folder: -d --working-dir',
+  uv: 'project: --project --directory',
+  ghc: 'danger: -e; write: -o -odir -hidir; danger: -pgmF -fplugin',
+  dc: 'read: -f --file; value: -e --expression',
+  cpio: 'danger: --rsh-command; folder: -D --directory; read: -F -I -E --file --pattern-file; write: -O',
+  npm: 'danger: --script-shell --node-options; command: -c --call; folder: --prefix -C; ask: -g --global; value: -w --workspace',
   pnpm: 'folder: -C --dir; ask: -g --global',
   yarn: 'folder: --cwd',
   pip: 'folder: -t --target --prefix --root',
@@ -176,7 +185,7 @@ export interface ReadOptions {
   readonly flags: readonly string[];
 }
 
-const NEEDS_VALUE: ReadonlySet<OptionRole> = new Set(['value', 'read', 'write', 'folder', 'command']);
+const NEEDS_VALUE: ReadonlySet<OptionRole> = new Set(['value', 'read', 'write', 'folder', 'project', 'command']);
 
 /** Takes the words of a program apart, as getopt would, with abbreviated long options and clustered short ones. */
 export function readOptions(program: string, args: readonly (string | null)[]): ReadOptions {

@@ -1,4 +1,4 @@
-import { opaque } from './found.js';
+import { opaque, write } from './found.js';
 import type { Special } from './special.js';
 
 /** The verbs that a person looks at first. */
@@ -18,7 +18,7 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   bundle: /^(?:install|update|add|config|outdated)$/,
   gem: /./,
   composer: /^(?:install|update|require|global|create-project|config|self-update)$/,
-  dotnet: /^(?:add|restore|tool|nuget|new|publish|workload)$/,
+  dotnet: /^(?:fsi|script|add|restore|tool|nuget|new|publish|workload)$/,
   mix: /^(?:deps\.get|archive\.install|local\S*)$/,
   rustup: /^(?:update|install|toolchain|target|component|self|default)$/,
   gh: /./,
@@ -42,11 +42,22 @@ const VERBS: Readonly<Record<string, RegExp>> = {
 
 export const PACKAGE_PROGRAMS = Object.keys(VERBS);
 
+/** Where `config set` keeps what later installs believe. */
+const CONFIGURATION: Readonly<Record<string, string>> = {
+  npm: '~/.npmrc',
+  pnpm: '~/.npmrc',
+  yarn: '~/.yarnrc',
+  pip: '~/.config/pip/pip.conf',
+  pip3: '~/.config/pip/pip.conf',
+};
+
 /** Package managers and their like: some verbs install, publish or reach the network, the others are of every day. */
 export const packages: Special = (args, { operands }, program) => {
   const verb = operands[0];
   if (verb === undefined)
     return program === 'yarn' || program === 'poetry' ? [opaque(`${program}, which installs`)] : [];
+  const kept = verb === 'config' && operands[1] === 'set' ? CONFIGURATION[program] : undefined;
+  if (kept !== undefined) return [write(kept)];
   return verb === null || (VERBS[program]?.test(verb) ?? false)
     ? [opaque(`${program}, which may install, publish or reach the network`)]
     : [];

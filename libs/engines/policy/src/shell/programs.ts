@@ -93,7 +93,7 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   ltrace: { operands: 0, valued: words('-e -o -p') },
   valgrind: { operands: 0, valued: new Set() },
   flock: { operands: 1, valued: words('-w -E') },
-  script: { operands: 0, valued: new Set() },
+  script: { operands: 1, valued: words('-c --command -E -I -O -B -T -o --echo --log-in --log-out') },
   entr: { operands: 0, valued: new Set() },
   watchexec: { operands: 0, valued: words('-e -w -i') },
   hyperfine: { operands: 0, valued: words('-w -r') },
@@ -102,7 +102,7 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   proxychains: { operands: 0, valued: words('-f') },
   torsocks: { operands: 0, valued: new Set() },
   firejail: { operands: 0, valued: new Set() },
-  setarch: { operands: 1, valued: new Set() },
+  setarch: { operands: 0, valued: new Set() },
   linux64: { operands: 0, valued: new Set() },
   linux32: { operands: 0, valued: new Set() },
   prlimit: { operands: 0, valued: new Set() },
@@ -116,6 +116,53 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   poetry: { operands: 1, valued: new Set() },
   pipenv: { operands: 1, valued: new Set() },
   bundle: { operands: 1, valued: new Set() },
-  npx: { operands: 0, valued: words('-p --package') },
+  npm: { operands: 1, valued: words('-p --package -c --call -w --workspace --prefix') },
+  yarn: { operands: 1, valued: new Set() },
+  pnpm: { operands: 1, valued: words('-C --dir -F --filter') },
+  cabal: { operands: 1, valued: words('--project-file') },
+  stack: { operands: 1, valued: new Set() },
+  opam: { operands: 1, valued: new Set() },
+  rustup: { operands: 2, valued: new Set() },
+  choom: { operands: 0, valued: words('-n -p') },
+  cpulimit: { operands: 0, valued: words('-l -e -p -P --limit') },
+  setlock: { operands: 1, valued: new Set() },
+  softlimit: { operands: 0, valued: new Set() },
+  rlwrap: { operands: 0, valued: words('-f -H -P') },
+  multitime: { operands: 0, valued: words('-n -s -i -o -r -b') },
+  torify: { operands: 0, valued: new Set() },
+  grc: { operands: 0, valued: words('-c') },
+  catchsegv: { operands: 0, valued: new Set() },
+  'dbus-run-session': { operands: 0, valued: new Set() },
+  'ssh-agent': { operands: 0, valued: words('-a -t') },
+  'xvfb-run': { operands: 0, valued: words('-e -n -s') },
+  npx: { operands: 0, valued: words('-p --package -c --call') },
   bunx: { operands: 0, valued: new Set() },
 };
+
+const KNOWN: ReadonlySet<string> = new Set([
+  ...[
+    HARMLESS,
+    READERS,
+    PATTERN_READERS,
+    WRITERS,
+    MODE_WRITERS,
+    COPIERS,
+    MOVERS,
+    DELETERS,
+    SHELLS,
+    INTERPRETERS,
+  ].flatMap((programs) => [...programs]),
+  ...Object.keys(WRAPPERS),
+]);
+
+const FAMILY =
+  /^(python[23]?|pypy3?|lua|ruby|php|perl|node|gcc|g\+\+|cpp|clang|clang\+\+|clang-format|clang-tidy|tclsh|wish|gdb|go|gawk|pip3?)-?\d+(?:\.\d+)*$/;
+/** The name under which a program is known: versions of one share it, as `python3.12` and `gcc-13`. */
+export const canonical = (program: string): string => {
+  const family = FAMILY.exec(program)?.[1];
+  return family === undefined || /^(?:python|pypy|pip)[23]$/.test(program) ? program : family;
+};
+
+/** Whether this is a program of which Castellan knows what its words mean, and that it is harmless by itself. */
+export const isKnown = (program: string): boolean =>
+  KNOWN.has(program) || program.startsWith('./') || KNOWN.has(canonical(program));

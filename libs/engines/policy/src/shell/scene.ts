@@ -1,6 +1,25 @@
+import type { Function as FunctionNode } from 'unbash';
 import { nameMatcher } from '../glob.js';
 import { normalised } from '../paths.js';
 import type { Deed, World } from '../request.js';
+
+/** What a variable may hold where the line took one way or another. */
+export interface Choices {
+  readonly values: readonly string[];
+  /** False where on some way nobody knows what it holds. */
+  readonly isWhole: boolean;
+}
+
+/** A function that the line defines. */
+export interface Body {
+  readonly node: FunctionNode;
+  isCalled: boolean;
+}
+
+/** What flows into a command of a pipeline, as far as it is known: one name for each word; `found` stands for one that only running could tell. */
+export interface Piped {
+  readonly names: readonly string[];
+}
 
 /** Where the walk stands: what an earlier part of the line has set. */
 export interface Scene {
@@ -8,7 +27,18 @@ export interface Scene {
   /** Every folder that the shell may stand in; empty once a `cd` went somewhere unknown. */
   folders: readonly string[];
   readonly variables: Map<string, string>;
-  readonly functions: Set<string>;
+  /** Arrays, and under `@` the positional parameters, where all of their words are known. */
+  readonly lists: Map<string, readonly string[]>;
+  /** Variables that hold one of several values, as far as the line tells. */
+  readonly either: Map<string, Choices>;
+  readonly bodies: Map<string, Body[]>;
+  /** Functions that are being gone through. */
+  readonly calling: Set<string>;
+  readonly aliases: Map<string, string>;
+  /** What flows into commands of a pipeline. */
+  readonly piped: Map<object, Piped>;
+  /** The program that starts what is being read, by an option of its own. */
+  readonly startedBy?: string;
   /** Files that the line itself has written; their text where it is known. */
   readonly written: Map<string, string | null>;
   /** Variables that hold what was read from somewhere. */

@@ -1,3 +1,4 @@
+import { isSecretVariable } from './environment.js';
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
 import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
@@ -35,7 +36,7 @@ const sed: Special = (args, { operands, flags }) => {
 };
 
 /** What `-name` looks for is what is found. */
-const foundName = (args: Words): string => {
+export const foundName = (args: Words): string => {
   const at = args.findIndex((word) => word !== null && /^-i?name$/.test(word));
   const name = at === -1 ? null : (args[at + 1] ?? null);
   return name === null || name.includes('/') ? 'found' : name.replaceAll('*', '').length === 0 ? 'found' : name;
@@ -85,6 +86,16 @@ const tar: Special = (args) => {
     ...(isWriting ? others.map(read) : []),
   ];
 };
+
+/** `!` hands the rest of the line to a shell. */
+const dc: Special = (args) =>
+  known(args).flatMap((word) =>
+    [...word.matchAll(/(?:^|\s|=|\d)!([^<>=].*)/g)].map(([, run]) => shell(run ?? '', 'dc')),
+  );
+const cpio: Special = (args) =>
+  known(args).some((word) => /^-[a-zA-Z]*[op]|^--(?:create|pass-through)/.test(word))
+    ? [asks('which files cpio is told to take')]
+    : [];
 
 const dd: Special = (args) =>
   known(args).flatMap((word) =>
@@ -157,6 +168,9 @@ const sqlite: Special = (args) =>
     if (dot) return [shell(dot[1] ?? '', 'sqlite3')];
     if (/^\s*\.(?:output|once|backup|save|dump|excel|log|clone)\s+(.*)/s.test(word))
       return [write(word.trim().split(/\s+/)[1] ?? '')];
+    const opened = /^\s*\.(?:import|read|open|restore|load)\s+(?:-+\w+\s+)*["']?([^\s"']+)/s.exec(word)?.[1];
+    if (opened !== undefined)
+      return [read(opened), ...(/^\s*\.load/.test(word) ? [danger('sqlite3 that loads code')] : [])];
     if (/\b(?:writefile|load_extension|edit|fts3_tokenizer)\s*\(/i.test(word))
       return /writefile/i.test(word)
         ? [...word.matchAll(/writefile\s*\(\s*'([^']*)'/gi)].map(([, path]) => write(path ?? ''))
@@ -180,6 +194,11 @@ const editor: Special = (args) =>
 const gdb: Special = (args) =>
   known(args).flatMap((word) => {
     const run = /^\s*(?:!|shell\s+|pipe\s.*\|)(.*)/s.exec(word);
+    const target =
+      /^\s*(?:dump\s+(?:\w+\s+)?|append\s+(?:\w+\s+)?|save\s+\w+\s+|set\s+logging\s+file\s+|generate-core-file\s+|gcore\s+)([/~.][^\s]*)/.exec(
+        word,
+      )?.[1];
+    if (target !== undefined) return [write(target)];
     return run
       ? [shell(run[1] ?? '', 'gdb')]
       : /\bsystem\s*\(|^\s*(?:python|py|call|source|guile)\b/.test(word)
@@ -256,6 +275,17 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('find fd', find),
   ...perProgram('tar bsdtar gtar', tar),
   ...perProgram('dd', dd),
+  ...perProgram('dc', dc),
+  ...perProgram('cpio', cpio),
+  ...perProgram('printenv', (args) =>
+    known(args).some(isSecretVariable) ? [danger('printing a secret of the environment')] : [],
+  ),
+  ...perProgram('apt-get apt', (args) =>
+    known(args).some((word) => /Invoke|DPkg::|Dir::Bin/i.test(word))
+      ? [danger('a program that apt is told to run')]
+      : [],
+  ),
+  ...perProgram('task', (args) => (args[0] === 'execute' ? [asks('what task executes')] : [])),
   ...PACKAGE_PROGRAMS.flatMap((name) => perProgram(name, packages)),
   ...perProgram(
     'irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',

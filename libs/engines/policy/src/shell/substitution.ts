@@ -10,6 +10,8 @@ const LISTS = /^(?:git (?:ls-files|diff|status)|ls|find|fd|rg|grep)\b/;
 
 /** What a substitution would print, as far as it matters and can be known; null otherwise. */
 export function substituted(script: ParsedScript | undefined, scene: Scene): string | null {
+  const document = onlyDocument(script);
+  if (document !== null) return document;
   const words = onlyCommand(script, scene);
   if (words === null) return null;
   const [program = '', ...rest] = words;
@@ -27,6 +29,17 @@ export function substituted(script: ParsedScript | undefined, scene: Scene): str
     : null;
 }
 
+/** `$(cat <<'EOF' …)`: how long texts are written on a command line. */
+function onlyDocument(script: ParsedScript | undefined): string | null {
+  const [statement, ...others] = script?.commands ?? [];
+  if (statement === undefined || others.length > 0 || statement.command.type !== 'Command') return null;
+  const { name, args, prefix, redirects } = statement.command;
+  const [document] = redirects;
+  if (name?.value !== 'cat' || args.length > 0 || prefix.length > 0 || redirects.length !== 1) return null;
+  if (document?.type !== 'HereDoc') return null;
+  return document.delimiter?.quoted === true || !/[$`\\]/.test(document.body.text) ? document.body.text : null;
+}
+
 function onlyCommand(script: ParsedScript | undefined, scene: Scene): readonly string[] | null {
   const [statement, ...others] = script?.commands ?? [];
   if (statement === undefined || others.length > 0 || statement.command.type !== 'Command') return null;
@@ -38,12 +51,13 @@ function onlyCommand(script: ParsedScript | undefined, scene: Scene): readonly s
   )
     return null;
   const words = [command.name, ...command.args.filter((part): part is Word => part.type === 'Word')].map((word) =>
-    constantOf(word, scene.variables, () => null),
+    constantOf(word, scene, () => null),
   );
   return words.some((word) => word === null) ? null : (words as readonly string[]);
 }
 
-const unescaped = (text: string): string | null =>
+/** What `printf` makes of a format without conversions. */
+export const unescaped = (text: string): string | null =>
   text.includes('%')
     ? null
     : text.replace(

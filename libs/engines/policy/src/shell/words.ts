@@ -1,7 +1,10 @@
 import type { ParsedScript, Word, WordPart } from 'unbash';
 
-/** What is known of variables at one point of a command line. */
-export type Variables = ReadonlyMap<string, string>;
+/** What is known of variables at one point of a command line; a list is an array, or under `@` the positional parameters. */
+export interface Values {
+  readonly variables: ReadonlyMap<string, string>;
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+}
 /** What a command substitution would print, or null when only running it could tell. */
 export type Substitute = (script: ParsedScript | undefined) => string | null;
 
@@ -14,18 +17,20 @@ interface Piece {
 }
 
 /** The text that the shell would make of `word`, or null when only running it could tell. */
-export function constantOf(word: Word, variables: Variables, substitute: Substitute): string | null {
-  const fields = fieldsOf(word, variables, substitute);
+export function constantOf(word: Word, values: Values, substitute: Substitute): string | null {
+  const fields = fieldsOf(word, values, substitute);
   return fields === null ? null : fields.join(' ');
 }
 
 /** The words that the shell would make of `word`: braces expanded, unquoted expansions split. Null when they cannot be known. */
-export function fieldsOf(word: Word, variables: Variables, substitute: Substitute): readonly string[] | null {
+export function fieldsOf(word: Word, values: Values, substitute: Substitute): readonly string[] | null {
   if (word.parts === undefined) return [word.value];
+  const list = word.parts.length === 1 && word.parts[0] !== undefined ? listIn(word.parts[0], values) : undefined;
+  if (list !== undefined) return list;
   let texts = [''];
   let splits = false;
   for (const part of word.parts) {
-    const piece = pieceOf(part, variables, substitute);
+    const piece = pieceOf(part, values, substitute);
     if (piece === null) return null;
     splits ||= piece.splits;
     if (
@@ -38,14 +43,24 @@ export function fieldsOf(word: Word, variables: Variables, substitute: Substitut
   return splits ? texts.flatMap((text) => text.split(/[ \t\n]+/).filter((field) => field !== '')) : texts;
 }
 
-function pieceOf(part: WordPart, variables: Variables, substitute: Substitute): Piece | null {
+/** `"$@"` and `"${words[@]}"` make as many words as there are, and no others. Undefined where the part is something else, or not known. */
+function listIn(part: WordPart, values: Values): readonly string[] | undefined {
+  if (part.type === 'DoubleQuoted')
+    return part.parts.length === 1 && part.parts[0] !== undefined ? listIn(part.parts[0], values) : undefined;
+  if (part.type === 'SimpleExpansion') return /^\$[@*]$/.test(part.text) ? values.lists.get('@') : undefined;
+  if (part.type !== 'ParameterExpansion' || part.prefix !== undefined || part.operation !== undefined) return undefined;
+  if (part.parameter === '@' || part.parameter === '*') return values.lists.get('@');
+  return part.index?.value === '@' || part.index?.value === '*' ? values.lists.get(part.parameter) : undefined;
+}
+
+function pieceOf(part: WordPart, values: Values, substitute: Substitute): Piece | null {
   if (part.type === 'BraceExpansion') return { choices: braces(part.text), splits: false };
-  const text = textOf(part, variables, substitute);
+  const text = textOf(part, values, substitute);
   const splits = ['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion'].includes(part.type);
   return text === null ? null : { choices: [text], splits: splits && /[ \t\n]/.test(text) };
 }
 
-function textOf(part: WordPart, variables: Variables, substitute: Substitute): string | null {
+function textOf(part: WordPart, values: Values, substitute: Substitute): string | null {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
@@ -57,11 +72,11 @@ function textOf(part: WordPart, variables: Variables, substitute: Substitute): s
       return part.text;
     case 'DoubleQuoted':
     case 'LocaleString':
-      return joined(part.parts, variables, substitute);
+      return joined(part.parts, values, substitute);
     case 'SimpleExpansion':
-      return variables.get(part.text.slice(1)) ?? null;
+      return values.variables.get(part.text.slice(1)) ?? listIn(part, values)?.join(' ') ?? null;
     case 'ParameterExpansion':
-      return parameter(part, variables, substitute);
+      return parameter(part, values, substitute);
     case 'CommandExpansion':
       return substitute(part.script);
     case 'ArithmeticExpansion':
@@ -71,10 +86,10 @@ function textOf(part: WordPart, variables: Variables, substitute: Substitute): s
   }
 }
 
-function joined(parts: readonly WordPart[], variables: Variables, substitute: Substitute): string | null {
+function joined(parts: readonly WordPart[], values: Values, substitute: Substitute): string | null {
   let text = '';
   for (const part of parts) {
-    const value = textOf(part, variables, substitute);
+    const value = textOf(part, values, substitute);
     if (value === null) return null;
     text += value;
     if (text.length > LONGEST_TEXT) return null;
@@ -82,18 +97,26 @@ function joined(parts: readonly WordPart[], variables: Variables, substitute: Su
   return text;
 }
 
+/** `${value%pattern}` and its like; null where the pattern is more than a name or one level of folders. */
+function without(value: string, operator: string, pattern: string | null): string | null {
+  if (pattern === '/*' && operator === '%') return value.includes('/') ? value.slice(0, value.lastIndexOf('/')) : value;
+  if (pattern === '*/' && operator === '##') return value.slice(value.lastIndexOf('/') + 1);
+  if (pattern === null || /[*?[]/.test(pattern)) return null;
+  if (operator.startsWith('#')) return value.startsWith(pattern) ? value.slice(pattern.length) : value;
+  return value.endsWith(pattern) ? value.slice(0, value.length - pattern.length) : value;
+}
+
 type Expansion = Extract<WordPart, { type: 'ParameterExpansion' }>;
 
-function parameter(
-  { prefix, index, parameter: name, operation }: Expansion,
-  variables: Variables,
-  substitute: Substitute,
-): string | null {
-  const value = variables.get(name);
+function parameter(part: Expansion, values: Values, substitute: Substitute): string | null {
+  const { prefix, index, parameter: name, operation } = part;
   if (prefix === '#') return '1';
-  if (prefix !== undefined || index !== undefined) return null;
+  if (index !== undefined)
+    return listIn(part, values)?.join(' ') ?? values.lists.get(name)?.[Number(index.value)] ?? null;
+  const value = values.variables.get(name) ?? listIn(part, values)?.join(' ');
+  if (prefix !== undefined) return null;
   if (operation === undefined) return value ?? null;
-  const known = (word: Word): string | null => constantOf(word, variables, substitute);
+  const known = (word: Word): string | null => constantOf(word, values, substitute);
   if (operation.type === 'Default') {
     const isPlus = operation.operator.endsWith('+');
     if (isPlus) return value === undefined ? null : known(operation.operand);
@@ -116,11 +139,7 @@ function parameter(
         : value.replace(pattern, () => replacement);
     }
     case 'Remove': {
-      const pattern = known(operation.operand);
-      if (pattern === null || /[*?[]/.test(pattern)) return null;
-      const isFront = operation.operator.startsWith('#');
-      if (isFront) return value.startsWith(pattern) ? value.slice(pattern.length) : value;
-      return value.endsWith(pattern) ? value.slice(0, value.length - pattern.length) : value;
+      return without(value, operation.operator, known(operation.operand));
     }
     case 'CaseModification':
       if (operation.operator === '^^') return value.toUpperCase();

@@ -1,0 +1,78 @@
+import type { Scene } from './scene.js';
+
+/** What is known of variables at one point, to come back to. */
+export type State = Pick<Scene, 'variables' | 'lists' | 'either'>;
+
+const MOST_CHOICES = 4;
+const MOST_COMBINATIONS = 8;
+
+export const stateOf = ({ variables, lists, either }: Scene): State => ({
+  variables: new Map(variables),
+  lists: new Map(lists),
+  either: new Map(either),
+});
+
+/** Goes on from `state`. */
+export function enter(state: State, scene: Scene): void {
+  for (const key of ['variables', 'lists', 'either'] as const) {
+    scene[key].clear();
+    for (const [name, value] of state[key]) (scene[key] as Map<string, unknown>).set(name, value);
+  }
+}
+
+/** Goes on from where any of the ways may have ended. */
+export function join(ways: readonly State[], scene: Scene): void {
+  const [first] = ways;
+  if (first === undefined) return;
+  if (ways.length > 1) {
+    const names = new Set(ways.flatMap(({ variables, either }) => [...variables.keys(), ...either.keys()]));
+    scene.variables.clear();
+    scene.either.clear();
+    for (const name of names) joinOne(name, ways, scene);
+    scene.lists.clear();
+    for (const [name, list] of first.lists)
+      if (ways.every(({ lists }) => lists.get(name)?.join('\0') === list.join('\0'))) scene.lists.set(name, list);
+  } else enter(first, scene);
+}
+
+function joinOne(name: string, ways: readonly State[], scene: Scene): void {
+  const values = new Set<string>();
+  let isWhole = true;
+  for (const { variables, either } of ways) {
+    const value = variables.get(name);
+    const choices = either.get(name);
+    if (value !== undefined) values.add(value);
+    choices?.values.forEach((one) => values.add(one));
+    if (value === undefined && choices?.isWhole !== true) isWhole = false;
+  }
+  const [only] = values;
+  if (isWhole && values.size === 1 && only !== undefined) scene.variables.set(name, only);
+  else
+    scene.either.set(name, {
+      values: [...values].slice(0, MOST_CHOICES),
+      isWhole: isWhole && values.size <= MOST_CHOICES,
+    });
+}
+
+/** Does `act` once for each way in which the variables that `texts` name may be set. */
+export function forEachChoice(texts: readonly string[], scene: Scene, act: () => void): void {
+  const names =
+    scene.either.size === 0
+      ? []
+      : [...scene.either].filter(([name]) =>
+          texts.some((text) => text.includes(`$${name}`) || text.includes(`{${name}`)),
+        );
+  let combinations: ReadonlyMap<string, string>[] = [new Map()];
+  let isWhole = true;
+  for (const [name, choices] of names) {
+    isWhole &&= choices.isWhole;
+    combinations = combinations.flatMap((one) => choices.values.map((value) => new Map([...one, [name, value]])));
+    if (combinations.length > MOST_COMBINATIONS) isWhole = false;
+  }
+  for (const combination of names.length === 0 ? [] : combinations.slice(0, MOST_COMBINATIONS)) {
+    for (const [name, value] of combination) scene.variables.set(name, value);
+    act();
+    for (const name of combination.keys()) scene.variables.delete(name);
+  }
+  if (names.length === 0 || !isWhole) act();
+}

@@ -1,0 +1,80 @@
+import { type AndOr, forEachChild, type For, type If, type SyntaxNode } from 'unbash';
+import { enter, join, type State, stateOf } from './branches.js';
+import { fields, set } from './evaluate.js';
+import { type Scene, unionOf } from './scene.js';
+
+type Visit = (node: SyntaxNode, scene: Scene) => void;
+const MOST_TURNS = 8;
+
+/** What stands behind `&&` or `||` may not run: afterwards a variable may hold what any of the ways left in it. */
+export function andOr({ commands, operators }: AndOr, scene: Scene, visit: Visit): void {
+  const before = scene.folders;
+  const ways: State[] = [];
+  commands.forEach((command, at) => {
+    const operator = operators[at - 1];
+    if (operator === '||') scene.folders = unionOf(scene.folders, before);
+    if (operator === '||') join(ways, scene);
+    if (operator === '&&' && isAssignment(commands[at - 1])) ways.pop();
+    visit(command, scene);
+    ways.push(stateOf(scene));
+  });
+  join(ways, scene);
+  scene.folders = unionOf(scene.folders, before);
+}
+
+/** Setting a variable does not fail. */
+const isAssignment = (node: SyntaxNode | undefined): boolean =>
+  node?.type === 'Command' &&
+  (node.name === undefined || /^(?:export|declare|local|typeset|readonly)$/.test(node.name.value)) &&
+  node.prefix.every((part) => part.type === 'Assignment' && !/[`(]/.test(part.text));
+
+/** Each branch begins where the clauses before it have led. */
+export function branches(node: If, scene: Scene, visit: Visit): void {
+  const ways: State[] = [];
+  const before = scene.folders;
+  for (const { clause, then } of [node, ...node.elif]) {
+    visit(clause, scene);
+    const untaken = stateOf(scene);
+    const here = scene.folders;
+    visit(then, scene);
+    ways.push(stateOf(scene));
+    enter(untaken, scene);
+    scene.folders = unionOf(scene.folders, here);
+  }
+  if (node.else !== undefined) visit(node.else, scene);
+  ways.push(stateOf(scene));
+  join(ways, scene);
+  scene.folders = unionOf(scene.folders, before);
+}
+
+/** A body that may run, or not. */
+export function maybe(node: SyntaxNode, scene: Scene, visit: Visit): void {
+  const before = scene.folders;
+  const untaken = stateOf(scene);
+  if (node.type === 'Case') {
+    visit(node.word, scene);
+    const ways = [untaken];
+    for (const item of node.items) {
+      enter(untaken, scene);
+      visit(item, scene);
+      ways.push(stateOf(scene));
+    }
+    join(ways, scene);
+  } else {
+    forEachChild(node, (child) => visit(child, scene));
+    join([untaken, stateOf(scene)], scene);
+  }
+  scene.folders = unionOf(scene.folders, before);
+}
+
+/** A body that runs once for each word; beyond some, the word counts as not known. */
+export function loop({ name, wordlist, body }: For, scene: Scene, visit: Visit): void {
+  const given = (wordlist ?? []).flatMap((word) => fields(word, scene));
+  for (const word of wordlist ?? []) visit(word, scene);
+  const turns: (string | null)[] = wordlist === undefined || given.length === 0 ? [null] : given.slice(0, MOST_TURNS);
+  if (given.length > MOST_TURNS) turns.push(null);
+  for (const value of turns) {
+    set(name.value, value, scene);
+    visit(body, scene);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Word } from 'unbash';
+import type { Scene } from './scene.js';
+import { substituted } from './substitution.js';
+import { constantOf, fieldsOf } from './words.js';
+
+/** Sets a variable; null where what it holds is not known. */
+export function set(name: string, value: string | null, { variables, lists, either }: Scene): void {
+  either.delete(name);
+  lists.delete(name);
+  if (value === null) variables.delete(name);
+  else variables.set(name, value);
+}
+
+/** The text of a word; null where only running could tell. */
+export const constant = (word: Word, scene: Scene): string | null =>
+  constantOf(word, scene, (inner) => substituted(inner, scene));
+
+/** The words that the shell makes of one; null among them stands for what only running could tell. */
+export const fields = (word: Word, scene: Scene): readonly (string | null)[] =>
+  fieldsOf(word, scene, (inner) => substituted(inner, scene)) ?? [null];

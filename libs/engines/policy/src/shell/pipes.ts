@@ -1,0 +1,64 @@
+import type { CommandNode, Word } from 'unbash';
+import { foundName } from './special-programs.js';
+import { basename, type Piped } from './scene.js';
+import { known } from './special.js';
+import { unescaped } from './substitution.js';
+
+/** They let through some of what they are given, and nothing else. */
+const SIEVES = new Set(['grep', 'egrep', 'fgrep', 'sort', 'uniq', 'head', 'tail', 'tac', 'shuf', 'tee']);
+
+/** What `command` prints where that can be known, given what flows into it. */
+export function pipedBy(
+  command: CommandNode,
+  before: Piped | undefined,
+  constant: (word: Word) => string | null,
+): Piped | undefined {
+  if (command.type !== 'Command' || command.name === undefined) return undefined;
+  const words = [command.name, ...command.args].map((part) => (part.type === 'Word' ? constant(part) : null));
+  const [program, ...rest] = words;
+  if (program === null || program === undefined || rest.includes(null)) return undefined;
+  const args = known(rest);
+  const operands = args.filter((word) => !word.startsWith('-'));
+  const name = basename(program);
+  if (SIEVES.has(name) && before !== undefined) return /-[a-zA-Z]*o|--only/.test(args.join(' ')) ? undefined : before;
+  const names = printed(name, args, operands);
+  return names === undefined ? undefined : { names };
+}
+
+const below = (folder: string): string => (folder === '.' ? 'found' : `${folder.replace(/\/$/, '')}/found`);
+
+function printed(name: string, args: readonly string[], operands: readonly string[]): readonly string[] | undefined {
+  const line = args.join(' ');
+  switch (name) {
+    case 'echo':
+      return operands.join(' ').split(/\s+/);
+    case 'printf':
+      return printfNames(operands);
+    case 'find':
+    case 'fd':
+      return foldersOf(args).map((folder) => `${folder.replace(/\/$/, '')}/${foundName(args)}`);
+    case 'ls':
+      return ['found', ...operands];
+    case 'git':
+      return /^(?:ls-files|diff (?:\S+ )*--name-only|grep (?:\S+ )*-\w*l)/.test(line) ? ['found'] : undefined;
+    case 'rg':
+    case 'grep':
+      return /(?:^| )(?:-[a-zA-Z]*[lL]|--files\S*)(?: |$)/.test(line)
+        ? ['found', ...operands.slice(1).flatMap((root) => [root, below(root)])]
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function foldersOf(args: readonly string[]): readonly string[] {
+  const end = args.findIndex((word) => /^[-(!]/.test(word));
+  const folders = end === -1 ? args : args.slice(0, end);
+  return folders.length === 0 ? ['.'] : folders;
+}
+
+function printfNames([format, ...rest]: readonly string[]): readonly string[] | undefined {
+  if (format === undefined) return undefined;
+  if (!format.includes('%')) return unescaped(format)?.split(/\s+/);
+  return /^(?:%s|\\n|\\0|\\t|\s)+$/.test(format) ? rest : undefined;
+}

@@ -1,0 +1,90 @@
+import { isWithin } from '../paths.js';
+import type { Call, Words } from './call.js';
+import { danger } from './found.js';
+import { givePositional } from './functions.js';
+import { absolute, asWritten, file, type Scene } from './scene.js';
+
+/** A program by its path: one of the workspace is a script of the project, unless this line made it. */
+export function local(path: string, scene: Scene, call: Call): void {
+  for (const one of absolute(path, scene)) {
+    const whole = asWritten(one, scene);
+    if (scene.written.has(whole)) scriptWritten(whole, call);
+    else if (!whole.startsWith(`${scene.world.workspace}/`))
+      scene.deeds.push({ kind: 'opaque', what: 'a program outside the workspace' });
+  }
+}
+
+export function scriptWritten(path: string, { scene, walker }: Call): void {
+  const text = scene.written.get(path);
+  scene.deeds.push(
+    text === null || text === undefined
+      ? danger('a file that was only just fetched or made is run')
+      : { kind: 'opaque', what: 'a script that the command itself writes' },
+  );
+  if (typeof text === 'string') walker.script(text, scene);
+}
+
+export function inlineScript(program: string, text: string | null, call: Call): void {
+  const { scene, walker } = call;
+  if (text === null)
+    scene.deeds.push(
+      call.isDecoded
+        ? danger(`decoded or downloaded data run by ${program}`)
+        : { kind: 'opaque', what: `what ${program} runs` },
+    );
+  else walker.script(text, scene);
+}
+
+export function sourced(program: string, [path]: Words, call: Call): void {
+  if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
+  else if (path === '/dev/stdin' || path === '/dev/fd/0' || path === '/proc/self/fd/0')
+    for (const text of call.fed.length === 0 ? [null] : call.fed) inlineScript(program, text, call);
+  else if (path !== undefined && path !== null && /(?:^|\/)(?:\.?venv|env)\/bin\/activate$/.test(path)) return;
+  else call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  if (path !== undefined && path !== null) ranFile(path, call);
+}
+
+/** What an interpreter runs from its own words, or by the name of a module, is no file. */
+export const INLINE = /^(?:-[a-zA-Z]*[cCeEpr]|-m|--eval|--print|--require|eval)$/;
+
+/** A script that came neither with the project nor with the system: nobody has said what it does. */
+export function isForeign(path: string, { scene }: Call): boolean {
+  return !absolute(path, scene)
+    .map((one) => asWritten(one, scene))
+    .every((one) => isWithin(one, scene.world.workspace) || /^\/usr\/(?:s?bin|lib|share)\//.test(one));
+}
+
+export function ranFile(path: string, call: Call): void {
+  for (const one of absolute(path, call.scene)) {
+    const whole = asWritten(one, call.scene);
+    if (call.scene.written.has(whole)) scriptWritten(whole, call);
+  }
+}
+
+export function shellScript(program: string, rest: Words, call: Call): void {
+  if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
+  const at = rest.findIndex((word) => word !== null && /^-[a-zA-Z]*c$/.test(word)) + 1;
+  if (at > 0) {
+    const before = givePositional(rest.slice(at + 2), call.scene);
+    inlineScript(program, rest[at] ?? null, call);
+    before();
+    return;
+  }
+  const path = rest.find((word) => word === null || !/^[-+]/.test(word));
+  if (path === null) call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  else if (path !== undefined) {
+    ranFile(path, call);
+    file('read', path, call.scene);
+    if (isForeign(path, call)) call.scene.deeds.push({ kind: 'opaque', what: 'a script outside the workspace' });
+  } else if (call.fed.length > 0) for (const text of call.fed) inlineScript(program, text, call);
+  else if (!rest.some((word) => /^(?:--version|--help|-n|-V)$/.test(word ?? ''))) waits(program, call);
+}
+
+/** Nobody knows what a shell or an interpreter is told that waits to be told. */
+export function waits(program: string, { scene }: Call): void {
+  scene.deeds.push(
+    scene.startedBy === undefined
+      ? { kind: 'opaque', what: `what ${program} is told to do` }
+      : danger(`a ${program} that ${scene.startedBy} starts`),
+  );
+}

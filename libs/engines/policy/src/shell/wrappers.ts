@@ -1,0 +1,120 @@
+import { type Call, deeper, type Words } from './call.js';
+import {
+  COPIERS,
+  DELETERS,
+  INTERPRETERS,
+  MODE_WRITERS,
+  MOVERS,
+  PRIVILEGED,
+  SHELLS,
+  WRAPPERS,
+  WRITERS,
+} from './programs.js';
+import { absolute, basename } from './scene.js';
+
+/** What a wrapper runs: the words of a command, or a text for a shell. */
+export type Inner = { readonly call: Call } & ({ readonly words: Words } | { readonly text: string | null });
+
+const CHANGERS = [DELETERS, WRITERS, MOVERS, COPIERS, MODE_WRITERS, SHELLS, INTERPRETERS];
+const OF_PRIVILEGED = { operands: 0, valued: new Set(['-u', '-g', '-c']) };
+/** They run something only behind this word of theirs. */
+const RUNNERS: Readonly<Record<string, RegExp>> = {
+  uv: /^run$/,
+  poetry: /^run$/,
+  pipenv: /^run$/,
+  bundle: /^exec$/,
+  direnv: /^exec$/,
+  npm: /^(?:exec|x)$/,
+  yarn: /^exec$/,
+  pnpm: /^exec$/,
+  cabal: /^exec$/,
+  stack: /^exec$/,
+  opam: /^exec$/,
+  rustup: /^run$/,
+};
+/** They give what stands behind their own words to a shell. */
+const SHELLED = new Set(['ssh', 'watch', 'parallel', 'sshpass']);
+const OF_TEXT = new Set(['entr', 'flock', 'script', 'su']);
+
+const wrapperOf = (program: string): (typeof WRAPPERS)[string] | undefined =>
+  PRIVILEGED.has(program) ? OF_PRIVILEGED : WRAPPERS[program];
+
+/** Where the command begins that a wrapper runs: behind its options, their values, assignments, operands. */
+export function commandAt(program: string, rest: Words): number {
+  const wrapper = wrapperOf(program);
+  if (wrapper === undefined || RUNNERS[program]?.test(rest[0] ?? '') === false) return rest.length;
+  let operands = wrapper.operands;
+  for (let at = 0; at < rest.length; at += 1) {
+    const word = rest[at];
+    if (word === null || word === undefined) return at;
+    if (wrapper.valued.has(word)) at += 1;
+    else if (isOperand(word) && operands-- <= 0) return at;
+  }
+  return rest.length;
+}
+
+/** What a wrapper runs; null where the program is none, or runs nothing. */
+export function wrapped(program: string, rest: Words, call: Call): Inner | null {
+  if (wrapperOf(program) === undefined) return null;
+  const at = commandAt(program, rest);
+  const own = rest.slice(0, at);
+  const words = rest.slice(at);
+  if (program === 'command' && own.some((word) => /^-[vV]/.test(word ?? ''))) return null;
+  if (program === 'env') return ofEnv(own, words, call);
+  const option = OF_TEXT.has(program) ? rest.findIndex((word) => word === '-c' || word === '-s') : -1;
+  if (option !== -1) return { text: rest[option + 1] ?? null, call };
+  if (program === 'npx' && own.some((word) => /^(?:-y|--yes|-p|--package)/.test(word ?? '')))
+    call.scene.deeds.push({ kind: 'opaque', what: 'a package that npx fetches' });
+  const inner = { ...call, scene: deeper(call.scene) };
+  if (program === 'xargs') return ofXargs(own, words, inner);
+  if (words.length > 0 && SHELLED.has(program) && !words.includes(null)) return { text: words.join(' '), call: inner };
+  return { words, call: inner };
+}
+
+/** `-S` splits a text into a command, `-C` goes to a folder first. */
+function ofEnv(own: Words, words: Words, call: Call): Inner {
+  let { scene } = call;
+  for (const [at, option] of own.entries()) {
+    if (option === null) continue;
+    const split = /^(?:-S|--split-string=?)(.*)$/s.exec(option)?.[1];
+    if (split !== undefined) {
+      const text = [split, ...own.slice(at + 1), ...words].filter((word) => word !== '');
+      return { text: text.includes(null) ? null : text.join(' '), call };
+    }
+    const isApart = option === '-C' || option === '--chdir';
+    const folder = isApart ? (own[at + 1] ?? null) : /^(?:--chdir=|-C)(.*)$/s.exec(option)?.[1];
+    if (folder !== undefined) scene = { ...scene, folders: folder === null ? [] : absolute(folder, scene) };
+  }
+  return { words, call: { ...call, scene: deeper(scene) } };
+}
+
+/** What flows in becomes words of the command, where it is known. */
+function ofXargs(own: Words, words: Words, call: Call): Inner {
+  const [program] = words;
+  const isChanging = typeof program === 'string' && CHANGERS.some((set) => set.has(basename(program)));
+  const names = own.some((word) => /^(?:-a|--arg-file)/.test(word ?? '')) ? undefined : call.piped?.names;
+  if (names === undefined) {
+    if (isChanging) call.scene.deeds.push({ kind: 'opaque', what: 'what xargs adds to the command' });
+    return { words, call };
+  }
+  const mark = markOf(own);
+  return {
+    words:
+      mark === undefined
+        ? [...words, ...names]
+        : words.flatMap((word) => (word?.includes(mark) ? names.map((name) => word.replaceAll(mark, name)) : [word])),
+    call,
+  };
+}
+
+/** What stands for a name in the words of the command: `-I {}`, `-i`, `--replace=@`. */
+function markOf(own: Words): string | undefined {
+  for (const [at, word] of own.entries()) {
+    if (word === '-I') return own[at + 1] ?? undefined;
+    const joined = /^(?:-I|-i|--replace=?)(.*)$/.exec(word ?? '')?.[1];
+    if (joined !== undefined) return joined === '' ? '{}' : joined;
+  }
+  return undefined;
+}
+
+const isOperand = (word: string): boolean => (word === '-' || !word.startsWith('-')) && !/^[A-Za-z_]\w*=/.test(word);
