@@ -1,13 +1,11 @@
+import { bounded, type ClockView, instant, isBefore } from './instant.js';
 import { ASSERTION, PROTOCOL } from './namespaces.js';
 import { type SamlReason } from './refusal.js';
 import { type UnverifiedResponse } from './structure.js';
 import { childrenNamed, type XmlElement } from './xml.js';
 
 /** What a response must be meant for. */
-export interface Expectation {
-  readonly now: Date;
-  /** How far the provider's clock may stand off, in milliseconds; more than five minutes counts as five. */
-  readonly skewMs: number;
+export interface Expectation extends ClockView {
   readonly acsUrl: string;
   readonly audience: string;
   readonly idpEntityId: string;
@@ -25,7 +23,6 @@ export interface Check {
 
 const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
-const MAX_SKEW_MS = 5 * 60_000;
 
 type Given = Pick<UnverifiedResponse, 'assertion' | 'response'>;
 
@@ -143,16 +140,4 @@ function isMeantFor(assertion: XmlElement, { audience }: Expectation): boolean {
   const holds = (one: XmlElement): boolean =>
     childrenNamed(one, ASSERTION, 'Audience').some(({ text }) => text === audience);
   return restrictions.length > 0 && restrictions.every(holds);
-}
-
-// SAML core 2.5.1.2: NotOnOrAfter is exclusive.
-function isBefore(end: string | undefined, { now, skewMs }: Expectation): boolean {
-  return end === undefined || now.getTime() - bounded(skewMs) < instant(end);
-}
-
-const bounded = (skewMs: number): number => Math.min(Math.max(skewMs, 0), MAX_SKEW_MS);
-
-/** SAML core 1.3.3: a time is in UTC and says so. What is no such time is NaN, which no comparison passes. */
-function instant(text: string): number {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z$/u.test(text) ? Date.parse(text) : Number.NaN;
 }

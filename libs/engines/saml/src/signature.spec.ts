@@ -33,7 +33,7 @@ const idp = signingPair();
 
 function verify(source: string, certificates: readonly SamlCertificate[] = [idp.certificate]): XmlElement[] {
   const { signed } = checkStructure(readXml(source));
-  return signed.map((holder) => verifySignature(source, holder, { certificates, now }).element);
+  return signed.map((holder) => verifySignature(holder, { certificates, now }).element);
 }
 
 function reasonOf(source: string, certificates?: readonly SamlCertificate[]): SamlReason | 'accepted' {

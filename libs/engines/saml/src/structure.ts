@@ -10,28 +10,77 @@ export interface UnverifiedResponse {
   readonly signed: readonly XmlElement[];
 }
 
+/** A response whose assertion only a key can show. */
+export interface SealedResponse {
+  readonly response: XmlElement;
+  readonly encrypted: XmlElement;
+  readonly isSigned: boolean;
+}
+
 /**
  * What can be asked before any signature is looked at. Every signature-wrapping attack needs a second element that passes for the
  * first, or a signature away from what it signs; neither exists in what passes here.
  * @throws SamlRefusal structure_refused, signature_missing
  */
 export function checkStructure(root: XmlElement): UnverifiedResponse {
-  const all = everyElement(root);
-  const only = (namespace: string, name: string): XmlElement[] => all.filter((one) => isNamed(one, namespace, name));
-  demand(isNamed(root, PROTOCOL, 'Response'), 'structure_refused', 'The message is not a SAML 2.0 Response.');
-  demand(only(PROTOCOL, 'Response').length === 1, 'structure_refused', 'A Response stands inside the Response.');
-  const encrypted = only(ASSERTION, 'EncryptedAssertion').length;
-  demand(encrypted === 0, 'structure_refused', 'The assertion is encrypted, and no key for it is known here.');
-  demand(only(ASSERTION, 'Assertion').length === 1, 'structure_refused', 'The Response must have one Assertion.');
+  const all = checkResponse(root);
+  const encrypted = named(all, ASSERTION, 'EncryptedAssertion').length;
+  demand(encrypted === 0, 'structure_refused', 'The Response has an encrypted assertion beside a plain one.');
   const [assertion] = childrenNamed(root, ASSERTION, 'Assertion');
+  const isOnly = named(all, ASSERTION, 'Assertion').length === 1;
+  demand(isOnly, 'structure_refused', 'The Response must have one Assertion.');
   demand(assertion !== undefined, 'structure_refused', 'The Assertion must stand directly in the Response.');
+  const signed = signedAmong(all, [root, assertion]);
+  demand(signed.length > 0, 'signature_missing', 'Neither the Response nor its Assertion is signed.');
+  return { response: root, assertion, signed };
+}
+
+/** Whether there is an assertion to decrypt before the shape can be checked whole. */
+export const isSealed = (root: XmlElement): boolean =>
+  everyElement(root).some((one) => isNamed(one, ASSERTION, 'EncryptedAssertion'));
+
+/**
+ * As `checkStructure`, for a response whose one assertion is encrypted: what it holds is checked when it is open.
+ * @throws SamlRefusal structure_refused
+ */
+export function checkSealedStructure(root: XmlElement): SealedResponse {
+  const all = checkResponse(root);
+  const [encrypted] = childrenNamed(root, ASSERTION, 'EncryptedAssertion');
+  const isOnly =
+    named(all, ASSERTION, 'EncryptedAssertion').length === 1 && named(all, ASSERTION, 'Assertion').length === 0;
+  demand(isOnly && encrypted !== undefined, 'structure_refused', 'The Response must have one assertion, in its place.');
+  return { response: root, encrypted, isSigned: signedAmong(all, [root]).length > 0 };
+}
+
+/**
+ * The shape of a message that is signed as a whole or not at all: logout, metadata.
+ * @throws SamlRefusal structure_refused
+ */
+export function checkMessageStructure(root: XmlElement): { readonly isSigned: boolean } {
+  const all = everyElement(root);
   checkIds(all);
-  const signed = [root, assertion].filter((holder) => childrenNamed(holder, DSIG, 'Signature').length > 0);
-  const signatures = only(DSIG, 'Signature').length;
-  demand(signatures > 0, 'signature_missing', 'Neither the Response nor its Assertion is signed.');
+  return { isSigned: signedAmong(all, [root]).length > 0 };
+}
+
+function checkResponse(root: XmlElement): readonly XmlElement[] {
+  const all = everyElement(root);
+  demand(isNamed(root, PROTOCOL, 'Response'), 'structure_refused', 'The message is not a SAML 2.0 Response.');
+  const isOnly = named(all, PROTOCOL, 'Response').length === 1;
+  demand(isOnly, 'structure_refused', 'A Response stands inside the Response.');
+  checkIds(all);
+  return all;
+}
+
+const named = (all: readonly XmlElement[], namespace: string, name: string): XmlElement[] =>
+  all.filter((one) => isNamed(one, namespace, name));
+
+/** Those of `holders` that are signed; no signature may stand anywhere else. */
+function signedAmong(all: readonly XmlElement[], holders: readonly XmlElement[]): XmlElement[] {
+  const signed = holders.filter((holder) => childrenNamed(holder, DSIG, 'Signature').length > 0);
+  const signatures = named(all, DSIG, 'Signature').length;
   demand(signatures === signed.length, 'structure_refused', 'A Signature stands where none belongs, or stands twice.');
   for (const holder of signed) checkSignatureShape(holder);
-  return { response: root, assertion, signed };
+  return signed;
 }
 
 function checkIds(all: readonly XmlElement[]): void {
