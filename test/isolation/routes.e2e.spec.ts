@@ -116,6 +116,7 @@ async function fill(stand: Stand): Promise<Possessions> {
   await stand.publish(POLICY);
   await person.post('/api/v1/enrolment-tokens', { label: MARK, expiresInHours: 1, uses: 1 });
   await person.post('/api/v1/teams', { name: MARK, description: MARK });
+  await person.post('/api/v1/projects', { name: MARK, description: MARK, remotes: [`https://git.test/${MARK}`] });
   const machine = await stand.enrol(MARK);
   await machine.send([decisionEvent({ session: MARK, command: `echo ${MARK}` })]);
   const orgId = machine.orgId;
@@ -124,6 +125,7 @@ async function fill(stand: Stand): Promise<Possessions> {
     'enrolment-tokens',
     'members',
     'teams',
+    'projects',
     'audit/events',
     'audit/sessions',
     'policy/versions',
@@ -147,6 +149,7 @@ async function snapshot(person: Person): Promise<unknown> {
     'enrolment-tokens',
     'members',
     'teams',
+    'projects',
     'roles',
     'policy',
     'policy/versions',

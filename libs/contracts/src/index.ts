@@ -9,6 +9,7 @@ export {
   verificationKey,
 } from './bundle.js';
 export { type MachineEvent, machineEvent } from './event.js';
+export { canonicalRemote } from './git-remote.js';
 export {
   authoredPolicy,
   type PolicyDocument,

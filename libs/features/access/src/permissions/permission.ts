@@ -10,6 +10,9 @@ export const PERMISSIONS = {
   'member:update': 'Suspend members',
   'team:read': 'See teams and who is in them',
   'team:manage': 'Make teams, and say who is in them',
+  'group:manage': 'Make groups, and say who is in them',
+  'project:read': 'See projects and their git remotes',
+  'project:manage': 'Make projects, and say which git remotes are theirs',
   'role:read': 'See roles and who has them',
   'role:update': 'Make roles, give and take them',
   'elevation:request': 'Ask for a role for a while',
@@ -42,6 +45,7 @@ const MACHINES_ALONE: ReadonlySet<string> = MACHINE_PERMISSIONS;
 export const DELEGATING_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
   'member:invite',
   'role:update',
+  'group:manage',
   'service_account:manage',
 ]);
 
