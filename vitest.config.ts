@@ -17,6 +17,8 @@ const shared = {
   setupFiles: ['reflect-metadata'],
   server: { deps: { inline: [/@nestjs/] } },
 };
+/** A deadline is there to end what hangs, and judges no speed: a loaded machine takes many times as long as a quiet one. */
+const patient = { testTimeout: 120_000, hookTimeout: 180_000 };
 const roots = ['libs', 'apps', 'test'];
 const named = (ending: string): string[] => roots.map((root) => `${root}/**/*${ending}`);
 const never = ['**/node_modules/**', '**/dist/**'];
@@ -36,6 +38,7 @@ const config = defineConfig({
           name: 'unit',
           include: [...named('.spec.ts'), ...named('.spec.tsx')],
           exclude: [...never, ...named('.pg.spec.ts'), ...named('.redis.spec.ts'), ...named('.e2e.spec.ts')],
+          ...patient,
         },
       },
       {
@@ -46,8 +49,7 @@ const config = defineConfig({
           include: named('.pg.spec.ts'),
           exclude: never,
           globalSetup: ['test/harness/postgres.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -58,8 +60,7 @@ const config = defineConfig({
           include: named('.redis.spec.ts'),
           exclude: never,
           globalSetup: ['test/harness/postgres.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -70,8 +71,7 @@ const config = defineConfig({
           include: named('.e2e.spec.ts'),
           exclude: never,
           globalSetup: ['test/harness/postgres.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          ...patient,
           fileParallelism: false,
         },
       },

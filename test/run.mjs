@@ -6,7 +6,7 @@
 // CASTELLAN_PEERS=required    gets every peer that a test needs (see test/peers); then nothing may be skipped
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -36,6 +36,7 @@ rmSync(missingFile, { force: true });
 mkdirSync(reports, { recursive: true });
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 for (const round of rounds) {
   const projects = round.filter((kind) => asked.length === 0 || asked.includes(kind));
   if (projects.length > 0) add(runRound(projects));
@@ -61,7 +62,10 @@ function runRound(projects) {
       env: environment(),
     },
   );
-  if (!existsSync(report)) return { passed: 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+  if (!existsSync(report)) {
+    if (status !== 0) failures.push(`${projects.join(' and ')}: ended before anything could be counted`);
+    return { passed: 0, failed: status === 0 ? 0 : 1, skipped: 0 };
+  }
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
@@ -69,12 +73,26 @@ function runRound(projects) {
     ({ status: of, assertionResults }) => of === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
   );
   const failed = numFailedTests + unloadable.length;
+  failures.push(...testResults.flatMap(failuresIn));
+  if (status !== 0 && failed === 0) failures.push(`${projects.join(' and ')}: an error outside any test`);
   // Vitest also ends badly for an error outside any test: that is a failure too.
   return {
     passed: numPassedTests,
     failed: status === 0 ? failed : Math.max(failed, 1),
     skipped: numPendingTests + numTodoTests,
   };
+}
+
+/** What failed in a file, each with the first line of what it said: the last screen of a run must tell. */
+function failuresIn({ name, status, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [`${file}: ${firstLine(message)}`];
+  return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}: ${firstLine(failureMessages[0])}`);
+}
+
+function firstLine(text) {
+  return (text ?? '').trim().split('\n')[0].slice(0, 300);
 }
 
 function add(counts) {
@@ -89,6 +107,7 @@ function tell() {
     missing.length === 0
       ? 'All that was asked for ran'
       : `Not on this host, so the tests that need it were skipped: ${missing.join(', ')}`;
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.map((line) => `  ${line}`).join('\n')}`);
   console.log(`\n${what}.`);
   console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
   const bad = sum.failed > 0 || sum.passed + sum.skipped === 0 || (required && sum.skipped > 0);

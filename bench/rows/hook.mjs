@@ -50,7 +50,7 @@ export const row = {
     const ours = [];
     const theirs = [];
     for (let n = -WARM_UP; n < PAIRS; n += 1) {
-      const pair = [time([program.file, 'hook', 'gemini-cli', 'BeforeTool']), time([empty])];
+      const pair = [time([program.words[1], 'hook', 'gemini-cli', 'BeforeTool']), time([empty])];
       if (n < 0) continue;
       ours.push(pair[0]);
       theirs.push(pair[1]);

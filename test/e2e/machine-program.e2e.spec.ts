@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Program } from '../harness/program.js';
 import { auditEvents, openStand, type Stand } from '../harness/stand.js';
-import { until } from '../peers/peer.js';
+import { executable } from '../peers/executable.js';
+import { missing, until } from '../peers/peer.js';
 
 const FORBIDS_RM = `version: 1
 commands:
@@ -20,12 +20,15 @@ interface MachineView {
   readonly policyVersion: number | null;
 }
 
+/** Where the executable cannot be made, what it is made of is tried. */
+const withoutExecutable = await missing(executable);
+
 describe('the machine program and the product', () => {
   let stand: Stand;
   let program: Program;
   beforeAll(async () => {
     stand = await openStand();
-    program = await Program.unpack();
+    program = await Program.unpack(withoutExecutable ? undefined : [await executable.build()]);
     await stand.publish(FORBIDS_RM);
   });
   afterAll(async () => {
@@ -52,10 +55,7 @@ describe('the machine program and the product', () => {
 
   it('joins when a person approves the code that it shows, and has the policy at once', async () => {
     const orgId = (await stand.owner.person.get<{ org: { id: string } }>('/api/v1/me')).org.id;
-    const child = spawn(program.node, [program.file, 'login', '--server', stand.product.url, '--no-browser'], {
-      env: program.environment,
-      cwd: program.home,
-    });
+    const child = program.start(['login', '--server', stand.product.url, '--no-browser']);
     let shown = '';
     child.stderr.on('data', (chunk: Buffer) => (shown += chunk.toString()));
     const ended = new Promise<number | null>((done) => child.once('close', done));

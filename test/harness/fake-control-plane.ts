@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { calculateJwkThumbprint, EmbeddedJWK, type JWTPayload, jwtVerify } from 'jose';
+import { freePort } from '../peers/peer.js';
 import type { EnrolledMachine } from './enrolled-machine.js';
 
 interface Grant {
@@ -46,7 +47,7 @@ export class FakeControlPlane {
 
   static async start(machine: EnrolledMachine, now: () => Date): Promise<FakeControlPlane> {
     const plane = new FakeControlPlane(machine, now);
-    await plane.listen(0);
+    await plane.listen(await freePort());
     return plane;
   }
 

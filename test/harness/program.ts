@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, type SpawnOptionsWithoutStdio } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,16 +15,16 @@ export interface Ran {
 
 /** The machine program as a developer's machine has it: the built file, with a home of its own. */
 export class Program {
-  private daemon: ChildProcess | undefined;
+  private daemon: ChildProcessWithoutNullStreams | undefined;
 
-  /** The runtime and the file that it runs, for those who start it in their own way. */
-  readonly node = NODE;
-  readonly file = PROGRAM;
+  private constructor(
+    readonly home: string,
+    /** How it is started: the runtime and the file that it runs, or one executable. */
+    readonly words: readonly [string, ...string[]],
+  ) {}
 
-  private constructor(readonly home: string) {}
-
-  static async unpack(): Promise<Program> {
-    return new Program(await mkdtemp(join(tmpdir(), 'castellan-home-')));
+  static async unpack(words: readonly [string, ...string[]] = [NODE, PROGRAM]): Promise<Program> {
+    return new Program(await mkdtemp(join(tmpdir(), 'castellan-home-')), words);
   }
 
   /** What the program, and an agent that calls it, need in their environment. */
@@ -34,11 +34,11 @@ export class Program {
 
   /** The command line by which an agent calls the hook. */
   hookCommand(agent: string, event: string): string {
-    return `'${NODE}' '${PROGRAM}' hook ${agent} ${event}`;
+    return [...this.words.map((word) => `'${word}'`), 'hook', agent, event].join(' ');
   }
 
   run(args: readonly string[], { stdin = '', cwd = this.home }: { stdin?: string; cwd?: string } = {}): Promise<Ran> {
-    const child = spawn(NODE, [PROGRAM, ...args], { cwd, env: this.environment, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = this.start(args, { cwd });
     child.stdin.end(stdin);
     let stdout = '';
     let stderr = '';
@@ -56,7 +56,14 @@ export class Program {
   }
 
   startDaemon(): void {
-    this.daemon = spawn(NODE, [PROGRAM, 'daemon'], { cwd: this.home, env: this.environment, stdio: 'ignore' });
+    this.daemon = this.start(['daemon']);
+    for (const stream of [this.daemon.stdout, this.daemon.stderr]) stream.resume();
+  }
+
+  /** Starts it without waiting for its end. */
+  start(args: readonly string[], options: SpawnOptionsWithoutStdio = {}): ChildProcessWithoutNullStreams {
+    const [program, ...before] = this.words;
+    return spawn(program, [...before, ...args], { cwd: this.home, env: this.environment, ...options });
   }
 
   /** As the system would when memory runs out. */

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -64,14 +66,28 @@ export async function aptInstall(name: string): Promise<void> {
   );
 }
 
-/** A loopback port that was free a moment ago. */
+/**
+ * A loopback port that nobody holds. The kernel gives ports from 32768 up to whoever connects anywhere, so one of those may be gone before
+ * the server that it is meant for listens; these it gives to nobody, nor those 10,000 higher, which a node of a Redis Cluster takes too.
+ */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(12_000, 22_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port was given.');
-  return address.port;
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
 }
 
 /** Asks again and again until `probe` answers without throwing. @throws the last error after `seconds` */

@@ -17,6 +17,7 @@ import { SealedBox } from '../machine/sealed-box.js';
 import { codeOf, StateFolder } from '../machine/state-folder.js';
 import { SPOOL_FOLDER, SPOOL_LIMITS } from '../spool/spool-files.js';
 import { SPOOL_PURPOSE, SpoolWriter } from '../spool/spool-writer.js';
+import type { Input } from '../standard-streams.js';
 import { judge, type Judgement } from './judge.js';
 import { judgedResult } from './judge-result.js';
 import { type PolicyStanding, policyStanding } from './policy-standing.js';
@@ -27,8 +28,7 @@ export interface HookRun {
   /** The coding agent and the event, as the command line names them. */
   readonly agent: string | undefined;
   readonly event: string | undefined;
-  /** What stood on stdin, or why it could not be read. */
-  readonly input: Buffer | 'too-large' | 'timed-out';
+  readonly input: Input;
   readonly environment: Environment;
   readonly now: Date;
 }

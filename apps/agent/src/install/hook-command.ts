@@ -10,7 +10,17 @@ export interface ProgramStart {
 }
 
 /** Variables by which a project could load code into the hook, or send it to a state folder of the project's own making. */
-export const EMPTIED = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_COMPILE_CACHE', 'OPENSSL_CONF', 'XDG_STATE_HOME'];
+export const EMPTIED = [
+  'NODE_OPTIONS',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_COMPILE_CACHE',
+  'OPENSSL_CONF',
+  'XDG_STATE_HOME',
+  'BUN_OPTIONS',
+  'BUN_BE_BUN',
+  'BUN_INSPECT',
+  'BUN_INSPECT_PRELOAD',
+];
 
 /** The command line that an agent runs for an event. `exec` saves the shell's process. */
 export function hookCommand({ words, platform, folders }: ProgramStart, agent: CodingAgent, event: string): string {

@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { arch, homedir, hostname, userInfo } from 'node:os';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { isExecutable } from '../standard-streams.js';
 
 export type Platform = 'linux' | 'darwin' | 'win32';
 
@@ -49,7 +50,7 @@ export function readEnvironment(variables: Variables = process.env, platform: st
     hasDisplay: known !== 'linux' || isGiven(variables, 'DISPLAY') || isGiven(variables, 'WAYLAND_DISPLAY'),
     mayUseKeychain: mayUseKeychain(variables, known),
     programFolders: (variables['PATH'] ?? '').split(delimiter).filter(isAbsolute),
-    program: [process.execPath, ...process.argv.slice(1, 2)],
+    program: isExecutable() ? [process.execPath] : [process.execPath, ...process.argv.slice(1, 2)],
   };
 }
 

@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32 } from './crc32.js';
 
 /**
  * How a record stands in a segment: `CSP1`, the payload's length and its CRC-32 (four bytes each, big endian), the payload.

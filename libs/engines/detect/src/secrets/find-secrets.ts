@@ -23,13 +23,14 @@ const NAMES = {
 const BEGINNINGS = new Map<number, { readonly prefix: string; readonly kind: SecretKind }[]>();
 const ASCII = 128;
 const pairAt = (text: string, at: number): number => text.charCodeAt(at) * ASCII + text.charCodeAt(at + 1);
+const CAN_BEGIN = new Uint8Array(ASCII * ASCII);
 for (const kind of SECRET_KINDS) {
   for (const prefix of kind.prefixes) {
     const pair = pairAt(prefix, 0);
     BEGINNINGS.set(pair, [...(BEGINNINGS.get(pair) ?? []), { prefix, kind }]);
+    CAN_BEGIN[pair] = 1;
   }
 }
-const CAN_BEGIN = Uint8Array.from({ length: ASCII * ASCII }, (_, pair) => (BEGINNINGS.has(pair) ? 1 : 0));
 
 /**
  * The secrets in a text, in order and without overlap. Linear in the length of the text: every form is bounded, and tried only where its prefix

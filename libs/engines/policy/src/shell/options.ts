@@ -148,21 +148,26 @@ const TABLE: Readonly<Record<string, string>> = {
   column2: '',
 };
 
-const parsed = new Map(
-  Object.entries(TABLE).map(([program, text]) => [
-    program,
-    new Map(
-      text.split(';').flatMap((group) => {
-        const [role = '', options = ''] = group.split(':');
-        return options
-          .trim()
-          .split(/\s+/)
-          .filter((option) => option !== '')
-          .map((option): [string, OptionRole] => [option, role.trim() as OptionRole]);
-      }),
-    ),
-  ]),
-);
+const parsed = new Map<string, ReadonlyMap<string, OptionRole>>();
+
+/** Reads a line of the table when its program is first met: a hook meets few, and begins anew for each command. */
+function tableOf(program: string): ReadonlyMap<string, OptionRole> {
+  const known = parsed.get(program);
+  if (known !== undefined) return known;
+  if (!Object.hasOwn(TABLE, program)) return NONE;
+  const table = new Map(
+    (TABLE[program] ?? '').split(';').flatMap((group) => {
+      const [role = '', options = ''] = group.split(':');
+      return options
+        .trim()
+        .split(/\s+/)
+        .filter((option) => option !== '')
+        .map((option): [string, OptionRole] => [option, role.trim() as OptionRole]);
+    }),
+  );
+  parsed.set(program, table);
+  return table;
+}
 
 const NONE: ReadonlyMap<string, OptionRole> = new Map();
 const SAME: Readonly<Record<string, string>> = {
@@ -189,7 +194,7 @@ const NEEDS_VALUE: ReadonlySet<OptionRole> = new Set(['value', 'read', 'write', 
 
 /** Takes the words of a program apart, as getopt would, with abbreviated long options and clustered short ones. */
 export function readOptions(program: string, args: readonly (string | null)[]): ReadOptions {
-  const table = parsed.get(SAME[program] ?? program) ?? NONE;
+  const table = tableOf(SAME[program] ?? program);
   const operands: (string | null)[] = [];
   const options: { role: OptionRole; name: string; value: string | null }[] = [];
   const flags: string[] = [];
