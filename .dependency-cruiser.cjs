@@ -66,7 +66,7 @@ module.exports = {
     never('agent-knows-contracts-and-engines-only', 'The machine program stands alone: it takes words and pure decisions, no server.',
       { path: '^apps/agent/', pathNot: spec }, { path: '^libs/(?!contracts/|engines/|kernel/)' }),
     { name: 'no-orphan', severity: 'error', comment: 'No file imports it and it imports none: delete it, or hang it up.',
-      from: { orphan: true, pathNot: ['(main|config)\\.tsx?$', '\\.d\\.ts$', '\\.css$', spec, '^test/', '^libs/contracts/', '^apps/console/public/'] }, to: {} },
+      from: { orphan: true, pathNot: ['(main|config)\\.tsx?$', '\\.d\\.m?ts$', '\\.css$', spec, '^test/', '^libs/contracts/', '^apps/console/public/'] }, to: {} },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
