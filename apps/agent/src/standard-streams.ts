@@ -40,11 +40,11 @@ function readDirectly(longest: number, tell: (input: Input) => void): void {
   const next = (): void => {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     read(STDIN, chunk, 0, CHUNK_BYTES, null, (error, count) => {
-      if (error) return tell('timed-out');
-      if (count === 0) return tell(Buffer.concat(chunks));
       chunks.push(chunk.subarray(0, count));
       length += count;
-      if (length > longest) tell('too-large');
+      if (error) tell('timed-out');
+      else if (count === 0) tell(Buffer.concat(chunks));
+      else if (length > longest) tell('too-large');
       else next();
     });
   };

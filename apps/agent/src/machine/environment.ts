@@ -27,7 +27,7 @@ export interface Environment {
   readonly mayUseKeychain: boolean;
   /** Where programs are looked for. */
   readonly programFolders: readonly string[];
-  /** How this program itself was started: the runtime and the file. */
+  /** How this program itself was started: the runtime and the file, or the one executable. */
   readonly program: readonly string[];
 }
 
@@ -50,9 +50,12 @@ export function readEnvironment(variables: Variables = process.env, platform: st
     hasDisplay: known !== 'linux' || isGiven(variables, 'DISPLAY') || isGiven(variables, 'WAYLAND_DISPLAY'),
     mayUseKeychain: mayUseKeychain(variables, known),
     programFolders: (variables['PATH'] ?? '').split(delimiter).filter(isAbsolute),
-    program: isExecutable() ? [process.execPath] : [process.execPath, ...process.argv.slice(1, 2)],
+    program: programWords(),
   };
 }
+
+const programWords = (): readonly string[] =>
+  isExecutable() ? [process.execPath] : [process.execPath, ...process.argv.slice(1, 2)];
 
 const isGiven = (variables: Variables, name: string): boolean => given(variables[name]) !== undefined;
 
