@@ -9,7 +9,15 @@ import { TenancyHttpModule } from '#features/tenancy';
 import { Clock } from '#kernel';
 import { loadSettings } from '#platform/config';
 import { PlatformModule } from '#platform/ground';
-import { DoorGuard, Entrance, HotRoute, OutboundHttp, ProblemFilter, RequestRates } from '#platform/http';
+import {
+  DoorGuard,
+  Entrance,
+  HotRoute,
+  OutboundHttp,
+  parseAddressRanges,
+  ProblemFilter,
+  RequestRates,
+} from '#platform/http';
 import { Health, Log, Metrics } from '#platform/observability';
 import { InstallationSealer, openKeyVault } from '#platform/vault';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
@@ -65,7 +73,8 @@ export async function startIdentityApp(
     urls: { app: database.url, system: database.url },
     vault: openKeyVault({ masterKey: MASTER_KEY, kmsKey: undefined, kmsEndpoint: undefined }),
     sealer: new InstallationSealer(MASTER_KEY),
-    outbound: new OutboundHttp([]),
+    // The issuers of a test listen on loopback.
+    outbound: new OutboundHttp(parseAddressRanges('127.0.0.0/8')),
     close: () => Promise.resolve(),
   };
   @Module({

@@ -1427,6 +1427,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trust-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List which programs elsewhere act as service accounts */
+        get: operations["get_trust_rules"];
+        put?: never;
+        /** Make a trust rule */
+        post: operations["post_trust_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trust-rules/issuer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an OpenID issuer for its keys, as an exchange would */
+        post: operations["post_trust_rules_issuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trust-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a trust rule; what was given under it ends */
+        put: operations["put_trust_rules_id"];
+        post?: never;
+        /** Delete a trust rule; what was given under it ends */
+        delete: operations["delete_trust_rules_id"];
+        options?: never;
+        head?: never;
+        /** Disable or enable a trust rule */
+        patch: operations["patch_trust_rules_id"];
+        trace?: never;
+    };
     "/oauth/auth": {
         parameters: {
             query?: never;
@@ -5030,6 +5084,271 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_trust_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /**
+                             * Format: uuid
+                             * @description The client_id of the exchange
+                             */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            kind: "github" | "gitlab" | "other";
+                            issuer: string;
+                            audience: string;
+                            /** Format: uuid */
+                            accountId: string;
+                            conditions: {
+                                claim: string;
+                                /** @enum {string} */
+                                match: "exact" | "glob";
+                                values: string[];
+                            }[];
+                            permissions: string[];
+                            tokenMinutes: number;
+                            takesOnce: boolean;
+                            /** @enum {string} */
+                            status: "active" | "disabled";
+                            /** @description What is weak in it, and how to make it stronger */
+                            warnings: string[];
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            lastUsedAt: string | null;
+                            lastSubject: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_trust_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    kind: "github" | "gitlab" | "other";
+                    /** @description As its tokens spell it (iss) */
+                    issuer: string;
+                    /** @description For whom its tokens must be made (aud) */
+                    audience: string;
+                    /** Format: uuid */
+                    accountId: string;
+                    /** @description All must be met */
+                    conditions: {
+                        /** @description The name of a claim; or, beginning with "/", a JSON pointer (RFC 6901) to a member of one */
+                        claim: string;
+                        /**
+                         * @description In a glob "*" stands for anything but "/" and ":", "**" for anything, "?" for one character but these
+                         * @enum {string}
+                         */
+                        match: "exact" | "glob";
+                        /** @description One of them must fit */
+                        values: string[];
+                    }[];
+                    /**
+                     * @description Names of permissions, or "*" for all that the roles of the account allow
+                     * @default [
+                     *       "*"
+                     *     ]
+                     */
+                    permissions?: string[];
+                    /**
+                     * @description For how long the access token is good
+                     * @default 15
+                     */
+                    tokenMinutes?: number;
+                    /**
+                     * @description Whether a token of the issuer is taken one time only
+                     * @default true
+                     */
+                    takesOnce?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_trust_rules_issuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    issuer: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        issuer: string;
+                        /** @description How many keys it publishes for signatures */
+                        keys: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_trust_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    kind: "github" | "gitlab" | "other";
+                    /** @description As its tokens spell it (iss) */
+                    issuer: string;
+                    /** @description For whom its tokens must be made (aud) */
+                    audience: string;
+                    /** Format: uuid */
+                    accountId: string;
+                    /** @description All must be met */
+                    conditions: {
+                        /** @description The name of a claim; or, beginning with "/", a JSON pointer (RFC 6901) to a member of one */
+                        claim: string;
+                        /**
+                         * @description In a glob "*" stands for anything but "/" and ":", "**" for anything, "?" for one character but these
+                         * @enum {string}
+                         */
+                        match: "exact" | "glob";
+                        /** @description One of them must fit */
+                        values: string[];
+                    }[];
+                    /**
+                     * @description Names of permissions, or "*" for all that the roles of the account allow
+                     * @default [
+                     *       "*"
+                     *     ]
+                     */
+                    permissions?: string[];
+                    /**
+                     * @description For how long the access token is good
+                     * @default 15
+                     */
+                    tokenMinutes?: number;
+                    /**
+                     * @description Whether a token of the issuer is taken one time only
+                     * @default true
+                     */
+                    takesOnce?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_trust_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_trust_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "active" | "disabled";
+                };
+            };
+        };
         responses: {
             /** @description Done */
             204: {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { IdentityModule } from '#features/identity';
+import { IdentityModule, WorkloadExchange } from '#features/identity';
 import { TenancyModule } from '#features/tenancy';
 import { Authorizer } from '#platform/http';
 import { handles } from '#platform/jobs';
@@ -37,6 +37,11 @@ import { SetupService } from './setup/setup.service.js';
 import { TeamMemberController } from './team-members/team-member.controller.js';
 import { TeamMemberReader } from './team-members/team-member.reader.js';
 import { TeamMemberService } from './team-members/team-member.service.js';
+import { SubjectTokens } from './workload-identity/subject-tokens.js';
+import { TrustRuleController } from './workload-identity/trust-rule.controller.js';
+import { TrustRuleDesk } from './workload-identity/trust-rule-desk.js';
+import { TrustRuleRepository } from './workload-identity/trust-rule.repository.js';
+import { WorkloadExchangeService } from './workload-identity/workload-exchange.service.js';
 
 @Module({
   imports: [TenancyModule, IdentityModule],
@@ -63,6 +68,10 @@ import { TeamMemberService } from './team-members/team-member.service.js';
     InvitationService,
     FurtherOrgService,
     ServiceAccountDesk,
+    TrustRuleRepository,
+    TrustRuleDesk,
+    SubjectTokens,
+    { provide: WorkloadExchange, useClass: WorkloadExchangeService },
     { provide: Authorizer, useClass: RoleAuthorizer },
   ],
   exports: [
@@ -79,6 +88,7 @@ import { TeamMemberService } from './team-members/team-member.service.js';
     InvitationService,
     FurtherOrgService,
     ServiceAccountDesk,
+    TrustRuleDesk,
   ],
 })
 export class AccessModule {}
@@ -96,6 +106,7 @@ export class AccessModule {}
     InvitationController,
     FurtherOrgController,
     ServiceAccountController,
+    TrustRuleController,
   ],
 })
 export class AccessHttpModule {}

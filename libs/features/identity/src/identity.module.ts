@@ -26,9 +26,13 @@ import { GrantEnd } from './provider/grant-end.js';
 import { OpenIdProvider } from './provider/openid-provider.js';
 import { PayloadRepository } from './provider/payload.repository.js';
 import { ProviderRoute } from './provider/provider.route.js';
+import { ServiceClients } from './provider/service-clients.js';
+import { ServiceGrants } from './provider/service-grants.js';
 import { ServiceAccountRepository } from './service-accounts/service-account.repository.js';
 import { ServiceAccountService } from './service-accounts/service-account.service.js';
 import { ServiceKeyRepository } from './service-accounts/service-key.repository.js';
+import { ServiceTokenRepository } from './service-accounts/service-token.repository.js';
+import { ServiceTokenService } from './service-accounts/service-token.service.js';
 import { SessionController } from './sessions/session.controller.js';
 import { SessionRepository } from './sessions/session.repository.js';
 import { SessionService } from './sessions/session.service.js';
@@ -57,6 +61,7 @@ const REPOSITORIES = [
   DpopProofRepository,
   ServiceAccountRepository,
   ServiceKeyRepository,
+  ServiceTokenRepository,
   SigningKeyRepository,
 ];
 
@@ -78,6 +83,9 @@ const SERVICES = [
   AuthorizationRequests,
   ConsoleSignInService,
   ServiceAccountService,
+  ServiceTokenService,
+  ServiceClients,
+  ServiceGrants,
   MachineTokens,
   MachineCredentials,
   DeviceService,
@@ -93,6 +101,7 @@ const SERVICES = [
     MachineCredentials,
     OpenIdProvider,
     ServiceAccountService,
+    ServiceTokenService,
     SessionService,
     CredentialService,
     PasskeyCeremonies,

@@ -26,6 +26,15 @@ export {
   type ServiceKeyId,
 } from './service-accounts/service-account.js';
 export { ServiceAccountService, type ServiceAccountWithKeys } from './service-accounts/service-account.service.js';
+export { permissionsFor } from './service-accounts/scope.rules.js';
+export type { TrustRuleId } from './service-accounts/service-token.js';
+export { ServiceTokenService } from './service-accounts/service-token.service.js';
+export {
+  type ExchangeOrder,
+  ExchangeRefused,
+  type GrantedToken,
+  WorkloadExchange,
+} from './service-accounts/workload-exchange.js';
 export { csrfTokenOf, sessionTokenOf, setSessionCookie } from './sessions/session-cookie.js';
 export { expiryOf } from './sessions/session.rules.js';
 export { SessionService } from './sessions/session.service.js';

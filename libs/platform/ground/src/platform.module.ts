@@ -3,6 +3,7 @@ import { Clock } from '#kernel';
 import { Settings } from '#platform/config';
 import { ChangeSignal, HotPath, OrgDatabase, SystemDatabase } from '#platform/database';
 import { OutboundHttp } from '#platform/http';
+import { IssuerDirectory, TokenVerifier } from '#platform/issuers';
 import { Outbox } from '#platform/jobs';
 import { Health, Log, Metrics } from '#platform/observability';
 import { Ledger, LedgerReader, LedgerVerifier, LedgerWitness, Trail } from '#platform/trail';
@@ -27,6 +28,8 @@ export class PlatformModule {
       { provide: KeyVault, useValue: platform.vault },
       { provide: InstallationSealer, useValue: platform.sealer },
       { provide: OutboundHttp, useValue: platform.outbound },
+      IssuerDirectory,
+      TokenVerifier,
       Outbox,
       Ledger,
       LedgerReader,

@@ -6,6 +6,7 @@ import { type Authenticated, Authenticator, type RequestHead } from '#platform/h
 import { type MachineToken, MachineTokens } from '../devices/machine-token.js';
 import { ALL_PERMISSIONS, type PresentedKey, SERVICE_TOKEN_PREFIX } from '../service-accounts/service-account.js';
 import { mustBeFrom, ServiceAccountService } from '../service-accounts/service-account.service.js';
+import { SHORT_TOKEN_PREFIX } from '../service-accounts/service-token.js';
 import { isCsrfToken, sessionTokenOf } from '../sessions/session-cookie.js';
 import { CsrfRefused, SessionEnded } from '../sessions/session.errors.js';
 import { isLive, isWorthNoting } from '../sessions/session.rules.js';
@@ -55,7 +56,8 @@ export class CredentialAuthenticator extends Authenticator {
   private byHeader(request: FastifyRequest, authorization: string): Promise<Authenticated> {
     const [, scheme = '', token = ''] = SCHEME.exec(authorization) ?? [];
     if (scheme.toLowerCase() === 'dpop') return this.byMachine(request, token);
-    if (token.startsWith(SERVICE_TOKEN_PREFIX)) return this.byService(request, token);
+    if (token.startsWith(SERVICE_TOKEN_PREFIX) || token.startsWith(SHORT_TOKEN_PREFIX))
+      return this.byService(request, token);
     throw new TokenRefused(
       'Send "Authorization: DPoP" with a machine’s access token, or "Bearer" with the token of a service account.',
     );
@@ -84,10 +86,14 @@ export class CredentialAuthenticator extends Authenticator {
     const key = await this.callers.of<PresentedKey>('service', token, async () => {
       const known = await this.services.keyOf(token, { now, address });
       if (known === null) throw new TokenRefused('The key of the service account is not known here, or was revoked.');
-      return { known, ids: [known.id, known.accountId] };
+      return { known, ids: [known.id, known.accountId, ...originOf(known)] };
     });
     if (key.expiresAt <= now)
-      throw new TokenRefused('The key of the service account has expired. Ask an administrator for a new one.');
+      throw new TokenRefused(
+        key.origin === undefined
+          ? 'The key of the service account has expired. Ask an administrator for a new one.'
+          : 'The access token has expired. Ask the token endpoint for a new one.',
+      );
     mustBeFrom(key, address);
     const principal = { kind: 'service', id: key.accountId as string as PrincipalId, label: key.accountName } as const;
     const permits = key.permissions.includes(ALL_PERMISSIONS) ? undefined : new Set(key.permissions);
@@ -119,6 +125,11 @@ export class CredentialAuthenticator extends Authenticator {
     }
   }
 }
+
+const originOf = ({ origin }: PresentedKey): readonly string[] => {
+  if (origin === undefined) return [];
+  return ['keyId' in origin ? origin.keyId : origin.ruleId];
+};
 
 const isSameOriginFetch = ({ headers }: FastifyRequest): boolean =>
   ['same-origin', undefined].includes(headers['sec-fetch-site']);

@@ -20,6 +20,8 @@ const LIMITS = {
   userCode: 10,
   /** User codes of the device flow, from one address. */
   userCodeAddress: 40,
+  /** Refusals under one trust rule that are written into the ledger. */
+  workloadRefusal: 100,
 } as const;
 
 export type Limit = keyof typeof LIMITS;
@@ -50,6 +52,14 @@ export class AttemptLimits {
     if (passed === undefined) return;
     const retryAfterSeconds = Math.max(1, Math.ceil((passed.endsAt.getTime() - now.getTime()) / 1_000));
     throw new TooManyAttempts(`Wait ${Math.ceil(retryAfterSeconds / 60)} min and try again.`, { retryAfterSeconds });
+  }
+
+  /** Counts one more, and answers whether the limit is not passed. */
+  async isWithin(now: Date, guess: Guess): Promise<boolean> {
+    const { count } = await this.system.across('count what has a limit', (tx) =>
+      this.attempts.count(tx, keyOf(guess), { now, windowMs: WINDOW_MS }),
+    );
+    return count <= LIMITS[guess[0]];
   }
 
   /** After a success: what led to it were no guesses. */

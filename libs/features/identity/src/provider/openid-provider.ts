@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { JWK } from 'jose';
-import { type AccountClaims, type FindAccount, Provider } from 'oidc-provider';
+import { type AccountClaims, type Adapter, type FindAccount, Provider } from 'oidc-provider';
 import { Clock, isUuid, type PersonId } from '#kernel';
 import { Settings } from '#platform/config';
 import { ChangeSignal, SystemDatabase } from '#platform/database';
@@ -15,6 +15,8 @@ import { GrantEnd } from './grant-end.js';
 import { PayloadAdapter, type PayloadGround } from './payload-adapter.js';
 import { PayloadRepository } from './payload.repository.js';
 import { configurationOf, issuerOf } from './provider-configuration.js';
+import { ServiceClients } from './service-clients.js';
+import { ServiceGrants } from './service-grants.js';
 
 interface Standing {
   readonly provider: Provider;
@@ -41,6 +43,8 @@ export class OpenIdProvider implements OnModuleDestroy {
     grantEnd: GrantEnd,
     signal: ChangeSignal,
     private readonly log: Log,
+    private readonly clients: ServiceClients,
+    private readonly serviceGrants: ServiceGrants,
   ) {
     this.stopHearing = signal.on(SIGNING_KEYS_CHANGED, () => (this.standing = null));
     const endingOf = (): 'reused' | 'signed-out' =>
@@ -87,11 +91,12 @@ export class OpenIdProvider implements OnModuleDestroy {
       const held = await this.keys.list(now);
       const keys = signingOrder(held, now).map(({ jwk }) => jwk);
       const { publicUrl } = this.settings;
-      const adapter = (kind: string): PayloadAdapter => new PayloadAdapter(kind, this.ground);
+      const adapter = (kind: string): Adapter => this.clients.adapterOf(kind) ?? new PayloadAdapter(kind, this.ground);
       const provider = new Provider(
         issuerOf(publicUrl),
         configurationOf({ publicUrl, adapter, findAccount: this.findAccount, keys }),
       );
+      this.serviceGrants.register(provider);
       provider.proxy = true;
       provider.on('server_error', (_ctx: unknown, error: unknown) => this.log.error('provider.failed', { error }));
       return { provider, keys, goodUntil: nextChangeOf(held, now) };

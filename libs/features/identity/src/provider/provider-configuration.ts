@@ -5,6 +5,9 @@ import type { JWK } from 'jose';
 export const CONSOLE_CLIENT = 'castellan-console';
 export const CLI_CLIENT = 'castellan-cli';
 export const MACHINE_SCOPE = 'machine';
+/** RFC 6749 section 4.4 and RFC 8693: for programs, see service-grants.ts. */
+export const CLIENT_CREDENTIALS = 'client_credentials';
+export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 export const INTERACTION_COOKIE = 'castellan_interaction';
 export const PROVIDER_SESSION_COOKIE = 'castellan_provider';
@@ -42,7 +45,7 @@ export function configurationOf({ publicUrl, adapter, findAccount, keys }: Provi
     claims: { openid: ['sub'], email: ['email'], profile: ['name'] },
     scopes: ['openid', 'offline_access', MACHINE_SCOPE],
     responseTypes: ['code'],
-    clientAuthMethods: ['none'],
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     pkce: { required: () => true },
     routes: ROUTES,
     cookies: cookiesOf(publicUrl),

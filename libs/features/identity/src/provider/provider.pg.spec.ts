@@ -43,8 +43,8 @@ describe('the OpenID provider, to a client that nobody here wrote', () => {
     expect(metadata).toMatchObject({
       issuer: product.url,
       code_challenge_methods_supported: ['S256'],
-      grant_types_supported: expect.not.arrayContaining(['implicit', 'client_credentials']),
-      token_endpoint_auth_methods_supported: ['none'],
+      grant_types_supported: expect.not.arrayContaining(['implicit', 'password']),
+      token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
       id_token_signing_alg_values_supported: ['ES256'],
     });
     for (const [name, value] of Object.entries(metadata))

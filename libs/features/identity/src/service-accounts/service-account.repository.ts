@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgScope, OrgTx } from '#platform/database';
+import type { OrgScope, OrgTx, SystemTx } from '#platform/database';
 import { isUniqueViolation } from '#platform/database';
 import { rows } from '#platform/database/rows';
 import { ServiceAccountNameTaken } from './service-account.errors.js';
@@ -45,6 +45,11 @@ export class ServiceAccountRepository {
   async find(tx: OrgTx, { orgId }: OrgScope, id: ServiceAccountId): Promise<ServiceAccount | null> {
     const row = await rows(tx).serviceAccount.findUnique({ where: { orgId_id: { orgId, id } }, select: columns });
     return row && toAccount(row);
+  }
+
+  /** Whether there is such an account in any org, and it may act. */
+  async isActiveAcrossTenants(tx: SystemTx, id: ServiceAccountId): Promise<boolean> {
+    return (await rows(tx).serviceAccount.count({ where: { id, disabledAt: null } })) > 0;
   }
 
   async setDisabled(tx: OrgTx, { orgId }: OrgScope, id: ServiceAccountId, disabledAt: Date | null): Promise<void> {

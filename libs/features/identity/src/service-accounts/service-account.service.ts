@@ -13,7 +13,9 @@ import {
   type ServiceKeyId,
 } from './service-account.js';
 import { ServiceAccountRepository } from './service-account.repository.js';
-import { ServiceKeyRepository } from './service-key.repository.js';
+import { type FoundKey, ServiceKeyRepository } from './service-key.repository.js';
+import { SHORT_TOKEN_PREFIX } from './service-token.js';
+import { ServiceTokenRepository } from './service-token.repository.js';
 
 const NOTED_EVERY_MS = 60_000;
 const MOST_LISTED = 1_000;
@@ -38,6 +40,7 @@ export class ServiceAccountService {
     private readonly system: SystemDatabase,
     private readonly accounts: ServiceAccountRepository,
     private readonly keys: ServiceKeyRepository,
+    private readonly tokens: ServiceTokenRepository,
     private readonly signal: ChangeSignal,
   ) {}
 
@@ -108,10 +111,14 @@ export class ServiceAccountService {
   }
 
   /**
-   * The key that a token is, its use noted; null for one that was revoked, whose account is disabled, or that never was. That it has not
-   * expired and is good from where the request comes (`mustBeFrom`) is for the caller to ask at each request.
+   * The key, or the short-lived token, that a token is, the key's use noted; null for one that was revoked, whose account is disabled, or that
+   * never was. That it has not expired and is good from where the request comes (`mustBeFrom`) is for the caller to ask at each request.
    */
   async keyOf(token: string, { now, address }: { now: Date; address: string }): Promise<PresentedKey | null> {
+    if (token.startsWith(SHORT_TOKEN_PREFIX))
+      return this.system.across('know a service account by its access token', (tx) =>
+        this.tokens.findByTokenAcrossTenants(tx, token),
+      );
     const key = await this.system.across('know a service account by its key', (tx) =>
       this.keys.findByTokenAcrossTenants(tx, token),
     );
@@ -121,10 +128,11 @@ export class ServiceAccountService {
   }
 }
 
-const isGood = (key: PresentedKey, now: Date, address: string): boolean =>
+/** Whether the key opens its account now, from `address`. */
+export const isGood = (key: PresentedKey, now: Date, address: string): boolean =>
   now < key.expiresAt && (key.networks.length === 0 || isWithin(key.networks, address));
 
-const isWorthNoting = ({ lastUsedAt, lastUsedFrom }: PresentedKey, now: Date, address: string): boolean =>
+const isWorthNoting = ({ lastUsedAt, lastUsedFrom }: FoundKey, now: Date, address: string): boolean =>
   lastUsedAt === null || lastUsedFrom !== address || now.getTime() - lastUsedAt.getTime() > NOTED_EVERY_MS;
 
 /** @throws KeyElsewhere when the key is limited to networks and `address` is in none of them */

@@ -1,5 +1,6 @@
 import type { Id, OrgId } from '#kernel';
 import { newToken } from '../secret-hash.js';
+import type { ServiceTokenId, TrustRuleId } from './service-token.js';
 
 export type ServiceAccountId = Id<'ServiceAccount'>;
 export type ServiceKeyId = Id<'ServiceKey'>;
@@ -36,13 +37,13 @@ export interface ServiceKey {
   readonly revokedAt: Date | null;
 }
 
-/** A key with the account that it opens, as a request comes with it. */
-export interface PresentedKey extends Pick<
-  ServiceKey,
-  'id' | 'accountId' | 'permissions' | 'networks' | 'expiresAt' | 'lastUsedAt' | 'lastUsedFrom'
-> {
+/** A key, or a token that was given for one, with the account that it opens: as a request comes with it. */
+export interface PresentedKey extends Pick<ServiceKey, 'accountId' | 'permissions' | 'networks' | 'expiresAt'> {
+  readonly id: ServiceKeyId | ServiceTokenId;
   readonly orgId: OrgId;
   readonly accountName: string;
+  /** For a token: what it was given for, and ends with. */
+  readonly origin?: { readonly keyId: ServiceKeyId } | { readonly ruleId: TrustRuleId };
 }
 
 /** By this beginning secret scanners know it. */

@@ -26,6 +26,9 @@ const columns = {
   revokedAt: true,
 } as const;
 
+/** A key as it is found by its token. */
+export type FoundKey = PresentedKey & Pick<ServiceKey, 'id' | 'lastUsedAt' | 'lastUsedFrom'>;
+
 export type NewServiceKey = Omit<ServiceKey, 'hint' | 'lastUsedAt' | 'lastUsedFrom' | 'revokedAt'>;
 
 /** Rows of the table `service_account_keys`. */
@@ -79,7 +82,7 @@ export class ServiceKeyRepository {
     await rows(tx).serviceAccountKey.updateMany({ where: { orgId, id }, data: { expiresAt } });
   }
 
-  async noteUse(tx: OrgTx, { orgId, id }: PresentedKey, now: Date, from: string): Promise<void> {
+  async noteUse(tx: OrgTx, { orgId, id }: Pick<FoundKey, 'orgId' | 'id'>, now: Date, from: string): Promise<void> {
     await rows(tx).serviceAccountKey.updateMany({
       where: { orgId, id },
       data: { lastUsedAt: now, lastUsedFrom: from },
@@ -87,7 +90,7 @@ export class ServiceKeyRepository {
   }
 
   /** The key of `token`, unless it was revoked or its account is disabled. */
-  async findByTokenAcrossTenants(tx: SystemTx, token: string): Promise<PresentedKey | null> {
+  async findByTokenAcrossTenants(tx: SystemTx, token: string): Promise<FoundKey | null> {
     const row = await rows(tx).serviceAccountKey.findFirst({
       where: { tokenHash: secretHash(token), revokedAt: null, account: { disabledAt: null } },
       select: { ...columns, orgId: true, account: { select: { name: true } } },

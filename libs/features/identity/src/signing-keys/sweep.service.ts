@@ -5,6 +5,7 @@ import { DpopProofRepository } from '../authentication/dpop-proof.repository.js'
 import { CeremonyRepository } from '../ceremonies/ceremony.repository.js';
 import { AttemptRepository } from '../limits/attempt.repository.js';
 import { PayloadRepository } from '../provider/payload.repository.js';
+import { ServiceTokenRepository } from '../service-accounts/service-token.repository.js';
 import { SessionRepository } from '../sessions/session.repository.js';
 import { ABSOLUTE_MS } from '../sessions/session.rules.js';
 
@@ -19,6 +20,7 @@ export class SweepService {
     private readonly ceremonies: CeremonyRepository,
     private readonly attempts: AttemptRepository,
     private readonly sessions: SessionRepository,
+    private readonly serviceTokens: ServiceTokenRepository,
     private readonly log: Log,
   ) {}
 
@@ -29,6 +31,7 @@ export class SweepService {
       proofs: await this.proofs.sweep(tx),
       ceremonies: await this.ceremonies.sweep(tx, now),
       attempts: await this.attempts.sweep(tx, now),
+      serviceTokens: await this.serviceTokens.sweep(tx),
       sessions: await this.sessions.sweep(tx, new Date(now.getTime() - ABSOLUTE_MS)),
     }));
     this.log.info('credentials.swept', swept);
