@@ -24,10 +24,10 @@ export {
   type ServiceAccountId,
   type ServiceKey,
   type ServiceKeyId,
+  type TrustRuleId,
 } from './service-accounts/service-account.js';
 export { ServiceAccountService, type ServiceAccountWithKeys } from './service-accounts/service-account.service.js';
 export { permissionsFor } from './service-accounts/scope.rules.js';
-export type { TrustRuleId } from './service-accounts/service-token.js';
 export { ServiceTokenService } from './service-accounts/service-token.service.js';
 export {
   type ExchangeOrder,

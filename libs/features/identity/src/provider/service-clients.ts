@@ -4,10 +4,10 @@ import { type Adapter, type AdapterPayload, type KoaContextWithOIDC, Provider } 
 import { Clock, isUuid, newId } from '#kernel';
 import { SystemDatabase } from '#platform/database';
 import { newToken } from '../secret-hash.js';
-import type { PresentedKey, ServiceAccountId } from '../service-accounts/service-account.js';
+import type { PresentedKey, ServiceAccountId, TrustRuleId } from '../service-accounts/service-account.js';
 import { ServiceAccountRepository } from '../service-accounts/service-account.repository.js';
 import { isGood, ServiceAccountService } from '../service-accounts/service-account.service.js';
-import { SHORT_TOKEN_PREFIX, type TrustRuleId } from '../service-accounts/service-token.js';
+import { SHORT_TOKEN_PREFIX } from '../service-accounts/service-token.js';
 import { ServiceTokenService } from '../service-accounts/service-token.service.js';
 import { WorkloadExchange } from '../service-accounts/workload-exchange.js';
 import { CLIENT_CREDENTIALS, TOKEN_EXCHANGE } from './provider-configuration.js';

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
 import { Clock } from '#kernel';
-import { ALL_PERMISSIONS } from '../service-accounts/service-account.js';
-import type { TrustRuleId } from '../service-accounts/service-token.js';
+import { ALL_PERMISSIONS, type TrustRuleId } from '../service-accounts/service-account.js';
 import { ServiceTokenService } from '../service-accounts/service-token.service.js';
 import { ExchangeRefused, type GrantedToken } from '../service-accounts/workload-exchange.js';
 import { CLIENT_CREDENTIALS, TOKEN_EXCHANGE } from './provider-configuration.js';

@@ -1,9 +1,10 @@
 import type { Id, OrgId } from '#kernel';
 import { newToken } from '../secret-hash.js';
-import type { ServiceTokenId, TrustRuleId } from './service-token.js';
 
 export type ServiceAccountId = Id<'ServiceAccount'>;
 export type ServiceKeyId = Id<'ServiceKey'>;
+export type ServiceTokenId = Id<'ServiceToken'>;
+export type TrustRuleId = Id<'TrustRule'>;
 
 /** A program that acts for an org without a person. What it may do is a matter of roles. */
 export interface ServiceAccount {

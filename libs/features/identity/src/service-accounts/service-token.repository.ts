@@ -3,8 +3,8 @@ import type { OrgId } from '#kernel';
 import type { OrgScope, OrgTx, SystemTx } from '#platform/database';
 import { rows, sql } from '#platform/database/rows';
 import { secretHash } from '../secret-hash.js';
-import type { PresentedKey, ServiceAccountId, ServiceKeyId } from './service-account.js';
-import type { ServiceToken, ServiceTokenId, TrustRuleId } from './service-token.js';
+import type { PresentedKey, ServiceAccountId, ServiceKeyId, ServiceTokenId, TrustRuleId } from './service-account.js';
+import type { ServiceToken } from './service-token.js';
 
 /** Rows of the table `service_tokens`. */
 @Injectable()

@@ -5,8 +5,8 @@ import { Trail } from '#platform/trail';
 import { CREDENTIAL_ENDED } from '../identity.events.js';
 import type { Moment } from '../people/person-trail.js';
 import { permissionsFor } from './scope.rules.js';
-import type { PresentedKey, ServiceKeyId } from './service-account.js';
-import { newShortToken, type ServiceToken, type ServiceTokenId, type TrustRuleId } from './service-token.js';
+import type { PresentedKey, ServiceKeyId, ServiceTokenId, TrustRuleId } from './service-account.js';
+import { newShortToken, type ServiceToken } from './service-token.js';
 import { ServiceTokenRepository } from './service-token.repository.js';
 import { ExchangeRefused, type GrantedToken } from './workload-exchange.js';
 

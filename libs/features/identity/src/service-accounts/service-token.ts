@@ -1,9 +1,5 @@
-import type { Id } from '#kernel';
 import { newToken } from '../secret-hash.js';
-import type { ServiceAccountId, ServiceKeyId } from './service-account.js';
-
-export type ServiceTokenId = Id<'ServiceToken'>;
-export type TrustRuleId = Id<'TrustRule'>;
+import type { ServiceAccountId, ServiceKeyId, ServiceTokenId, TrustRuleId } from './service-account.js';
 
 /** For what it was given: a key of the account, or, under a trust rule, a token of somebody else. */
 export type TokenOrigin =

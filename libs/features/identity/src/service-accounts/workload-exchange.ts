@@ -1,5 +1,5 @@
 import type { Moment } from '../people/person-trail.js';
-import type { TrustRuleId } from './service-token.js';
+import type { TrustRuleId } from './service-account.js';
 
 /** What a program brings to the token endpoint (RFC 8693 section 2.1). */
 export interface ExchangeOrder {
