@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import openapiTypes, { astToString } from 'openapi-typescript';
 import { build, root } from './build.mjs';
 
-await build({ say: (step) => console.error(`  ${step} …`) });
+await build({ say: (step) => console.error(`  ${step} …`), only: ['server'] });
 const { describeApi } = await import('../dist/apps/api/src/describe-api.js');
 const document = await describeApi();
 writeFileSync(join(root, 'libs/contracts/openapi.json'), `${JSON.stringify(document, null, 2)}\n`);

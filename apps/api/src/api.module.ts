@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AccessHttpModule } from '#features/access';
 import { AuditHttpModule } from '#features/audit';
+import { FederationHttpModule } from '#features/federation';
 import { FleetHttpModule } from '#features/fleet';
 import { IdentityHttpModule } from '#features/identity';
 import { IntakeHttpModule } from '#features/intake';
@@ -18,6 +19,7 @@ const FEATURES = [
   TenancyHttpModule,
   IdentityHttpModule,
   AccessHttpModule,
+  FederationHttpModule,
   KeysHttpModule,
   PoliciesHttpModule,
   FleetHttpModule,

@@ -1,4 +1,5 @@
 import { closeElevations } from '#features/access';
+import { sweepFederation } from '#features/federation';
 import { rotateSigningKeys, sweepCredentials } from '#features/identity';
 import { tendAllBundleKeys } from '#features/policies';
 import type { Schedule } from '#platform/jobs';
@@ -7,6 +8,7 @@ import type { Schedule } from '#platform/jobs';
 export const SCHEDULES: readonly Schedule[] = [
   { job: closeElevations, cron: '*/5 * * * *' },
   { job: sweepCredentials, cron: '7 * * * *' },
+  { job: sweepFederation, cron: '17 * * * *' },
   { job: rotateSigningKeys, cron: '0 2 * * *' },
   { job: tendAllBundleKeys, cron: '10 2 * * *' },
 ];

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessJobsModule } from '#features/access';
+import { FederationJobsModule } from '#features/federation';
 import { IdentityJobsModule } from '#features/identity';
 import { PoliciesJobsModule } from '#features/policies';
 import type { Settings } from '#platform/config';
@@ -9,7 +10,7 @@ import type { Log } from '#platform/observability';
 import { SCHEDULES } from './schedules.js';
 
 /** The features that have work to do behind the scenes. Each line does the jobs that the feature defines. */
-const FEATURES = [IdentityJobsModule, AccessJobsModule, PoliciesJobsModule];
+const FEATURES = [IdentityJobsModule, AccessJobsModule, FederationJobsModule, PoliciesJobsModule];
 
 interface Ground {
   readonly settings: Settings;

@@ -79,6 +79,7 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     RoleService,
     RoleDesk,
     Authorizer,
+    Joining,
     FirstRun,
     OrgProvisioning,
     SetupDesk,

@@ -35,7 +35,9 @@ import { ServiceTokenRepository } from './service-accounts/service-token.reposit
 import { ServiceTokenService } from './service-accounts/service-token.service.js';
 import { SessionController } from './sessions/session.controller.js';
 import { SessionRepository } from './sessions/session.repository.js';
+import { OrgEntrances } from './sessions/org-entrances.js';
 import { SessionService } from './sessions/session.service.js';
+import { SignInPolicyRepository } from './sign-in-policies/sign-in-policy.repository.js';
 import { AuthorizationRequests } from './sign-in/authorization-request.js';
 import { ConsoleSignInController } from './sign-in/console-sign-in.controller.js';
 import { ConsoleSignInService } from './sign-in/console-sign-in.service.js';
@@ -56,6 +58,7 @@ const REPOSITORIES = [
   CeremonyRepository,
   AttemptRepository,
   SessionRepository,
+  SignInPolicyRepository,
   PayloadRepository,
   MachineGrantRepository,
   DpopProofRepository,
@@ -71,6 +74,7 @@ const SERVICES = [
   PasskeyCeremonies,
   PasskeyService,
   AttemptLimits,
+  OrgEntrances,
   SessionService,
   SigningKeyService,
   SweepService,
@@ -117,6 +121,8 @@ const SERVICES = [
     PasskeyService,
     AuthorizationRequests,
     ConsoleSignInService,
+    Interactions,
+    SignInPolicyRepository,
   ],
 })
 export class IdentityModule {}

@@ -11,11 +11,12 @@ export type { GrantId } from './devices/machine-grant.js';
 export { CALLER_CHANGED, CREDENTIAL_ENDED } from './identity.events.js';
 export { IdentityHttpModule, IdentityJobsModule, IdentityModule } from './identity.module.js';
 export { AttemptLimits } from './limits/attempt-limits.js';
-export { canonicalEmail, type Person } from './people/person.js';
+export { AccountManaged, EmailTaken } from './people/person.errors.js';
+export { canonicalEmail, type NewManagedPerson, type Person } from './people/person.js';
 export { type Moment, PersonTrail } from './people/person-trail.js';
 export { PersonRepository } from './people/person.repository.js';
 export { OpenIdProvider } from './provider/openid-provider.js';
-export { newToken, secretHash } from './secret-hash.js';
+export { hexOf, newToken, secretHash } from './secret-hash.js';
 export { isNetwork } from './service-accounts/networks.js';
 export { ServiceAccountNotFound } from './service-accounts/service-account.errors.js';
 export {
@@ -38,6 +39,12 @@ export {
 export { csrfTokenOf, sessionTokenOf, setSessionCookie } from './sessions/session-cookie.js';
 export { expiryOf } from './sessions/session.rules.js';
 export { SessionService } from './sessions/session.service.js';
-export type { Session, SessionId } from './sessions/session.js';
+export type { Session, SessionBearer, SessionBinding, SessionId } from './sessions/session.js';
+export { SsoRequired } from './sessions/session.errors.js';
+export { INTERACTION_COOKIE } from './provider/provider-configuration.js';
+export { Interactions } from './sign-in/interactions.js';
+export { SignInExpired } from './sign-in/sign-in.errors.js';
+export { type BreakGlassOwner, OPEN_POLICY, type SignInPolicy } from './sign-in-policies/sign-in-policy.js';
+export { SignInPolicyRepository } from './sign-in-policies/sign-in-policy.repository.js';
 export { emailField } from './sign-in/sign-in.schema.js';
 export { rotateSigningKeys, sweepCredentials } from './signing-keys/signing-key.jobs.js';

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { csrfTokenOf, personOf, SessionService, sessionTokenOf } from '#features/identity';
+import { Clock } from '#kernel';
 import { Settings } from '#platform/config';
 import { type Authenticated, Caller, Describe, parsed, SignedIn } from '#platform/http';
 import { meView, type MeView, switchOrgBody, type SwitchOrgBody, toView } from './me.schema.js';
@@ -12,6 +13,7 @@ export class MeController {
     private readonly me: MeService,
     private readonly sessions: SessionService,
     private readonly settings: Settings,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -28,9 +30,10 @@ export class MeController {
   @Describe({ summary: 'Act in another of your organisations', tag: 'You', response: null })
   async switchOrg(
     @Caller() caller: Authenticated,
+    @Req() request: FastifyRequest,
     @Body(parsed(switchOrgBody)) { orgId }: SwitchOrgBody,
   ): Promise<void> {
     const { personId, sessionId } = personOf(caller);
-    await this.sessions.switchOrg(personId, sessionId, orgId);
+    await this.sessions.switchOrg(personId, sessionId, orgId, { now: this.clock.now(), requestId: request.id });
   }
 }

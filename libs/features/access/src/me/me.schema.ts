@@ -1,32 +1,32 @@
 import { z } from 'zod';
+import { expiryOf } from '#features/identity';
 import type { OrgId } from '#kernel';
 import type { Me } from './me.service.js';
 
 const orgOfPerson = z.object({ id: z.uuid(), slug: z.string(), name: z.string() });
 
 export const meView = z.object({
-  person: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
+  /** `isManaged`: the org made the account, so it has no password or passkey, and belongs to no other org. */
+  person: z.object({ id: z.uuid(), email: z.string(), name: z.string(), isManaged: z.boolean() }),
   org: orgOfPerson.nullable(),
   orgs: z.array(orgOfPerson),
   permissions: z.array(z.string()),
   elevations: z.array(z.object({ id: z.uuid(), role: z.string(), endsAt: z.iso.datetime() })),
   csrfToken: z.string(),
-  session: z.object({ expiresAt: z.iso.datetime() }),
+  /** `connectionId`: what it was begun through; it then acts in this org alone. */
+  session: z.object({ expiresAt: z.iso.datetime(), connectionId: z.uuid().nullable() }),
 });
 export type MeView = z.infer<typeof meView>;
 
 export const switchOrgBody = z.strictObject({ orgId: z.uuid().transform((id) => id as OrgId) });
 export type SwitchOrgBody = z.infer<typeof switchOrgBody>;
 
-export const toView = (
-  { person, org, orgs, permissions, elevations, sessionExpiresAt }: Me,
-  csrfToken: string,
-): MeView => ({
-  person: { ...person },
+export const toView = ({ person, org, orgs, permissions, elevations, session }: Me, csrfToken: string): MeView => ({
+  person: { id: person.id, email: person.email, name: person.name, isManaged: person.homeOrgId !== null },
   org,
   orgs: [...orgs],
   permissions: [...permissions],
   elevations: elevations.map(({ id, role, endsAt }) => ({ id, role, endsAt: endsAt.toISOString() })),
   csrfToken,
-  session: { expiresAt: sessionExpiresAt.toISOString() },
+  session: { expiresAt: expiryOf(session).toISOString(), connectionId: session.binding?.connectionId ?? null },
 });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { expiryOf, type Person, PersonRepository, type SessionId, SessionService } from '#features/identity';
+import { type Person, PersonRepository, type Session, type SessionId, SessionService } from '#features/identity';
 import { MembershipRepository, type OrgOfPerson } from '#features/tenancy';
 import type { OrgId, PersonId, PrincipalId } from '#kernel';
 import { SystemDatabase } from '#platform/database';
@@ -15,7 +15,7 @@ export interface Me {
   readonly permissions: readonly string[];
   /** What she has for a while. */
   readonly elevations: readonly RunningElevation[];
-  readonly sessionExpiresAt: Date;
+  readonly session: Session;
 }
 
 const NOTHING: Held = { roles: [], elevations: [], permissions: new Set() };
@@ -49,8 +49,8 @@ export class MeService {
     const org = orgs.find(({ id }) => id === orgId) ?? null;
     const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
     const held = org === null ? NOTHING : await this.held.heldBy({ orgId: org.id }, holder);
-    const sessionExpiresAt = expiryOf(await this.sessions.get(personId, sessionId));
+    const session = await this.sessions.get(personId, sessionId);
     const permissions = [...held.permissions].sort();
-    return { person, org, orgs, permissions, elevations: held.elevations, sessionExpiresAt };
+    return { person, org, orgs, permissions, elevations: held.elevations, session };
   }
 }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Person } from '#features/identity';
 import type { MembershipStatus } from '#features/tenancy';
-import type { PersonId, RequestContext } from '#kernel';
+import type { OrgId, PersonId, RequestContext } from '#kernel';
 import type { SystemTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { Member } from './member.js';
 
 type InOrg = Pick<RequestContext, 'orgId'>;
-type Row = { id: string; email: string; name: string; status: string; created_at: Date };
+type Row = Record<'id' | 'email' | 'name' | 'status', string> & { created_at: Date; home_org_id: string | null };
 type Found = Omit<Member, 'roles' | 'elevations'>;
 
 /** Part of the list of members: those behind the id `after`, with the words `search` in name or address. */
@@ -22,7 +22,7 @@ export interface MemberPage {
 export class MemberReader {
   async page(tx: SystemTx, { orgId }: InOrg, { after, search, limit }: MemberPage): Promise<readonly Found[]> {
     const found = await sql(tx).query<Row>(
-      `select p.id, p.email, p.name, m.status, m.created_at from memberships m join people p on p.id = m.person_id
+      `select p.id, p.email, p.name, p.home_org_id, m.status, m.created_at from memberships m join people p on p.id = m.person_id
         where m.org_id = $1::uuid and ($2::uuid is null or m.person_id > $2::uuid)
           and ($3::text is null or strpos(lower(p.email), lower($3)) > 0 or strpos(lower(p.name), lower($3)) > 0)
         order by m.person_id limit $4::int`,
@@ -33,7 +33,7 @@ export class MemberReader {
 
   async find(tx: SystemTx, { orgId }: InOrg, personId: PersonId): Promise<Found | null> {
     const [row] = await sql(tx).query<Row>(
-      `select p.id, p.email, p.name, m.status, m.created_at from memberships m join people p on p.id = m.person_id
+      `select p.id, p.email, p.name, p.home_org_id, m.status, m.created_at from memberships m join people p on p.id = m.person_id
         where m.org_id = $1::uuid and m.person_id = $2::uuid`,
       [orgId, personId],
     );
@@ -49,7 +49,7 @@ export class MemberReader {
   }
 }
 
-function toFound({ id, email, name, status, created_at: createdAt }: Row): Found {
-  const person: Person = { id: id as PersonId, email, name };
+function toFound({ id, email, name, home_org_id: homeOrgId, status, created_at: createdAt }: Row): Found {
+  const person: Person = { id: id as PersonId, email, name, homeOrgId: homeOrgId as OrgId | null };
   return { person, status: status as MembershipStatus, createdAt };
 }

@@ -16,6 +16,8 @@ export const PERMISSIONS = {
   'role:read': 'See roles and who has them',
   'role:update': 'Make roles, give and take them',
   'elevation:request': 'Ask for a role for a while',
+  'connection:read': 'See how people sign in: connections, domains, the sign-in policy',
+  'connection:manage': 'Set up connections to identity providers, domains and the sign-in policy',
   'service_account:read': 'See service accounts and their keys',
   'service_account:manage': 'Make service accounts, change their roles, make and revoke their keys',
   'policy:read': 'Read policies and their history',
@@ -47,6 +49,8 @@ export const DELEGATING_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
   'role:update',
   'group:manage',
   'service_account:manage',
+  // Whoever holds the identity provider says who somebody is.
+  'connection:manage',
 ]);
 
 /** What people and service accounts can be given. */

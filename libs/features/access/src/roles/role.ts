@@ -25,8 +25,9 @@ export const BUILT_IN_ROLES: readonly Role[] = [
   role(
     'admin',
     'Administrator',
-    'Runs the organisation: people, machines, policies. Does not rotate keys.',
-    GRANTABLE_PERMISSIONS.filter((name) => name !== 'key:rotate'),
+    'Runs the organisation: people, machines, policies. Does not rotate keys, nor choose the identity provider.',
+    // By a connection one can say that somebody is an owner; so it is for owners, and for whom they give it to.
+    GRANTABLE_PERMISSIONS.filter((name) => name !== 'key:rotate' && name !== 'connection:manage'),
   ),
   role(
     'security-admin',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Person } from '#features/identity';
+import { AccountManaged, type Person } from '#features/identity';
 import { MembershipRepository, type NewOrg, OrgService } from '#features/tenancy';
 import { newId, type OrgId, type PrincipalId, type RequestContext } from '#kernel';
 import { enterOrg, type SystemTx } from '#platform/database';
@@ -22,7 +22,7 @@ export class Joining {
     private readonly trail: Trail,
   ) {}
 
-  /** Founds an org whose owner the person is. @throws OrgSlugTaken */
+  /** Founds an org whose owner the person is. @throws OrgSlugTaken, AccountManaged */
   async foundIn(tx: SystemTx, person: Person, org: NewOrg, when: When): Promise<OrgId> {
     const orgId = newId<'Org'>(when.now);
     const ctx = contextOf(person, orgId, when);
@@ -31,12 +31,17 @@ export class Joining {
     return orgId;
   }
 
+  /** @throws AccountManaged for an account that another org manages: whose address is whose is that org's word alone */
   async joinIn(
     tx: SystemTx,
     person: Person,
     { orgId, role }: { orgId: OrgId; role: string },
     when: When,
   ): Promise<void> {
+    if (person.homeOrgId !== null && person.homeOrgId !== orgId)
+      throw new AccountManaged(
+        'Your organisation manages this account, which belongs to no other. Join with an account of your own.',
+      );
     const orgTx = await enterOrg(tx, orgId);
     const ctx = contextOf(person, orgId, when);
     await this.memberships.add(orgTx, ctx, person.id);

@@ -27,6 +27,6 @@ export class SetupDesk {
     moment: Moment,
   ): Promise<void> {
     const orgId = await this.setup.accept(token, personId, moment);
-    await this.sessions.switchOrg(personId, sessionId, orgId);
+    await this.sessions.switchOrg(personId, sessionId, orgId, moment);
   }
 }

@@ -58,7 +58,12 @@ export class SetupService {
   beginPasskey(token: string, owner: { email: string; name: string }, now: Date): Promise<object> {
     return this.system.across('begin to set up a passkey', async (tx) => {
       await this.links.findIn(tx, token, now);
-      const person = { id: newId<'Person'>(now), name: owner.name, email: canonicalEmail(owner.email) };
+      const person = {
+        id: newId<'Person'>(now),
+        name: owner.name,
+        email: canonicalEmail(owner.email),
+        homeOrgId: null,
+      };
       return this.passkeys.beginRegistrationIn(tx, passkeyKey(token), person, now);
     });
   }

@@ -3,7 +3,7 @@ import type { MembershipStatus } from '#features/tenancy';
 
 /** A person in a team. */
 export interface TeamMember {
-  readonly person: Person;
+  readonly person: Pick<Person, 'id' | 'email' | 'name'>;
   readonly status: MembershipStatus;
   readonly addedAt: Date;
 }

@@ -4,7 +4,8 @@ import { rows } from '#platform/database/rows';
 import { InstallationSealer } from '#platform/vault';
 import { hexOf, secretHash } from '../secret-hash.js';
 
-export type CeremonyKind = 'sign-in' | 'setup-totp' | 'setup-passkey' | 'add-passkey' | 'sign-in-passkey';
+export type CeremonyKind =
+  'sign-in' | 'setup-totp' | 'setup-passkey' | 'add-passkey' | 'sign-in-passkey' | 'sso-intent';
 
 /** Names one ceremony: what it is, and the secret that its holder presents at each step. */
 export interface CeremonyKey {

@@ -3,6 +3,7 @@ import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/ser
 import type { PersonId } from '#kernel';
 import { SystemDatabase, type SystemTx } from '#platform/database';
 import type { Person } from '../people/person.js';
+import { AccountManaged } from '../people/person.errors.js';
 import { PersonRepository } from '../people/person.repository.js';
 import { type Moment, PersonTrail } from '../people/person-trail.js';
 import { CredentialService } from './credential.service.js';
@@ -28,14 +29,14 @@ export class PasskeyService {
     return this.system.across('show a person her passkeys', (tx) => this.passkeys.listOf(tx, personId));
   }
 
-  /** @param sessionId the ceremony belongs to this session alone */
+  /** @param sessionId the ceremony belongs to this session alone. @throws AccountManaged */
   begin(personId: PersonId, sessionId: string, now: Date): Promise<PublicKeyCredentialCreationOptionsJSON> {
     return this.system.across('begin to add a passkey', async (tx) =>
-      this.ceremonies.beginRegistrationIn(tx, keyOf(sessionId), await this.personIn(tx, personId), now),
+      this.ceremonies.beginRegistrationIn(tx, keyOf(sessionId), ownAccount(await this.personIn(tx, personId)), now),
     );
   }
 
-  /** @throws PasskeyRefused, PasskeyKnown */
+  /** @throws PasskeyRefused, PasskeyKnown, AccountManaged */
   add(
     personId: PersonId,
     sessionId: string,
@@ -43,7 +44,7 @@ export class PasskeyService {
     moment: Moment,
   ): Promise<Passkey> {
     return this.system.across('add a passkey', async (tx) => {
-      const person = await this.personIn(tx, personId);
+      const person = ownAccount(await this.personIn(tx, personId));
       const id = await this.ceremonies.finishRegistrationIn(tx, keyOf(sessionId), given, moment.now);
       const target = { kind: 'passkey', id, label: given.name };
       await this.trail.recordIn(tx, person, moment, { action: 'passkey.added', target });
@@ -74,6 +75,13 @@ export class PasskeyService {
     if (person === null) throw new PasskeyNotFound('This account does not exist any more.');
     return person;
   }
+}
+
+/** A managed account has no credential of its own: who leaves the org must not keep a way in. */
+function ownAccount(person: Person): Person {
+  if (person.homeOrgId !== null)
+    throw new AccountManaged('Your organisation manages this account: you sign in through its identity provider.');
+  return person;
 }
 
 const keyOf = (sessionId: string) => ({ kind: 'add-passkey', secret: sessionId }) as const;

@@ -5,3 +5,9 @@ export class EmailTaken extends DomainError {
   readonly kind = 'conflict';
   readonly title = 'That e-mail address has an account already.';
 }
+
+export class AccountManaged extends DomainError {
+  readonly code = 'person.managed';
+  readonly kind = 'forbidden';
+  readonly title = 'An organisation manages this account.';
+}

@@ -23,3 +23,15 @@ export class NotAMember extends DomainError {
   readonly kind = 'not_found';
   readonly title = 'No such organisation among yours.';
 }
+
+export class SessionBound extends DomainError {
+  readonly code = 'session.bound_to_org';
+  readonly kind = 'forbidden';
+  readonly title = 'The session acts in one organisation alone.';
+}
+
+export class SsoRequired extends DomainError {
+  readonly code = 'org.sso_required';
+  readonly kind = 'forbidden';
+  readonly title = 'The organisation lets people in through its identity provider only.';
+}

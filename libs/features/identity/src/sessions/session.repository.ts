@@ -13,42 +13,57 @@ const columns = {
   lastSeenAt: true,
   ip: true,
   userAgent: true,
+  boundOrgId: true,
+  connectionId: true,
+  federatedSessionId: true,
+  endsAt: true,
 } as const;
 
 /** Rows of the table `console_sessions`. */
 @Injectable()
 export class SessionRepository {
   async insert(tx: SystemTx, session: Session, token: string): Promise<void> {
-    const { orgId, ...rest } = session;
+    const { orgId, binding, ...rest } = session;
+    const bound = binding && {
+      boundOrgId: binding.orgId,
+      connectionId: binding.connectionId,
+      federatedSessionId: binding.federatedSessionId,
+    };
     await rows(tx).consoleSession.create({
-      data: { ...rest, actingOrgId: orgId, tokenHash: secretHash(token) },
+      data: { ...rest, ...bound, actingOrgId: orgId, tokenHash: secretHash(token) },
       select: { id: true },
     });
   }
 
-  /** Everything that a request by cookie needs to know, in one round trip. Expired ones too: the rules decide. */
+  /**
+   * Everything that a request by cookie needs to know, in one round trip. Expired ones too: the rules decide. Who came through a connection is a
+   * member of that connection's org alone; who did not, of no org that requires one, unless she may break the glass there.
+   */
   async findBearer(tx: SystemTx, token: string): Promise<SessionBearer | null> {
     const [row] = await sql(tx).query<BearerRow>(
-      `select s.id, s.person_id, s.acting_org_id, s.created_at, s.last_seen_at, s.ip, s.user_agent, p.email,
-              (m.status is not distinct from 'active') as is_member
+      `select s.id, s.person_id, s.acting_org_id, s.created_at, s.last_seen_at, s.ip, s.user_agent,
+              s.bound_org_id, s.connection_id, s.federated_session_id, s.ends_at, p.email,
+              (m.status is not distinct from 'active' and case when s.bound_org_id is null
+                 then not coalesce(w.sso_required, false) or b.person_id is not null
+                 else s.bound_org_id = s.acting_org_id end) as is_member
          from console_sessions s
          join people p on p.id = s.person_id
          left join memberships m on m.org_id = s.acting_org_id and m.person_id = s.person_id
+         left join sign_in_policies w on w.org_id = s.acting_org_id
+         left join break_glass_owners b on b.org_id = s.acting_org_id and b.person_id = s.person_id
         where s.token_hash = $1 and s.ended_at is null`,
       [secretHash(token)],
     );
     if (row === undefined) return null;
-    return {
-      id: row.id as SessionId,
-      personId: row.person_id as PersonId,
-      orgId: row.acting_org_id as OrgId | null,
-      createdAt: row.created_at,
-      lastSeenAt: row.last_seen_at,
-      ip: row.ip,
-      userAgent: row.user_agent,
-      email: row.email,
-      isMember: row.is_member,
+    const { person_id: personId, acting_org_id: actingOrgId, created_at: createdAt, last_seen_at: lastSeenAt } = row;
+    const { user_agent: userAgent, ends_at: endsAt, id, ip, email, is_member: isMember } = row;
+    const bound = {
+      boundOrgId: row.bound_org_id,
+      connectionId: row.connection_id,
+      federatedSessionId: row.federated_session_id,
     };
+    const session = { id, personId, actingOrgId, createdAt, lastSeenAt, ip, userAgent, endsAt, ...bound };
+    return { ...toSession(session), email, isMember };
   }
 
   async find(tx: SystemTx, personId: PersonId, id: SessionId): Promise<Session | null> {
@@ -81,6 +96,21 @@ export class SessionRepository {
     );
   }
 
+  /** Ends every live session that came of one of these sign-ins at an identity provider, or through the connection. */
+  async endBound(
+    tx: SystemTx,
+    which: { readonly federatedSessionIds: readonly string[] } | { readonly connectionId: string },
+    now: Date,
+  ): Promise<readonly SessionId[]> {
+    const where = 'connectionId' in which ? which : { federatedSessionId: { in: [...which.federatedSessionIds] } };
+    const ended = await rows(tx).consoleSession.updateManyAndReturn({
+      where: { ...where, endedAt: null },
+      data: { endedAt: now },
+      select: { id: true },
+    });
+    return ended.map(({ id }) => id as SessionId);
+  }
+
   /** Removes those that nobody could use any more. */
   async sweep(tx: SystemTx, bornBefore: Date): Promise<number> {
     return (await rows(tx).consoleSession.deleteMany({ where: { createdAt: { lt: bornBefore } } })).count;
@@ -88,23 +118,27 @@ export class SessionRepository {
 }
 
 type BearerRow = Record<'id' | 'person_id' | 'email', string> &
-  Record<'acting_org_id' | 'ip' | 'user_agent', string | null> & {
+  Record<
+    'acting_org_id' | 'ip' | 'user_agent' | 'bound_org_id' | 'connection_id' | 'federated_session_id',
+    string | null
+  > & {
     created_at: Date;
     last_seen_at: Date;
+    ends_at: Date | null;
     is_member: boolean;
   };
 
-function toSession(
-  row: { id: string; personId: string; actingOrgId: string | null } & Omit<Session, 'id' | 'personId' | 'orgId'>,
-): Session {
-  const { createdAt, lastSeenAt, ip, userAgent } = row;
+type Row = Record<'actingOrgId' | 'boundOrgId' | 'connectionId' | 'federatedSessionId', string | null> &
+  Record<'id' | 'personId', string> &
+  Omit<Session, 'id' | 'personId' | 'orgId' | 'binding'>;
+
+function toSession({ id, personId, actingOrgId, boundOrgId, connectionId, federatedSessionId, ...rest }: Row): Session {
+  const isBound = boundOrgId !== null && connectionId !== null && federatedSessionId !== null;
   return {
-    id: row.id as SessionId,
-    personId: row.personId as PersonId,
-    orgId: row.actingOrgId as OrgId | null,
-    createdAt,
-    lastSeenAt,
-    ip,
-    userAgent,
+    ...rest,
+    id: id as SessionId,
+    personId: personId as PersonId,
+    orgId: actingOrgId as OrgId | null,
+    binding: isBound ? { orgId: boundOrgId as OrgId, connectionId, federatedSessionId } : null,
   };
 }

@@ -10,6 +10,11 @@ describe('a session', () => {
     expect(expiryOf({ createdAt: born, lastSeenAt: after(ABSOLUTE_MS - 1) })).toEqual(after(ABSOLUTE_MS));
   });
 
+  it('is over when the identity provider wants it to be, however much it is used', () => {
+    expect(expiryOf({ createdAt: born, lastSeenAt: after(59_000), endsAt: after(60_000) })).toEqual(after(60_000));
+    expect(expiryOf({ createdAt: born, lastSeenAt: born, endsAt: after(ABSOLUTE_MS * 2) })).toEqual(after(IDLE_MS));
+  });
+
   it('is over at the very moment of its end', () => {
     expect(isLive({ createdAt: born, lastSeenAt: born }, after(IDLE_MS - 1))).toBe(true);
     expect(isLive({ createdAt: born, lastSeenAt: born }, after(IDLE_MS))).toBe(false);

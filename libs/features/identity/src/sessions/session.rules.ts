@@ -6,11 +6,13 @@ export const ABSOLUTE_MS = 7 * 24 * HOUR_MS;
 /** That a session was used is written down at most once in this time. */
 const NOTED_EVERY_MS = 60_000;
 
-type Lifetime = Pick<Session, 'createdAt' | 'lastSeenAt'>;
+type Lifetime = Pick<Session, 'createdAt' | 'lastSeenAt'> & Partial<Pick<Session, 'endsAt'>>;
 
-/** When the session ends if nobody uses it any more. */
-export const expiryOf = ({ createdAt, lastSeenAt }: Lifetime): Date =>
-  new Date(Math.min(createdAt.getTime() + ABSOLUTE_MS, lastSeenAt.getTime() + IDLE_MS));
+/** When the session ends if nobody uses it any more: never after the identity provider wants it to be over. */
+export const expiryOf = ({ createdAt, lastSeenAt, endsAt }: Lifetime): Date =>
+  new Date(
+    Math.min(createdAt.getTime() + ABSOLUTE_MS, lastSeenAt.getTime() + IDLE_MS, endsAt?.getTime() ?? Number.MAX_VALUE),
+  );
 
 export const isLive = (session: Lifetime, now: Date): boolean => now < expiryOf(session);
 

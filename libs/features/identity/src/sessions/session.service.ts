@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type OrgId, type PersonId } from '#kernel';
-import { MembershipRepository } from '#features/tenancy';
 import { ChangeSignal, SystemDatabase, type SystemTx } from '#platform/database';
 import { CALLER_CHANGED, CREDENTIAL_ENDED } from '../identity.events.js';
+import type { Moment } from '../people/person-trail.js';
 import { newToken } from '../secret-hash.js';
-import { NotAMember, SessionNotFound } from './session.errors.js';
+import { SessionNotFound } from './session.errors.js';
+import { type Opening, OrgEntrances } from './org-entrances.js';
 import { SessionRepository } from './session.repository.js';
 import { isLive } from './session.rules.js';
 import type { Session, SessionBearer, SessionId, Visitor } from './session.js';
@@ -15,27 +16,31 @@ export class SessionService {
   constructor(
     private readonly system: SystemDatabase,
     private readonly sessions: SessionRepository,
-    private readonly memberships: MembershipRepository,
+    private readonly entrances: OrgEntrances,
     private readonly signal: ChangeSignal,
   ) {}
 
-  /** Begins a session in the first of the person's orgs, or in `orgId`. The token is the only copy. */
+  /**
+   * Begins a session in the org that it is bound to, in `orgId`, or in the first of the person's orgs that she may act in so. The token is the only copy.
+   * @throws SsoRequired when she has orgs, and came in as none of them wants it
+   */
   async beginIn(
     tx: SystemTx,
-    who: { personId: PersonId; orgId?: OrgId },
+    opening: Opening,
     visitor: Visitor,
     now: Date,
   ): Promise<{ session: Session; token: string }> {
-    const orgs = who.orgId === undefined ? await this.memberships.orgsOfPersonAcrossTenants(tx, who.personId) : [];
     const token = newToken();
     const session: Session = {
       id: newId<'Session'>(now),
-      personId: who.personId,
-      orgId: who.orgId ?? orgs[0]?.id ?? null,
+      personId: opening.personId,
+      orgId: await this.entrances.firstIn(tx, opening),
       createdAt: now,
       lastSeenAt: now,
       ip: visitor.ip,
       userAgent: visitor.userAgent?.slice(0, 400) ?? null,
+      binding: opening.binding ?? null,
+      endsAt: opening.endsAt ?? null,
     };
     await this.sessions.insert(tx, session, token);
     return { session, token };
@@ -79,13 +84,29 @@ export class SessionService {
     return isEnded;
   }
 
-  /** Lets the person act in another of her orgs. @throws NotAMember, also for an org that there is not */
-  async switchOrg(personId: PersonId, id: SessionId, orgId: OrgId): Promise<void> {
+  /** Ends what came of sign-ins at an identity provider, or through a whole connection; answers how many. */
+  async endBoundIn(
+    tx: SystemTx,
+    which: { readonly federatedSessionIds: readonly string[] } | { readonly connectionId: string },
+    now: Date,
+  ): Promise<number> {
+    const ended = await this.sessions.endBound(tx, which, now);
+    for (const id of ended) await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, id });
+    return ended.length;
+  }
+
+  /**
+   * Lets the person act in another of her orgs.
+   * @throws NotAMember, also for an org that there is not; SessionBound, SsoRequired where a sign-in through a connection is needed
+   */
+  async switchOrg(personId: PersonId, id: SessionId, orgId: OrgId, moment: Moment): Promise<void> {
     await this.system.across('act in another org', async (tx) => {
-      const orgs = await this.memberships.orgsOfPersonAcrossTenants(tx, personId);
-      if (!orgs.some((org) => org.id === orgId)) throw new NotAMember('You belong to no such organisation.');
+      const session = await this.sessions.find(tx, personId, id);
+      if (session === null) throw new SessionNotFound('You have no such session.');
+      await this.entrances.mustLetIn(tx, session, orgId);
       await this.sessions.setOrg(tx, id, orgId);
       await this.signal.notify(tx, { topic: CALLER_CHANGED, id });
+      if (session.orgId !== orgId) await this.entrances.recordIn(tx, { ...session, orgId }, moment);
     });
   }
 }

@@ -2,6 +2,14 @@ import type { Id, OrgId, PersonId } from '#kernel';
 
 export type SessionId = Id<'Session'>;
 
+/** What a session was begun through, and the only org that it can act in. */
+export interface SessionBinding {
+  readonly orgId: OrgId;
+  readonly connectionId: string;
+  /** The sign-in at the identity provider that it came of. */
+  readonly federatedSessionId: string;
+}
+
 /** A person signed in at the console, from one browser. */
 export interface Session {
   readonly id: SessionId;
@@ -12,12 +20,16 @@ export interface Session {
   readonly lastSeenAt: Date;
   readonly ip: string | null;
   readonly userAgent: string | null;
+  /** Null for one begun by a credential of her own. */
+  readonly binding: SessionBinding | null;
+  /** When the identity provider wants it to be over. */
+  readonly endsAt: Date | null;
 }
 
 /** A session together with what its bearer needs to be known by. */
 export interface SessionBearer extends Session {
   readonly email: string;
-  /** Whether she is an active member of `orgId` now. */
+  /** Whether she is an active member of `orgId` now, and came in as that org wants it. */
   readonly isMember: boolean;
 }
 

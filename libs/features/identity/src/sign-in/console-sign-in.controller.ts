@@ -6,9 +6,11 @@ import { Settings } from '#platform/config';
 import { type Authenticated, Caller, Describe, parsed, Public, SignedIn } from '#platform/http';
 import { personOf } from '../authentication/person-of.js';
 import { callbackOf, CONSOLE_CLIENT, PROVIDER_SESSION_COOKIE } from '../provider/provider-configuration.js';
+import type { Moment } from '../people/person-trail.js';
+import { SsoRequired } from '../sessions/session.errors.js';
 import { clearSessionCookie, sessionTokenOf, setSessionCookie } from '../sessions/session-cookie.js';
 import { AuthorizationRequests } from './authorization-request.js';
-import { ConsoleSignInService } from './console-sign-in.service.js';
+import { type Arrival, ConsoleSignInService } from './console-sign-in.service.js';
 
 const COOKIE = 'castellan_sign_in';
 const loginQuery = z.object({ returnTo: z.string().max(2_000).optional() });
@@ -54,7 +56,7 @@ export class ConsoleSignInController {
       goTo(reply, '/login?refused');
       return;
     }
-    const token = await this.signIn.arrive(
+    const token = await this.arrive(
       {
         idToken,
         nonce: begun.nonce,
@@ -64,6 +66,10 @@ export class ConsoleSignInController {
       },
       { now, requestId: request.id },
     );
+    if (token === null) {
+      goTo(reply, '/login?refused=sso_required');
+      return;
+    }
     setSessionCookie(reply, publicUrl, token);
     goTo(reply, begun.returnTo);
   }
@@ -80,6 +86,16 @@ export class ConsoleSignInController {
     const { personId, sessionId } = personOf(caller);
     await this.signIn.leave(personId, sessionId, { now: this.clock.now(), requestId: request.id });
     clearSessionCookie(reply, this.settings.publicUrl);
+  }
+
+  /** Null where her org wants her to come in through its identity provider: the page says so. */
+  private async arrive(arrival: Arrival, moment: Moment): Promise<string | null> {
+    try {
+      return await this.signIn.arrive(arrival, moment);
+    } catch (error) {
+      if (error instanceof SsoRequired) return null;
+      throw error;
+    }
   }
 
   /** Asks the token endpoint without leaving the process: it works wherever the public address leads. */

@@ -11,7 +11,9 @@ import { PayloadRepository } from '../provider/payload.repository.js';
 import { CONSOLE_CLIENT, issuerOf } from '../provider/provider-configuration.js';
 import { SessionRepository } from '../sessions/session.repository.js';
 import { SessionService } from '../sessions/session.service.js';
-import type { SessionId, Visitor } from '../sessions/session.js';
+import { OrgEntrances } from '../sessions/org-entrances.js';
+import type { SessionBinding, SessionId, Visitor } from '../sessions/session.js';
+import { bindingOf } from './binding-claim.js';
 import { SignInRefused } from './sign-in.errors.js';
 
 export interface Arrival {
@@ -22,6 +24,13 @@ export interface Arrival {
   /** The provider's own session, which has served. */
   readonly providerSession: string | undefined;
   readonly visitor: Visitor;
+}
+
+/** Whom an ID token is about, and what it binds her session to. */
+interface Subject {
+  readonly personId: PersonId;
+  readonly binding: SessionBinding | null;
+  readonly endsAt: Date | null;
 }
 
 /** The console's side of the provider: turns an ID token into a session, and ends it. */
@@ -36,12 +45,13 @@ export class ConsoleSignInService {
     private readonly sessions: SessionService,
     private readonly sessionRows: SessionRepository,
     private readonly payloads: PayloadRepository,
+    private readonly entrances: OrgEntrances,
     private readonly trail: PersonTrail,
   ) {}
 
-  /** Begins a new session, never goes on with the former one. @returns its token. @throws SignInRefused */
+  /** Begins a new session, never goes on with the former one. @returns its token. @throws SignInRefused, SsoRequired */
   async arrive(arrival: Arrival, moment: Moment): Promise<string> {
-    const personId = await this.subjectOf(arrival, moment.now);
+    const { personId, binding, endsAt } = await this.subjectOf(arrival, moment.now);
     return this.system.across('begin a session', async (tx) => {
       const person = await this.people.find(tx, personId);
       if (person === null) throw new SignInRefused('This account does not exist any more.');
@@ -54,15 +64,16 @@ export class ConsoleSignInService {
       const orgId = former?.personId === personId && former.isMember ? former.orgId : null;
       const { session, token } = await this.sessions.beginIn(
         tx,
-        { personId, ...(orgId !== null && { orgId }) },
+        { personId, binding, endsAt, ...(orgId !== null && { orgId }) },
         arrival.visitor,
         moment.now,
       );
       await this.trail.recordIn(tx, person, moment, {
         action: 'session.started',
         target: { kind: 'session', id: session.id },
-        facts: { ip: arrival.visitor.ip },
+        facts: { ip: arrival.visitor.ip, ...(binding && { connection: binding.connectionId }) },
       });
+      await this.entrances.recordIn(tx, session, moment);
       return token;
     });
   }
@@ -80,7 +91,7 @@ export class ConsoleSignInService {
   }
 
   /** OpenID Connect Core section 3.1.3.7. */
-  private async subjectOf({ idToken, nonce }: Arrival, now: Date): Promise<PersonId> {
+  private async subjectOf({ idToken, nonce }: Arrival, now: Date): Promise<Subject> {
     const keys = createLocalJWKSet({ keys: [...(await this.provider.publicKeys())] });
     const { payload } = await jwtVerify(idToken, keys, {
       issuer: issuerOf(this.settings.publicUrl),
@@ -91,6 +102,7 @@ export class ConsoleSignInService {
     });
     if (payload['nonce'] !== nonce || payload.sub === undefined || !isUuid(payload.sub))
       throw new SignInRefused('The sign-in does not fit this browser. Begin a new one.');
-    return payload.sub as PersonId;
+    const bound = bindingOf(payload['acr']);
+    return { personId: payload.sub as PersonId, binding: bound?.binding ?? null, endsAt: bound?.endsAt ?? null };
   }
 }

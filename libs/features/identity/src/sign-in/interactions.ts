@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { PersonId } from '#kernel';
+import type { SessionBinding } from '../sessions/session.js';
+import { acrOf } from './binding-claim.js';
 import { OpenIdProvider } from '../provider/openid-provider.js';
 import { SignInExpired } from './sign-in.errors.js';
+
+/** Who was found to sign in, and how. */
+export interface SignedIn {
+  readonly personId: PersonId;
+  readonly amr: readonly string[];
+  readonly binding?: SessionBinding | null;
+  readonly endsAt?: Date | null;
+}
 
 /** The OpenID provider's question "who is it?", which the console's sign-in page answers. */
 @Injectable()
@@ -15,11 +25,16 @@ export class Interactions {
     return client?.clientName ?? 'Castellan';
   }
 
-  /** Answers it. @returns where the browser goes on. @throws SignInExpired */
-  async answer(id: string, who: { personId: PersonId; amr: readonly string[] }): Promise<string> {
+  /**
+   * Answers it.
+   * @param who `binding` where a connection vouches for her: it goes into the ID token, so that no session can come of this without it
+   * @returns where the browser goes on. @throws SignInExpired
+   */
+  async answer(id: string, who: SignedIn): Promise<string> {
     const { interaction } = await this.underway(id);
     // Not remembered: the console has a session of its own, and the next sign-in asks again.
-    interaction.result = { login: { accountId: who.personId, amr: [...who.amr], remember: false } };
+    const acr = who.binding == null ? {} : { acr: acrOf(who.binding, who.endsAt ?? null) };
+    interaction.result = { login: { accountId: who.personId, amr: [...who.amr], remember: false, ...acr } };
     await interaction.persist();
     return interaction.returnTo;
   }

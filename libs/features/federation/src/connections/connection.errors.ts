@@ -1,0 +1,37 @@
+import { DomainError } from '#kernel';
+
+export class ConnectionNotFound extends DomainError {
+  readonly code = 'connection.not_found';
+  readonly kind = 'not_found';
+  readonly title = 'No such connection.';
+}
+
+export class ConnectionNameTaken extends DomainError {
+  readonly code = 'connection.name_taken';
+  readonly kind = 'conflict';
+  readonly title = 'Another connection of this organisation has that name.';
+}
+
+export class ConnectionSettingsRefused extends DomainError {
+  readonly code = 'connection.settings_refused';
+  readonly kind = 'invalid';
+  readonly title = 'The settings of the connection cannot work.';
+}
+
+export class ConnectionUntested extends DomainError {
+  readonly code = 'connection.untested';
+  readonly kind = 'conflict';
+  readonly title = 'No test of these settings has passed.';
+}
+
+export class ConnectionNeeded extends DomainError {
+  readonly code = 'connection.needed';
+  readonly kind = 'conflict';
+  readonly title = 'The organisation requires single sign-on, and this is its last live connection.';
+}
+
+export class TooManyConnections extends DomainError {
+  readonly code = 'connection.too_many';
+  readonly kind = 'limit';
+  readonly title = 'The organisation has as many connections as there may be.';
+}

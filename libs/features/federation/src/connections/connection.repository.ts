@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import type { OrgId } from '#kernel';
+import { isUniqueViolation, type OrgScope, type OrgTx, type SystemTx } from '#platform/database';
+import { rows, sql } from '#platform/database/rows';
+import { InstallationSealer } from '#platform/vault';
+import type {
+  Connection,
+  ConnectionId,
+  ConnectionKind,
+  ConnectionSecrets,
+  ConnectionStatus,
+  JsonObject,
+} from './connection.js';
+import { ConnectionNameTaken } from './connection.errors.js';
+
+const columns = {
+  orgId: true,
+  id: true,
+  kind: true,
+  name: true,
+  status: true,
+  settings: true,
+  defaultRole: true,
+  jit: true,
+  createdAt: true,
+  updatedAt: true,
+  testedAt: true,
+  lastUsedAt: true,
+} as const;
+
+/** What of a connection can change. `secrets` replaces all of them; null removes them. */
+export type ConnectionChange = Partial<
+  Pick<Connection, 'name' | 'status' | 'settings' | 'defaultRole' | 'jit' | 'updatedAt' | 'testedAt' | 'lastUsedAt'>
+> & { readonly secrets?: ConnectionSecrets | null };
+
+/** Rows of the table `connections`. */
+@Injectable()
+export class ConnectionRepository {
+  constructor(private readonly sealer: InstallationSealer) {}
+
+  /** @throws ConnectionNameTaken */
+  async insert(tx: OrgTx, connection: Connection, secrets: ConnectionSecrets | null): Promise<void> {
+    const { settings, ...rest } = connection;
+    const data = { ...rest, settings: { ...settings }, sealed: this.seal(connection, secrets) };
+    await named(connection.name, () => rows(tx).connection.create({ data, select: { id: true } }));
+  }
+
+  async find(tx: OrgTx, { orgId }: OrgScope, id: ConnectionId): Promise<Connection | null> {
+    const row = await rows(tx).connection.findUnique({ where: { orgId_id: { orgId, id } }, select: columns });
+    return row && toConnection(row);
+  }
+
+  /** By what stands in the addresses that an identity provider knows. */
+  async findAcrossTenants(tx: SystemTx, id: ConnectionId): Promise<Connection | null> {
+    const row = await rows(tx).connection.findUnique({ where: { id }, select: columns });
+    return row && toConnection(row);
+  }
+
+  /** Of every org, for jobs that visit each in turn. */
+  async listAcrossTenants(tx: SystemTx, kind: ConnectionKind): Promise<readonly Connection[]> {
+    const found = await rows(tx).connection.findMany({ where: { kind }, select: columns, orderBy: { id: 'asc' } });
+    return found.map(toConnection);
+  }
+
+  async list(tx: OrgTx, { orgId }: OrgScope): Promise<readonly Connection[]> {
+    const found = await rows(tx).connection.findMany({ where: { orgId }, select: columns, orderBy: { id: 'asc' } });
+    return found.map(toConnection);
+  }
+
+  async secretsOf(tx: OrgTx, { orgId, id }: Pick<Connection, 'orgId' | 'id'>): Promise<ConnectionSecrets | null> {
+    const row = await rows(tx).connection.findUnique({ where: { orgId_id: { orgId, id } }, select: { sealed: true } });
+    if (row?.sealed == null) return null;
+    const opened = this.sealer.open(purposeOf({ orgId, id }), row.sealed);
+    return JSON.parse(Buffer.from(opened).toString('utf8')) as ConnectionSecrets;
+  }
+
+  /** @throws ConnectionNameTaken */
+  async change(tx: OrgTx, which: Pick<Connection, 'orgId' | 'id'>, change: ConnectionChange): Promise<void> {
+    const { orgId, id } = which;
+    const { secrets, settings, ...rest } = change;
+    const data = {
+      ...rest,
+      ...(settings !== undefined && { settings: { ...settings } }),
+      ...(secrets !== undefined && { sealed: this.seal(which, secrets) }),
+    };
+    await named(change.name ?? '', () => rows(tx).connection.updateMany({ where: { orgId, id }, data }));
+  }
+
+  async remove(tx: OrgTx, { orgId }: OrgScope, id: ConnectionId): Promise<void> {
+    await rows(tx).connection.deleteMany({ where: { orgId, id } });
+  }
+
+  /** One change of an org's connections at a time, so that two cannot each remove the other's last live one. */
+  async lock(tx: OrgTx, { orgId }: OrgScope): Promise<void> {
+    await sql(tx).query('select pg_advisory_xact_lock(hashtextextended($1, 7))::text as locked', [
+      `connections/${orgId}`,
+    ]);
+  }
+
+  private seal(which: Pick<Connection, 'orgId' | 'id'>, secrets: ConnectionSecrets | null) {
+    if (secrets === null) return null;
+    return Uint8Array.from(this.sealer.seal(purposeOf(which), Buffer.from(JSON.stringify(secrets))));
+  }
+}
+
+const purposeOf = ({ orgId, id }: Pick<Connection, 'orgId' | 'id'>): string => `connection/${orgId}/${id}`;
+
+async function named<T>(name: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new ConnectionNameTaken(`"${name}" is taken.`, {}, { cause: error });
+    throw error;
+  }
+}
+
+type Row = Record<'orgId' | 'id' | 'kind' | 'status', string> & { settings: unknown } & Omit<
+    Connection,
+    'orgId' | 'id' | 'kind' | 'status' | 'settings'
+  >;
+
+const toConnection = (row: Row): Connection => ({
+  ...row,
+  orgId: row.orgId as OrgId,
+  id: row.id as ConnectionId,
+  kind: row.kind as ConnectionKind,
+  status: row.status as ConnectionStatus,
+  settings: row.settings as JsonObject,
+});

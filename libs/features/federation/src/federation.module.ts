@@ -1,0 +1,78 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '#features/access';
+import { IdentityModule } from '#features/identity';
+import { TenancyModule } from '#features/tenancy';
+import { handles } from '#platform/jobs';
+import { ConnectionProtocols } from './connections/connection-protocol.js';
+import { ConnectionRepository } from './connections/connection.repository.js';
+import { Connections } from './connections/connections.js';
+import { DomainRepository } from './domains/domain.repository.js';
+import { ArrivalReader } from './identities/arrival-facts.js';
+import { Directories } from './identities/directory.js';
+import { FederatedIdentityRepository } from './identities/federated-identity.repository.js';
+import { Arrivals } from './sign-in/arrivals.js';
+import { FederatedSessionRepository } from './sign-in/federated-session.repository.js';
+import { FederatedSessions } from './sign-in/federated-sessions.js';
+import { FederatedSignIn } from './sign-in/federated-sign-in.js';
+import { SelfLinking } from './sign-in/self-linking.js';
+import { SessionOpener } from './sign-in/session-opener.js';
+import { sweepFederation } from './sign-in/sso.jobs.js';
+import { SsoCompleteController } from './sign-in/sso-complete.controller.js';
+import { SsoCompletion } from './sign-in/sso-completion.js';
+import { SsoIntents } from './sign-in/sso-intents.js';
+import { SsoRequestRepository } from './sign-in/sso-request.repository.js';
+import { SsoRequests } from './sign-in/sso-requests.js';
+import { SsoStart } from './sign-in/sso-start.js';
+import { SsoSweep } from './sign-in/sso-sweep.js';
+import { UsedAssertionRepository } from './sign-in/used-assertion.repository.js';
+import { UsedAssertions } from './sign-in/used-assertions.js';
+import { ConnectionTestRepository } from './tests/connection-test.repository.js';
+import { ConnectionTestService } from './tests/connection-test.service.js';
+
+const REPOSITORIES = [
+  ConnectionRepository,
+  DomainRepository,
+  FederatedIdentityRepository,
+  FederatedSessionRepository,
+  SsoRequestRepository,
+  UsedAssertionRepository,
+  ConnectionTestRepository,
+];
+
+const SERVICES = [
+  ConnectionProtocols,
+  Connections,
+  Directories,
+  ArrivalReader,
+  Arrivals,
+  SelfLinking,
+  SessionOpener,
+  SsoRequests,
+  SsoIntents,
+  SsoStart,
+  SsoCompletion,
+  SsoSweep,
+  UsedAssertions,
+  FederatedSessions,
+  FederatedSignIn,
+  ConnectionTestService,
+];
+
+@Module({
+  imports: [TenancyModule, IdentityModule, AccessModule],
+  providers: [...REPOSITORIES, ...SERVICES],
+  exports: [...REPOSITORIES, ...SERVICES],
+})
+export class FederationModule {}
+
+@Module({
+  imports: [FederationModule, IdentityModule],
+  controllers: [SsoCompleteController],
+})
+export class FederationHttpModule {}
+
+@Module({
+  imports: [FederationModule],
+  providers: [handles(sweepFederation, SsoSweep, (broom) => broom.sweep())],
+})
+export class FederationJobsModule {}

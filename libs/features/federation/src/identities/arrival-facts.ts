@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { OWNER, RoleService } from '#features/access';
+import { type Person, PersonRepository } from '#features/identity';
+import { MembershipRepository } from '#features/tenancy';
+import type { PersonId, PrincipalId } from '#kernel';
+import type { OrgTx, SystemTx } from '#platform/database';
+import type { AssertedIdentity } from '../asserted-identity.js';
+import type { Connection } from '../connections/connection.js';
+import { DomainRepository } from '../domains/domain.repository.js';
+import { Directories } from './directory.js';
+import { domainOf } from './federated-identity.js';
+import { FederatedIdentityRepository } from './federated-identity.repository.js';
+import type { AccountAtAddress, ArrivalFacts } from './linking.rules.js';
+
+/** Finds out all that the rules of linking ask for. */
+@Injectable()
+export class ArrivalReader {
+  // eslint-disable-next-line max-params -- people, memberships, roles, domains and the directory each know a part
+  constructor(
+    private readonly identities: FederatedIdentityRepository,
+    private readonly people: PersonRepository,
+    private readonly memberships: MembershipRepository,
+    private readonly roles: RoleService,
+    private readonly domains: DomainRepository,
+    private readonly directories: Directories,
+  ) {}
+
+  /** @param identity with the address in its canonical spelling */
+  async factsIn(tx: SystemTx, orgTx: OrgTx, connection: Connection, identity: AssertedIdentity): Promise<ArrivalFacts> {
+    const { email } = identity;
+    const domain = email === null ? null : domainOf(email);
+    const [managed, standalone] =
+      email === null
+        ? [null, null]
+        : [await this.people.findManaged(tx, connection.orgId, email), await this.people.findByEmail(tx, email)];
+    return {
+      known: await this.knownIn(orgTx, connection, identity.subject),
+      email,
+      isEmailVerified: identity.emailVerified,
+      isDomainVerified: domain !== null && (await this.domains.isVerified(orgTx, connection, domain)),
+      managed: await this.accountIn(orgTx, connection, managed),
+      standalone: await this.accountIn(orgTx, connection, standalone),
+      directory: await this.directories.standingOf(orgTx, connection, identity),
+      jit: connection.jit,
+    };
+  }
+
+  private async knownIn(tx: OrgTx, connection: Connection, subject: string): Promise<ArrivalFacts['known']> {
+    const { orgId, id: connectionId } = connection;
+    const identity = await this.identities.find(tx, { orgId, connectionId, subject });
+    if (identity === null) return null;
+    const membership = await this.memberships.find(tx, connection, identity.personId);
+    return { personId: identity.personId, membership: membership?.status ?? 'none' };
+  }
+
+  /** Null for somebody who does not belong to the org: her account is none of its business. */
+  private async accountIn(tx: OrgTx, connection: Connection, person: Person | null): Promise<AccountAtAddress | null> {
+    const membership = person && (await this.memberships.find(tx, connection, person.id));
+    if (person === null || membership === null) return null;
+    const identities = await this.identities.ofPerson(tx, connection, person.id);
+    return {
+      personId: person.id,
+      isActive: membership.status === 'active',
+      isOwner: await this.isOwner(tx, connection, person.id),
+      hasSubjectHere: identities.some(({ connectionId }) => connectionId === connection.id),
+      hasSubjectElsewhere: identities.some(({ connectionId }) => connectionId !== connection.id),
+    };
+  }
+
+  private async isOwner(tx: OrgTx, connection: Connection, personId: PersonId): Promise<boolean> {
+    const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
+    return (await this.roles.rolesOfIn(tx, connection, holder)).includes(OWNER);
+  }
+}

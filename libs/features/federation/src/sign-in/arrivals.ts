@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import {
+  canonicalEmail,
+  type Moment,
+  type NewManagedPerson,
+  type Person,
+  PersonRepository,
+  SignInPolicyRepository,
+} from '#features/identity';
+import { Joining } from '#features/access';
+import { newId, type PersonId, type PrincipalId, type RequestContext } from '#kernel';
+import { enterOrg, type OrgTx, type SystemTx } from '#platform/database';
+import { Trail } from '#platform/trail';
+import type { AssertedIdentity } from '../asserted-identity.js';
+import type { Connection } from '../connections/connection.js';
+import { ArrivalReader } from '../identities/arrival-facts.js';
+import { Directories } from '../identities/directory.js';
+import type { LinkedBy } from '../identities/federated-identity.js';
+import { FederatedIdentityRepository } from '../identities/federated-identity.repository.js';
+import { admit, type LinkRefusal } from '../identities/linking.rules.js';
+
+export type ArrivalVerdict =
+  | { readonly kind: 'admitted'; readonly personId: PersonId }
+  | { readonly kind: 'refused'; readonly reason: LinkRefusal };
+
+/** Lets in whom an identity provider vouches for: as who she is, with the account that is hers, or with a new one. */
+@Injectable()
+export class Arrivals {
+  // eslint-disable-next-line max-params -- the account, the membership, the identity and the record are made in one transaction
+  constructor(
+    private readonly reader: ArrivalReader,
+    private readonly identities: FederatedIdentityRepository,
+    private readonly people: PersonRepository,
+    private readonly policies: SignInPolicyRepository,
+    private readonly joining: Joining,
+    private readonly directories: Directories,
+    private readonly trail: Trail,
+  ) {}
+
+  async admitIn(
+    tx: SystemTx,
+    connection: Connection,
+    identity: AssertedIdentity,
+    moment: Moment,
+  ): Promise<ArrivalVerdict> {
+    const orgTx = await enterOrg(tx, connection.orgId);
+    const email = identity.email === null ? null : canonicalEmail(identity.email);
+    const key = { orgId: connection.orgId, connectionId: connection.id, subject: identity.subject };
+    await this.identities.lock(orgTx, key, email);
+    const facts = await this.reader.factsIn(tx, orgTx, connection, { ...identity, email });
+    const admission = admit(facts);
+    if (admission.kind === 'refuse') return { kind: 'refused', reason: admission.reason };
+    const personId =
+      admission.kind === 'create'
+        ? (await this.createIn(tx, connection, { ...identity, email }, moment)).id
+        : admission.personId;
+    if (admission.kind === 'enter') await this.identities.noteUse(orgTx, key, { email, now: moment.now });
+    else await this.linkIn(orgTx, connection, { personId, identity: { ...identity, email }, by: admission.by }, moment);
+    await this.directories.arrivedIn(orgTx, { orgId: connection.orgId, personId, identity, now: moment.now });
+    return { kind: 'admitted', personId };
+  }
+
+  /** Makes a subject somebody's from now on. */
+  async linkIn(
+    tx: OrgTx,
+    connection: Connection,
+    { personId, identity, by }: { personId: PersonId; identity: AssertedIdentity; by: LinkedBy },
+    moment: Moment,
+  ): Promise<void> {
+    const { subject, email } = identity;
+    const { orgId, id: connectionId, name } = connection;
+    const dates = { linkedAt: moment.now, lastUsedAt: moment.now };
+    await this.identities.insert(tx, { orgId }, { connectionId, subject, personId, email, linkedBy: by, ...dates });
+    await this.trail.record(tx, contextOf(connection, moment), {
+      action: 'identity.linked',
+      target: { kind: 'person', id: personId, ...(email !== null && { label: email }) },
+      facts: { connection: connectionId, connectionName: name, by, subject },
+    });
+  }
+
+  private async createIn(
+    tx: SystemTx,
+    connection: Connection,
+    identity: AssertedIdentity,
+    moment: Moment,
+  ): Promise<Person> {
+    const orgTx = await enterOrg(tx, connection.orgId);
+    const role = connection.defaultRole ?? (await this.policies.find(orgTx, connection)).defaultRole;
+    const person = await this.people.insertManaged(tx, newPersonOf(connection, identity, moment.now), moment.now);
+    await this.joining.joinIn(tx, person, { orgId: connection.orgId, role }, moment);
+    return person;
+  }
+}
+
+function newPersonOf({ orgId }: Connection, { email, name }: AssertedIdentity, now: Date): NewManagedPerson {
+  if (email === null) throw new Error('Nobody is given an account without an address.');
+  const called = name?.trim().slice(0, 120) ?? '';
+  return { id: newId<'Person'>(now), email, name: called === '' ? email.slice(0, 120) : called, homeOrgId: orgId };
+}
+
+/** The connection acts here: it vouches. */
+const contextOf = ({ orgId, id, name }: Connection, moment: Moment): RequestContext => ({
+  orgId,
+  principal: { kind: 'service', id: id as string as PrincipalId, label: name },
+  ...moment,
+});

@@ -1,0 +1,28 @@
+/** What stands in the way, for the ledger: one sentence for each reason that does not come from a protocol. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  account_of_another_connection:
+    'The account of this address belongs to another connection. Its person can add this one herself, in her profile.',
+  address_reassigned:
+    'Another subject of this connection has the account of this address already: the identity provider gave the address to somebody else.',
+  connection_not_live: 'The connection is not live.',
+  domain_not_verified:
+    'A member has an account of her own under this address, and the organisation has not verified the domain. Verify it, or let her add the identity in her profile.',
+  email_not_verified:
+    'A member has an account under this address, and the identity provider does not say that it verified the address.',
+  linked_already: 'Her account has an identity of this connection already.',
+  no_account: 'Nobody of this address is known, and the connection makes no accounts.',
+  no_email: 'The identity provider names no e-mail address, which a new account needs.',
+  not_a_member: 'The person behind this subject does not belong to the organisation any more.',
+  other_browser: 'Another browser than the one that began the sign-in brought the answer.',
+  other_person: 'Somebody else is signed in now than the person who began to add the identity.',
+  owner_links_herself:
+    'The account of this address is an owner’s, which is never linked by its address. She can add the identity herself, in her profile.',
+  session_over: 'The session at the identity provider is over already.',
+  subject_taken: 'This identity is somebody else’s.',
+  suspended: 'The member is suspended.',
+};
+
+export const detailOf = (reason: string): string => SENTENCES[reason] ?? 'The sign-in was refused.';
+
+/** Every reason that the core itself gives. */
+export const CORE_REFUSALS = Object.keys(SENTENCES);

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { type Moment, PersonRepository, type SessionBinding } from '#features/identity';
+import { newId, type PersonId, type PrincipalId } from '#kernel';
+import { enterOrg, type SystemTx } from '#platform/database';
+import { Trail } from '#platform/trail';
+import type { Connection } from '../connections/connection.js';
+import { ConnectionRepository } from '../connections/connection.repository.js';
+import { Arrivals } from './arrivals.js';
+import { FederatedSessionRepository } from './federated-session.repository.js';
+import type { SsoOutcome } from './sso-request.js';
+
+const DAY_MS = 24 * 3_600_000;
+/** A little longer than a session of the console can last. */
+const KEPT_MS = 8 * DAY_MS;
+
+/** Who goes on to a session, and what it will be bound to. */
+export interface EnteredSession {
+  readonly personId: PersonId;
+  readonly binding: SessionBinding;
+  readonly endsAt: Date | null;
+  readonly amr: readonly string[];
+}
+
+type Accepted = Extract<SsoOutcome, { kind: 'accepted' }>;
+
+/** Opens what a session of the console will be bound to: the sign-in at the identity provider that it comes of. */
+@Injectable()
+export class SessionOpener {
+  // eslint-disable-next-line max-params -- the arrival, what it is bound to, and the record commit together
+  constructor(
+    private readonly arrivals: Arrivals,
+    private readonly federated: FederatedSessionRepository,
+    private readonly connections: ConnectionRepository,
+    private readonly people: PersonRepository,
+    private readonly trail: Trail,
+  ) {}
+
+  async openIn(
+    tx: SystemTx,
+    connection: Connection,
+    { outcome: { identity, keep }, ip }: { outcome: Accepted; ip: string | null },
+    moment: Moment,
+  ): Promise<({ kind: 'opened' } & EnteredSession) | { kind: 'refused'; reason: string }> {
+    const { now } = moment;
+    const { sessionEndsAt: endsAt } = identity;
+    if (endsAt !== null && endsAt <= now) return { kind: 'refused', reason: 'session_over' };
+    const verdict = await this.arrivals.admitIn(tx, connection, identity, moment);
+    if (verdict.kind === 'refused') return verdict;
+    const { orgId, id: connectionId } = connection;
+    const { personId } = verdict;
+    const id = newId<'FederatedSession'>(now);
+    const orgTx = await enterOrg(tx, orgId);
+    const expiresAt = new Date(now.getTime() + KEPT_MS);
+    const session = {
+      orgId,
+      id,
+      connectionId,
+      personId,
+      sessionIndex: identity.sessionIndex,
+      createdAt: now,
+      expiresAt,
+    };
+    await this.federated.insert(orgTx, { ...session, keep }, identity.subject);
+    await this.connections.change(orgTx, connection, { lastUsedAt: now });
+    const person = await this.people.find(tx, personId);
+    const principal = { kind: 'person', id: personId as string as PrincipalId, label: person?.email ?? '' } as const;
+    await this.trail.record(
+      orgTx,
+      { orgId, principal, ...moment },
+      {
+        action: 'sso.accepted',
+        target: { kind: 'connection', id: connectionId, label: connection.name },
+        facts: { subject: identity.subject, amr: identity.amr.join(' '), ip },
+      },
+    );
+    const amr = identity.amr.length === 0 ? ['fed'] : identity.amr;
+    return { kind: 'opened', personId, binding: { orgId, connectionId, federatedSessionId: id }, endsAt, amr };
+  }
+}

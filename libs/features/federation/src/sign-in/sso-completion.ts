@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { type Moment, type SessionBearer, SessionService } from '#features/identity';
+import { isUuid, type PrincipalId, type RequestContext } from '#kernel';
+import { enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
+import type { Connection } from '../connections/connection.js';
+import { ConnectionRepository } from '../connections/connection.repository.js';
+import type { ConnectionTestId } from '../tests/connection-test.js';
+import { ConnectionTestService } from '../tests/connection-test.service.js';
+import { FederatedSignIn } from './federated-sign-in.js';
+import { detailOf } from './refusal.rules.js';
+import { SelfLinking } from './self-linking.js';
+import { type EnteredSession, SessionOpener } from './session-opener.js';
+import type { SsoOutcome, SsoRequestId } from './sso-request.js';
+import { SsoRequestRepository, type StoredSsoRequest } from './sso-request.repository.js';
+
+/** The browser that comes back. */
+export interface Returning {
+  readonly requestId: string;
+  /** What its cookie holds. */
+  readonly browser: string | null;
+  readonly sessionToken: string | null;
+  readonly ip: string | null;
+}
+
+/** What came of it all. */
+export type Completion =
+  | ({ readonly kind: 'signed-in'; readonly interaction: string | null } & EnteredSession)
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'tested'; readonly testId: string }
+  | { readonly kind: 'linked' };
+
+const refused = (reason: string): Completion => ({ kind: 'refused', reason });
+
+/** The last step of a sign-in through a connection: the browser that began it comes back, and what was found out counts for it alone, once. */
+@Injectable()
+export class SsoCompletion {
+  // eslint-disable-next-line max-params -- a sign-in, a test and a link end at one door
+  constructor(
+    private readonly system: SystemDatabase,
+    private readonly requests: SsoRequestRepository,
+    private readonly connections: ConnectionRepository,
+    private readonly opener: SessionOpener,
+    private readonly tests: ConnectionTestService,
+    private readonly linking: SelfLinking,
+    private readonly sessions: SessionService,
+    private readonly federated: FederatedSignIn,
+  ) {}
+
+  async complete(returning: Returning, moment: Moment): Promise<Completion> {
+    const bearer =
+      returning.sessionToken === null ? null : await this.sessions.bearerOf(returning.sessionToken, moment.now);
+    return this.system.across('complete a single sign-on', async (tx) => {
+      const stored = isUuid(returning.requestId)
+        ? await this.requests.findAcrossTenants(tx, returning.requestId as SsoRequestId)
+        : null;
+      if (stored?.outcome == null || stored.isCompleted || stored.expiresAt <= moment.now)
+        return refused('request_unknown');
+      const connection = await this.connections.findAcrossTenants(tx, stored.request.connectionId);
+      if (connection === null) return refused('connection_unknown');
+      // Whoever brings somebody else's answer signs in as nobody, and leaves it to the browser that it is for.
+      if (returning.browser === null || !stored.isOf(returning.browser)) {
+        await this.otherBrowserIn(tx, connection, stored, { ip: returning.ip, moment });
+        return refused('other_browser');
+      }
+      const { request } = stored;
+      if (!(await this.requests.complete(await enterOrg(tx, request.orgId), request, request.id, moment.now)))
+        return refused('request_unknown');
+      return this.concludeIn(tx, { connection, stored, outcome: stored.outcome, bearer, ip: returning.ip }, moment);
+    });
+  }
+
+  private async concludeIn(tx: SystemTx, arrival: Arrived, moment: Moment): Promise<Completion> {
+    const { connection, stored, outcome, bearer, ip } = arrival;
+    const { request } = stored;
+    if (request.purpose === 'test') return this.testedIn(tx, arrival, moment);
+    if (outcome.kind === 'refused') return refused(outcome.reason);
+    if (connection.status !== 'live') return this.refusedIn(tx, arrival, 'connection_not_live', moment);
+    if (request.purpose === 'link') {
+      const isSame = bearer !== null && bearer.personId === request.personId && bearer.orgId === connection.orgId;
+      if (!isSame) return this.refusedIn(tx, arrival, 'other_person', moment);
+      const obstacle = await this.linking.linkIn(
+        tx,
+        connection,
+        { person: bearer, identity: outcome.identity },
+        moment,
+      );
+      return obstacle === null ? { kind: 'linked' } : this.refusedIn(tx, arrival, obstacle, moment);
+    }
+    const verdict = await this.opener.openIn(tx, connection, { outcome, ip }, moment);
+    if (verdict.kind === 'refused') return this.refusedIn(tx, arrival, verdict.reason, moment);
+    return { ...verdict, kind: 'signed-in', interaction: request.interaction };
+  }
+
+  private async testedIn(tx: SystemTx, { connection, stored, outcome }: Arrived, moment: Moment): Promise<Completion> {
+    const testId = stored.request.testId as ConnectionTestId;
+    const isAccepted = outcome.kind === 'accepted';
+    const failed = outcome.checks.find(({ passed }) => !passed);
+    const problem = isAccepted ? (failed?.detail ?? null) : outcome.detail;
+    const finding = { passed: isAccepted && failed === undefined, problem, checks: outcome.checks };
+    const orgTx = await enterOrg(tx, connection.orgId);
+    await this.tests.finishIn(orgTx, contextOf(connection, moment), connection, {
+      id: testId,
+      finishedAt: moment.now,
+      evidence: outcome.evidence,
+      ...finding,
+    });
+    return { kind: 'tested', testId };
+  }
+
+  private async refusedIn(tx: SystemTx, arrival: Arrived, reason: string, moment: Moment): Promise<Completion> {
+    const { connection, stored, outcome, ip } = arrival;
+    const identity = outcome.kind === 'accepted' ? outcome.identity : null;
+    const facts = { subject: identity?.subject ?? null, email: identity?.email ?? null };
+    await this.federated.recordIn(
+      await enterOrg(tx, connection.orgId),
+      connection,
+      { reason, detail: detailOf(reason), facts, purpose: stored.request.purpose },
+      { moment, ip },
+    );
+    return refused(reason);
+  }
+
+  private async otherBrowserIn(
+    tx: SystemTx,
+    connection: Connection,
+    { request: { purpose } }: StoredSsoRequest,
+    { ip, moment }: { ip: string | null; moment: Moment },
+  ): Promise<void> {
+    const refusal = { reason: 'other_browser', detail: detailOf('other_browser'), purpose };
+    await this.federated.recordIn(await enterOrg(tx, connection.orgId), connection, refusal, { moment, ip });
+  }
+}
+
+interface Arrived {
+  readonly connection: Connection;
+  readonly stored: StoredSsoRequest;
+  readonly outcome: SsoOutcome;
+  readonly bearer: SessionBearer | null;
+  readonly ip: string | null;
+}
+
+/** The connection itself is heard here: nobody is signed in. */
+const contextOf = ({ orgId, id, name }: Connection, moment: Moment): RequestContext => ({
+  orgId,
+  principal: { kind: 'service', id: id as string as PrincipalId, label: name },
+  ...moment,
+});

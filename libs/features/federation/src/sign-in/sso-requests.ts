@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { newToken } from '#features/identity';
+import { Clock, isUuid, newId } from '#kernel';
+import { OrgDatabase, SystemDatabase } from '#platform/database';
+import type { Connection, JsonObject } from '../connections/connection.js';
+import type { SsoBeginning, SsoRequest, SsoRequestId } from './sso-request.js';
+import { SsoRequestRepository } from './sso-request.repository.js';
+
+/** As long as the OpenID provider's own interaction (provider-configuration.ts). */
+export const SSO_REQUEST_MS = 15 * 60_000;
+
+/** The questions that browsers took to identity providers. */
+@Injectable()
+export class SsoRequests {
+  constructor(
+    private readonly db: OrgDatabase,
+    private readonly system: SystemDatabase,
+    private readonly requests: SsoRequestRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Remembers a question. `cookie` is what the browser must show to go on with the answer: set it (sso-cookie.ts) before the browser leaves.
+   * @param data what the protocol needs when the answer comes
+   */
+  async begin(
+    connection: Pick<Connection, 'orgId' | 'id'>,
+    { data = {}, ...beginning }: SsoBeginning & { readonly data?: JsonObject },
+  ): Promise<{ id: SsoRequestId; cookie: string }> {
+    const now = this.clock.now();
+    const request: SsoRequest = {
+      orgId: connection.orgId,
+      id: newId<'SsoRequest'>(now),
+      connectionId: connection.id,
+      purpose: beginning.purpose,
+      interaction: beginning.interaction ?? null,
+      testId: beginning.testId ?? null,
+      personId: beginning.personId ?? null,
+      data,
+    };
+    const browser = beginning.browser ?? newToken();
+    const times = { createdAt: now, expiresAt: new Date(now.getTime() + SSO_REQUEST_MS) };
+    await this.db.within(connection, (tx) => this.requests.insert(tx, request, { browser, ...times }));
+    return { id: request.id, cookie: browser };
+  }
+
+  /** The question of this connection that still waits for its answer; looking does not use it up. */
+  async find(connection: Pick<Connection, 'id'>, id: string): Promise<SsoRequest | null> {
+    const stored = isUuid(id)
+      ? await this.system.across('know a single sign-on by its id', (tx) =>
+          this.requests.findAcrossTenants(tx, id as SsoRequestId),
+        )
+      : null;
+    const isWaiting = stored !== null && !stored.isTaken && this.clock.now() < stored.expiresAt;
+    return isWaiting && stored.request.connectionId === connection.id ? stored.request : null;
+  }
+
+  /** As `find`, and uses it up: of several answers to one question, one is heard. */
+  async take(connection: Pick<Connection, 'id'>, id: string): Promise<SsoRequest | null> {
+    const request = await this.find(connection, id);
+    if (request === null) return null;
+    const isTaken = await this.db.within(request, (tx) =>
+      this.requests.take(tx, request, request.id, this.clock.now()),
+    );
+    return isTaken ? request : null;
+  }
+}
