@@ -11,13 +11,16 @@ export const acrOf = ({ orgId, connectionId, federatedSessionId }: SessionBindin
 /** The binding that an ID token names; null for one that names none. @throws Error for a claim that is not ours */
 export function bindingOf(acr: unknown): { binding: SessionBinding; endsAt: Date | null } | null {
   if (acr === undefined) return null;
-  const found = FORM.exec(String(acr));
-  const [orgId = '', connectionId = '', federatedSessionId = ''] = found?.slice(1) ?? [];
-  if (found === null || ![orgId, connectionId, federatedSessionId].every(isUuid))
-    throw new Error('The ID token names a binding that nobody here wrote.');
-  const ends = found[4] ?? '';
+  const [orgId, connectionId, federatedSessionId, ends] = partsOf(acr);
   return {
     binding: { orgId: orgId as OrgId, connectionId, federatedSessionId },
     endsAt: ends === '' ? null : new Date(Number(ends)),
   };
+}
+
+function partsOf(acr: unknown): readonly [string, string, string, string] {
+  const [, org = '', connection = '', session = '', ends = ''] = FORM.exec(typeof acr === 'string' ? acr : '') ?? [];
+  if (![org, connection, session].every(isUuid))
+    throw new Error('The ID token names a binding that nobody here wrote.');
+  return [org, connection, session, ends];
 }
