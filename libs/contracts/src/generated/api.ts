@@ -992,6 +992,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the projects */
+        get: operations["get_projects"];
+        put?: never;
+        /** Make a project */
+        post: operations["post_projects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a project */
+        get: operations["get_projects_id"];
+        /** Change a project: its name, team and git remotes */
+        put: operations["put_projects_id"];
+        post?: never;
+        /** Remove a project */
+        delete: operations["delete_projects_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -3883,6 +3920,198 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_projects: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            description: string;
+                            team: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            remotes: string[];
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_projects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default  */
+                    description?: string;
+                    /** @description The team that answers for the project */
+                    teamId?: string | null;
+                    /** @description Git remotes in any spelling; they are kept as host/path */
+                    remotes?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        description: string;
+                        team: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        remotes: string[];
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_projects_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        description: string;
+                        team: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        remotes: string[];
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_projects_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default  */
+                    description?: string;
+                    /** @description The team that answers for the project */
+                    teamId?: string | null;
+                    /** @description Git remotes in any spelling; they are kept as host/path */
+                    remotes?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        description: string;
+                        team: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        remotes: string[];
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_projects_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_roles: {
         parameters: {
             query?: never;
@@ -3929,7 +4158,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -3959,7 +4188,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
