@@ -4,7 +4,7 @@ import { decisionEvent } from '../harness/machine.js';
 import { completeSetup, type Person } from '../harness/person.js';
 import { openStand, type Stand } from '../harness/stand.js';
 import { chromium, type StartedBrowser } from '../peers/chromium.js';
-import { missing } from '../peers/peer.js';
+import { missing, until } from '../peers/peer.js';
 
 const withoutBrowser = await missing(chromium);
 
@@ -95,6 +95,7 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
     const { person: grace } = await completeSetup(await invite(email), { name: 'ignored', slug: 'ignored' }, email);
     const { id } = await stand.owner.person.post<{ id: string }>('/api/v1/orgs', { name: 'Globex', slug: 'globex' });
     await stand.owner.person.post('/api/v1/me/org', { orgId: id });
+    await until(async () => expect(await stand.owner.person.get('/api/v1/me')).toMatchObject({ org: { id } }));
     const link = await invite(email);
 
     await browser.context.clearCookies();
