@@ -30,6 +30,10 @@ export function analyseShell(command: string, cwd: string, world: World): readon
       ['USER', basename(world.home)],
       ['SHELL', '/bin/bash'],
       ['BASH', '/bin/bash'],
+      // Numbers that differ from run to run, and mean nothing.
+      ...['$', '!', '?', 'PPID', 'UID', 'EUID', 'RANDOM', 'SECONDS', 'EPOCHSECONDS', 'LINENO'].map(
+        (name): [string, string] => [name, '4242'],
+      ),
     ]);
     const scene: Scene = {
       world,
@@ -120,6 +124,8 @@ function walk(node: SyntaxNode, scene: Scene): void {
       branches(node, scene, walk);
       return;
     case 'While':
+      whileLoop(node, scene);
+      return;
     case 'Case':
     case 'Select':
     case 'ArithmeticFor':
@@ -147,6 +153,14 @@ function walk(node: SyntaxNode, scene: Scene): void {
   if (node.type === 'Command') simpleCommand(node, scene, walker);
   // A `cd` by itself may have failed: what follows may stand in either folder.
   if (node.type === 'Statement') scene.folders = unionOf(scene.folders, before);
+}
+
+/** A loop may read what flows into it. */
+function whileLoop(node: SyntaxNode, scene: Scene): void {
+  const before = scene.given;
+  scene.given = scene.piped.get(node);
+  maybe(node, scene, walk);
+  scene.given = before;
 }
 
 /** A shell of its own: where it goes, what it sets does not come back. */

@@ -19,6 +19,8 @@ export interface Call {
   readonly piped: Piped | undefined;
   /** Some word comes from a command that decodes or downloads. */
   readonly isDecoded: boolean;
+  /** The name of the program itself is decoded, or comes from an input. */
+  readonly isNameDecoded?: boolean;
   readonly isFetched: boolean;
   /** What it writes is built from files of the project. */
   readonly isBuild?: boolean;

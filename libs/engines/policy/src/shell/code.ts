@@ -1,9 +1,10 @@
+import { isSecretVariable } from './environment.js';
 import { danger, type Found, opaque, read, remove, shell } from './found.js';
 
 /** Bounds the time of the patterns below. */
 const LONGEST_CODE = 10_000;
 const RUNS =
-  /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do shell script|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn)\b|`/i;
+  /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do shell script|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn|os:cmd|System\.cmd|callCommand|readProcess|stringToProcess|write18|e?syscmd)\b|`|\.execute\(\)/i;
 const CHANGES =
   /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|touch|writefile|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
 const REACHES =
@@ -15,12 +16,18 @@ const HIDES =
   /\b(?:b64decode|decode_base64|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
 const PRIVILEGE = /administrator privileges|\bsetuid\b|\bsetgid\b/i;
 
+/** A variable of the environment, by name, as languages spell it. */
+const OF_ENVIRONMENT =
+  /(?:\benv|\benviron|\bENV|\bENVIRON|\bgetenv|\bgetEnv|\benviron\.get|\bENV\.fetch|_ENV)\s*[.([{]\s*["']?(\w{2,60})/g;
+
 /** What a text of a general language would do, by what it names. Such a text is never certain; what it names may make it dangerous. */
 export function codeFound(text: string): readonly Found[] {
   if (text.length > LONGEST_CODE) return [danger('a program text of more than 10,000 characters')];
   const found: Found[] = [];
   const literals = literalsOf(text);
   const runs = RUNS.test(text);
+  for (const [, name] of text.matchAll(OF_ENVIRONMENT))
+    if (isSecretVariable(name ?? '')) found.push(danger('a secret of the environment, read by code'));
   if (PRIVILEGE.test(text)) found.push(danger('code that takes privileges'));
   if (runs && HIDES.test(text)) found.push(danger('code that decodes what it runs'));
   if (runs && REACHES.test(text) && /\bsocket\b|dup2|\bpty\b|\w*sockopen|TCPSocket|\/(?:ba|da|z|k)?sh\b/i.test(text))
@@ -49,7 +56,12 @@ function literalsOf(text: string): readonly string[] {
     ([, double, single, tick, quoted]) => double ?? single ?? tick ?? quoted ?? '',
   );
   const tcl = /^\s*exec\s+(.+)$/m.exec(text)?.[1];
-  return [...literals, ...(tcl === undefined ? [] : [tcl])].filter((literal) => literal !== '').slice(0, 200);
+  const macros = [...text.matchAll(/\\write18\s*\{([^}]*)\}|\be?syscmd\s*\(\s*`([^']*)'/g)].map(
+    ([, tex, m4]) => tex ?? m4 ?? '',
+  );
+  return [...literals, ...macros, ...(tcl === undefined ? [] : [tcl])]
+    .filter((literal) => literal !== '')
+    .slice(0, 200);
 }
 
 /** What an awk program would do: a pipe or `system` runs a shell, `>` writes. */
@@ -59,9 +71,14 @@ export function awkFound(text: string): readonly Found[] {
     piece.startsWith('"') || /[\w)\]]\s*$/.test(text.slice(Math.max(0, at - 20), at)) ? piece : '//',
   );
   const found: Found[] = [];
+  for (const [, name] of text.matchAll(OF_ENVIRONMENT))
+    if (isSecretVariable(name ?? '')) found.push(danger('a secret of the environment, read by awk'));
   if (/@load|\/inet\//.test(text)) found.push(danger('awk with the network or an extension'));
   for (const [, argument] of plain.matchAll(/\bsystem\s*\(\s*(?:"((?:[^"\\]|\\.)*)")?/g))
     found.push(shell(argument ?? null, 'awk'));
+  // What a name holds that is run may be any text of the program.
+  if (/\bsystem\s*\(\s*[^"\s]|\b[A-Za-z_]\w*\s*\|&?\s*getline/.test(plain))
+    for (const [, literal] of plain.matchAll(/"((?:[^"\\]|\\.)*)"/g)) found.push(shell(literal ?? '', 'code'));
   for (const [, target] of plain.matchAll(/\|&?\s*"((?:[^"\\]|\\.)*)"/g))
     found.push(
       /^(?:sort|uniq|head|tail|wc|cat|column)\b[^;&|`$<>]*$/.test(target ?? '')

@@ -1,7 +1,7 @@
 import type { Deed } from '../request.js';
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
 import { gitFound } from './git.js';
-import { type ReadOptions, readOptions } from './options.js';
+import { isTabled, type ReadOptions, readOptions } from './options.js';
 import {
   COPIERS,
   DELETERS,
@@ -11,11 +11,14 @@ import {
   NETWORKERS,
   PATTERN_READERS,
   READERS,
+  SHELLS,
   WRAPPERS,
   WRITERS,
 } from './programs.js';
+import { basename } from './scene.js';
 import { commandAt } from './wrappers.js';
-import { readsSecrets, SPECIAL } from './special-programs.js';
+import { readsSecrets } from './secret-calls.js';
+import { SPECIAL } from './special-programs.js';
 
 /** What a program does by its words; null stands for a word that is not known. Paths are as written. */
 export function foundIn(program: string, args: readonly (string | null)[]): readonly Found[] {
@@ -28,16 +31,28 @@ export function foundIn(program: string, args: readonly (string | null)[]): read
     ? args.flatMap((word) => (word?.startsWith('@') === true ? [read(word.slice(1))] : []))
     : [];
   if (program === 'git') return [...secret, ...gitFound(args)];
+  const swept = sweeps(program, given);
   const special = SPECIAL.get(program)?.(args, given, program) ?? [];
   return [
     ...secret,
     ...listed,
+    ...swept,
     ...special,
     ...exposed(program, args),
     ...given.options.flatMap((option) => byOption(program, option)),
+    ...strayOptions(program, args),
     ...byOperands(program, given, args),
   ];
 }
+
+/** To read all of a home or of the system is to read its secrets. */
+const sweeps = (program: string, { operands, flags }: ReadOptions): readonly Found[] =>
+  (/^(?:rg|ag|ack|zip|tar|rsync|7z|trufflehog|gitleaks)$/.test(program) ||
+    (/^(?:[ef]?grep|cp|scp|zgrep)$/.test(program) &&
+      flags.some((flag) => /^-[a-zA-Z]*[rRa]|^--(?:recursive|dereference-recursive|archive)/.test(flag)))) &&
+  operands.some((word) => word !== null && /^(?:~|\/home\/\w+|\/home|\/root|\/Users\/\w+|\/)\/?$/.test(word))
+    ? [danger('reading everything that a home holds')]
+    : [];
 
 /** `@file` among their words is a file with more words. */
 const RESPONSES = new Set(
@@ -67,6 +82,8 @@ function byOption(program: string, { role, name, value }: ReadOptions['options']
   if (role === 'value') return [];
   if (value === null) return [opaque(`the value of ${name}`)];
   if (role === 'command') return command(program, value);
+  if (role === 'project' && /^(?:-|\/dev\/(?:stdin|fd\/\d+))$/.test(value))
+    return [danger(`what a build runs, fed into ${program}`)];
   if (value === '-') return [];
   if (role === 'project' || (role === 'folder' && BUILDERS.has(program))) {
     const project: Found = { kind: 'project', path: value };
@@ -84,12 +101,53 @@ function command(program: string, value: string): readonly Found[] {
     if (pair) return [danger('a program that ssh runs'), shell(pair[1] ?? '', program)];
     return /^[A-Za-z]+=/.test(value) ? [] : [danger('a program that ssh runs')];
   }
+  if (program === 'rustc') return /^linker=/.test(value) ? [danger('a program that rustc runs')] : [];
   if (program === 'cargo')
     return /wrapper|runner|linker|alias|rustflags/.test(value) ? [danger('a program that cargo runs')] : [];
   if (program === 'gdb' || program === 'vim' || program === 'vi' || program === 'nvim' || program === 'sqlite3')
     return [];
-  return [shell(value.replace(/^exec=|^\|/, ''), program)];
+  const text = value.replace(/^exec=|^\|/, '');
+  // A harmless program that is told to start a shell is no longer one, whatever the shell is told.
+  const [first = ''] = text.trim().split(/\s+/);
+  const isEscape =
+    WRAPPERS[program] === undefined && (SHELLS.has(basename(first)) || INTERPRETERS.has(basename(first)));
+  return [...(isEscape ? [danger(`a shell that ${program} is told to start`)] : []), shell(text, program)];
 }
+
+const OUTSIDE = /^(?:\/(?!dev\/(?:null|stdout|stderr)$)|~|\.\.(?:\/|$))/;
+const FOR_OUTPUT =
+  /^--?(?:[\w-]*[-_])?(?:out(?:put|file|dir|path)?\w*|dest(?:ination)?\w*|save\w*|log(?:-?file|dir|-dir)?|report\w*|dump|export\w*|write\w*|cache(?:-dir|dir|-location)?|install-?\w*|basetemp|coverage-dir(?:ectory)?|outdir|outfile|junit\w*|trace\w*|snapshot\w*|site|publish-dir|root-dir)$/i;
+/** Their options mean something else. */
+const OTHERWISE = new Set([
+  ...PATTERN_READERS,
+  'find',
+  'git',
+  'ps',
+  'ls',
+  'ssh',
+  'scp',
+  'sftp',
+  'mount',
+  'tar',
+  'dd',
+  'wget',
+  'curl',
+]);
+
+/** Options that no table names: one whose name speaks of output writes, any other that names a place outside reads. */
+function strayOptions(program: string, args: readonly (string | null)[]): readonly Found[] {
+  if (OTHERWISE.has(program) || PRINTS.has(program) || isWrapped(program)) return [];
+  return args.flatMap((word, at): readonly Found[] => {
+    if (word === null || !/^-/.test(word)) return [];
+    const [, name = '', joined] = /^(--?[A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(word) ?? [];
+    if (name === '' || isTabled(program, word)) return [];
+    const isOutput = FOR_OUTPUT.test(name) || (name === '-o' && !READERS.has(program));
+    const value = joined ?? (isOutput ? (args[at + 1] ?? undefined) : undefined);
+    if (value === undefined || !OUTSIDE.test(value)) return [];
+    return [isOutput ? write(value) : read(value)];
+  });
+}
+const isWrapped = (program: string): boolean => WRAPPERS[program] !== undefined;
 
 function byOperands(
   program: string,
@@ -105,6 +163,7 @@ function byOperands(
     return operands
       .slice(flags.some((flag) => /^-[a-zA-Z]*[ef]|^--(?:regexp|file|expression)/.test(flag)) ? 0 : 1)
       .flatMap((word) => (word === null || word === '-' || word === '' ? [] : [read(word)]));
+  if (program === 'split') return [...words.slice(0, 1).map(read), ...words.slice(1, 2).map(write)];
   if (program === 'uniq') return [...words.slice(0, 1).map(read), ...words.slice(1, 2).map(write)];
   if (READERS.has(program)) return words.map(read);
   if (MODE_WRITERS.has(program))
@@ -125,7 +184,12 @@ function byOperands(
   if (MOVERS.has(program)) return [...sources.map(remove), ...(last === undefined ? [] : [write(last)])];
   if (PRINTS.has(program)) return [];
   // Whatever else: words that look like paths outside or like addresses still count.
-  const writes = FORMATTERS.has(program) && flags.some((flag) => /^(?:-w|-i|--write|--fix|--in-place)/.test(flag));
+  const writes =
+    (FORMATTERS.has(program) &&
+      flags.some((flag) => /^(?:-w|-i|--write|--fix|--in-place|--inplace|-a|-A)/.test(flag))) ||
+    (REWRITERS.has(program) &&
+      !flags.some((flag) => /^--?(?:check|diff|c|d|l|list-different|dry-run|version|help)/.test(flag)));
+  if (CONVERTERS.has(program)) return [...words.slice(0, -1).map(read), ...words.slice(-1).map(write)];
   return words.flatMap((word) =>
     isAddress(word)
       ? [hostOfAddress(word)]
@@ -155,6 +219,18 @@ const PRINTS = new Set(
 );
 const FORMATTERS = new Set(
   'prettier eslint ruff black gofmt goimports rustfmt clang-format isort biome shfmt stylelint'.split(' '),
+);
+/** They rewrite what they are given, unless told to look only. */
+const REWRITERS = new Set(
+  'black isort autopep8 yapf docformatter rustfmt csharpier stylua nimpretty ocamlformat scalafmt dprint ormolu fourmolu dos2unix unix2dos swiftformat pyupgrade autoflake'.split(
+    ' ',
+  ),
+);
+/** The last of their operands is written. */
+const CONVERTERS = new Set(
+  'ffmpeg convert magick sox rsvg-convert cwebp dwebp gif2webp pdf2ps ps2pdf ps2ascii pngquant optipng jpegtran cjpeg djpeg qpdf pdftk pdfunite pdfseparate img2pdf tiffcp wkhtmltopdf wkhtmltoimage html2ps pdftoppm pdftocairo heif-convert avifenc genisoimage mkisofs xorriso squashfs mksquashfs enscript a2ps uudecode msgfmt'.split(
+    ' ',
+  ),
 );
 const isAddress = (word: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(word);
 

@@ -19,6 +19,14 @@ const BINS = /(?:^|\/)(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin|bin)\/?$/;
 const FOLDERS =
   /^(?:PATH|PYTHONPATH|NODE_PATH|CLASSPATH|MANPATH|XDG_CONFIG_HOME|XDG_DATA_HOME|GIT_DIR|GIT_WORK_TREE|GIT_INDEX_FILE|GIT_OBJECT_DIRECTORY|TMPDIR|CARGO_HOME|GOPATH|GOBIN|DESTDIR|PREFIX|CARGO_TARGET_DIR)$/;
 
+/** Variables that hold options of a program; undefined for every other. */
+function meaningOfFlags(name: string, value: string | null): 'danger' | 'opaque' | null | undefined {
+  if (name === 'GOFLAGS') return value === null ? 'opaque' : /-exec|-overlay|-modfile/.test(value) ? 'danger' : null;
+  if (name === 'MAKEFLAGS') return value === null ? 'opaque' : /eval|[A-Z]+=/.test(value) ? 'danger' : null;
+  if (name === 'NODE_OPTIONS') return value === null ? 'opaque' : LOADS.test(value) ? 'danger' : null;
+  return undefined;
+}
+
 /** What setting a variable does to what runs behind it; null: nothing that matters. `inside` says whether a folder is of the system or the workspace. */
 export function meaningOfVariable(
   name: string,
@@ -27,10 +35,11 @@ export function meaningOfVariable(
 ): 'danger' | 'opaque' | null {
   if (RUNS.test(name)) return 'danger';
   if (NAMES_PROGRAM.test(name)) return value !== null && PRINTS.test(value) ? null : 'danger';
+  if (/^(?:LESS|MORE|LV|LESSKEY\w*)$/.test(name))
+    return value === null ? 'opaque' : /[!|]|^-*k/.test(value) || name.startsWith('LESSKEY') ? 'danger' : null;
   if (/^PS[0-3]$/.test(name)) return value === null || /\$\(|`/.test(value) ? 'danger' : null;
-  if (name === 'GOFLAGS') return value === null ? 'opaque' : /-exec|-overlay|-modfile/.test(value) ? 'danger' : null;
-  if (name === 'MAKEFLAGS') return value === null ? 'opaque' : /eval|[A-Z]+=/.test(value) ? 'danger' : null;
-  if (name === 'NODE_OPTIONS') return value === null ? 'opaque' : LOADS.test(value) ? 'danger' : null;
+  const flags = meaningOfFlags(name, value);
+  if (flags !== undefined) return flags;
   if (
     name === 'PATH' &&
     value !== null &&

@@ -55,8 +55,9 @@ const isLook = (sub: string, rest: readonly (string | null)[]): boolean =>
 function subcommand(sub: string, rest: readonly (string | null)[]): readonly Found[] {
   const known = rest.filter((word) => word !== null);
   const operands = known.filter((word) => !word.startsWith('-'));
-  const found: Found[] = [...optionsOf(sub, known), ...perSubcommand(sub, known, operands)];
+  const found: Found[] = [...optionsOf(sub, known), ...perSubcommand(sub, known)];
   // A message is text, whatever it says.
+  if (sub === 'clean') found.push(...cleaned(known, operands));
   const isUnclear = rest.some((word, at) => word === null && !/^(?:-[a-z]*m|--message)$/.test(rest[at - 1] ?? ''));
   if (isUnclear) found.push(opaque('an argument of git'));
   if (sub === 'add' || sub === 'stage') found.push(...operands.map(read));
@@ -82,10 +83,16 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   return LOOKS.has(sub) || CHANGES.has(sub) ? found : [...found, opaque('what an alias of git runs')];
 }
 
+/** What `git clean` is told to delete by name. */
+const cleaned = (known: readonly string[], operands: readonly string[]): readonly Found[] =>
+  known.some((word) => /^-[a-zA-Z]*n|^--dry-run$/.test(word))
+    ? []
+    : operands.filter((word) => known[known.indexOf(word) - 1] !== '-e').map(remove);
+
 /** Options that run a program or write elsewhere, where one of these letters means so. */
-function perSubcommand(sub: string, known: readonly string[], operands: readonly string[]): readonly Found[] {
+function perSubcommand(sub: string, known: readonly string[]): readonly Found[] {
   const runs =
-    operands.some((word) => word.startsWith('ext::')) ||
+    known.some((word) => /^(?:--\w+=)?ext::/.test(word)) ||
     ((sub === 'clone' || sub === 'fetch') && known.includes('-u')) ||
     (sub === 'archive' && known.some((word) => word.startsWith('--exec'))) ||
     (sub === 'send-email' && known.some((word) => /^--(?:smtp-server|sendmail-cmd|to-cmd|cc-cmd)/.test(word)));
@@ -109,6 +116,8 @@ function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
   return known.flatMap((word, at): readonly Found[] => {
     const next = known[at + 1] ?? null;
     const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : next;
+    if (sub === 'push' && word.startsWith('--exec')) return [danger('an option of git that runs a program')];
+    if (word === '--unsafe-paths') return [danger('git that writes outside the workspace')];
     if (/^--(?:upload-pack|receive-pack|exec-path|open-files-in-pager|template)(?:=|$)/.test(word))
       return [danger('an option of git that runs a program')];
     if (
@@ -142,7 +151,10 @@ function config(known: readonly string[], operands: readonly string[]): readonly
   const [key = '', value] = ['set', 'unset'].includes(operands[0] ?? '') ? operands.slice(1) : operands;
   if (isOutside && (value !== undefined || known.some((word) => /^--(?:unset|edit|add|replace)|^-e$/.test(word))))
     return [danger('settings of git outside the workspace')];
-  return value !== undefined && RUNNING_SETTING.test(key) ? [danger('a setting of git that runs a program')] : [];
+  const isUnset = known.some((word) => /^--unset|^unset$/.test(word));
+  return (value !== undefined || isUnset) && RUNNING_SETTING.test(key)
+    ? [danger('a setting of git that runs a program')]
+    : [];
 }
 
 function network(sub: string, known: readonly string[], operands: readonly string[]): readonly Found[] {

@@ -22,12 +22,12 @@ const TABLE: Readonly<Record<string, string>> = {
   file: 'read: -f --files-from -m --magic-file',
   fold: 'value: -w',
   split: 'value: -l -b -n -a; command: --filter',
-  csplit: 'value: -f -n',
+  csplit: 'write: -f --prefix; value: -n',
   shuf: 'write: -o --output; value: -n -i',
   uniq: 'value: -f -s -w',
   iconv: 'write: -o --output; value: -f -t',
   stat: 'value: -c -f --format',
-  date: 'read: -f --file -r --reference; value: -d --date; ask: -s --set',
+  date: 'read: -f --file -r --reference; value: -d --date',
   wc: 'read: --files0-from',
   du: 'value: -d --max-depth; read: --files0-from',
   base64: 'value: -w -i; write: -o',
@@ -44,6 +44,17 @@ const TABLE: Readonly<Record<string, string>> = {
   zip: 'command: -TT --unzip-command; value: -x -i',
   unzip: 'folder: -d; value: -x',
   '7z': 'folder: -o',
+  nodemon: 'command: -x --exec',
+  'cargo-watch': 'command: -s --shell',
+  pandoc:
+    'ask: -L --lua-filter -F --filter --pdf-engine; write: -o --output --extract-media --log; read: --template --defaults -d --metadata-file -H -B -A -c; value: -f -t -r -w --from --to',
+  latexmk: 'danger: -e; ask: -r -pretex -usepretex; folder: -outdir -output-directory -auxdir',
+  pdflatex: 'ask: -shell-escape --shell-escape -enable-write18; folder: -output-directory --output-directory',
+  dot: 'value: -T -K -G -N -E; write: -o',
+  gnuplot: 'ask: -c; danger: -e',
+  m4: 'read: -I',
+  coverage: 'read: --rcfile; write: -o -d --directory --data-file; value: --source --omit --include',
+  webpack: 'write: --output-path -o; read: -c --config',
   patch: 'folder: -d --directory; write: -o --output -r; read: -i --input; value: -p --strip; ask: -e --ed',
   dd: '',
   make: 'folder: -C --directory; project: -f --file --makefile; read: -I; danger: --eval; value: -j -l -o -W',
@@ -52,32 +63,35 @@ const TABLE: Readonly<Record<string, string>> = {
   ninja: 'folder: -C; value: -j -f',
   ctest: 'folder: --test-dir; value: -R -E -j',
   meson: 'folder: -C',
-  gcc: 'write: -o; danger: -wrapper -B -fplugin',
-  cc: 'write: -o; danger: -wrapper',
-  'g++': 'write: -o; danger: -wrapper',
-  clang: 'write: -o',
+  gcc: 'write: -o -MF; danger: -wrapper -B -fplugin -specs; value: -x -I -L -l -D -std',
   go: 'write: -o; command: -exec -toolexec; folder: -C; value: -run -timeout -tags -ldflags',
-  rustc: 'write: -o --out-dir; danger: -Clinker',
+  rustc: 'write: -o --out-dir; danger: -Clinker; command: -C --codegen',
   cargo:
-    'command: --config; write: --target-dir; project: --manifest-path; value: -p --features --bin --example --test; folder: -C',
-  tsc: 'write: --outDir --outFile; read: -p --project',
+    'command: --config; write: --target-dir --root --artifact-dir --out-dir; project: --manifest-path; value: -p --features --bin --example --test; folder: -C',
+  tsc: 'write: --outDir --outFile --declarationDir --tsBuildInfoFile; read: -p --project',
   javac: 'folder: -d',
   prettier: 'danger: --plugin',
   eslint: 'write: -o --output-file; danger: --rulesdir --resolve-plugins-relative-to; read: -c --config',
-  jest: 'value: -t --testNamePattern; read: -c',
+  jest: 'value: -t --testNamePattern --testPathPattern; read: -c --config',
   vitest: 'value: -t --testNamePattern',
-  mocha: 'read: -r --require',
+  mocha: 'read: -r --require; value: -g --grep -f --fgrep',
+  playwright: 'value: -g --grep',
+  cypress: 'value: --spec',
+  rspec: 'value: -e --example -t --tag; read: -r --require; write: -o --out',
+  jasmine: 'value: --filter',
+  ava: 'value: -m --match',
+  bats: 'value: -f --filter',
   pytest: 'value: -k -m -n; folder: --basetemp --rootdir; write: --junitxml -o; danger: -p',
   tox: 'value: -e',
   find: '',
-  fd: 'command: -x -X --exec --exec-batch',
+  fd: 'value: -e -t -E -g -d --extension --type --exclude',
   python3: 'value: -W -X',
   curl: 'write: -o --output -D --dump-header -c --cookie-jar --trace --trace-ascii --stderr --libcurl --hsts --etag-save; folder: --output-dir; read: -K --config -b --cookie --netrc-file -E --cert --key -T --upload-file; value: -H -X -A -e -u -m -x --header --request --user-agent --max-time --proxy --retry -w --write-out; ask: -k --insecure',
   wget: 'write: -O --output-document -o --output-file -a --append-output --save-cookies --warc-file; folder: -P --directory-prefix; read: -i --input-file --post-file --body-file --load-cookies --config; danger: -e --execute --use-askpass; value: --header -U -t -T',
   aria2c: 'write: -o -l; folder: -d; danger: --on-download-complete --on-download-start',
-  ssh: 'read: -i -F; danger: -R -D; value: -p -l -L -J; command: -o',
-  scp: 'command: -S -o; read: -i -F; value: -P -l',
-  sftp: 'command: -S -o; read: -i -F -b',
+  ssh: 'read: -i; project: -F; danger: -R -D; value: -p -l -L -J; command: -o',
+  scp: 'command: -S -o; read: -i; project: -F; value: -P -l',
+  sftp: 'command: -S -o; read: -i -b; project: -F',
   rsync:
     'command: -e --rsh --rsync-path; read: --files-from --exclude-from --password-file; write: --log-file --backup-dir; value: --exclude --include',
   nc: 'danger: -e -c --exec --sh-exec --lua-exec; value: -p -w',
@@ -116,7 +130,7 @@ const TABLE: Readonly<Record<string, string>> = {
   ghc: 'danger: -e; write: -o -odir -hidir; danger: -pgmF -fplugin',
   dc: 'read: -f --file; value: -e --expression',
   cpio: 'danger: --rsh-command; folder: -D --directory; read: -F -I -E --file --pattern-file; write: -O',
-  npm: 'danger: --script-shell --node-options; command: -c --call; folder: --prefix -C; ask: -g --global; value: -w --workspace',
+  npm: 'danger: --script-shell --node-options; command: -c --call; write: --pack-destination; folder: --prefix -C; ask: -g --global; value: -w --workspace',
   pnpm: 'folder: -C --dir; ask: -g --global',
   yarn: 'folder: --cwd',
   pip: 'folder: -t --target --prefix --root',
@@ -178,8 +192,32 @@ const SAME: Readonly<Record<string, string>> = {
   egrep: 'grep',
   fgrep: 'grep',
   'clang++': 'gcc',
+  clang: 'gcc',
+  cc: 'gcc',
+  'c++': 'gcc',
+  'g++': 'gcc',
+  c99: 'gcc',
+  c89: 'gcc',
+  gfortran: 'gcc',
   mawk: 'awk',
   bunzip2: 'bzip2',
+  bsdtar: 'tar',
+  gtar: 'tar',
+  ex: 'vim',
+  xelatex: 'pdflatex',
+  lualatex: 'pdflatex',
+  latex: 'pdflatex',
+  tex: 'pdflatex',
+  neato: 'dot',
+  view: 'vim',
+  vimdiff: 'vim',
+  rview: 'vim',
+  gvim: 'vim',
+  fdfind: 'fd',
+  batcat: 'bat',
+  gcp: 'cp',
+  nosetests: 'pytest',
+  'py.test': 'pytest',
 };
 
 export interface ReadOptions {
@@ -219,6 +257,22 @@ export function readOptions(program: string, args: readonly (string | null)[]): 
   return { operands, options, flags };
 }
 
+/** The words without the values of options that take a text. */
+export function withoutValues(program: string, args: readonly (string | null)[]): readonly (string | null)[] {
+  const table = parsed.get(SAME[program] ?? program) ?? NONE;
+  return args.filter((word, at) => {
+    const own = word === null ? null : optionIn(table, word);
+    if (own?.role === 'value' && own.value !== undefined) return false;
+    const before = args[at - 1];
+    const option = before === null || before === undefined || !/^-./.test(before) ? null : optionIn(table, before);
+    return !(option?.role === 'value' && option.value === undefined);
+  });
+}
+
+/** Whether the table speaks of an option. */
+export const isTabled = (program: string, word: string): boolean =>
+  optionIn(parsed.get(SAME[program] ?? program) ?? NONE, word) !== null;
+
 interface FoundOption {
   readonly role: OptionRole;
   readonly name: string;
@@ -233,7 +287,8 @@ function optionIn(table: ReadonlyMap<string, OptionRole>, word: string): FoundOp
   if (exact !== undefined) return { role: exact, name, value };
   if (word.startsWith('--')) {
     for (const [option, role] of table) {
-      if (name.length > 3 && option.startsWith(name) && option.startsWith('--')) return { role, name: option, value };
+      if (name.length > 2 && !/^--no(?:-|$)/.test(name) && option.startsWith(name) && option.startsWith('--'))
+        return { role, name: option, value };
     }
     return null;
   }

@@ -22,14 +22,27 @@ export function pipedBy(
   const name = basename(program);
   if (SIEVES.has(name) && before !== undefined) return /-[a-zA-Z]*o|--only/.test(args.join(' ')) ? undefined : before;
   const names = printed(name, args, operands);
-  return names === undefined ? undefined : { names };
+  const text = textPrinted(name, args);
+  return names === undefined ? undefined : { names, isListing: LISTS.has(name), ...(text !== undefined && { text }) };
 }
+
+function textPrinted(name: string, args: readonly string[]): string | undefined {
+  if (name === 'echo') return args.filter((word) => !/^-[neE]+$/.test(word)).join(' ');
+  if (name !== 'printf') return undefined;
+  const [format = '', ...rest] = args;
+  return unescaped(format) ?? rest.join('\n');
+}
+
+/** They print names of files. */
+const LISTS = new Set(['find', 'fd', 'ls', 'git', 'rg', 'grep', 'seq']);
 
 const below = (folder: string): string => (folder === '.' ? 'found' : `${folder.replace(/\/$/, '')}/found`);
 
 function printed(name: string, args: readonly string[], operands: readonly string[]): readonly string[] | undefined {
   const line = args.join(' ');
   switch (name) {
+    case 'seq':
+      return ['1'];
     case 'echo':
       return operands.join(' ').split(/\s+/);
     case 'printf':

@@ -1,3 +1,5 @@
+import { BUILD_PROGRAMS } from './build-programs.js';
+
 /** What is known of programs, as data. A program that stands in no list is unknown: it is asked about. */
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
@@ -16,15 +18,15 @@ export const PATTERN_READERS = words(
 );
 /** Every operand is a file that is written. */
 export const WRITERS = words(
-  'touch mkdir tee truncate mkfifo mktemp gzip gunzip bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge ed red mknod',
+  'touch mkdir tee truncate mkfifo mktemp gzip gunzip bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge ed red mknod setfacl setfattr',
 );
 /** The first operand is a mode or an owner, the others are written. */
-export const MODE_WRITERS = words('chmod chown chgrp chattr setfacl setfattr setcap');
+export const MODE_WRITERS = words('chmod chown chgrp setcap');
 /** The last operand is written, the others are read. */
 export const COPIERS = words('cp install ln rsync gcp link symlink ditto');
 /** The last operand is written, the others are deleted. */
 export const MOVERS = words('mv');
-export const DELETERS = words('rm rmdir unlink shred srm trash wipe');
+export const DELETERS = words('rm rmdir unlink shred srm trash trash-put wipe rimraf del del-cli trash-cli rip');
 /** They list, print, build or test; what they touch lies in the workspace by nature. */
 export const HARMLESS = words(`
   pwd echo printf true false test [ [[ : which type whoami id groups date uname hostname env printenv basename dirname seq sleep ps
@@ -37,9 +39,10 @@ export const HARMLESS = words(`
   uuidgen getconf lsof pgrep pidof vmstat iostat mpstat top htop ruby rake rspec rubocop bundle php phpunit composer phpstan perl prove lua luac ghc stack
   cabal elixir mix rebar3 erl ocaml dune opam zig nim crystal dart flutter terraform-fmt hadolint eval shellcheck shfmt yamllint markdownlint actionlint
   protoc buf openssl gpg tar zip jar patch dd cp awk sed xargs time timeout nice uv poetry pipenv pre-commit just task watchexec entr hyperfine
+  ip ifconfig hostnamectl timedatectl localectl route arch ss netstat getent locale nmcli networksetup sw_vers system_profiler lsb_release
   castellan compgen complete printf sqlite3 duckdb psql gdb lldb valgrind strace ltrace mix select coproc expand ssh-keygen busybox toybox tig gh glab pip pip3
   javap jstack jps rustup rustdoc cbindgen wasm-pack tflint stylelint ng vue-cli-service next nuxt astro svelte-check storybook knip depcheck swc babel
-  nodemon ts-node concurrently cross-env rimraf dos2unix script fc bind caller suspend readarray tput cmp ipcs lsblk findmnt lsmod lspci lsusb dmidecode
+  nodemon ts-node concurrently cross-env dos2unix script fc bind caller suspend readarray tput cmp ipcs lsblk findmnt lsmod lspci lsusb dmidecode
 `);
 /** They reach the hosts that their operands name. */
 export const NETWORKERS = words(`
@@ -48,10 +51,10 @@ export const NETWORKERS = words(`
 `);
 /** They change what is installed, what runs or other machines: a person looks first. */
 export const ASKED = words(`
-  kill killall pkill skill at batch launchctl brew apt-get apt apt-cache dpkg yum dnf apk pacman snap flatpak port nix nix-env docker docker-compose podman nerdctl
+  kill killall pkill skill at batch launchctl journalctl dmesg brew apt-get apt apt-cache dpkg yum dnf apk pacman snap flatpak port nix nix-env docker docker-compose podman nerdctl
   kubectl helm minikube kind terraform tofu pulumi ansible ansible-playbook vagrant aws gcloud az gsutil doctl flyctl heroku vercel netlify firebase wrangler
   pipx gem conda mamba pbpaste pbcopy xclip xsel wl-copy wl-paste osascript screen tmux loginctl xdotool redis-cli mysql mongo mongosh pg_dump pg_restore
-  mysqldump uvicorn gunicorn flask http-server serve nginx caddy systemd-run claude codex gemini cursor droid opencode copilot crond renice
+  mysqldump ssh-copy-id ssh-keyscan uvicorn gunicorn flask http-server serve nginx caddy systemd-run claude codex gemini cursor droid opencode copilot crond renice
 `);
 export const SHELLS = words('sh bash dash zsh ksh ash fish mksh rbash csh tcsh');
 export const INTERPRETERS = words(
@@ -62,6 +65,12 @@ export const PRIVILEGED = words(`
   sudo sudoedit doas su pkexec runuser run0 gosu su-exec mount umount mkfs fdisk sfdisk parted diskutil mkswap swapon shutdown reboot halt poweroff init insmod rmmod modprobe
   iptables ip6tables nft ufw firewall-cmd crontab systemctl service visudo useradd usermod userdel groupadd adduser deluser passwd chpasswd chsh sysctl chroot unshare nsenter
   setenforce auditctl update-rc.d chkconfig csrutil spctl dscl scutil pfctl kextload defaults setcap losetup cryptsetup wipefs blkdiscard hdparm ld.so vipw
+  mke2fs mkdosfs mkntfs tune2fs resize2fs e2fsck sgdisk gdisk cgdisk partprobe dmsetup lvremove vgremove pvremove mdadm zpool zfs badblocks nvme
+  addgroup delgroup groupmod gpasswd chage dpkg-reconfigure launchd kextunload nvram bless pmset systemsetup tmutil profiles authconfig pam-auth-update aa-teardown apparmor_parser aa-disable
+  setsebool semanage fdesetup sc certutil bitsadmin mshta rundll32 regsvr32 wmic cscript wscript msiexec rd vssadmin icacls cacls takeown net sc.exe bcdboot
+  wbadmin cipher fsutil ntdsutil installutil regasm regsvcs msbuild.exe forfiles pcalua odbcconf certreq esentutl hh cmstp mavinject
+  Set-MpPreference Add-MpPreference Stop-Service New-Service Set-Service Set-ItemProperty New-ItemProperty Remove-ItemProperty Register-ScheduledTask Disable-WindowsOptionalFeature
+  gcore swapoff pwconv authselect kextunload dscacheutil dsenableroot sysadminctl grub-install update-grub efibootmgr dracut
   newgrp sg capsh debugfs bpftool tcpdump kexec update-alternatives xattr security cmd wevtutil reg bcdedit schtasks netsh diskpart format
 `);
 
@@ -135,13 +144,41 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   'dbus-run-session': { operands: 0, valued: new Set() },
   'ssh-agent': { operands: 0, valued: words('-a -t') },
   'xvfb-run': { operands: 0, valued: words('-e -n -s') },
+  arch: { operands: 0, valued: words('-e') },
+  c8: { operands: 0, valued: words('-r --reporter -o --report-dir -x -n') },
+  nyc: { operands: 0, valued: words('-r --reporter --report-dir -x -n') },
+  chronic: { operands: 0, valued: new Set() },
+  eatmydata: { operands: 0, valued: new Set() },
+  fakeroot: { operands: 0, valued: words('-l -s -i -b') },
+  faketime: { operands: 1, valued: words('-f') },
+  proot: { operands: 0, valued: words('-r -b -w -q -R -S') },
+  bwrap: { operands: 0, valued: words('--chdir --proc --dev --tmpfs --dir --setenv --unsetenv') },
+  tini: { operands: 0, valued: words('-p -e') },
+  'dumb-init': { operands: 0, valued: words('-r') },
+  chpst: { operands: 0, valued: words('-u -U -b -/ -n -l -L -m -d -o -p -f -c -r -t -C') },
+  shx: { operands: 0, valued: new Set() },
+  'env-cmd': { operands: 0, valued: words('-f -e') },
+  dotenvx: { operands: 1, valued: words('-f --env-file') },
+  mise: { operands: 1, valued: new Set() },
+  asdf: { operands: 1, valued: new Set() },
+  pyenv: { operands: 1, valued: new Set() },
+  rbenv: { operands: 1, valued: new Set() },
+  conda: { operands: 1, valued: words('-n -p --name --prefix --cwd') },
+  hatch: { operands: 1, valued: words('-e --env') },
+  pdm: { operands: 1, valued: words('-p --project') },
+  rye: { operands: 1, valued: new Set() },
+  pixi: { operands: 1, valued: words('-e --environment') },
+  devbox: { operands: 1, valued: new Set() },
+  retry: { operands: 0, valued: words('-t -d -m -c') },
   npx: { operands: 0, valued: words('-p --package -c --call') },
   bunx: { operands: 0, valued: new Set() },
+  bun: { operands: 1, valued: words('-p --package --cwd') },
 };
 
 const KNOWN: ReadonlySet<string> = new Set([
   ...[
     HARMLESS,
+    BUILD_PROGRAMS,
     READERS,
     PATTERN_READERS,
     WRITERS,
@@ -159,6 +196,7 @@ const FAMILY =
   /^(python[23]?|pypy3?|lua|ruby|php|perl|node|gcc|g\+\+|cpp|clang|clang\+\+|clang-format|clang-tidy|tclsh|wish|gdb|go|gawk|pip3?)-?\d+(?:\.\d+)*$/;
 /** The name under which a program is known: versions of one share it, as `python3.12` and `gcc-13`. */
 export const canonical = (program: string): string => {
+  if (program.endsWith('.exe') && program.length > 4) return program.slice(0, -4).toLowerCase();
   const family = FAMILY.exec(program)?.[1];
   return family === undefined || /^(?:python|pypy|pip)[23]$/.test(program) ? program : family;
 };

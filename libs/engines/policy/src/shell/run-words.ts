@@ -6,11 +6,14 @@ import { readsOfPlainCode } from './plain-code.js';
 import { foundIn } from './deeds-of-command.js';
 import { danger, type Found } from './found.js';
 import { stateOf } from './branches.js';
-import { ASKED, canonical, INTERPRETERS, isKnown, NETWORKERS, PRIVILEGED, SHELLS } from './programs.js';
+import { ASKED, canonical, HARMLESS, INTERPRETERS, isKnown, NETWORKERS, PRIVILEGED, SHELLS } from './programs.js';
 import { callFunction, setPositional } from './functions.js';
 import { absolute, asWritten, basename, changeFolder, file, type Scene } from './scene.js';
 import { INLINE, inlineScript, isForeign, local, ranFile, shellScript, sourced, waits } from './scripts.js';
-import { suspects } from './suspects.js';
+import { type Suspect, suspects, suspectTexts } from './suspects.js';
+import { textsInto, toldBy } from './fed-programs.js';
+import { withoutValues } from './options.js';
+import { BUILD_PROGRAMS } from './build-programs.js';
 import { wrapped } from './wrappers.js';
 
 /** Programs whose arguments are only printed or compared: not to know one is no harm. */
@@ -40,6 +43,13 @@ const PRINTERS = new Set([
   'continue',
   'wait',
 ]);
+/** Their words are texts, patterns, names or programs of their own, which are read elsewhere. */
+const TEXTUAL = new Set([
+  ...PRINTERS,
+  ...'git awk sed xargs find man help apropos whatis info which type command trap alias eval exec builtin history read mapfile readarray expr tr jq select set unset hash complete compgen bind gh glab gdb lldb sqlite3 psql python python2 python3 node deno bun perl ruby php lua bc dc'.split(
+    ' ',
+  ),
+]);
 const MOST_RUNS = 400;
 
 /** Decides what a list of words does as a command; null stands for a word that is not known. */
@@ -49,7 +59,11 @@ export function run(words: Words, call: Call): void {
   if (given === undefined || scene.depth > 40) return;
   if (scene.deeds.length > MOST_RUNS * 8) return;
   if (given === null || given === '') {
-    scene.deeds.push({ kind: 'opaque', what: 'the name of the program' });
+    scene.deeds.push(
+      call.isNameDecoded === true
+        ? danger('a program whose name is decoded or read')
+        : { kind: 'opaque', what: 'the name of the program' },
+    );
     return;
   }
   const first = given.startsWith('=') ? given.slice(1) : given;
@@ -89,7 +103,10 @@ function named(program: string, rest: Words, call: Call): void {
   }
   if (defined(program, rest, call)) return;
   nested(program, rest, call);
-  if (!isKnown(program) || ASKED.has(program) || NETWORKERS.has(program)) suspect(rest, call);
+  if (!isKnown(program) || ASKED.has(program) || NETWORKERS.has(program) || BUILD_PROGRAMS.has(program))
+    suspect(suspects(rest), call);
+  else if (HARMLESS.has(program) && !TEXTUAL.has(program)) suspect(suspectTexts(withoutValues(program, rest)), call);
+  for (const text of textsInto(call)) told(program, text, call);
   const inner = {
     ...call,
     isFetched: call.isFetched || NETWORKERS.has(program),
@@ -136,7 +153,7 @@ const isBuild = (program: string, words: readonly string[], scene: Scene): boole
 
 /** Looking is not changing. */
 const LOOKS =
-  /^(?:systemctl (?:--\S+ )*(?:status|list-\S+|is-\S+|show|cat)|crontab -l|service \S+ status|sysctl (?:-a|-n)? ?[\w.]*|mount|defaults read.*|ufw status|swapon --show|csrutil status|xattr -?l?.*|(?!shutdown|halt|poweroff|reboot)\S+ (?:--help|--version|-h|-V))(?: [\w.@-]+)*$/;
+  /^(?:systemctl (?:--\S+ )*(?:status|list-\S+|is-\S+|show|cat)|crontab -l|service \S+ status|sysctl (?:-a|-n)? ?[\w.]*|mount(?: -l)?(?: -t \w+)?$|defaults read.*|ufw status|swapon --show|csrutil status|xattr -?l?.*|(?!shutdown|halt|poweroff|reboot)\S+ (?:--help|--version|-h|-V))(?: [\w.@-]+)*$/;
 const privileged = (program: string, rest: string): Deed =>
   LOOKS.test(`${program} ${rest}`.trim().slice(0, 300))
     ? { kind: 'opaque', what: `what ${program} shows` }
@@ -153,8 +170,8 @@ function globbed(pattern: string, rest: Words, call: Call): void {
 }
 
 /** What an unknown program is given may be what it runs: only what would be dangerous in it counts. */
-function suspect(rest: Words, call: Call): void {
-  for (const one of suspects(rest)) {
+function suspect(all: readonly Suspect[], call: Call): void {
+  for (const one of all) {
     if ('text' in one)
       codeLiteral(
         one.text,
@@ -167,6 +184,13 @@ function suspect(rest: Words, call: Call): void {
       call.scene.deeds.push(...scene.deeds.filter(isHarm));
     } else file(one.kind, one.path, call.scene);
   }
+}
+
+/** What flows into a program may tell it what to run: only what is dangerous in it counts. */
+function told(program: string, text: string, call: Call): void {
+  const scene: Scene = { ...call.scene, ...stateOf(call.scene), deeds: [], depth: call.scene.depth + 1 };
+  for (const one of toldBy(program, text)) found(one, { ...call, fed: [], piped: undefined, scene });
+  call.scene.deeds.push(...scene.deeds.filter(isHarm));
 }
 
 function harmOf(code: string, call: Call): readonly Deed[] {
@@ -209,7 +233,12 @@ function found(one: Found, call: Call): void {
       return;
     case 'project':
       file('read', one.path, scene);
-      if (isForeign(one.path, call)) scene.deeds.push({ kind: 'opaque', what: 'a project outside the workspace' });
+      if (isForeign(one.path, call))
+        scene.deeds.push(
+          one.path.startsWith('/tmp/')
+            ? { kind: 'opaque', what: 'a project outside the workspace' }
+            : danger('instructions that lie outside the workspace'),
+        );
       return;
     default:
       scene.deeds.push(one);

@@ -1,7 +1,7 @@
 import type { Function as FunctionNode } from 'unbash';
-import { nameMatcher } from '../glob.js';
 import { normalised } from '../paths.js';
 import type { Deed, World } from '../request.js';
+import { meantBy } from './meant-files.js';
 
 /** What a variable may hold where the line took one way or another. */
 export interface Choices {
@@ -19,6 +19,10 @@ export interface Body {
 /** What flows into a command of a pipeline, as far as it is known: one name for each word; `found` stands for one that only running could tell. */
 export interface Piped {
   readonly names: readonly string[];
+  /** Whether they are names of files that are there. */
+  readonly isListing?: boolean;
+  /** The whole text, where it is known. */
+  readonly text?: string;
 }
 
 /** Where the walk stands: what an earlier part of the line has set. */
@@ -39,6 +43,8 @@ export interface Scene {
   readonly piped: Map<object, Piped>;
   /** The program that starts what is being read, by an option of its own. */
   readonly startedBy?: string;
+  /** What a loop reads line by line. */
+  given?: Piped | undefined;
   /** Files that the line itself has written; their text where it is known. */
   readonly written: Map<string, string | null>;
   /** Variables that hold what was read from somewhere. */
@@ -54,40 +60,8 @@ export function file(kind: 'read' | 'write' | 'delete', path: string, scene: Sce
   if (whole.length === 0) scene.deeds.push({ kind: 'opaque', what: 'a path in an unknown folder' });
   for (const one of whole) {
     scene.deeds.push({ kind, path: one });
-    for (const secret of secretsMeant(one, scene.world)) scene.deeds.push({ kind, path: secret });
+    for (const meant of meantBy(one, kind, scene.world)) scene.deeds.push({ kind, path: meant });
   }
-}
-
-/** Files that stand for the secrets of a home and of a folder: a pattern of the shell that fits one means it. */
-const OF_HOME =
-  '.ssh/id_rsa .ssh/id_ed25519 .ssh/config .aws/credentials .netrc .npmrc .gnupg/secring.gpg .kube/config .git-credentials .bashrc .profile .zshrc'.split(
-    ' ',
-  );
-const OF_FOLDER = ['.env', '.env.local'];
-
-function secretsMeant(path: string, { home }: World): readonly string[] {
-  if (!/[*?[]/.test(path)) return [];
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  // A set of characters is taken as any one; a leading star or question mark does not stand for a dot.
-  const patterns = parts.map((part) => ({
-    fits: nameMatcher(part.replace(/\[[^\]]*\]/g, '?')),
-    isHidden: /^[.[]/.test(part),
-  }));
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  const candidates = [
-    ...OF_HOME.map((name) => `${home}/${name}`),
-    ...(/[*?[]/.test(folder) ? [] : OF_FOLDER.map((name) => `${folder}/${name}`)),
-  ];
-  return candidates.filter((candidate) => {
-    const names = candidate.split('/').filter((name) => name !== '' && name !== '.');
-    return (
-      names.length === patterns.length &&
-      patterns.every(({ fits, isHidden }, at) => {
-        const name = names[at] ?? '';
-        return fits(name) && (isHidden || !name.startsWith('.'));
-      })
-    );
-  });
 }
 
 /** The absolute paths that `path` may mean. */
@@ -95,6 +69,8 @@ export function absolute(path: string, { world, folders }: Scene): readonly stri
   if (path === '~' || path.startsWith('~/')) return [world.home + path.slice(1)];
   if (path.startsWith('~+')) return folders.map((folder) => folder + path.slice(2));
   if (path.startsWith('~')) return [`/home/${path.slice(1)}`];
+  const ofProcess = /^\/proc\/(?:self|thread-self)\/cwd(?=\/|$)/.exec(path)?.[0];
+  if (ofProcess !== undefined) return folders.map((folder) => folder + path.slice(ofProcess.length));
   if (path.startsWith('/')) return [path];
   return folders.map((folder) => `${folder}/${path}`);
 }

@@ -63,6 +63,8 @@ export function ranFile(path: string, call: Call): void {
 
 export function shellScript(program: string, rest: Words, call: Call): void {
   if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
+  if (rest.some((word) => /^--(?:rcfile|init-file)(?:=|$)/.test(word ?? '')))
+    call.scene.deeds.push(danger(`a start-up file that ${program} is given`));
   const at = rest.findIndex((word) => word !== null && /^-[a-zA-Z]*c$/.test(word)) + 1;
   if (at > 0) {
     const before = givePositional(rest.slice(at + 2), call.scene);

@@ -1,13 +1,12 @@
 import type { ArrayValue, Assignment, Command, Redirect } from 'unbash';
-import { isWithin, normalised } from '../paths.js';
 import { forEachChoice } from './branches.js';
 import type { Walker } from './call.js';
-import { meaningOfVariable } from './environment.js';
 import { constant, fields, set } from './evaluate.js';
 import { NETWORKERS, SHELLS } from './programs.js';
 import { run } from './run-words.js';
 import { absolute, asWritten, basename, file, type Scene } from './scene.js';
 import { showsSecret } from './shown-secrets.js';
+import { variableDeed } from './variables.js';
 
 /** What a redirection reads, writes or connects to. */
 export function redirection(node: Redirect, scene: Scene): void {
@@ -40,9 +39,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
     assignment(part, scene, false);
     return [part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`];
   });
-  if (showsSecret(name.value, command, scene))
-    scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown or sent' });
-  if (EVALUATES.has(name.value)) for (const word of words.slice(1)) subscript(word ?? '', scene);
+  leaks(name.value, command, words, scene);
   const decoded = [
     name,
     ...command.args,
@@ -51,12 +48,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
     (part) =>
       part.type === 'Word' && (part.text.length > 5_000 || DECODED.test(part.text) || isFromInput(part.text, scene)),
   );
-  if (name.value === 'read' || name.value === 'mapfile' || name.value === 'readarray')
-    for (const word of words)
-      if (word !== null) {
-        scene.inputs.add(word);
-        set(word, null, scene);
-      }
+  if (READS.has(name.value)) for (const word of words) if (word !== null) readInto(word, name.value, scene);
   const fed = fedTo(command, scene);
   const fetched = takesProcess(command);
   if (SHELLS.has(basename(name.value)) && command.redirects.some(({ operator }) => operator === '<'))
@@ -77,7 +69,31 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   for (const target of targets)
     for (const path of absolute(target, scene))
       scene.written.set(asWritten(path, scene), produced ?? (NETWORKERS.has(basename(name.value)) ? null : ''));
-  run(words, { scene, walker, fed, piped: scene.piped.get(command), isDecoded: decoded, isFetched: fetched });
+  const piped = scene.piped.get(command);
+  const isNameDecoded = HIDDEN_NAME.test(name.text) || isFromInput(name.text, scene);
+  run(words, { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched });
+}
+
+/** What the text of a command gives away, whatever its program does. */
+function leaks(name: string, command: Command, words: readonly (string | null)[], scene: Scene): void {
+  if (showsSecret(name, command, scene))
+    scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown or sent' });
+  if (NETWORKERS.has(basename(name)) && command.args.some(({ text }) => ALL_OF_ENVIRONMENT.test(text)))
+    scene.deeds.push({ kind: 'danger', what: 'the environment, sent away' });
+  if (/^(?:kill|pkill|killall)$/.test(basename(name)) && command.args.some(({ text }) => text.includes('castellan')))
+    scene.deeds.push({ kind: 'danger', what: 'ending what guards the machine' });
+  if (EVALUATES.has(name)) for (const word of words.slice(1)) subscript(word ?? '', scene);
+}
+
+const READS = new Set(['read', 'mapfile', 'readarray']);
+/** What is read line by line of names of files is one of them; whatever else is read is not known. */
+function readInto(word: string, program: string, scene: Scene): void {
+  if (program === 'read' && scene.given?.isListing === true) {
+    scene.either.set(word, { values: scene.given.names, isWhole: true });
+    return;
+  }
+  scene.inputs.add(word);
+  set(word, null, scene);
 }
 
 /** Here-documents and here-strings; null where their text is not known. */
@@ -107,26 +123,25 @@ const EVALUATES = new Set(
   'let test [ read unset declare typeset local export readonly printf mapfile readarray wait'.split(' '),
 );
 
+const ALL_OF_ENVIRONMENT = /(?:\$\(|`)\s*(?:env|printenv|set|export|declare)\b/;
 const isFromInput = (text: string, { inputs }: Scene): boolean =>
   [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => inputs.has(name ?? ''));
+
+/** A program whose very name is decoded. */
+const HIDDEN_NAME = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|rev|uudecode|gunzip|zcat|nc)\b/;
 
 /** Substitutions that make words out of what nobody can read. */
 const DECODED = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|printf|rev|tr|uudecode|gunzip|zcat|nc|cat)\b/;
 
 function assignment(part: Assignment, scene: Scene, isForCommand: boolean): void {
   if (part.value.type === 'ArrayValue' && part.index === undefined) {
-    const meaning = meaningOfVariable(part.name, null, () => false);
-    if (meaning !== null) scene.deeds.push({ kind: meaning, what: `the variable ${part.name.slice(0, 40)}` });
+    variableDeed(part.name, null, scene);
     list(part.name, part.value, part.append === true, scene);
     return;
   }
   const isWhole = part.index === undefined && part.append !== true;
   const value = isWhole && part.value.type === 'Word' ? constant(part.value, scene) : null;
-  const inside = (folder: string): boolean =>
-    absolute(folder, scene).every((path) => isWithin(normalised(path, scene.world), scene.world.workspace)) ||
-    /^\/(?:usr\/(?:local\/)?s?bin|s?bin|opt\/homebrew\/bin|tmp)$/.test(folder);
-  const meaning = meaningOfVariable(part.name, value, inside);
-  if (meaning !== null) scene.deeds.push({ kind: meaning, what: `the variable ${part.name.slice(0, 40)}` });
+  variableDeed(part.name, value, scene);
   if (isForCommand) return;
   set(part.name, value, scene);
 }

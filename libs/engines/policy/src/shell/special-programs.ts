@@ -1,6 +1,8 @@
 import { isSecretVariable } from './environment.js';
+import { attached, changesFlags, chattr, cmake, jq, kill, tarOfOld, windows } from './system-programs.js';
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
+import { interpreter } from './interpreter-programs.js';
 import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
 import { castellan, client, container, launchctl, multiplexer, recorder } from './service-programs.js';
 import { known, type Special, type Words } from './special.js';
@@ -49,6 +51,13 @@ const find: Special = (args) => {
   const starts = known(end === -1 ? args : args.slice(0, end));
   const folders = starts.length > 0 ? starts : ['.'];
   found.push(...folders.map(read));
+  // To look for a file by the name of a secret is to look for the secret, where it is not the project's.
+  if (name !== 'found')
+    found.push(
+      ...folders
+        .filter((folder) => /^(?:\/|~|\.\.)/.test(folder))
+        .map((folder) => read(`${folder.replace(/\/$/, '')}/${name}`)),
+    );
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
     if (word === '-delete')
@@ -69,6 +78,12 @@ const find: Special = (args) => {
   return found;
 };
 
+/** Behind `-x` stands a whole command. */
+const fd: Special = (args) => {
+  const at = args.findIndex((word) => word !== null && /^(?:-[a-zA-Z]*[xX]|--exec(?:-batch)?)$/.test(word));
+  return at === -1 ? [] : [{ kind: 'words', words: args.slice(at + 1) }];
+};
+
 const tar: Special = (args) => {
   const words = known(args);
   const mode =
@@ -82,6 +97,7 @@ const tar: Special = (args) => {
   const archive = at === -1 ? words.find((word) => word.startsWith('--file='))?.slice(7) : words[at + 1];
   const others = words.filter((word, index) => !word.startsWith('-') && index !== at + 1 && word !== mode);
   return [
+    ...tarOfOld(words),
     ...(archive === undefined || archive === '-' ? [] : [isWriting ? write(archive) : read(archive)]),
     ...(isWriting ? others.map(read) : []),
   ];
@@ -102,70 +118,10 @@ const dd: Special = (args) =>
     word.startsWith('of=') ? [write(word.slice(3))] : word.startsWith('if=') ? [read(word.slice(3))] : [],
   );
 
-const interpreter: Special = (args, _given, program) => {
-  for (let at = 0; at < args.length; at += 1) {
-    const word = args[at];
-    if (word === undefined) break;
-    if (word === null) return [asks(`what ${program} runs`)];
-    const joined = joinedCode(program, word);
-    if (joined !== null) return [{ kind: 'code', language: program, text: joined }];
-    if (/^(?:-[a-zA-Z]*[cCeEpr]|--eval|--print|-m|--require|eval)$/.test(word) && !isCheck(program, word))
-      return inline(program, word, args, at);
-    if (!word.startsWith('-'))
-      return [read(word), ...(/^\/dev\/(?:stdin|fd)/.test(word) ? [danger(`data piped into ${program}`)] : [])];
-    if (/^(?:-r|--require|--import|--loader)=/.test(word)) return [asks(`what ${program} loads`)];
-  }
-  return [];
-};
-/** The text of `-e'…'` or `--eval=…`, where it stands in one word with its option. */
-function joinedCode(program: string, word: string): string | null {
-  const long = /^--(?:eval|print|run)=(.*)$/s.exec(word)?.[1];
-  if (long !== undefined) return long;
-  const letter = program.startsWith('py') ? 'c' : program === 'php' ? 'r' : '[a-zA-Z]*?[eE]';
-  return new RegExp(`^-${letter}((?=\\W).+|.*[\\s('"].*)$`, 's').exec(word)?.[1] ?? null;
-}
-const isCheck = (program: string, word: string): boolean =>
-  (program === 'ruby' && word === '-c') ||
-  (program === 'perl' && word === '-c') ||
-  (program.startsWith('node') && word === '-c') ||
-  (program === 'php' && /^-[ce]$/.test(word));
-
-function inline(program: string, flag: string, args: Words, at: number): readonly Found[] {
-  const value = args[at + 1] ?? null;
-  if (flag === '-m') return moduleOf(value, args.slice(at + 2));
-  const isInPlace = known(args).some((word) => /^-[a-z]*i/.test(word));
-  const files = known(args.slice(at + 2)).filter((word) => !word.startsWith('-'));
-  return [{ kind: 'code', language: program, text: value }, ...files.map(isInPlace ? write : read)];
-}
-
-function moduleOf(name: string | null, args: Words): readonly Found[] {
-  if (name === null) return [asks('which module python runs')];
-  if (/^(?:pip|ensurepip|http\.server|venv|smtpd|webbrowser|urllib\S*|ftplib|telnetlib)$/.test(name))
-    return name === 'venv' ? known(args).map(write) : [asks(`python -m ${name}`)];
-  if (/^(?:zipfile|tarfile|shutil|compileall)$/.test(name))
-    return known(args)
-      .filter((word) => !word.startsWith('-'))
-      .map(write);
-  return /^(?:pdb|timeit|code|pty|runpy)$/.test(name) ? [asks('what python runs')] : [];
-}
-
-const SECRET_CALLS: readonly RegExp[] = [
-  /^(?:gh|glab) auth (?:token|status .*(?:-t|--show-token)|git-credential)/,
-  /^aws (?:configure (?:export-credentials|get .*(?:secret|token|key))|sts get-(?:session|federation)-token|secretsmanager get|ssm get-parameter|ecr get-login)/,
-  /^gcloud auth (?:application-default )?print|^gcloud secrets versions access/,
-  /^az account get-access-token|^az keyvault secret/,
-  /^(?:pass|gopass) (?:show|[^i-])|^op (?:read|item get|signin)|^bw (?:get|list)|^vault (?:read|kv get|token)/,
-  /^(?:secret-tool (?:lookup|search)|kwallet-query|keyctl (?:print|read|pipe)|security (?:find|dump|export)|lpass show|doppler secrets|chamber (?:read|export))/,
-  /^kubectl (?:get|describe) secrets?|^docker (?:inspect|secret)|^heroku config|^vercel env|^npm (?:token|config get .*auth)|^git credential/,
-  /^gpg .*--export-secret/,
-];
-export const readsSecrets = (line: string): boolean =>
-  line.length < 10_000 && SECRET_CALLS.some((pattern) => pattern.test(line));
-
 const sqlite: Special = (args) =>
   known(args).flatMap((word, at) => {
     const dot = /^\s*\.(?:shell|system)\s+(.*)/s.exec(word);
-    if (dot) return [shell(dot[1] ?? '', 'sqlite3')];
+    if (dot) return [danger('a database that starts a shell'), shell(dot[1] ?? '', 'sqlite3')];
     if (/^\s*\.(?:output|once|backup|save|dump|excel|log|clone)\s+(.*)/s.test(word))
       return [write(word.trim().split(/\s+/)[1] ?? '')];
     const opened = /^\s*\.(?:import|read|open|restore|load)\s+(?:-+\w+\s+)*["']?([^\s"']+)/s.exec(word)?.[1];
@@ -185,7 +141,7 @@ const editor: Special = (args) =>
     const path = /^\+?[:\s]*(?:w|wq|write|sav|saveas)!?\s+([^|]+)/.exec(word)?.[1];
     if (path !== undefined) return [write(path.trim())];
     return run && word !== '!'
-      ? [shell(run[1] ?? '', 'an editor')]
+      ? [danger('an editor that starts a shell'), shell(run[1] ?? '', 'an editor')]
       : /:?(?:py3?|lua|perl|ruby)\s|system\(|writefile\(/.test(word)
         ? [danger('an editor that runs code')]
         : [];
@@ -193,14 +149,14 @@ const editor: Special = (args) =>
 
 const gdb: Special = (args) =>
   known(args).flatMap((word) => {
-    const run = /^\s*(?:!|shell\s+|pipe\s.*\|)(.*)/s.exec(word);
+    const run = /^\s*(?:!|(?:platform\s+)?shell\s+|pipe\s.*\|)(.*)/s.exec(word);
     const target =
       /^\s*(?:dump\s+(?:\w+\s+)?|append\s+(?:\w+\s+)?|save\s+\w+\s+|set\s+logging\s+file\s+|generate-core-file\s+|gcore\s+)([/~.][^\s]*)/.exec(
         word,
       )?.[1];
     if (target !== undefined) return [write(target)];
     return run
-      ? [shell(run[1] ?? '', 'gdb')]
+      ? [danger('a debugger that starts a shell'), shell(run[1] ?? '', 'gdb')]
       : /\bsystem\s*\(|^\s*(?:python|py|call|source|guile)\b/.test(word)
         ? [danger('gdb that runs code')]
         : [];
@@ -220,16 +176,6 @@ const trap: Special = (_args, { operands }) =>
   operands.length > 1 && operands[0] !== '-' ? [shell(operands[0] ?? null, 'trap')] : [];
 const alias: Special = (args) =>
   known(args).flatMap((word) => (word.includes('=') ? [shell(word.slice(word.indexOf('=') + 1), 'alias')] : []));
-const windows: Special = (args) =>
-  known(args).some((word) => /^-e|^\/c|remove-item|iex|invoke-|downloadstring|bypass/i.test(word))
-    ? [danger('a command of another system’s shell')]
-    : [asks('another system’s shell')];
-const kill: Special = (args) =>
-  known(args).slice(1).includes('-1')
-    ? [danger('killing every process')]
-    : known(args).some((word) => /castellan/i.test(word))
-      ? [danger('ending what guards the machine')]
-      : [];
 const loader: Special = (args) => {
   const at = args.findIndex((word) => word !== null && !word.startsWith('-'));
   return at === -1 ? [] : [rest(args, at)];
@@ -262,7 +208,7 @@ const make: Special = (args) =>
 /** `-d @file`, `-F name=@file`: what a request carries away. */
 const sends: Special = (args) =>
   known(args).flatMap((word) => {
-    const path = /^(?:-d|--data\S*=|-F\S*=|--form\S*=|\w*=)?[@<]([^;]+)/.exec(word)?.[1];
+    const path = /^(?:-d|--data\S*=|-F\S*=|--form\S*=|\w*=|\w+(?=@\.{0,2}[/.~]))?[@<]([^;]+)/.exec(word)?.[1];
     return path === undefined || path === '-' ? [] : [read(path)];
   });
 
@@ -272,7 +218,8 @@ const perProgram = (names: string, special: Special): readonly [string, Special]
 export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('awk gawk mawk nawk', awk),
   ...perProgram('sed gsed', sed),
-  ...perProgram('find fd', find),
+  ...perProgram('find', find),
+  ...perProgram('fd fdfind', fd),
   ...perProgram('tar bsdtar gtar', tar),
   ...perProgram('dd', dd),
   ...perProgram('dc', dc),
@@ -287,13 +234,36 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ),
   ...perProgram('task', (args) => (args[0] === 'execute' ? [asks('what task executes')] : [])),
   ...PACKAGE_PROGRAMS.flatMap((name) => perProgram(name, packages)),
+  ...perProgram('deno bun', (args, given, program) => [
+    ...packages(args, given, program),
+    ...(/^(?:eval|-e|--eval|-p|--print|-r|--preload)$/.test(args[0] ?? '') ? interpreter(args, given, program) : []),
+  ]),
+  // Their own language begins with a backslash, and reaches files and programs.
+  ...perProgram('tex latex pdflatex xelatex lualatex', (args) =>
+    known(args).some((word) => word.startsWith('\\')) ? [asks('what a text of TeX does')] : [],
+  ),
+  ...perProgram('direnv', (args) =>
+    /^(?:allow|permit|grant|edit)$/.test(args[0] ?? '') ? [danger('trusting what runs on entering a folder')] : [],
+  ),
+  ...perProgram('ssh-copy-id', () => [danger('a key that another machine is told to trust')]),
+  ...perProgram('systemd-run', (args) =>
+    known(args).some((word) => /^--(?:on-|timer-|path-|socket-|uid|gid|machine)/.test(word))
+      ? [danger('what the system starts by itself')]
+      : [],
+  ),
+  ...perProgram('getent', (args) =>
+    args[0] === 'shadow' || args[0] === 'gshadow' ? [danger('reading passwords of the system')] : [],
+  ),
   ...perProgram(
     'irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
     interpreter,
   ),
   ...perProgram('sqlite3', sqlite),
-  ...perProgram('less more man vim vi nvim view ex', editor),
-  ...perProgram('gdb lldb', gdb),
+  ...perProgram('less more man vim vi nvim view ex gvim vimdiff', editor),
+  ...perProgram('gdb lldb', (args, given, program) => [
+    ...gdb(args, given, program),
+    ...attached(args, given, program),
+  ]),
   ...perProgram('chmod install', modes),
   ...perProgram('bind', bind),
   ...perProgram('enable', (args) => (args.includes('-f') ? [danger('loading code into the shell')] : [])),
@@ -301,11 +271,19 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('trap', trap),
   ...perProgram('alias', alias),
   ...perProgram(
-    'powershell pwsh powershell.exe cmd cmd.exe wsl Set-ExecutionPolicy Invoke-Expression iex Remove-Item',
+    'powershell pwsh powershell.exe cmd cmd.exe wsl wsl.exe Set-ExecutionPolicy Invoke-Expression iex Remove-Item Invoke-WebRequest iwr irm Invoke-RestMethod Start-Process',
     windows,
   ),
   ...perProgram('kill pkill killall', kill),
   ...perProgram('castellan', castellan),
+  ...perProgram('jq gojq', jq),
+  ...perProgram('cmake', cmake),
+  ...perProgram('chattr', chattr),
+  ...perProgram('strace ltrace', attached),
+  ...perProgram('ip ifconfig route hostnamectl timedatectl localectl nmcli networksetup date', changesFlags),
+  ...perProgram('declare typeset export', (args) =>
+    args[0] === '-p' && known(args).some(isSecretVariable) ? [danger('printing a secret of the environment')] : [],
+  ),
   ...perProgram('docker podman nerdctl', container),
   ...perProgram('psql', (args, given, program) => [...client(args, given, program), asks('what psql changes')]),
   ...perProgram('mysql mariadb redis-cli mongosh', client),

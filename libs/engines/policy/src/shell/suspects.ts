@@ -28,12 +28,12 @@ const isHand = (program: string): boolean =>
   SHELLS.has(program) || INTERPRETERS.has(program) || DELETERS.has(program) || HANDS.has(program);
 const OUTPUT = /^(?:-o|-O|--(?:out|dest|target|save|log)[\w-]*)$/;
 const JOINED_OUTPUT = /^(?:-o|--(?:out|dest|target|save|log)[\w-]*=)([/~.].*)$/;
-const MOST_SUSPECTS = 12;
+const MOST_SUSPECTS = 24;
 const LONGEST_WORD = 2_000;
 /** Files that a word names in its midst: `put /etc/shadow x`, `${file("/etc/shadow")}`. */
-const PATHS = /(?:^|[\s"'=<:(@,])((?:~\/|\/)[\w.+/~-]+)/g;
+const PATHS = /(?:^|[\s"'=<:(@,{])((?:~\/|\/)[\w.+/~-]+)/g;
 /** What reads like code of some language. */
-const CALLS = /\w\s*\(|`|\\write18|\bexec\b/;
+const CALLS = /\w\s*\(|`|\\write18|\bexec\b|\bsystem\b/;
 
 /** Words that a program could run or write to: a command behind its own words, a text that reads like one, a file behind an option for output. */
 export function suspects(words: Words): readonly Suspect[] {
@@ -55,3 +55,14 @@ export function suspects(words: Words): readonly Suspect[] {
   });
   return found;
 }
+
+/** As `suspects`, for programs that are known: only a whole text that reads like a command or like code, since their other words are looked at as what they are. */
+export const suspectTexts = (words: Words): readonly Suspect[] =>
+  words.flatMap((word): readonly Suspect[] => {
+    if (word === null || !/\s/.test(word)) return [];
+    const text = word.replace(/^-{1,2}[\w-]+=/, '').replace(/^!/, '');
+    return [
+      ...(isHand(basename(/^\s*(\S+)/.exec(text)?.[1] ?? '')) ? [{ text }] : []),
+      ...(CALLS.test(word) ? [{ code: word }] : []),
+    ];
+  });

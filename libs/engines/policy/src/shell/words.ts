@@ -9,6 +9,7 @@ export interface Values {
 export type Substitute = (script: ParsedScript | undefined) => string | null;
 
 const MOST_WORDS = 256;
+const BLANKS = ' \t\n';
 /** A text that grows beyond this, as by doubling a variable, is not known. */
 const LONGEST_TEXT = 100_000;
 interface Piece {
@@ -40,7 +41,28 @@ export function fieldsOf(word: Word, values: Values, substitute: Substitute): re
       return null;
     texts = texts.flatMap((text) => piece.choices.map((choice) => text + choice)).slice(0, MOST_WORDS);
   }
-  return splits ? texts.flatMap((text) => text.split(/[ \t\n]+/).filter((field) => field !== '')) : texts;
+  return splits ? texts.flatMap((text) => split(text, values)) : texts;
+}
+
+function holdsOneOf(text: string, signs: string): boolean {
+  for (const sign of signs) if (text.includes(sign)) return true;
+  return false;
+}
+
+/** Splits as `IFS` says. */
+function split(text: string, { variables }: Values): readonly string[] {
+  const signs = variables.get('IFS') ?? BLANKS;
+  if (signs === BLANKS) return text.split(/[ \t\n]+/).filter((field) => field !== '');
+  let field = '';
+  const found: string[] = [];
+  for (const character of `${text}${signs[0] ?? ''}`) {
+    if (!signs.includes(character)) field += character;
+    else if (field !== '') {
+      found.push(field);
+      field = '';
+    }
+  }
+  return field === '' ? found : [...found, field];
 }
 
 /** `"$@"` and `"${words[@]}"` make as many words as there are, and no others. Undefined where the part is something else, or not known. */
@@ -57,7 +79,8 @@ function pieceOf(part: WordPart, values: Values, substitute: Substitute): Piece 
   if (part.type === 'BraceExpansion') return { choices: braces(part.text), splits: false };
   const text = textOf(part, values, substitute);
   const splits = ['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion'].includes(part.type);
-  return text === null ? null : { choices: [text], splits: splits && /[ \t\n]/.test(text) };
+  const signs = values.variables.get('IFS') ?? BLANKS;
+  return text === null ? null : { choices: [text], splits: splits && holdsOneOf(text, signs) };
 }
 
 function textOf(part: WordPart, values: Values, substitute: Substitute): string | null {

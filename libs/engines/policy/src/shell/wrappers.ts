@@ -5,12 +5,16 @@ import {
   INTERPRETERS,
   MODE_WRITERS,
   MOVERS,
+  isKnown,
+  NETWORKERS,
   PRIVILEGED,
+  ASKED,
   SHELLS,
   WRAPPERS,
   WRITERS,
 } from './programs.js';
-import { absolute, basename } from './scene.js';
+import { absolute, basename, type Scene } from './scene.js';
+import { variableDeed } from './variables.js';
 
 /** What a wrapper runs: the words of a command, or a text for a shell. */
 export type Inner = { readonly call: Call } & ({ readonly words: Words } | { readonly text: string | null });
@@ -25,8 +29,20 @@ const RUNNERS: Readonly<Record<string, RegExp>> = {
   bundle: /^exec$/,
   direnv: /^exec$/,
   npm: /^(?:exec|x)$/,
-  yarn: /^exec$/,
-  pnpm: /^exec$/,
+  yarn: /^(?:exec|dlx)$/,
+  pnpm: /^(?:exec|dlx)$/,
+  bun: /^x$/,
+  dotenvx: /^run$/,
+  mise: /^(?:exec|x)$/,
+  asdf: /^exec$/,
+  pyenv: /^exec$/,
+  rbenv: /^exec$/,
+  conda: /^run$/,
+  hatch: /^run$/,
+  pdm: /^run$/,
+  rye: /^run$/,
+  pixi: /^run$/,
+  devbox: /^run$/,
   cabal: /^exec$/,
   stack: /^exec$/,
   opam: /^exec$/,
@@ -34,6 +50,14 @@ const RUNNERS: Readonly<Record<string, RegExp>> = {
 };
 /** They give what stands behind their own words to a shell. */
 const SHELLED = new Set(['ssh', 'watch', 'parallel', 'sshpass']);
+/** Behind their word stands a script that the project gives a name to, or a program. */
+const SCRIPTED = new Set(['hatch', 'pdm', 'rye', 'pixi', 'devbox', 'mise']);
+const isScriptOfProject = (program: string, [word]: Words): boolean =>
+  SCRIPTED.has(program) &&
+  typeof word === 'string' &&
+  /^\w[\w:.-]*$/.test(word) &&
+  ![ASKED, NETWORKERS, PRIVILEGED].some((set) => set.has(word)) &&
+  !isKnown(word);
 const OF_TEXT = new Set(['entr', 'flock', 'script', 'su']);
 
 const wrapperOf = (program: string): (typeof WRAPPERS)[string] | undefined =>
@@ -59,16 +83,24 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
   const at = commandAt(program, rest);
   const own = rest.slice(0, at);
   const words = rest.slice(at);
+  for (const word of own) assigned(word, call.scene);
   if (program === 'command' && own.some((word) => /^-[vV]/.test(word ?? ''))) return null;
   if (program === 'env') return ofEnv(own, words, call);
   const option = OF_TEXT.has(program) ? rest.findIndex((word) => word === '-c' || word === '-s') : -1;
   if (option !== -1) return { text: rest[option + 1] ?? null, call };
+  if (isScriptOfProject(program, words)) return null;
   if (program === 'npx' && own.some((word) => /^(?:-y|--yes|-p|--package)/.test(word ?? '')))
     call.scene.deeds.push({ kind: 'opaque', what: 'a package that npx fetches' });
   const inner = { ...call, scene: deeper(call.scene) };
   if (program === 'xargs') return ofXargs(own, words, inner);
   if (words.length > 0 && SHELLED.has(program) && !words.includes(null)) return { text: words.join(' '), call: inner };
   return { words, call: inner };
+}
+
+/** `env NAME=value` sets what runs behind it, as the shell would. */
+function assigned(word: string | null, scene: Scene): void {
+  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word ?? '') ?? [];
+  if (name !== undefined && value !== undefined) variableDeed(name, value, scene);
 }
 
 /** `-S` splits a text into a command, `-C` goes to a folder first. */
@@ -92,7 +124,9 @@ function ofEnv(own: Words, words: Words, call: Call): Inner {
 function ofXargs(own: Words, words: Words, call: Call): Inner {
   const [program] = words;
   const isChanging = typeof program === 'string' && CHANGERS.some((set) => set.has(basename(program)));
-  const names = own.some((word) => /^(?:-a|--arg-file)/.test(word ?? '')) ? undefined : call.piped?.names;
+  const names = own.some((word) => /^(?:-a|--arg-file)/.test(word ?? ''))
+    ? undefined
+    : (call.piped?.names ?? namesIn(call.fed));
   if (names === undefined) {
     if (isChanging) call.scene.deeds.push({ kind: 'opaque', what: 'what xargs adds to the command' });
     return { words, call };
@@ -105,6 +139,14 @@ function ofXargs(own: Words, words: Words, call: Call): Inner {
         : words.flatMap((word) => (word?.includes(mark) ? names.map((name) => word.replaceAll(mark, name)) : [word])),
     call,
   };
+}
+
+const MOST_NAMES = 64;
+/** The words of here-documents and here-strings. */
+function namesIn(fed: Call['fed']): readonly string[] | undefined {
+  return fed.length === 0 || fed.includes(null)
+    ? undefined
+    : fed.flatMap((text) => (text ?? '').split(/\s+/).filter((word) => word !== '')).slice(0, MOST_NAMES);
 }
 
 /** What stands for a name in the words of the command: `-I {}`, `-i`, `--replace=@`. */

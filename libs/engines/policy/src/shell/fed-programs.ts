@@ -1,0 +1,36 @@
+import type { Call } from './call.js';
+import type { Found } from './found.js';
+import { shell } from './found.js';
+import { readOptions } from './options.js';
+import { SPECIAL } from './special-programs.js';
+
+/** They take commands of their own, one on a line, from what flows into them. */
+const OF_LINES = new Set(
+  'sqlite3 psql mysql mariadb redis-cli mongosh duckdb gdb lldb dc ex vim vi nvim ed red ftp sftp lftp telnet gnuplot octave bc m4 jjs jshell cmd powershell pwsh'.split(
+    ' ',
+  ),
+);
+/** They hand what flows into them to a shell, now or later, here or elsewhere. */
+const OF_SHELL = new Set(['at', 'batch', 'ssh', 'tmux', 'parallel']);
+const MOST_LINES = 200;
+
+/** The texts that flow into a command, as far as they are known. */
+export const textsInto = ({ fed, piped }: Call): readonly string[] => [
+  ...fed.filter((text) => text !== null),
+  ...(piped?.text === undefined ? [] : [piped.text]),
+];
+
+/** What a program does that is told so by what flows into it. */
+export function toldBy(program: string, text: string): readonly Found[] {
+  if (OF_SHELL.has(program)) return [shell(text, program)];
+  if (!OF_LINES.has(program)) return [];
+  const lines = text.split('\n').slice(0, MOST_LINES);
+  return [
+    { kind: 'code', language: program, text },
+    ...lines.flatMap((line): readonly Found[] => {
+      const run = /^\s*(?:\\?!|:!|(?:platform\s+)?shell\s|system\s)\s*["']?(.+?)["']?\s*$/.exec(line)?.[1];
+      return run === undefined ? [] : [shell(run, program)];
+    }),
+    ...(SPECIAL.get(program)?.([':memory:', ...lines], readOptions(program, lines), program) ?? []),
+  ];
+}

@@ -1,0 +1,78 @@
+import { BUILD_PROGRAMS } from './build-programs.js';
+import { danger, type Found, opaque, read, write } from './found.js';
+import { known, type Special, type Words } from './special.js';
+
+const asks = (what: string): Found => opaque(what);
+const IS_PROGRAM = (name: string): boolean =>
+  /^pip3?$/.test(name) || (/^\w+$/.test(name) && (BUILD_PROGRAMS.has(name) || OF_PYTHON.has(name)));
+const OF_PYTHON = new Set(
+  'pytest black isort flake8 pylint mypy ruff tox nox pyright flask gunicorn uvicorn poetry pipenv virtualenv pip pipx awscli'.split(
+    ' ',
+  ),
+);
+
+/** What an interpreter of a general language is given: a text, a module, a file. */
+export const interpreter: Special = (args, _given, program) => {
+  const found: Found[] = [];
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at];
+    if (word === undefined) break;
+    if (word === null) return [...found, asks(`what ${program} runs`)];
+    if (isModule(program, word)) continue;
+    const joined = joinedCode(program, word);
+    if (joined !== null) found.push({ kind: 'code', language: program, text: joined });
+    else if (/^(?:-[a-zA-Z]*[cCeEpr]|--eval|--print|-m|--require|eval)$/.test(word) && !isCheck(program, word)) {
+      found.push(...inline(program, word, args, at));
+      if (word === '-m') return found;
+      at += 1;
+    } else if (!word.startsWith('-'))
+      return found.length > 0
+        ? found
+        : [read(word), ...(/^\/dev\/(?:stdin|fd)/.test(word) ? [danger(`data piped into ${program}`)] : [])];
+    else if (/^(?:-r|--require|--import|--loader)=/.test(word)) found.push(asks(`what ${program} loads`));
+  }
+  return found;
+};
+/** An option that names a module, a folder or a warning, whose letters are no code. */
+const isModule = (program: string, word: string): boolean =>
+  (program === 'perl' && /^-(?:[MmI]\S|x)/.test(word)) ||
+  (program === 'ruby' && /^-[rI]\S/.test(word)) ||
+  (program.startsWith('py') && /^-[WX]\S/.test(word));
+/** The text of `-e'…'` or `--eval=…`, where it stands in one word with its option. */
+function joinedCode(program: string, word: string): string | null {
+  const long = /^--(?:eval|print|run)=(.*)$/s.exec(word)?.[1];
+  if (long !== undefined) return long;
+  const letter = program.startsWith('py') ? 'c' : program === 'php' ? 'r' : '[a-zA-Z]*?[eE]';
+  return new RegExp(`^-${letter}((?=\\W).+|.*[\\s('"].*)$`, 's').exec(word)?.[1] ?? null;
+}
+const isCheck = (program: string, word: string): boolean =>
+  (program === 'ruby' && word === '-c') ||
+  (program === 'perl' && word === '-c') ||
+  (program.startsWith('node') && word === '-c') ||
+  (program === 'php' && /^-[ce]$/.test(word));
+
+function inline(program: string, flag: string, args: Words, at: number): readonly Found[] {
+  const value = args[at + 1] ?? null;
+  if (flag === '-m') return moduleOf(value, args.slice(at + 2));
+  const isInPlace = known(args).some((word) => /^-[a-z]*i/.test(word));
+  const files = known(args.slice(at + 2)).filter((word) => !word.startsWith('-'));
+  return [{ kind: 'code', language: program, text: value }, ...files.map(isInPlace ? write : read)];
+}
+
+function moduleOf(name: string | null, args: Words): readonly Found[] {
+  if (name === null) return [asks('which module python runs')];
+  // Many modules are programs, too.
+  if (IS_PROGRAM(name)) return [{ kind: 'words', words: [name, ...args] }];
+  const words = known(args).filter((word) => !word.startsWith('-'));
+  if (name === 'venv') return words.map(write);
+  if (/^(?:ensurepip|http\.server|smtpd|webbrowser|urllib\S*|ftplib|telnetlib)$/.test(name))
+    return [asks(`python -m ${name}`), ...words.filter((word) => /^[/~.]/.test(word)).map(read)];
+  if (name === 'json.tool') return [...words.slice(0, 1).map(read), ...words.slice(1).map(write)];
+  if (/^(?:zipfile|tarfile|shutil|compileall|gzip)$/.test(name)) return words.map(write);
+  if (/^(?:pdb|timeit|cProfile|profile|trace|code|pty|runpy|asyncio|this)$/.test(name))
+    return known(args)
+      .filter((word) => /[\s(]/.test(word))
+      .map((text): Found => ({ kind: 'code', language: 'python3', text }))
+      .concat(/^(?:cProfile|profile|trace)$/.test(name) ? words.map(read) : [asks('what python runs')]);
+  return words.map(read);
+}

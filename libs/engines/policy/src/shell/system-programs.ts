@@ -1,0 +1,84 @@
+import { isSecretVariable } from './environment.js';
+import { danger, type Found, opaque, write } from './found.js';
+import { known, type Special } from './special.js';
+
+/** Another system's shell: what it is told decides. */
+export const windows: Special = (args, _given, program) =>
+  /^(?:iex|Invoke-Expression|Set-ExecutionPolicy)$/i.test(program) ||
+  known(args).some((word) =>
+    /^-e|^\/c|remove-item|\biex\b|invoke-|downloadstring|bypass|start-process|\biwr\b|new-object|frombase64/i.test(
+      word,
+    ),
+  )
+    ? [danger('a command of another system’s shell')]
+    : [opaque('another system’s shell')];
+
+const GUARDS =
+  /castellan|falcon|crowdstrike|osquery|sentinel(?:one|ctl|d)|auditd|wazuh|clamd?|carbon ?black|cbagent|snitch|mdatp|defender|jamf|kolide|santa(?:d|ctl)|syslogd|ossec|aide|tanium|netskope|zscaler|eset|sophos/i;
+export const kill: Special = (args) =>
+  known(args).slice(1).includes('-1')
+    ? [danger('killing every process')]
+    : known(args).some((word) => GUARDS.test(word))
+      ? [danger('ending what guards the machine')]
+      : [];
+
+/** To look into a running process is to read what it holds. */
+export const attached: Special = (args) =>
+  known(args).some((word) => /^-[a-z]*p\d*$|^--(?:pid|attach-pid|attach)/.test(word))
+    ? [danger('looking into a running process')]
+    : [];
+
+/** Tools that show how the system is set up, and change it by these words. */
+export const changesFlags: Special = (args, _given, program) =>
+  (program === 'date' && known(args).some((word) => /^(?:-s|--set)/.test(word))) ||
+  known(args).some((word) =>
+    /^(?:set|add|del|delete|flush|replace|change|up|down|set-[\w-]+|modify|connect|disconnect|netns|vrf)$/.test(word),
+  ) ||
+  known(args).some((word) => /^-set\w+/.test(word))
+    ? [danger(`${program}, which changes the system`)]
+    : [];
+
+export const chattr: Special = (args) =>
+  known(args)
+    .filter((word) => !/^[-+=]/.test(word))
+    .map(write);
+
+/** `tar xPf`: letters without a dash. */
+export const tarOfOld = ([mode]: readonly string[]): readonly Found[] =>
+  mode !== undefined && /^[a-zA-Z]*P[a-zA-Z]*$/.test(mode) ? [danger('tar with absolute names')] : [];
+
+/** `env.NAME` and `$ENV.NAME` print a variable. */
+export const jq: Special = (args) =>
+  known(args).some((word) =>
+    [...word.slice(0, 2_000).matchAll(/(?:\benv|\$ENV)\s*(?:\.|\[\s*")(\w+)/g)].some(([, name = '']) =>
+      isSecretVariable(name),
+    ),
+  )
+    ? [danger('printing a secret of the environment')]
+    : [];
+
+const TOOLS: Readonly<Record<string, readonly string[]>> = {
+  rm: ['rm'],
+  remove: ['rm'],
+  remove_directory: ['rm', '-r'],
+  copy: ['cp'],
+  copy_directory: ['cp', '-r'],
+  copy_if_different: ['cp'],
+  rename: ['mv'],
+  touch: ['touch'],
+  make_directory: ['mkdir'],
+  create_symlink: ['ln', '-s'],
+  create_hardlink: ['ln'],
+  env: ['env'],
+  time: ['time'],
+  tar: ['tar'],
+  cat: ['cat'],
+  md5sum: ['md5sum'],
+  chdir: ['env', '-C'],
+};
+/** `cmake -E` holds small tools of its own. */
+export const cmake: Special = (args) => {
+  const at = args.indexOf('-E');
+  const tool = at === -1 ? undefined : TOOLS[args[at + 1] ?? ''];
+  return tool === undefined ? [] : [{ kind: 'words', words: [...tool, ...args.slice(at + 2)] }];
+};

@@ -1,0 +1,14 @@
+import { isWithin, normalised } from '../paths.js';
+import { meaningOfVariable } from './environment.js';
+import { absolute, type Scene } from './scene.js';
+
+const OF_SYSTEM = /^\/(?:usr\/(?:local\/)?s?bin|s?bin|opt\/homebrew\/bin|tmp)$/;
+
+/** What it means to set a variable; null stands for a value that only running could tell. */
+export function variableDeed(name: string, value: string | null, scene: Scene): void {
+  const inside = (folder: string): boolean =>
+    absolute(folder, scene).every((path) => isWithin(normalised(path, scene.world), scene.world.workspace)) ||
+    OF_SYSTEM.test(folder);
+  const meaning = meaningOfVariable(name, value, inside);
+  if (meaning !== null) scene.deeds.push({ kind: meaning, what: `the variable ${name.slice(0, 40)}` });
+}
