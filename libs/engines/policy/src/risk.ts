@@ -31,7 +31,7 @@ const high = (why: string, protection?: Protection): DeedRisk => ({
 export function riskOf(deed: Deed, world: World, without?: ReadonlySet<Protection>): DeedRisk {
   switch (deed.kind) {
     case 'run':
-      return riskOfProgram(deed.program);
+      return riskOfProgram(deed.program, deed.arguments);
     case 'read':
       return !without?.has('secretFiles') && isOneOf(SECRET_FILES, deed.path, world)
         ? high('It reads a file that holds secrets.', 'secretFiles')
@@ -85,7 +85,12 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
     : high(`It ${verb} outside the workspace.`, 'workspace');
 }
 
-function riskOfProgram(program: string): DeedRisk {
+const TELLS = /^(?:--version|--help|-V|-h|version|help)$/;
+
+function riskOfProgram(program: string, words: readonly string[]): DeedRisk {
+  const [only, ...others] = words;
+  if (only !== undefined && others.length === 0 && TELLS.test(only) && (NETWORKERS.has(program) || ASKED.has(program)))
+    return low('It tells about itself.');
   if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
   if (ASKED.has(program)) return medium('It changes what is installed, what runs, or other machines.');
   return isKnown(program)

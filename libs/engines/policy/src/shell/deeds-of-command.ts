@@ -45,13 +45,16 @@ export function foundIn(program: string, args: readonly (string | null)[]): read
   ];
 }
 
-/** To read all of a home or of the system is to read its secrets. */
+/** Where secrets lie in a home, in the folder of homes, in the system. */
+const WITHIN = ['.ssh/key', 'someone/.ssh/key', 'home/someone/.ssh/key'];
+/** To read all of a folder outside is to read the secrets in it. */
 const sweeps = (program: string, { operands, flags }: ReadOptions): readonly Found[] =>
-  (/^(?:rg|ag|ack|zip|tar|rsync|7z|trufflehog|gitleaks)$/.test(program) ||
-    (/^(?:[ef]?grep|cp|scp|zgrep)$/.test(program) &&
-      flags.some((flag) => /^-[a-zA-Z]*[rRa]|^--(?:recursive|dereference-recursive|archive)/.test(flag)))) &&
-  operands.some((word) => word !== null && /^(?:~|\/home\/\w+|\/home|\/root|\/Users\/\w+|\/)\/?$/.test(word))
-    ? [danger('reading everything that a home holds')]
+  /^(?:rg|ag|ack|zip|tar|rsync|7z|trufflehog|gitleaks)$/.test(program) ||
+  (/^(?:[ef]?grep|cp|scp|zgrep)$/.test(program) &&
+    flags.some((flag) => /^-[a-zA-Z]*[rRa]|^--(?:recursive|dereference-recursive|archive)/.test(flag)))
+    ? operands.flatMap((word) =>
+        word !== null && /^(?:~|\/|\.\.|\.\/?$)/.test(word) ? WITHIN.map((name) => read(`${word}/${name}`)) : [],
+      )
     : [];
 
 /** `@file` among their words is a file with more words. */
@@ -239,6 +242,7 @@ const nameIn = (address: string): string =>
   /\/([^/?#]+)(?:[?#].*)?$/.exec(address.replace(/^\w+:\/\//, ''))?.[1] ?? 'index.html';
 
 function network(program: string, { operands, flags }: Pick<ReadOptions, 'operands' | 'flags'>): readonly Found[] {
+  if (operands.length === 0 && flags.length === 1 && /^(?:--version|--help|-V|-h)$/.test(flags[0] ?? '')) return [];
   const found: Found[] = [opaque(`what ${program} sends or fetches`)];
   const words = operands.filter((word) => word !== null && word !== '') as readonly string[];
   const isCopy = program === 'scp' || program === 'rsync';

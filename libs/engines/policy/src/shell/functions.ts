@@ -11,14 +11,14 @@ export function define(node: FunctionNode, scene: Scene): void {
 
 /** Goes through every body that the name has had: which of them counts may hang on what cannot be known. */
 export function callFunction(name: string, words: readonly (string | null)[], scene: Scene, visit: Visit): void {
-  if (scene.calling.has(name)) return;
   const before = givePositional(words, scene);
-  scene.calling.add(name);
   for (const body of scene.bodies.get(name) ?? []) {
     body.isCalled = true;
+    if (body.isRunning === true) continue;
+    body.isRunning = true;
     visit(body.node, scene);
+    body.isRunning = false;
   }
-  scene.calling.delete(name);
   before();
 }
 

@@ -2,7 +2,7 @@ import type { CommandNode, Word } from 'unbash';
 import { foundName } from './special-programs.js';
 import { basename, type Piped } from './scene.js';
 import { known } from './special.js';
-import { unescaped } from './substitution.js';
+import { textPrinted, unescaped } from './printed-text.js';
 
 /** They let through some of what they are given, and nothing else. */
 const SIEVES = new Set(['grep', 'egrep', 'fgrep', 'sort', 'uniq', 'head', 'tail', 'tac', 'shuf', 'tee']);
@@ -26,13 +26,6 @@ export function pipedBy(
   return names === undefined ? undefined : { names, isListing: LISTS.has(name), ...(text !== undefined && { text }) };
 }
 
-function textPrinted(name: string, args: readonly string[]): string | undefined {
-  if (name === 'echo') return args.filter((word) => !/^-[neE]+$/.test(word)).join(' ');
-  if (name !== 'printf') return undefined;
-  const [format = '', ...rest] = args;
-  return unescaped(format) ?? rest.join('\n');
-}
-
 /** They print names of files. */
 const LISTS = new Set(['find', 'fd', 'ls', 'git', 'rg', 'grep', 'seq']);
 
@@ -44,7 +37,10 @@ function printed(name: string, args: readonly string[], operands: readonly strin
     case 'seq':
       return ['1'];
     case 'echo':
-      return operands.join(' ').split(/\s+/);
+      return args
+        .slice(/^-[neE]+$/.test(args[0] ?? '') ? 1 : 0)
+        .join(' ')
+        .split(/\s+/);
     case 'printf':
       return printfNames(operands);
     case 'find':

@@ -217,7 +217,8 @@ function found(one: Found, call: Call): void {
       return;
     case 'shell':
       if (one.what === 'code') {
-        codeLiteral(one.text ?? '', call);
+        // Rules may name the program; that the text is uncertain is said already.
+        codeLiteral(one.text ?? '', call, true);
         return;
       }
       {
@@ -258,10 +259,10 @@ function code(language: string, text: string | null, call: Call): void {
 }
 
 /** A text inside code may be a command: only what is dangerous in it counts, since most texts are none. */
-function codeLiteral(text: string, { scene, walker }: Call): void {
+function codeLiteral(text: string, { scene, walker }: Call, withRuns = false): void {
   const inner: Scene = { ...scene, ...stateOf(scene), deeds: [] };
   walker.script(text, inner);
-  scene.deeds.push(...inner.deeds.filter(isHarm));
+  scene.deeds.push(...inner.deeds.filter((deed) => isHarm(deed) || (withRuns && deed.kind === 'run')));
 }
 
 function nested(program: string, rest: Words, call: Call): void {

@@ -14,6 +14,8 @@ export interface Choices {
 export interface Body {
   readonly node: FunctionNode;
   isCalled: boolean;
+  /** It is being gone through: what calls itself is followed once. */
+  isRunning?: boolean;
 }
 
 /** What flows into a command of a pipeline, as far as it is known: one name for each word; `found` stands for one that only running could tell. */
@@ -36,7 +38,7 @@ export interface Scene {
   /** Variables that hold one of several values, as far as the line tells. */
   readonly either: Map<string, Choices>;
   readonly bodies: Map<string, Body[]>;
-  /** Functions that are being gone through. */
+  /** Aliases that are being gone through. */
   readonly calling: Set<string>;
   readonly aliases: Map<string, string>;
   /** What flows into commands of a pipeline. */

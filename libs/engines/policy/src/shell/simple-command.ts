@@ -2,6 +2,7 @@ import type { ArrayValue, Assignment, Command, Redirect } from 'unbash';
 import { forEachChoice } from './branches.js';
 import type { Walker } from './call.js';
 import { constant, fields, set } from './evaluate.js';
+import { textPrinted } from './printed-text.js';
 import { NETWORKERS, SHELLS } from './programs.js';
 import { run } from './run-words.js';
 import { absolute, asWritten, basename, file, type Scene } from './scene.js';
@@ -39,6 +40,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
     assignment(part, scene, false);
     return [part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`];
   });
+  expandedAssignments(words, command, scene);
   leaks(name.value, command, words, scene);
   const decoded = [
     name,
@@ -72,6 +74,25 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const piped = scene.piped.get(command);
   const isNameDecoded = HIDDEN_NAME.test(name.text) || isFromInput(name.text, scene);
   run(words, { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched });
+}
+
+const DECLARES = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
+/** `$c` that becomes `export NAME=value`, and `printf -v NAME`, set variables without the shell's own assignment. */
+function expandedAssignments(words: readonly (string | null)[], { args }: Command, scene: Scene): void {
+  const [program, ...rest] = words;
+  if (program === 'printf' && rest[0] === '-v' && typeof rest[1] === 'string') {
+    const text = textPrinted('printf', rest.slice(2));
+    set(rest[1], text ?? null, scene);
+    if (text === undefined) scene.inputs.add(rest[1]);
+  }
+  if (typeof program !== 'string' || !DECLARES.has(program)) return;
+  const read = new Set(args.flatMap((part) => (part.type === 'Assignment' ? [part.name] : [])));
+  for (const word of rest) {
+    const [, variable, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word ?? '') ?? [];
+    if (variable === undefined || value === undefined || read.has(variable)) continue;
+    variableDeed(variable, value, scene);
+    set(variable, value, scene);
+  }
 }
 
 /** What the text of a command gives away, whatever its program does. */

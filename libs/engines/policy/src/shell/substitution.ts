@@ -1,4 +1,5 @@
 import type { Command, ParsedScript, Word } from 'unbash';
+import { textPrinted } from './printed-text.js';
 import type { Scene } from './scene.js';
 import { constantOf } from './words.js';
 
@@ -18,7 +19,7 @@ export function substituted(script: ParsedScript | undefined, scene: Scene): str
   const line = words.join(' ');
   if (program === 'pwd' && rest.length === 0) return scene.folders[0] ?? null;
   if (program === 'echo' && !rest.some((word) => word.startsWith('-') || word.includes('\\'))) return rest.join(' ');
-  if (program === 'printf' && rest.length === 1) return unescaped(rest[0] ?? '');
+  if (program === 'printf' && rest[0] !== '-v') return textPrinted('printf', rest) ?? null;
   if (/^git rev-parse --show-toplevel$/.test(line)) return scene.world.workspace;
   const found = program === 'which' ? rest : program === 'command' && rest[0] === '-v' ? rest.slice(1) : [];
   if (found.length === 1 && /^[\w.-]+$/.test(found[0] ?? '')) return found[0] ?? null;
@@ -55,21 +56,3 @@ function onlyCommand(script: ParsedScript | undefined, scene: Scene): readonly s
   );
   return words.some((word) => word === null) ? null : (words as readonly string[]);
 }
-
-/** What `printf` makes of a format without conversions. */
-export const unescaped = (text: string): string | null =>
-  text.includes('%')
-    ? null
-    : text.replace(
-        /\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{1,3})|(.))/g,
-        (_, hex?: string, octal?: string, other?: string) =>
-          hex !== undefined
-            ? String.fromCharCode(parseInt(hex, 16))
-            : octal !== undefined
-              ? String.fromCharCode(parseInt(octal, 8))
-              : other === 'n'
-                ? '\n'
-                : other === 't'
-                  ? '\t'
-                  : (other ?? ''),
-      );

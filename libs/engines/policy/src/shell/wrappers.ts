@@ -14,6 +14,7 @@ import {
   WRITERS,
 } from './programs.js';
 import { absolute, basename, type Scene } from './scene.js';
+import { known } from './special.js';
 import { variableDeed } from './variables.js';
 
 /** What a wrapper runs: the words of a command, or a text for a shell. */
@@ -72,7 +73,7 @@ export function commandAt(program: string, rest: Words): number {
     const word = rest[at];
     if (word === null || word === undefined) return at;
     if (wrapper.valued.has(word)) at += 1;
-    else if (isOperand(word) && operands-- <= 0) return at;
+    else if (isOperand(word, program) && operands-- <= 0) return at;
   }
   return rest.length;
 }
@@ -86,13 +87,20 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
   for (const word of own) assigned(word, call.scene);
   if (program === 'command' && own.some((word) => /^-[vV]/.test(word ?? ''))) return null;
   if (program === 'env') return ofEnv(own, words, call);
-  const option = OF_TEXT.has(program) ? rest.findIndex((word) => word === '-c' || word === '-s') : -1;
+  const option = OF_TEXT.has(program) ? own.findIndex((word) => word === '-c' || word === '-s') : -1;
   if (option !== -1) return { text: rest[option + 1] ?? null, call };
   if (isScriptOfProject(program, words)) return null;
   if (program === 'npx' && own.some((word) => /^(?:-y|--yes|-p|--package)/.test(word ?? '')))
     call.scene.deeds.push({ kind: 'opaque', what: 'a package that npx fetches' });
   const inner = { ...call, scene: deeper(call.scene) };
   if (program === 'xargs') return ofXargs(own, words, inner);
+  if (program === 'parallel') {
+    // Behind `:::` stand the values, which become words of the command.
+    const end = words.findIndex((word) => /^:::/.test(word ?? ''));
+    if (end === 0) return { text: known(words.slice(1)).join('\n'), call: inner };
+    if (end > 0)
+      return { text: words.includes(null) ? null : filled(words.slice(0, end), words.slice(end + 1)), call: inner };
+  }
   if (words.length > 0 && SHELLED.has(program) && !words.includes(null)) return { text: words.join(' '), call: inner };
   return { words, call: inner };
 }
@@ -141,6 +149,12 @@ function ofXargs(own: Words, words: Words, call: Call): Inner {
   };
 }
 
+function filled(words: Words, values: Words): string {
+  const text = words.join(' ');
+  const given = values.slice(0, MOST_NAMES).join(' ');
+  return /\{[^}\s]*\}/.test(text) ? text.replaceAll(/\{[./#%]*\}/g, () => given) : `${text}\n${text} ${given}`;
+}
+
 const MOST_NAMES = 64;
 /** The words of here-documents and here-strings. */
 function namesIn(fed: Call['fed']): readonly string[] | undefined {
@@ -159,4 +173,7 @@ function markOf(own: Words): string | undefined {
   return undefined;
 }
 
-const isOperand = (word: string): boolean => (word === '-' || !word.startsWith('-')) && !/^[A-Za-z_]\w*=/.test(word);
+/** They take assignments before the command. */
+const ASSIGNS = new Set(['env', 'sudo', 'doas', 'cross-env', 'env-cmd', 'dotenv', 'systemd-run', 'su', 'pkexec']);
+const isOperand = (word: string, program: string): boolean =>
+  (word === '-' || !word.startsWith('-')) && !(ASSIGNS.has(program) && /^[A-Za-z_]\w*=/.test(word));
