@@ -73,8 +73,6 @@ const config = defineConfig({
           globalSetup: ['test/harness/postgres.ts'],
           ...patient,
           fileParallelism: false,
-          // Pages of one file, opened side by side.
-          maxConcurrency: 3,
         },
       },
     ],

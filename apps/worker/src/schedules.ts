@@ -1,5 +1,5 @@
 import { closeElevations } from '#features/access';
-import { sweepFederation } from '#features/federation';
+import { announceSamlCertificates, refreshSamlMetadata, sweepFederation } from '#features/federation';
 import { rotateSigningKeys, sweepCredentials } from '#features/identity';
 import { tendAllBundleKeys } from '#features/policies';
 import type { Schedule } from '#platform/jobs';
@@ -9,6 +9,8 @@ export const SCHEDULES: readonly Schedule[] = [
   { job: closeElevations, cron: '*/5 * * * *' },
   { job: sweepCredentials, cron: '7 * * * *' },
   { job: sweepFederation, cron: '17 * * * *' },
+  { job: refreshSamlMetadata, cron: '27 * * * *' },
   { job: rotateSigningKeys, cron: '0 2 * * *' },
   { job: tendAllBundleKeys, cron: '10 2 * * *' },
+  { job: announceSamlCertificates, cron: '20 3 * * *' },
 ];

@@ -10,6 +10,7 @@ import { DomainRepository } from './domains/domain.repository.js';
 import { ArrivalReader } from './identities/arrival-facts.js';
 import { Directories } from './identities/directory.js';
 import { FederatedIdentityRepository } from './identities/federated-identity.repository.js';
+import { SAML_CONTROLLERS, SAML_JOBS, SAML_SERVICES } from './saml/saml.module.js';
 import { Arrivals } from './sign-in/arrivals.js';
 import { FederatedSessionRepository } from './sign-in/federated-session.repository.js';
 import { FederatedSessions } from './sign-in/federated-sessions.js';
@@ -56,6 +57,7 @@ const SERVICES = [
   FederatedSessions,
   FederatedSignIn,
   ConnectionTestService,
+  ...SAML_SERVICES,
 ];
 
 @Module({
@@ -67,12 +69,12 @@ export class FederationModule {}
 
 @Module({
   imports: [FederationModule, IdentityModule],
-  controllers: [SsoCompleteController],
+  controllers: [SsoCompleteController, ...SAML_CONTROLLERS],
 })
 export class FederationHttpModule {}
 
 @Module({
   imports: [FederationModule],
-  providers: [handles(sweepFederation, SsoSweep, (broom) => broom.sweep())],
+  providers: [handles(sweepFederation, SsoSweep, (broom) => broom.sweep()), ...SAML_JOBS],
 })
 export class FederationJobsModule {}
