@@ -14,4 +14,6 @@ export interface RequestContext {
   readonly principal: Principal;
   readonly requestId: string;
   readonly now: Date;
+  /** Where what is asked was permitted in these teams alone: the request reaches them and their people, and nothing else. */
+  readonly teams?: readonly string[];
 }

@@ -7,6 +7,12 @@ import { ElevationController } from './elevation/elevation.controller.js';
 import { closeElevations } from './elevation/elevation.jobs.js';
 import { ElevationRepository } from './elevation/elevation.repository.js';
 import { ElevationService } from './elevation/elevation.service.js';
+import { GrantController } from './grants/grant.controller.js';
+import { GrantDesk } from './grants/grant-desk.js';
+import { HolderReader } from './grants/holder.reader.js';
+import { GroupController } from './groups/group.controller.js';
+import { GroupDesk } from './groups/group-desk.js';
+import { GroupMemberReader } from './groups/group-member.reader.js';
 import { InvitationController } from './invitations/invitation.controller.js';
 import { InvitationService } from './invitations/invitation.service.js';
 import { MeController } from './me/me.controller.js';
@@ -65,6 +71,10 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     MemberService,
     TeamMemberReader,
     TeamMemberService,
+    GroupMemberReader,
+    GroupDesk,
+    HolderReader,
+    GrantDesk,
     InvitationService,
     FurtherOrgService,
     ServiceAccountDesk,
@@ -86,6 +96,8 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     MeService,
     MemberService,
     TeamMemberService,
+    GroupDesk,
+    GrantDesk,
     InvitationService,
     FurtherOrgService,
     ServiceAccountDesk,
@@ -104,6 +116,8 @@ export class AccessModule {}
     MeController,
     MemberController,
     TeamMemberController,
+    GroupController,
+    GrantController,
     InvitationController,
     FurtherOrgController,
     ServiceAccountController,

@@ -11,6 +11,7 @@ export { GroupMemberRepository } from './groups/group-member.repository.js';
 export { type GroupPage, GroupRepository } from './groups/group.repository.js';
 export { GroupService } from './groups/group.service.js';
 export type { Membership, MembershipStatus, OrgOfPerson } from './memberships/membership.js';
+export { OwnerNeeded } from './memberships/membership.errors.js';
 export { MembershipRepository } from './memberships/membership.repository.js';
 export { type NewOrg, type Org, ORG_SLUG } from './orgs/org.js';
 export { OrgNotFound, OrgSlugTaken } from './orgs/org.errors.js';

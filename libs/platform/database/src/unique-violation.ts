@@ -34,3 +34,21 @@ function names(told: unknown, constraint: string): boolean {
   if (typeof told !== 'object' || told === null) return false;
   return Object.values(told).some((part) => part === constraint);
 }
+
+const CHECK_VIOLATION = '23514';
+
+/** Whether `error` says that a row breaks the rule `constraint` (PostgreSQL's 23514), a trigger's too whose message quotes it. */
+export function isCheckViolation(error: unknown, constraint: string): boolean {
+  const chain = [...causesOf(error)];
+  const isViolation = chain.some(
+    ({ code, originalCode, message, originalMessage }) =>
+      [code, originalCode].includes(CHECK_VIOLATION) ||
+      [message, originalMessage].some((told) => names(told, constraint)),
+  );
+  return (
+    isViolation &&
+    chain.some((link) =>
+      [link['constraint'], link['originalMessage'], link['message']].some((told) => names(told, constraint)),
+    )
+  );
+}

@@ -6,17 +6,25 @@ import type { EdgeRequest } from './edge-request.js';
 /** `resource:action`, as in the permission catalogue of features/access. */
 export type Permission = `${string}:${string}`;
 
+/** On which terms a door opens, beside its permission. */
+export interface DoorTerms {
+  /** Also for whoever holds the permission in some teams alone. The handler answers for reaching no further: `ctx.teams` names them. */
+  readonly inTeams?: true;
+  /** A person must have proved lately who she is: always, or where her org says so of this permission. */
+  readonly fresh?: 'always' | 'if-the-org-says';
+}
+
 /** What a handler says about who may enter. A handler that says nothing does not start, and is refused if it did. */
 export type Door =
-  | { readonly kind: 'permission'; readonly permission: Permission }
+  | ({ readonly kind: 'permission'; readonly permission: Permission } & DoorTerms)
   | { readonly kind: 'signed-in'; readonly why: string }
   | { readonly kind: 'public'; readonly why: string };
 
 export const DOOR = Symbol('door');
 
 /** The one permission that the caller must hold in the org of the request. */
-export const Requires = (permission: Permission) =>
-  SetMetadata(DOOR, { kind: 'permission', permission } satisfies Door);
+export const Requires = (permission: Permission, terms: DoorTerms = {}) =>
+  SetMetadata(DOOR, { kind: 'permission', permission, ...terms } satisfies Door);
 
 /** Any signed-in principal, about itself: no permission fits, and there may be no org yet. */
 export const SignedIn = (why: string) => SetMetadata(DOOR, { kind: 'signed-in', why } satisfies Door);

@@ -6,7 +6,7 @@ import { Entrance } from './entrance.js';
 import { NotPermitted } from './http.errors.js';
 import { RequestRates } from './request-rates.js';
 
-/** Stands before every handler: rate, authentication, org, context, permission, in this order. Deny by default. */
+/** Stands before every handler: rate, authentication, org, context, permission, fresh proof, in this order. Deny by default. */
 @Injectable()
 export class DoorGuard implements CanActivate {
   constructor(
@@ -27,8 +27,9 @@ export class DoorGuard implements CanActivate {
     await this.rates.ofPrincipal(caller.principal.id);
     request.caller = caller;
     if (door.kind === 'permission') {
-      request.ctx = this.entrance.contextOf(caller, request);
-      await this.entrance.authorize(request.ctx, door.permission);
+      const ctx = this.entrance.contextOf(caller, request);
+      request.ctx = await this.entrance.authorize(ctx, door.permission, door);
+      this.entrance.mustBeFresh(caller, ctx.now, door.permission, door);
     }
     return true;
   }

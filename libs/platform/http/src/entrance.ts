@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Clock, type OrgId, type RequestContext } from '#kernel';
-import type { Permission } from './access.decorators.js';
+import type { DoorTerms, Permission } from './access.decorators.js';
 import { type Authenticated, Authenticator, Authorizer } from './authenticator.js';
 import type { RequestHead } from './swift-lane.js';
-import { NoOrgChosen, NotPermitted, NotSignedIn } from './http.errors.js';
+import { FreshProofNeeded, NoOrgChosen, NotPermitted, NotSignedIn } from './http.errors.js';
 
 /** Authentication and authorisation of one request: the steps that guarded handlers and hot routes share. */
 @Injectable()
@@ -42,19 +42,38 @@ export class Entrance {
     return ctx;
   }
 
-  /** @throws NotPermitted when the principal of `ctx` does not hold `permission`, or its credential does not allow it */
-  async authorize(ctx: RequestContext, permission: Permission): Promise<void> {
+  /**
+   * The context in which the request goes on: `ctx`, or where the door opens for teams and the permission is held in some alone, one that names them.
+   * @throws NotPermitted when the principal of `ctx` does not hold `permission`, or its credential does not allow it
+   */
+  async authorize(ctx: RequestContext, permission: Permission, { inTeams }: DoorTerms = {}): Promise<RequestContext> {
     if (this.permits.get(ctx)?.has(permission) === false)
       throw new NotPermitted(
         `This needs the permission ${permission}, and the key that came with the request is limited to others.`,
         { permission },
       );
     const held = await this.authorizer.permissionsOf(ctx);
-    if (held.has(permission)) return;
+    if (held.has(permission)) return ctx;
+    const teams = inTeams === true ? await this.authorizer.teamsWith(ctx, permission) : [];
+    if (teams.length > 0) return Object.freeze({ ...ctx, teams: Object.freeze([...teams]) });
     throw new NotPermitted(
       `This needs the permission ${permission}. Ask an owner of the organisation for a role that has it.`,
       { permission },
     );
+  }
+
+  /**
+   * That a person at the console has proved lately who she is, where the door asks for it. Programs prove themselves with every request.
+   * @throws FreshProofNeeded
+   */
+  mustBeFresh({ proof }: Authenticated, now: Date, permission: Permission, { fresh }: DoorTerms): void {
+    if (fresh === undefined || proof === undefined) return;
+    if (fresh === 'if-the-org-says' && !proof.alsoFor.includes(permission)) return;
+    if (now.getTime() - proof.at.getTime() < proof.goodForMs) return;
+    const maxAgeSeconds = Math.floor(proof.goodForMs / 1_000);
+    throw new FreshProofNeeded('Confirm with your passkey or a code that it is you, and send the request again.', {
+      maxAgeSeconds,
+    });
   }
 
   /** As `admit`, from memory alone: null leaves the request to `admit`, which may still let it in. */
@@ -67,8 +86,6 @@ export class Entrance {
 
   /** All three steps, for routes that do without Nest's guards. */
   async admit(request: FastifyRequest, permission: Permission): Promise<RequestContext> {
-    const ctx = this.contextOf(await this.identify(request), request);
-    await this.authorize(ctx, permission);
-    return ctx;
+    return this.authorize(this.contextOf(await this.identify(request), request), permission);
   }
 }

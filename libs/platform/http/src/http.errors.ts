@@ -18,6 +18,13 @@ export class NotPermitted extends DomainError {
   readonly title = 'The caller lacks a permission.';
 }
 
+/** RFC 9470 section 3, as a problem: its `maxAgeSeconds` is what the challenge calls max_age. */
+export class FreshProofNeeded extends DomainError {
+  readonly code = 'request.insufficient_user_authentication';
+  readonly kind = 'unauthenticated';
+  readonly title = 'This needs a fresh proof of who you are.';
+}
+
 export class NoOrgChosen extends DomainError {
   readonly code = 'request.no_org';
   readonly kind = 'forbidden';

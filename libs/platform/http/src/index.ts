@@ -1,6 +1,16 @@
-export { Caller, Ctx, DOOR, type Door, type Permission, Public, Requires, SignedIn } from './access.decorators.js';
+export {
+  Caller,
+  Ctx,
+  DOOR,
+  type Door,
+  type DoorTerms,
+  type Permission,
+  Public,
+  Requires,
+  SignedIn,
+} from './access.decorators.js';
 export { answering } from './answering.js';
-export { type Authenticated, Authenticator, Authorizer } from './authenticator.js';
+export { type Authenticated, Authenticator, Authorizer, type Proof } from './authenticator.js';
 export { Describe, DESCRIPTION, type RouteDescription } from './describe.decorator.js';
 export { DoorGuard } from './door.guard.js';
 export type { EdgeRequest } from './edge-request.js';
@@ -8,6 +18,7 @@ export { Entrance } from './entrance.js';
 export { type HotDoor, HotRoute } from './hot-route.js';
 export {
   AddressRefused,
+  FreshProofNeeded,
   NoOrgChosen,
   NotPermitted,
   NotSignedIn,

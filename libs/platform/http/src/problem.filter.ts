@@ -26,6 +26,12 @@ export function sendProblem(reply: FastifyReply, problem: Problem, retryAfterSec
     return;
   }
   if (retryAfterSeconds !== null) void reply.header('retry-after', String(retryAfterSeconds));
-  if (problem.status === 401) void reply.header('www-authenticate', 'DPoP algs="ES256 EdDSA", Bearer');
+  if (problem.status === 401) void reply.header('www-authenticate', challengeOf(problem));
   void reply.status(problem.status).header('content-type', PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem));
 }
+
+/** RFC 9449 section 7.1 and RFC 6750 section 3; for a proof that is too old, RFC 9470 section 3. */
+const challengeOf = ({ maxAgeSeconds }: Problem): string =>
+  typeof maxAgeSeconds === 'number'
+    ? `Bearer error="insufficient_user_authentication", error_description="A fresh proof is needed", max_age=${maxAgeSeconds}`
+    : 'DPoP algs="ES256 EdDSA", Bearer';

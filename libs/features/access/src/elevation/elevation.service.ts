@@ -47,7 +47,8 @@ export class ElevationService {
     const person = personIn(ctx);
     return this.db.within(ctx, async (tx) => {
       (await this.roles.bookIn(tx, ctx)).mustHave(role);
-      if ((await this.roles.rolesOfIn(tx, ctx, person)).includes(role))
+      const held = await this.roles.heldIn(tx, ctx, person);
+      if (held.some((has) => has.role === role && has.team === null))
         throw new ElevationPointless(`You have the role "${role}" already.`);
       const personId = person.id as string as PersonId;
       const before = new Date(ctx.now.getTime() - LAPSES_MS);
@@ -71,7 +72,7 @@ export class ElevationService {
       const elevation = await this.openIn(tx, ctx, id);
       const { personId, role, minutes } = elevation;
       if ((personId as string) === decider.id) throw new ElevationOwn('Ask somebody else who could give the role.');
-      await this.roles.mustBeAllowed(tx, ctx, [role]);
+      await this.roles.mustBeAllowed(tx, ctx, [{ role, teamId: null }]);
       const isApproved = decision === 'approved';
       if (isApproved && !(await this.memberships.isActive(tx, ctx, personId)))
         throw new ElevationPointless('The person is no active member any more.');
@@ -91,7 +92,7 @@ export class ElevationService {
       const state = stateOf(elevation, ctx.now);
       if (state !== 'running' && state !== 'pending') throw decided();
       if ((elevation.personId as string) !== ctx.principal.id)
-        await this.roles.mustBeAllowed(tx, ctx, [elevation.role]);
+        await this.roles.mustBeAllowed(tx, ctx, [{ role: elevation.role, teamId: null }]);
       await this.elevations.end(tx, ctx, id, ctx.now);
       await this.tell(tx, ctx, elevation.personId);
       await this.record(tx, ctx, elevation, {

@@ -35,7 +35,7 @@ export class InvitationService {
     const email = canonicalEmail(typed);
     return this.system.across('invite to an org', async (tx) => {
       const orgTx = await enterOrg(tx, ctx.orgId);
-      await this.roles.mustBeAllowed(orgTx, ctx, [role]);
+      await this.roles.mustBeAllowed(orgTx, ctx, [{ role, teamId: null }]);
       if (await this.members.isMemberByEmail(tx, ctx, email))
         throw new AlreadyMember(`${email} belongs to the organisation already; change her roles instead.`);
       const { orgId, now, principal } = ctx;

@@ -11,6 +11,9 @@ export const meView = z.object({
   org: orgOfPerson.nullable(),
   orgs: z.array(orgOfPerson),
   permissions: z.array(z.string()),
+  inTeams: z
+    .array(z.object({ teamId: z.uuid(), permissions: z.array(z.string()) }))
+    .describe('What you may do in some teams alone'),
   elevations: z.array(z.object({ id: z.uuid(), role: z.string(), endsAt: z.iso.datetime() })),
   csrfToken: z.string(),
   /** `connectionId`: what it was begun through; it then acts in this org alone. */
@@ -21,11 +24,12 @@ export type MeView = z.infer<typeof meView>;
 export const switchOrgBody = z.strictObject({ orgId: z.uuid().transform((id) => id as OrgId) });
 export type SwitchOrgBody = z.infer<typeof switchOrgBody>;
 
-export const toView = ({ person, org, orgs, permissions, elevations, session }: Me, csrfToken: string): MeView => ({
+export const toView = ({ person, org, orgs, permissions, inTeams, elevations, session }: Me, csrfToken: string): MeView => ({
   person: { id: person.id, email: person.email, name: person.name, isManaged: person.homeOrgId !== null },
   org,
   orgs: [...orgs],
   permissions: [...permissions],
+  inTeams: inTeams.map((held) => ({ ...held, permissions: [...held.permissions] })),
   elevations: elevations.map(({ id, role, endsAt }) => ({ id, role, endsAt: endsAt.toISOString() })),
   csrfToken,
   session: { expiresAt: expiryOf(session).toISOString(), connectionId: session.binding?.connectionId ?? null },

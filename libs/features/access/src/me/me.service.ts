@@ -13,12 +13,14 @@ export interface Me {
   readonly org: OrgOfPerson | null;
   readonly orgs: readonly OrgOfPerson[];
   readonly permissions: readonly string[];
+  /** What she may do in some teams alone. */
+  readonly inTeams: readonly { readonly teamId: string; readonly permissions: readonly string[] }[];
   /** What she has for a while. */
   readonly elevations: readonly RunningElevation[];
   readonly session: Session;
 }
 
-const NOTHING: Held = { roles: [], elevations: [], permissions: new Set() };
+const NOTHING: Held = { roles: [], elevations: [], permissions: new Set(), inTeams: new Map() };
 
 @Injectable()
 export class MeService {
@@ -51,6 +53,7 @@ export class MeService {
     const held = org === null ? NOTHING : await this.held.heldBy({ orgId: org.id }, holder);
     const session = await this.sessions.get(personId, sessionId);
     const permissions = [...held.permissions].sort();
-    return { person, org, orgs, permissions, elevations: held.elevations, session };
+    const inTeams = [...held.inTeams].map(([teamId, allowed]) => ({ teamId, permissions: [...allowed].sort() }));
+    return { person, org, orgs, permissions, inTeams, elevations: held.elevations, session };
   }
 }

@@ -24,7 +24,7 @@ export class MemberController {
   constructor(private readonly members: MemberService) {}
 
   @Get()
-  @Requires('member:read')
+  @Requires('member:read', { inTeams: true })
   @Describe({ summary: 'List who belongs to the organisation', tag: 'Access', response: memberPage })
   async list(
     @Ctx() ctx: RequestContext,
@@ -47,7 +47,7 @@ export class MemberController {
 
   @Put(':personId/roles')
   @HttpCode(204)
-  @Requires('role:update')
+  @Requires('role:update', { fresh: 'always' })
   @Describe({ summary: 'Set the roles of a member', tag: 'Access', response: null })
   async setRoles(
     @Ctx() ctx: RequestContext,

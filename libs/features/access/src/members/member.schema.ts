@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PersonId } from '#kernel';
 import { pageOf, pageQuery } from '#platform/http';
 import { PERMISSIONS } from '../permissions/permission.js';
-import type { Member, MemberAccess } from './member.js';
+import type { Member, MemberAccess, RoleWay } from './member.js';
 
 export const memberView = z.object({
   person: z.object({ id: z.uuid(), email: z.string(), name: z.string() }),
@@ -45,31 +45,45 @@ export const toView = ({ person, roles, elevations, status, createdAt }: Member)
   createdAt: createdAt.toISOString(),
 });
 
+const wayView = z.object({
+  role: z.string(),
+  title: z.string(),
+  endsAt: z.iso.datetime().nullable().describe('An end, where the person has the role for a while'),
+  group: z.object({ id: z.uuid(), name: z.string() }).nullable().describe('The group that the role was given to'),
+  team: z.object({ id: z.uuid(), name: z.string() }).nullable().describe('The team that the role was given for'),
+});
+
 export const accessView = z.object({
   status: z.enum(['active', 'suspended']).describe('A suspended member may do none of it'),
   roles: z.array(z.string()),
+  ways: z.array(wayView).describe('Every way by which the person has a role'),
   permissions: z.array(
     z.object({
       name: z.string(),
       means: z.string(),
       through: z
-        .array(z.object({ role: z.string(), title: z.string(), endsAt: z.iso.datetime().nullable() }))
-        .describe('The roles that allow it; with an end where the person has the role for a while'),
+        .array(wayView)
+        .describe('The ways that allow it; where each is for a team, the person may do it there alone'),
     }),
   ),
 });
 export type AccessView = z.infer<typeof accessView>;
 
-export const toAccessView = ({ member, permissions }: MemberAccess): AccessView => ({
+const toWayView = ({ role, endsAt, group, team }: RoleWay): z.infer<typeof wayView> => ({
+  role: role.name,
+  title: role.title,
+  endsAt: endsAt?.toISOString() ?? null,
+  group,
+  team,
+});
+
+export const toAccessView = ({ member, ways, permissions }: MemberAccess): AccessView => ({
   status: member.status,
   roles: [...member.roles],
+  ways: ways.map(toWayView),
   permissions: permissions.map(({ name, through }) => ({
     name,
     means: PERMISSIONS[name],
-    through: through.map(({ role, endsAt }) => ({
-      role: role.name,
-      title: role.title,
-      endsAt: endsAt?.toISOString() ?? null,
-    })),
+    through: through.map(toWayView),
   })),
 });

@@ -7,6 +7,7 @@ import { Trail } from '#platform/trail';
 import { ElevationRepository } from '../elevation/elevation.repository.js';
 import { OWNER } from '../roles/role.js';
 import { RoleService } from '../roles/role.service.js';
+import { permissionsBy } from './access.rules.js';
 import type { Member, MemberAccess } from './member.js';
 import { MemberNotFound, OwnerStays } from './member.errors.js';
 import { type MemberPage, MemberReader } from './member.reader.js';
@@ -29,7 +30,7 @@ export class MemberService {
     return this.system.across('list the members of an org', async (tx) => {
       const found = await this.reader.page(tx, ctx, page);
       const orgTx = await enterOrg(tx, ctx.orgId);
-      const roles = await this.roles.rolesOfPeopleIn(orgTx, ctx);
+      const roles = await this.roles.rolesOfKindIn(orgTx, ctx, 'person');
       const running = Map.groupBy(await this.elevations.running(orgTx, ctx, ctx), ({ personId }) => personId);
       return found.map((member) => ({
         ...member,
@@ -46,18 +47,15 @@ export class MemberService {
       const orgTx = await enterOrg(tx, ctx.orgId);
       const book = await this.roles.bookIn(orgTx, ctx);
       const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
-      const names = await this.roles.rolesOfIn(orgTx, ctx, holder);
+      const roles = await this.roles.rolesOfIn(orgTx, ctx, holder);
       const elevations = await this.elevations.running(orgTx, ctx, { personId, now: ctx.now });
-      const all = [...names.map((role) => ({ role, endsAt: null })), ...elevations];
-      const roles = all.flatMap(({ role: name, endsAt }) => {
-        const role = book.named(name);
-        return role === undefined ? [] : [{ role, endsAt }];
+      const held = (await this.roles.heldIn(orgTx, ctx, holder)).map((has) => ({ ...has, endsAt: null }));
+      const lent = elevations.map(({ role, endsAt }) => ({ role, endsAt, team: null, group: null }));
+      const ways = [...held, ...lent].flatMap((way) => {
+        const role = book.named(way.role);
+        return role === undefined ? [] : [{ ...way, role }];
       });
-      const permissions = [...book.permissionsOf(all.map(({ role }) => role))].sort().map((name) => ({
-        name,
-        through: roles.filter(({ role }) => role.permissions.has(name)),
-      }));
-      return { member: { ...member, roles: names, elevations }, permissions };
+      return { member: { ...member, roles, elevations }, ways, permissions: permissionsBy(ways) };
     });
   }
 
@@ -79,9 +77,10 @@ export class MemberService {
       const { person, status: before } = await this.memberIn(tx, ctx, personId);
       if (status === before) return;
       const orgTx = await enterOrg(tx, ctx.orgId);
-      const held = (await this.roles.rolesOfPeopleIn(orgTx, ctx)).get(personId) ?? [];
+      const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
+      const held = await this.roles.rolesOfIn(orgTx, ctx, holder);
       if (held.includes(OWNER) && status === 'suspended') throw new OwnerStays('Take the role "owner" from her first.');
-      await this.roles.mustBeAllowed(orgTx, ctx, held);
+      await this.roles.mustMatch(orgTx, ctx, holder);
       await this.memberships.setStatus(orgTx, ctx, personId, status);
       await this.signal.notify(orgTx, { topic: CALLER_CHANGED, orgId: ctx.orgId, id: personId });
       const action = status === 'suspended' ? 'member.suspended' : 'member.reinstated';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal, RequestContext } from '#kernel';
 import { Authorizer } from '#platform/http';
 import { HeldService } from './held.service.js';
-import { MACHINE_PERMISSIONS } from './permission.js';
+import { MACHINE_PERMISSIONS, type PermissionName } from './permission.js';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -23,6 +23,13 @@ export class RoleAuthorizer extends Authorizer {
       case 'job':
         return NOTHING;
     }
+  }
+
+  override async teamsWith({ orgId, principal }: RequestContext, permission: string): Promise<readonly string[]> {
+    if (principal.kind !== 'person' && principal.kind !== 'service') return [];
+    const { inTeams } = await this.held.heldBy({ orgId }, { kind: principal.kind, id: principal.id });
+    const wanted = permission as PermissionName;
+    return [...inTeams].filter(([, permissions]) => permissions.has(wanted)).map(([teamId]) => teamId);
   }
 
   override permissionsOfKind(kind: Principal['kind']): ReadonlySet<string> | null {

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { GROUPS_CHANGED, type TeamId, TEAMS_CHANGED } from '#features/tenancy';
 import { Clock, type PersonId, type RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, SIGNAL_GAP } from '#platform/database';
 import { ElevationRepository } from '../elevation/elevation.repository.js';
 import type { RunningElevation } from '../elevation/elevation.js';
-import { type RoleHolder } from '../roles/role-grant.repository.js';
+import type { RoleHolder } from '../roles/role-grant.js';
+import { powerOf } from '../roles/role.rules.js';
 import { RoleService, ROLES_CHANGED } from '../roles/role.service.js';
 import type { PermissionName } from './permission.js';
 
@@ -16,6 +18,8 @@ export interface Held {
   readonly roles: readonly string[];
   readonly elevations: readonly RunningElevation[];
   readonly permissions: ReadonlySet<PermissionName>;
+  /** What it may do in some teams alone. */
+  readonly inTeams: ReadonlyMap<TeamId, ReadonlySet<PermissionName>>;
 }
 
 /** Answers, with every request, what its principal may do. */
@@ -37,7 +41,7 @@ export class HeldService {
       this.changes += 1;
       this.known.clear();
     };
-    signal.on(ROLES_CHANGED, forget);
+    for (const topic of [ROLES_CHANGED, GROUPS_CHANGED, TEAMS_CHANGED]) signal.on(topic, forget);
     signal.on(SIGNAL_GAP, forget);
   }
 
@@ -55,11 +59,13 @@ export class HeldService {
 
   private load(ctx: Pick<RequestContext, 'orgId'>, holder: RoleHolder, now: Date): Promise<Held> {
     return this.db.within(ctx, async (tx) => {
-      const roles = await this.roles.rolesOfIn(tx, ctx, holder);
+      const given = await this.roles.heldIn(tx, ctx, holder);
       const personId = holder.id as string as PersonId;
       const elevations = holder.kind === 'person' ? await this.elevations.running(tx, ctx, { personId, now }) : [];
       const book = await this.roles.bookIn(tx, ctx);
-      return { roles, elevations, permissions: book.permissionsOf([...roles, ...elevations.map(({ role }) => role)]) };
+      const { roles, inTeams } = powerOf(given, book);
+      const permissions = book.permissionsOf([...roles, ...elevations.map(({ role }) => role)]);
+      return { roles, elevations, permissions, inTeams };
     });
   }
 }

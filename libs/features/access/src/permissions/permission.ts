@@ -53,6 +53,19 @@ export const DELEGATING_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
   'connection:manage',
 ]);
 
+/**
+ * What can be held for one team: to see the team and its people, their machines and their evidence, to keep the team's words and take people
+ * out of it, and to take their machines out of the fleet. All else is the org's: a role that was given for a team allows nothing of it.
+ */
+export const TEAM_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
+  'member:read',
+  'team:read',
+  'team:manage',
+  'machine:read',
+  'machine:revoke',
+  'audit:read',
+]);
+
 /** What people and service accounts can be given. */
 export const GRANTABLE_PERMISSIONS = (Object.keys(PERMISSIONS) as PermissionName[]).filter(
   (name) => !MACHINES_ALONE.has(name),

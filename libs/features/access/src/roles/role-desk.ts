@@ -4,7 +4,7 @@ import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { CustomRoleRepository } from './custom-role.repository.js';
 import type { Role } from './role.js';
-import type { RoleBook, WrittenRole } from './role-book.js';
+import type { WrittenRole } from './role-book.js';
 import { RoleBuiltIn, RoleInUse, RoleNotYours } from './role.errors.js';
 import { RoleGrantRepository } from './role-grant.repository.js';
 import { RoleService, ROLES_CHANGED } from './role.service.js';
@@ -32,7 +32,7 @@ export class RoleDesk {
       await this.grants.lock(tx, ctx.orgId);
       const book = await this.roles.bookIn(tx, ctx);
       if (book.named(role.name)?.isBuiltIn === true) throw builtIn(role.name);
-      await this.mustHold(tx, ctx, { book, role });
+      await this.mustHold(tx, ctx, role);
       await this.own.insert(tx, ctx, role);
       await this.record(tx, ctx, role, 'role.created');
     });
@@ -42,9 +42,9 @@ export class RoleDesk {
   update(ctx: RequestContext, role: WrittenRole): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       await this.grants.lock(tx, ctx.orgId);
-      const { book, before } = await this.changeableIn(tx, ctx, role.name);
+      const before = await this.changeableIn(tx, ctx, role.name);
       const permissions = [...new Set([...before.permissions, ...role.permissions])];
-      await this.mustHold(tx, ctx, { book, role: { ...role, permissions } });
+      await this.mustHold(tx, ctx, { ...role, permissions });
       await this.own.update(tx, ctx, role);
       await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId });
       await this.record(tx, ctx, role, 'role.changed');
@@ -55,9 +55,9 @@ export class RoleDesk {
   delete(ctx: RequestContext, name: string): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       await this.grants.lock(tx, ctx.orgId);
-      const { book, before } = await this.changeableIn(tx, ctx, name);
+      const before = await this.changeableIn(tx, ctx, name);
       const role = { ...before, permissions: [...before.permissions] };
-      await this.mustHold(tx, ctx, { book, role });
+      await this.mustHold(tx, ctx, role);
       const holders = await this.grants.countHolders(tx, ctx, name);
       if (holders > 0) throw new RoleInUse(`Take the role "${name}" from its ${holders} holders first.`, { holders });
       await this.own.delete(tx, ctx, name);
@@ -65,21 +65,15 @@ export class RoleDesk {
     });
   }
 
-  private async changeableIn(tx: OrgTx, ctx: RequestContext, name: string): Promise<{ book: RoleBook; before: Role }> {
+  private async changeableIn(tx: OrgTx, ctx: RequestContext, name: string): Promise<Role> {
     const book = await this.roles.bookIn(tx, ctx);
     const before = book.mustHave(name);
     if (before.isBuiltIn) throw builtIn(name);
-    return { book, before };
+    return before;
   }
 
-  private async mustHold(
-    tx: OrgTx,
-    ctx: RequestContext,
-    { book, role }: { book: RoleBook; role: WrittenRole },
-  ): Promise<void> {
-    const { kind, id } = ctx.principal;
-    const roles = kind === 'person' || kind === 'service' ? await this.roles.rolesOfIn(tx, ctx, { kind, id }) : [];
-    const held: ReadonlySet<string> = book.permissionsOf(roles);
+  private async mustHold(tx: OrgTx, ctx: RequestContext, role: WrittenRole): Promise<void> {
+    const held: ReadonlySet<string> = (await this.roles.powerIn(tx, ctx)).permissions;
     const missing = role.permissions.filter((name) => !held.has(name));
     if (missing.length > 0)
       throw new RoleNotYours(`You do not have ${missing.join(', ')} yourself, so you cannot write it into a role.`);

@@ -18,6 +18,36 @@ export class LastOwner extends DomainError {
   readonly title = 'An organisation keeps at least one owner.';
 }
 
+export class OwnerInactive extends DomainError {
+  readonly code = 'role.owner_inactive';
+  readonly kind = 'conflict';
+  readonly title = 'An owner is an active member.';
+}
+
+export class OwnerAlone extends DomainError {
+  readonly code = 'role.owner_alone';
+  readonly kind = 'invalid';
+  readonly title = 'Owners are made one by one, for the whole organisation.';
+}
+
+export class RoleNotForTeams extends DomainError {
+  readonly code = 'role.not_for_teams';
+  readonly kind = 'invalid';
+  readonly title = 'The role allows nothing that can be held for one team.';
+}
+
+export class HolderNotFound extends DomainError {
+  readonly code = 'grant.holder_not_found';
+  readonly kind = 'not_found';
+  readonly title = 'There is nobody to give the role to.';
+}
+
+export class GrantNotFound extends DomainError {
+  readonly code = 'grant.not_found';
+  readonly kind = 'not_found';
+  readonly title = 'No such grant.';
+}
+
 export class RoleNameTaken extends DomainError {
   readonly code = 'role.name_taken';
   readonly kind = 'conflict';

@@ -140,11 +140,11 @@ describe('roles of an org’s own', () => {
     await ada.person.ask('PUT', `${path}/roles`, { roles: ['owner', 'explained'] });
     const access = await ada.person.get<{ permissions: { name: string; through: object[] }[] }>(`${path}/access`);
     expect(access.permissions.find(({ name }) => name === 'audit:read')!.through).toEqual([
-      { role: 'explained', title: 'Explained', endsAt: null },
-      { role: 'owner', title: 'Owner', endsAt: null },
+      { role: 'explained', title: 'Explained', endsAt: null, group: null, team: null },
+      { role: 'owner', title: 'Owner', endsAt: null, group: null, team: null },
     ]);
     expect(access.permissions.find(({ name }) => name === 'org:update')!.through).toEqual([
-      { role: 'owner', title: 'Owner', endsAt: null },
+      { role: 'owner', title: 'Owner', endsAt: null, group: null, team: null },
     ]);
   });
 });

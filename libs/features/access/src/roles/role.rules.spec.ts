@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { newId } from '#kernel';
 import { GRANTABLE_PERMISSIONS, MACHINE_PERMISSIONS } from '../permissions/permission.js';
 import { BUILT_IN_ROLES } from './role.js';
 import { RoleBook } from './role-book.js';
-import { mayHandle, wouldBeOwnerless } from './role.rules.js';
+import { mayHandle, powerOf, reachBeyond, wouldBeOwnerless } from './role.rules.js';
 
 const book = new RoleBook();
-const heldBy = (...roles: string[]) => ({ roles, permissions: book.permissionsOf(roles) });
+const heldBy = (...roles: string[]) =>
+  powerOf(
+    roles.map((role) => ({ role, team: null, group: null })),
+    book,
+  );
+const [red, blue] = [newId<'Team'>(new Date()), newId<'Team'>(new Date())];
+const inTeam = (role: string, teamId = red) => ({ role, team: { id: teamId, name: 'Red' }, group: null });
 
 describe('the built-in roles', () => {
   it('give no machine’s permission to people', () => {
@@ -33,6 +40,35 @@ describe('mayHandle', () => {
     ['auditor', heldBy('developer'), false],
   ])('%s by %o: %s', (role, held, expected) => {
     expect(mayHandle(book.named(role)!, held)).toBe(expected);
+  });
+});
+
+describe('a role for one team', () => {
+  const lead = powerOf([inTeam('admin')], book);
+
+  it('allows there what can be held for a team, and nothing for the org', () => {
+    expect([...lead.permissions]).toEqual([]);
+    expect([...lead.inTeams.get(red)!].sort()).toEqual([
+      'audit:read',
+      'machine:read',
+      'machine:revoke',
+      'member:read',
+      'team:manage',
+      'team:read',
+    ]);
+  });
+
+  it('can be handed on there, and nowhere else', () => {
+    expect(mayHandle(book.named('auditor')!, lead, red)).toBe(true);
+    expect(mayHandle(book.named('auditor')!, lead, blue)).toBe(false);
+    expect(mayHandle(book.named('auditor')!, lead)).toBe(false);
+    expect(mayHandle(book.named('owner')!, lead, red)).toBe(false);
+  });
+
+  it('reaches further with everybody who enters the team, unless it is held for the org too', () => {
+    expect(reachBeyond(lead, red)).toContain('machine:read');
+    expect(reachBeyond(powerOf([inTeam('admin'), { role: 'admin', team: null, group: null }], book), red)).toEqual([]);
+    expect(reachBeyond(lead, blue)).toEqual([]);
   });
 });
 

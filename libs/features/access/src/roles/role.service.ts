@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { TeamId } from '#features/tenancy';
 import type { RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
@@ -6,13 +7,17 @@ import { CustomRoleRepository } from './custom-role.repository.js';
 import { OWNER } from './role.js';
 import { RoleBook } from './role-book.js';
 import { LastOwner, RoleNotYours } from './role.errors.js';
-import { RoleGrantRepository, type RoleHolder } from './role-grant.repository.js';
-import { mayHandle, wouldBeOwnerless } from './role.rules.js';
+import type { GrantId, HeldRole, RoleHolder, RoleInPlace } from './role-grant.js';
+import { RoleGrantRepository } from './role-grant.repository.js';
+import { mayHandle, type Power, powerOf, wouldBeOwnerless } from './role.rules.js';
 
 export const ROLES_CHANGED = 'roles.changed';
 
 /** A holder as the trail names it. */
 export type LabelledHolder = RoleHolder & { readonly label: string };
+
+type InOrg = Pick<RequestContext, 'orgId'>;
+const everywhere = (roles: readonly string[]): readonly RoleInPlace[] => roles.map((role) => ({ role, teamId: null }));
 
 @Injectable()
 export class RoleService {
@@ -26,42 +31,61 @@ export class RoleService {
   ) {}
 
   /** The roles that there are in the org. */
-  async bookIn(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>): Promise<RoleBook> {
+  async bookIn(tx: OrgTx, ctx: InOrg): Promise<RoleBook> {
     return new RoleBook(await this.own.list(tx, ctx));
   }
 
-  /** Every person's roles in the org. */
-  rolesOfPeopleIn(tx: OrgTx, ctx: RequestContext): Promise<ReadonlyMap<string, readonly string[]>> {
-    return this.grants.rolesOfAll(tx, ctx, 'person');
+  /** The roles for the whole org that each of a kind was given itself, by holder. */
+  rolesOfKindIn(tx: OrgTx, ctx: InOrg, kind: RoleHolder['kind']): Promise<ReadonlyMap<string, readonly string[]>> {
+    return this.grants.rolesOfAll(tx, ctx, kind);
   }
 
-  /** Gives a role as part of a larger act (set-up, a new service account). The caller has checked that it may be given. */
-  async giveIn(tx: OrgTx, ctx: RequestContext, grant: RoleHolder & { role: string; label: string }): Promise<void> {
-    // So that no role is deleted between this look and the grant.
-    await this.grants.lock(tx, ctx.orgId);
-    (await this.bookIn(tx, ctx)).mustHave(grant.role);
-    await this.grants.give(tx, ctx, grant);
-    await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id: grant.id });
-    await this.trail.record(tx, ctx, {
-      action: 'role.given',
-      target: { kind: grant.kind, id: grant.id, label: grant.label },
-      facts: { role: grant.role },
-    });
-  }
-
-  /** The roles that a service account or a person was given; what she has for a while is not among them. */
-  rolesOfIn(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>, holder: RoleHolder): Promise<readonly string[]> {
+  /** The roles for the whole org that the holder was given itself; what it has by a group or for a while is not among them. */
+  rolesOfIn(tx: OrgTx, ctx: InOrg, holder: RoleHolder): Promise<readonly string[]> {
     return this.grants.rolesOf(tx, ctx, holder);
   }
 
-  /** Every service account's roles in the org. */
-  rolesOfServicesIn(tx: OrgTx, ctx: RequestContext): Promise<ReadonlyMap<string, readonly string[]>> {
-    return this.grants.rolesOfAll(tx, ctx, 'service');
+  /** All that the holder was given, itself or through its groups, for the org or for a team. */
+  heldIn(tx: OrgTx, ctx: InOrg, holder: RoleHolder): Promise<readonly HeldRole[]> {
+    return this.grants.heldBy(tx, ctx, holder);
+  }
+
+  /** Gives a role as part of a larger act (set-up, a new service account). The caller has checked that it may be given. */
+  async giveIn(
+    tx: OrgTx,
+    ctx: RequestContext,
+    { label, role, teamId = null, ...holder }: LabelledHolder & { role: string; teamId?: TeamId | null },
+  ): Promise<GrantId | null> {
+    // So that no role is deleted between this look and the grant.
+    await this.grants.lock(tx, ctx.orgId);
+    (await this.bookIn(tx, ctx)).mustHave(role);
+    const id = await this.grants.give(tx, ctx, { ...holder, role, teamId });
+    if (id === null) return null;
+    await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id: holder.id });
+    await this.record(tx, ctx, { action: 'role.given', holder: { ...holder, label }, role, teamId });
+    return id;
+  }
+
+  /** Takes a role as part of a larger act. The caller has checked that it may be taken. @throws LastOwner */
+  async takeIn(
+    tx: OrgTx,
+    ctx: RequestContext,
+    { label, role, teamId, reason, ...holder }: LabelledHolder & RoleInPlace & { readonly reason?: string },
+  ): Promise<boolean> {
+    await this.grants.lock(tx, ctx.orgId);
+    const isOwnerChanging = holder.kind === 'person' && role === OWNER;
+    if (isOwnerChanging && wouldBeOwnerless(await this.grants.owners(tx, ctx), holder.id))
+      throw new LastOwner('Make somebody else an owner first.');
+    if (!(await this.grants.take(tx, ctx, { ...holder, role, teamId }))) return false;
+    await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id: holder.id });
+    const taken = { action: 'role.taken', holder: { ...holder, label }, role, teamId } as const;
+    await this.record(tx, ctx, { ...taken, ...(reason !== undefined && { reason }) });
+    return true;
   }
 
   /**
-   * Makes the holder's roles exactly `roles`. Each change is an entry of its own.
-   * @throws RoleUnknown, RoleNotYours, LastOwner
+   * Makes the roles that the holder itself has for the whole org exactly `roles`. Each change is an entry of its own.
+   * @throws RoleUnknown, RoleNotYours, LastOwner, OwnerInactive
    */
   setRoles(ctx: RequestContext, holder: LabelledHolder, roles: readonly string[]): Promise<void> {
     return this.db.within(ctx, async (tx) => {
@@ -69,47 +93,74 @@ export class RoleService {
       const before = await this.grants.rolesOf(tx, ctx, holder);
       const given = roles.filter((role) => !before.includes(role));
       const taken = before.filter((role) => !roles.includes(role));
-      await this.mustBeAllowed(tx, ctx, [...given, ...taken]);
+      await this.mustBeAllowed(tx, ctx, everywhere([...given, ...taken]));
       const isOwnerChanging = holder.kind === 'person' && taken.includes(OWNER);
-      if (isOwnerChanging && wouldBeOwnerless(await this.grants.holdersOf(tx, ctx, OWNER), holder.id)) {
+      if (isOwnerChanging && wouldBeOwnerless(await this.grants.owners(tx, ctx), holder.id)) {
         throw new LastOwner('Make somebody else an owner first.');
       }
       const { kind, id } = holder;
-      for (const role of taken) await this.grants.take(tx, ctx, { kind, id, role });
-      for (const role of given) await this.grants.give(tx, ctx, { kind, id, role });
+      for (const role of taken) await this.grants.take(tx, ctx, { kind, id, role, teamId: null });
+      for (const role of given) await this.grants.give(tx, ctx, { kind, id, role, teamId: null });
       await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id });
-      for (const role of taken) await this.record(tx, ctx, { action: 'role.taken', holder, role });
-      for (const role of given) await this.record(tx, ctx, { action: 'role.given', holder, role });
+      for (const role of taken) await this.record(tx, ctx, { action: 'role.taken', holder, role, teamId: null });
+      for (const role of given) await this.record(tx, ctx, { action: 'role.given', holder, role, teamId: null });
     });
   }
 
-  /**
-   * That the caller may give and take `roles`: by what she was given herself. What she has for a while cannot be handed on.
-   * @throws RoleUnknown, RoleNotYours
-   */
-  async mustBeAllowed(tx: OrgTx, ctx: RequestContext, roles: readonly string[]): Promise<void> {
+  /** What the caller can do for good: by what she was given herself or through her groups. @throws RoleNotYours for machines and jobs */
+  async powerIn(tx: OrgTx, ctx: RequestContext): Promise<Power> {
     const { kind, id } = ctx.principal;
     if (kind !== 'person' && kind !== 'service') throw new RoleNotYours('Only people and service accounts give roles.');
+    return powerOf(await this.grants.heldBy(tx, ctx, { kind, id }), await this.bookIn(tx, ctx));
+  }
+
+  /**
+   * That the caller may give and take `roles`. What she has for a while cannot be handed on.
+   * @throws RoleUnknown, RoleNotYours
+   */
+  async mustBeAllowed(tx: OrgTx, ctx: RequestContext, roles: readonly RoleInPlace[]): Promise<void> {
+    const power = await this.powerIn(tx, ctx);
     const book = await this.bookIn(tx, ctx);
-    const held = await this.grants.rolesOf(tx, ctx, { kind, id });
-    const permissions = book.permissionsOf(held);
-    for (const name of roles) {
-      if (!mayHandle(book.mustHave(name), { roles: held, permissions }))
+    for (const { role, teamId } of roles) {
+      if (!mayHandle(book.mustHave(role), power, teamId))
         throw new RoleNotYours(
-          `You cannot give or take the role "${name}": it holds more than your own roles do. Ask an owner.`,
+          `You cannot give or take the role "${role}": it holds more than your own roles do. Ask an owner.`,
         );
     }
+  }
+
+  /**
+   * That the caller could give and take all that the holder has: whoever changes who is in a group, or acts as a service account, gives no less.
+   * A role that is no more gives nothing.
+   * @throws RoleNotYours
+   */
+  async mustMatch(tx: OrgTx, ctx: RequestContext, holder: RoleHolder): Promise<void> {
+    const book = await this.bookIn(tx, ctx);
+    const held = await this.grants.heldBy(tx, ctx, holder);
+    const roles = held.map(({ role, team }) => ({ role, teamId: team?.id ?? null }));
+    await this.mustBeAllowed(
+      tx,
+      ctx,
+      roles.filter(({ role }) => book.named(role) !== undefined),
+    );
   }
 
   private async record(
     tx: OrgTx,
     ctx: RequestContext,
-    { action, holder, role }: { action: `role.${string}`; holder: LabelledHolder; role: string },
+    {
+      action,
+      holder,
+      role,
+      teamId,
+      reason,
+    }: RoleInPlace & { action: `role.${string}`; holder: LabelledHolder; reason?: string },
   ): Promise<void> {
     await this.trail.record(tx, ctx, {
       action,
       target: { kind: holder.kind, id: holder.id, label: holder.label },
-      facts: { role },
+      ...(reason !== undefined && reason !== '' && { reason }),
+      facts: { role, ...(teamId !== null && { team: teamId }) },
     });
   }
 }

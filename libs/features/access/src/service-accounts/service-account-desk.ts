@@ -38,7 +38,7 @@ export class ServiceAccountDesk {
 
   list(ctx: RequestContext): Promise<readonly ServiceAccountWithRoles[]> {
     return this.db.within(ctx, async (tx) => {
-      const roles = await this.roles.rolesOfServicesIn(tx, ctx);
+      const roles = await this.roles.rolesOfKindIn(tx, ctx, 'service');
       return (await this.accounts.listIn(tx, ctx)).map((account) => ({
         ...account,
         roles: roles.get(account.id) ?? [],
@@ -49,7 +49,11 @@ export class ServiceAccountDesk {
   /** @throws ServiceAccountNameTaken, RoleUnknown, RoleNotYours */
   create(ctx: RequestContext, { name, description, roles }: CreateAccountBody): Promise<ServiceAccountId> {
     return this.db.within(ctx, async (tx) => {
-      await this.roles.mustBeAllowed(tx, ctx, roles);
+      await this.roles.mustBeAllowed(
+        tx,
+        ctx,
+        roles.map((role) => ({ role, teamId: null })),
+      );
       const id = await this.accounts.createIn(tx, ctx, { name, description });
       await this.record(tx, ctx, { id, name }, { action: 'service_account.created' });
       for (const role of new Set(roles)) await this.roles.giveIn(tx, ctx, { ...holderOf({ id, name }), role });
@@ -129,7 +133,7 @@ export class ServiceAccountDesk {
   /** The account, if the caller could give all of its roles. */
   private async mineIn(tx: OrgTx, ctx: RequestContext, id: ServiceAccountId): Promise<ServiceAccount> {
     const account = await this.accounts.accountIn(tx, ctx, id);
-    await this.roles.mustBeAllowed(tx, ctx, await this.roles.rolesOfIn(tx, ctx, holderOf(account)));
+    await this.roles.mustMatch(tx, ctx, holderOf(account));
     return account;
   }
 

@@ -62,7 +62,7 @@ export class OrgProvisioning {
     const ctx = contextOf(orgId, now);
     const orgTx = await enterOrg(tx, orgId);
     if (known === undefined) return { org: await this.orgs.foundIn(orgTx, ctx, { slug, name }), ctx };
-    const owners = await this.grants.holdersOf(orgTx, ctx, OWNER);
+    const owners = await this.grants.owners(orgTx, ctx);
     if (owners.length > 0)
       throw new AlreadySetUp(`The organisation "${slug}" has an owner already; let her invite others.`);
     return { org: known, ctx };

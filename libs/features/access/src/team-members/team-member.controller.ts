@@ -22,7 +22,7 @@ export class TeamMemberController {
   constructor(private readonly members: TeamMemberService) {}
 
   @Get()
-  @Requires('team:read')
+  @Requires('team:read', { inTeams: true })
   @Describe({ summary: 'List who is in a team', tag, response: teamMemberPage })
   async list(
     @Ctx() ctx: RequestContext,
@@ -48,7 +48,7 @@ export class TeamMemberController {
 
   @Delete(':personId')
   @HttpCode(204)
-  @Requires('team:manage')
+  @Requires('team:manage', { inTeams: true })
   @Describe({ summary: 'Take a person out of a team', tag, response: null })
   async remove(
     @Ctx() ctx: RequestContext,

@@ -10,6 +10,9 @@ import {
 import type { PersonId, RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, type OrgTx, SystemDatabase } from '#platform/database';
 import { Trail } from '#platform/trail';
+import { RoleNotYours } from '../roles/role.errors.js';
+import { reachBeyond } from '../roles/role.rules.js';
+import { RoleService } from '../roles/role.service.js';
 import type { TeamMember } from './team-member.js';
 import { TeamMembersUnknown, TeamsOfPersonTooMany } from './team-member.errors.js';
 import { type TeamMemberPage, TeamMemberReader } from './team-member.reader.js';
@@ -23,6 +26,7 @@ export class TeamMemberService {
     private readonly reader: TeamMemberReader,
     private readonly teams: TeamService,
     private readonly repository: TeamRepository,
+    private readonly roles: RoleService,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
   ) {}
@@ -38,7 +42,7 @@ export class TeamMemberService {
 
   /**
    * Takes people into a team, all or none; who is in it already stays.
-   * @throws TeamNotFound, TeamMembersUnknown, TeamsOfPersonTooMany
+   * @throws TeamNotFound, TeamMembersUnknown, TeamsOfPersonTooMany, RoleNotYours
    */
   add(ctx: RequestContext, teamId: TeamId, ids: readonly PersonId[]): Promise<void> {
     return this.system.across('take people into a team', async (tx) => {
@@ -48,6 +52,7 @@ export class TeamMemberService {
         throw new TeamMembersUnknown('Invite them first: who is in a team is a member of the organisation.');
       const orgTx = await enterOrg(tx, ctx.orgId);
       const team = await this.teams.foundIn(orgTx, ctx, teamId);
+      await this.mustNotReachFurther(orgTx, ctx, team);
       const added = await this.repository.addMembers(orgTx, ctx, { id: teamId, people, now: ctx.now });
       if (added.length === 0) return;
       if ((await this.repository.mostTeamsOf(orgTx, ctx, added)) > MOST_TEAMS_OF_PERSON)
@@ -67,6 +72,15 @@ export class TeamMemberService {
       const emails = person === undefined ? [] : [person.email];
       await this.tell(orgTx, ctx, team, { action: 'team.member_removed', people: [personId], emails });
     });
+  }
+
+  /** Whoever may do something in this team alone would do it to everybody whom she takes in. @throws RoleNotYours */
+  private async mustNotReachFurther(tx: OrgTx, ctx: RequestContext, { id, name }: Team): Promise<void> {
+    const beyond = reachBeyond(await this.roles.powerIn(tx, ctx), id);
+    if (beyond.length > 0)
+      throw new RoleNotYours(
+        `You have ${beyond.join(', ')} for the team "${name}" alone, and would have it over whom you take in. Ask somebody who has it for the organisation.`,
+      );
   }
 
   private async tell(

@@ -22,14 +22,14 @@ export class EntryController {
   constructor(private readonly entries: EntryService) {}
 
   @Get()
-  @Requires('audit:read')
+  @Requires('audit:read', { inTeams: true })
   @Describe({ summary: 'Search the audit ledger, latest first', tag: 'Audit', response: entryPageView })
   async search(@Ctx() ctx: RequestContext, @Query(parsed(searchQuery)) query: SearchQuery): Promise<PageOf<EntryView>> {
     return toPage(await this.entries.search(ctx, toSearch(query), { after: toPlace(query), limit: query.limit }));
   }
 
   @Get(':id')
-  @Requires('audit:read')
+  @Requires('audit:read', { inTeams: true })
   @Describe({ summary: 'Show one entry with its content and its proof', tag: 'Audit', response: entryDetailView })
   async detail(@Ctx() ctx: RequestContext, @Param(parsed(entryParams)) { id }: EntryParams): Promise<EntryDetailView> {
     return toDetailView(await this.entries.detail(ctx, id));

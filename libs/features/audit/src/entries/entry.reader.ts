@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { eventOf, type LedgerEvent } from '#engines/ledger';
+import type { RequestContext } from '#kernel';
 import type { OrgScope, OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { AuditEntry, EntryPage, EntryPlace, EntrySearch } from './audit-entry.js';
-import { searchSql } from './entry-search.js';
+import { reportedIn, searchSql } from './entry-search.js';
+
+/** The whole org, or the teams of it that the caller may look at. */
+type OrgOrTeams = Pick<RequestContext, 'orgId' | 'teams'>;
 
 interface EntryRow {
   [column: string]: unknown;
@@ -30,11 +34,11 @@ export class EntryReader {
    */
   async page(
     tx: OrgTx,
-    { orgId }: OrgScope,
+    scope: OrgOrTeams,
     search: EntrySearch,
     { after, limit }: { after: EntryPlace | null; limit: number },
   ): Promise<EntryPage> {
-    const { base, rest, values, baseValues } = searchSql(orgId, search, after);
+    const { base, rest, values, baseValues } = searchSql(scope, search, after);
     const found = await sql(tx).query<EntryRow>(
       `select index, leaf, occurred_at from (
          select * from ledger_entries where ${base} order by occurred_at desc, index desc ${rest === '' ? '' : `limit ${SPAN}`}
@@ -46,12 +50,12 @@ export class EntryReader {
     return { entries, next: rest === '' ? null : await this.endOfSpan(tx, base, baseValues) };
   }
 
-  async byId(tx: OrgTx, { orgId }: OrgScope, eventId: string): Promise<StoredEvent | null> {
+  async byId(tx: OrgTx, { orgId, teams }: OrgOrTeams, eventId: string): Promise<StoredEvent | null> {
     const [row] = await sql(tx).query<EntryRow & { leaf_hash: Uint8Array; sealed: Uint8Array | null }>(
       `select e.index, e.leaf, e.leaf_hash, e.occurred_at, c.sealed from ledger_entries e
        left join ledger_contents c on c.org_id = e.org_id and c.index = e.index
-       where e.org_id = $1::uuid and e.event_id = $2::uuid`,
-      [orgId, eventId],
+       where e.org_id = $1::uuid and e.event_id = $2::uuid and ($3::uuid[] is null or ${reportedIn('$3::uuid[]')})`,
+      [orgId, eventId, teams ?? null],
     );
     return row ? { ...toEntry(row), leaf: row.leaf, leafHash: row.leaf_hash, sealed: row.sealed } : null;
   }

@@ -21,7 +21,7 @@ export class SessionController {
   constructor(private readonly sessions: SessionService) {}
 
   @Get()
-  @Requires('audit:read')
+  @Requires('audit:read', { inTeams: true })
   @Describe({ summary: 'List sessions of coding agents, latest first', tag: 'Audit', response: sessionPageView })
   async list(
     @Ctx() ctx: RequestContext,
@@ -31,7 +31,7 @@ export class SessionController {
   }
 
   @Get(':id')
-  @Requires('audit:read')
+  @Requires('audit:read', { inTeams: true })
   @Describe({ summary: 'Show a session as a timeline', tag: 'Audit', response: timelineView })
   async timeline(
     @Ctx() ctx: RequestContext,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgScope, OrgTx } from '#platform/database';
+import type { RequestContext } from '#kernel';
+import type { OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { AgentSession, SessionPlace, SessionSearch } from './session.js';
 
@@ -21,6 +22,12 @@ interface SessionRow {
   rejected: bigint;
 }
 
+type OrgOrTeams = Pick<RequestContext, 'orgId' | 'teams'>;
+
+/** Sessions of people of the teams. */
+const ofTeams = (parameter: string): string =>
+  `exists (select 1 from team_members t where t.org_id = $1::uuid and t.person_id::text = actor_id and t.team_id = any (${parameter}::uuid[]))`;
+
 const COLUMNS = `id::text, name, agent, machine_id, machine_label, actor_id, actor_kind, actor_label, started_at, last_at, events, allowed, asked, rejected`;
 
 /** The sessions, from the read model that every append keeps. */
@@ -28,7 +35,7 @@ const COLUMNS = `id::text, name, agent, machine_id, machine_label, actor_id, act
 export class SessionReader {
   async page(
     tx: OrgTx,
-    { orgId }: OrgScope,
+    { orgId, teams }: OrgOrTeams,
     search: SessionSearch,
     { after, limit }: { after: SessionPlace | null; limit: number },
   ): Promise<readonly AgentSession[]> {
@@ -42,6 +49,7 @@ export class SessionReader {
          and ($6::timestamptz is null or last_at >= $6::timestamptz)
          and ($7::timestamptz is null or started_at < $7::timestamptz)
          and ($8::timestamptz is null or (last_at, id) < ($8::timestamptz, $9::uuid))
+         and ($11::uuid[] is null or ${ofTeams('$11')})
        order by last_at desc, id desc limit $10::int`,
       [
         orgId,
@@ -54,15 +62,16 @@ export class SessionReader {
         after?.lastAt,
         after?.id,
         limit,
+        teams,
       ].map((value) => value ?? null),
     );
     return found.map(toSession);
   }
 
-  async find(tx: OrgTx, { orgId }: OrgScope, id: string): Promise<AgentSession | null> {
+  async find(tx: OrgTx, { orgId, teams }: OrgOrTeams, id: string): Promise<AgentSession | null> {
     const [row] = await sql(tx).query<SessionRow>(
-      `select ${COLUMNS} from ledger_sessions where org_id = $1::uuid and id = $2::uuid`,
-      [orgId, id],
+      `select ${COLUMNS} from ledger_sessions where org_id = $1::uuid and id = $2::uuid and ($3::uuid[] is null or ${ofTeams('$3')})`,
+      [orgId, id, teams ?? null],
     );
     return row ? toSession(row) : null;
   }

@@ -27,7 +27,7 @@ export class MachineController {
   ) {}
 
   @Get()
-  @Requires('machine:read')
+  @Requires('machine:read', { inTeams: true })
   @Describe({ summary: 'List the machines, newest first', tag, response: machinePage })
   async list(@Ctx() ctx: RequestContext, @Query(parsed(machinesQuery)) query: MachinesQuery): Promise<MachinePage> {
     const { q, status, cursor, limit } = query;
@@ -40,7 +40,7 @@ export class MachineController {
   }
 
   @Get(':id')
-  @Requires('machine:read')
+  @Requires('machine:read', { inTeams: true })
   @Describe({ summary: 'Show one machine', tag, response: machineView })
   async get(@Ctx() ctx: RequestContext, @Param(parsed(machineParams)) { id }: MachineParams): Promise<MachineView> {
     return toMachineView(await this.machines.get(ctx, id as MachineId), ctx.now);
@@ -48,7 +48,7 @@ export class MachineController {
 
   @Post(':id/revoke')
   @HttpCode(204)
-  @Requires('machine:revoke')
+  @Requires('machine:revoke', { inTeams: true })
   @Describe({ summary: 'Take a machine out of the fleet: its credentials and its stream end', tag, response: null })
   async revoke(
     @Ctx() ctx: RequestContext,

@@ -3,7 +3,7 @@ import type { MachineId, RequestContext } from '#kernel';
 import type { OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import { type Machine, type MachineStatus, STALE_AFTER_MS } from './machine.js';
-import { MACHINE_COLUMNS, type MachineRow, toMachine } from './machine.repository.js';
+import { MACHINE_COLUMNS, type MachineRow, ofTeams, toMachine } from './machine.repository.js';
 
 export interface MachineSearch {
   /** Part of a host name or of the person's label, in any case. */
@@ -23,11 +23,11 @@ export interface MachineCounts {
 /** The fleet as the console shows it. */
 @Injectable()
 export class MachineReader {
-  /** Newest first. */
-  async page(tx: OrgTx, { orgId, now }: RequestContext, search: MachineSearch): Promise<readonly Machine[]> {
+  /** Newest first: of the whole org, or of people of the teams that the context names. */
+  async page(tx: OrgTx, { orgId, now, teams }: RequestContext, search: MachineSearch): Promise<readonly Machine[]> {
     const found = await sql(tx).query<MachineRow>(
-      `select ${MACHINE_COLUMNS} from machines
-        where org_id = $1::uuid
+      `select ${MACHINE_COLUMNS} from machines m
+        where org_id = $1::uuid and ${ofTeams('$7')}
           and ($2::uuid is null or id < $2::uuid)
           and ($3::text is null or strpos(lower(hostname), lower($3)) > 0 or strpos(lower(coalesce(person_label, '')), lower($3)) > 0)
           and case $4::text when 'revoked' then revoked_at is not null
@@ -35,7 +35,7 @@ export class MachineReader {
                             when 'stale' then revoked_at is null and last_seen_at < $5
                             else true end
         order by id desc limit $6::int`,
-      [orgId, search.before, search.q, search.status, staleBefore(now), search.limit],
+      [orgId, search.before, search.q, search.status, staleBefore(now), search.limit, teams ?? null],
     );
     return found.map(toMachine);
   }

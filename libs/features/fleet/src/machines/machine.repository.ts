@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MachineId, OrgId, PersonId } from '#kernel';
+import type { MachineId, OrgId, PersonId, RequestContext } from '#kernel';
 import type { OrgScope, OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { EnrolmentTokenId, FoundAgent, Heartbeat, Machine, MachineFacts } from './machine.js';
@@ -15,10 +15,11 @@ export interface NewMachine extends MachineFacts {
 /** Rows of the table `machines`, in plain SQL: half of what is asked here is asked by the whole fleet at once. */
 @Injectable()
 export class MachineRepository {
-  async find(tx: OrgTx, { orgId }: OrgScope, id: MachineId): Promise<Machine | null> {
+  /** Of the whole org, or of people of the teams that the context names. */
+  async find(tx: OrgTx, { orgId, teams }: OrgOrTeams, id: MachineId): Promise<Machine | null> {
     const [row] = await sql(tx).query<MachineRow>(
-      `select ${MACHINE_COLUMNS} from machines where org_id = $1::uuid and id = $2::uuid`,
-      [orgId, id],
+      `select ${MACHINE_COLUMNS} from machines m where org_id = $1::uuid and id = $2::uuid and ${ofTeams('$3')}`,
+      [orgId, id, teams ?? null],
     );
     return row ? toMachine(row) : null;
   }
@@ -136,6 +137,13 @@ export class MachineRepository {
     return revoked.length === 1;
   }
 }
+
+export type OrgOrTeams = Pick<RequestContext, 'orgId' | 'teams'>;
+
+/** Whether the person of the machine `m` is in one of the teams; where none are named, whether or not she is. */
+export const ofTeams = (parameter: string): string =>
+  `(${parameter}::uuid[] is null or exists (select 1 from team_members t
+      where t.org_id = m.org_id and t.person_id = m.person_id and t.team_id = any (${parameter}::uuid[])))`;
 
 export const MACHINE_COLUMNS = `org_id as "orgId", id, hostname, os, arch, program_version as "programVersion",
   key_thumbprint as "keyThumbprint", person_id as "personId", person_label as "personLabel", enrolled_at as "enrolledAt",

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, PersonId, RequestContext } from '#kernel';
-import type { OrgTx, SystemTx } from '#platform/database';
+import { isCheckViolation, type OrgTx, type SystemTx } from '#platform/database';
 import { rows } from '#platform/database/rows';
 import type { Membership, MembershipStatus, OrgOfPerson } from './membership.js';
+import { OwnerNeeded } from './membership.errors.js';
 
 const columns = { orgId: true, personId: true, status: true, createdAt: true } as const;
 
@@ -29,8 +30,23 @@ export class MembershipRepository {
     });
   }
 
-  async setStatus(tx: OrgTx, ctx: RequestContext, personId: PersonId, status: MembershipStatus): Promise<void> {
-    await rows(tx).membership.updateMany({ where: { orgId: ctx.orgId, personId }, data: { status } });
+  /** @throws OwnerNeeded when she is the last owner who can act, whoever asks; nothing more can be done in `tx` then */
+  async setStatus(
+    tx: OrgTx,
+    ctx: Pick<RequestContext, 'orgId'>,
+    personId: PersonId,
+    status: MembershipStatus,
+  ): Promise<void> {
+    try {
+      await rows(tx).membership.updateMany({ where: { orgId: ctx.orgId, personId }, data: { status } });
+    } catch (error) {
+      if (!isCheckViolation(error, 'owners_at_least_one')) throw error;
+      throw new OwnerNeeded(
+        'She is the last owner who can act: make somebody else an owner first.',
+        {},
+        { cause: error },
+      );
+    }
   }
 
   /** The orgs in which the person is an active member: her switcher. */

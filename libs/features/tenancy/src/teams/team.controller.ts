@@ -20,7 +20,7 @@ export class TeamController {
   constructor(private readonly teams: TeamService) {}
 
   @Get()
-  @Requires('team:read')
+  @Requires('team:read', { inTeams: true })
   @Describe({ summary: 'List the teams, by name', tag, response: teamList })
   async list(@Ctx() ctx: RequestContext): Promise<{ items: readonly TeamView[] }> {
     return { items: (await this.teams.list(ctx)).map(toTeamView) };
@@ -34,14 +34,14 @@ export class TeamController {
   }
 
   @Get(':id')
-  @Requires('team:read')
+  @Requires('team:read', { inTeams: true })
   @Describe({ summary: 'Show a team', tag, response: teamView })
   async get(@Ctx() ctx: RequestContext, @Param(parsed(teamParams)) { id }: TeamParams): Promise<TeamView> {
     return toTeamView(await this.teams.get(ctx, id));
   }
 
   @Put(':id')
-  @Requires('team:manage')
+  @Requires('team:manage', { inTeams: true })
   @Describe({ summary: 'Change the name or description of a team', tag, response: teamView })
   async update(
     @Ctx() ctx: RequestContext,

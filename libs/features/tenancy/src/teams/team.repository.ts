@@ -11,11 +11,12 @@ const COLUMNS = `t.org_id as "orgId", t.id, t.name, t.description, t.created_at 
 /** Rows of the tables `teams` and `team_members`. */
 @Injectable()
 export class TeamRepository {
-  /** All of an org, by name. */
-  async list(tx: OrgTx, { orgId }: OrgScope): Promise<readonly Team[]> {
+  /** All of an org, or those that the context names, by name. */
+  async list(tx: OrgTx, { orgId, teams }: OrgScope & { teams?: readonly string[] }): Promise<readonly Team[]> {
     return sql(tx).query<Team & Record<string, unknown>>(
-      `select ${COLUMNS} from teams t where t.org_id = $1::uuid order by lower(t.name)`,
-      [orgId],
+      `select ${COLUMNS} from teams t where t.org_id = $1::uuid and ($2::uuid[] is null or t.id = any ($2::uuid[]))
+        order by lower(t.name)`,
+      [orgId, teams ?? null],
     );
   }
 

@@ -89,7 +89,13 @@ const operationIdOf = (method: string, path: string): string =>
   [method, ...path.replace(/^\/api\/v1\//, '').split(/\W+/)].filter((word) => word !== '').join('_');
 
 const permissionOf = (door: Door | undefined): JsonObject =>
-  door?.kind === 'permission' ? { 'x-permission': door.permission } : {};
+  door?.kind === 'permission'
+    ? {
+        'x-permission': door.permission,
+        ...(door.inTeams && { 'x-in-teams': true }),
+        ...(door.fresh && { 'x-fresh-proof': door.fresh }),
+      }
+    : {};
 
 function statusOf({ status, description, method }: RouteFacts): number {
   return status ?? description?.status ?? (method === 'post' ? 201 : 200);
