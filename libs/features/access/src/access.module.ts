@@ -6,6 +6,9 @@ import { handles } from '#platform/jobs';
 import { ElevationController } from './elevation/elevation.controller.js';
 import { closeElevations } from './elevation/elevation.jobs.js';
 import { ElevationRepository } from './elevation/elevation.repository.js';
+import { ElevationRuleController } from './elevation/elevation-rule.controller.js';
+import { ElevationRuleRepository } from './elevation/elevation-rule.repository.js';
+import { ElevationRuleService } from './elevation/elevation-rule.service.js';
 import { ElevationService } from './elevation/elevation.service.js';
 import { GrantController } from './grants/grant.controller.js';
 import { GrantDesk } from './grants/grant-desk.js';
@@ -55,6 +58,8 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     RoleGrantRepository,
     CustomRoleRepository,
     ElevationRepository,
+    ElevationRuleRepository,
+    ElevationRuleService,
     HeldService,
     ElevationService,
     RoleService,
@@ -86,6 +91,7 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
   ],
   exports: [
     ElevationService,
+    ElevationRuleService,
     RoleService,
     RoleDesk,
     Authorizer,
@@ -111,6 +117,7 @@ export class AccessModule {}
   controllers: [
     RoleController,
     ElevationController,
+    ElevationRuleController,
     PermissionController,
     SetupController,
     MeController,

@@ -48,7 +48,7 @@ export class ElevationController {
 
   @Post(':id/decision')
   @HttpCode(204)
-  @Requires('role:update')
+  @Requires('elevation:request', { fresh: 'always' })
   @Describe({ summary: 'Approve or reject a request of somebody else', tag, response: null })
   async decide(
     @Ctx() ctx: RequestContext,

@@ -24,6 +24,18 @@ export class ElevationOwn extends DomainError {
   readonly title = 'Nobody decides on her own request.';
 }
 
+export class ElevationNotYours extends DomainError {
+  readonly code = 'elevation.not_yours';
+  readonly kind = 'forbidden';
+  readonly title = 'Others decide on requests for that role.';
+}
+
+export class ElevationRefused extends DomainError {
+  readonly code = 'elevation.refused_by_rule';
+  readonly kind = 'forbidden';
+  readonly title = 'The organisation does not let the role be asked for so.';
+}
+
 export class ElevationForPeople extends DomainError {
   readonly code = 'elevation.for_people';
   readonly kind = 'forbidden';

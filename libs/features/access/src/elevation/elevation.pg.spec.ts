@@ -103,7 +103,7 @@ describe('a role for a while', () => {
     const owns = await ask(linus, 'owner');
     expect(await decide(linus, owns)).toMatchObject({ status: 403, body: { code: 'elevation.own' } });
     const id = await ask(grace, 'owner');
-    expect(await decide(linus, id)).toMatchObject({ status: 403, body: { code: 'role.not_yours' } });
+    expect(await decide(linus, id)).toMatchObject({ status: 403, body: { code: 'elevation.not_yours' } });
     const answers = await Promise.all([
       decide(ada.person, id),
       decide(ada.person, id, 'rejected'),
@@ -140,6 +140,64 @@ describe('a role for a while', () => {
     expect([await stateOf(id), await stateOf(anew)]).toEqual(['withdrawn', 'pending']);
     expect((await end(grace, anew)).status).toBe(204);
     expect(await decide(ada.person, anew)).toMatchObject({ status: 409, body: { code: 'elevation.decided' } });
+  });
+
+  describe('by the rule of the org', () => {
+    const rule = (who: Person, role: string, approver: object, over: object = {}) =>
+      who.ask<{ code?: string }>('PUT', `/api/v1/elevation-rules/${role}`, {
+        isAskable: true,
+        maxMinutes: 60,
+        approver,
+        ...over,
+      });
+    const usual = (role: string) => ada.person.ask('DELETE', `/api/v1/elevation-rules/${role}`);
+
+    it('is asked for no longer than it says, or not at all', async () => {
+      await rule(ada.person, 'auditor', { kind: 'givers' });
+      const tooLong = await grace.ask('POST', HOME, { role: 'auditor', reason: 'long', minutes: 90 });
+      expect(tooLong).toMatchObject({ status: 403, body: { code: 'elevation.refused_by_rule', maxMinutes: 60 } });
+      await rule(ada.person, 'auditor', { kind: 'givers' }, { isAskable: false });
+      expect(await grace.ask('POST', HOME, { role: 'auditor', reason: 'x', minutes: 30 })).toMatchObject({
+        body: { code: 'elevation.refused_by_rule' },
+      });
+      await usual('auditor');
+    });
+
+    it('is decided by those who have a role, or are in a group, and by nobody else; never by who asked', async () => {
+      const approvers = await ada.person.post<{ id: string }>('/api/v1/groups', { name: 'Approvers' });
+      await rule(ada.person, 'security-admin', { kind: 'group', groupId: approvers.id });
+      const id = await ask(grace, 'security-admin', 30);
+      expect(await decide(ada.person, id)).toMatchObject({ status: 403, body: { code: 'elevation.not_yours' } });
+      const people = [(await mine(linus)).person.id, (await mine(grace)).person.id];
+      await ada.person.ask('POST', `/api/v1/groups/${approvers.id}/members`, { people });
+      expect(await decide(grace, id)).toMatchObject({ body: { code: 'elevation.own' } });
+      const listed = await linus.get<{ items: { id: string; mayDecide: boolean }[] }>(HOME);
+      expect(listed.items.find((item) => item.id === id)?.mayDecide).toBe(true);
+      expect((await decide(linus, id)).status).toBe(204);
+      await end(grace, id);
+      await rule(ada.person, 'security-admin', { kind: 'role', role: 'admin' });
+      const next = await ask(grace, 'security-admin', 30);
+      expect(await decide(ada.person, next)).toMatchObject({ body: { code: 'elevation.not_yours' } });
+      expect((await decide(linus, next, 'rejected')).status).toBe(204);
+      await usual('security-admin');
+      await ada.person.ask('DELETE', `/api/v1/groups/${approvers.id}`);
+    });
+
+    it('is no way to climb: who decides is said by who has the role, and made by who has it', async () => {
+      const approver = { kind: 'role', role: 'developer' };
+      expect(await rule(linus, 'owner', approver)).toMatchObject({ status: 403, body: { code: 'role.not_yours' } });
+      const deciders = await ada.person.post<{ id: string }>('/api/v1/groups', { name: 'Deciders' });
+      await rule(ada.person, 'owner', { kind: 'group', groupId: deciders.id });
+      const people = [(await mine(linus)).person.id];
+      expect(await linus.ask('POST', `/api/v1/groups/${deciders.id}/members`, { people })).toMatchObject({
+        body: { code: 'role.not_yours' },
+      });
+      await rule(ada.person, 'owner', { kind: 'role', role: 'auditor' });
+      const give = { holder: { kind: 'person', id: people[0] }, role: 'auditor' };
+      expect(await linus.ask('POST', '/api/v1/grants', give)).toMatchObject({ body: { code: 'role.not_yours' } });
+      await usual('owner');
+      await ada.person.ask('DELETE', `/api/v1/groups/${deciders.id}`);
+    });
   });
 
   it('leaves its story in the ledger, its own end too', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '#platform/http';
-import { type Elevation, type ElevationId, stateOf } from './elevation.js';
+import { type ElevationId, type ListedElevation, stateOf } from './elevation.js';
 
 const reasonField = z
   .string()
@@ -39,12 +39,13 @@ export const elevationView = z.object({
   decisionReason: z.string().nullable(),
   endsAt: z.iso.datetime().nullable(),
   endedAt: z.iso.datetime().nullable(),
+  mayDecide: z.boolean().describe('Whether you are one of those who decide on it'),
 });
 export type ElevationView = z.infer<typeof elevationView>;
 export const elevationPage = pageOf(elevationView);
 export const createdElevationView = z.object({ id: z.uuid() });
 
-export const toElevationView = (elevation: Elevation, now: Date): ElevationView => ({
+export const toElevationView = (elevation: ListedElevation, now: Date): ElevationView => ({
   id: elevation.id,
   person: { id: elevation.personId, label: elevation.personLabel },
   role: elevation.role,
@@ -57,4 +58,5 @@ export const toElevationView = (elevation: Elevation, now: Date): ElevationView 
   decisionReason: elevation.decisionReason,
   endsAt: elevation.endsAt?.toISOString() ?? null,
   endedAt: elevation.endedAt?.toISOString() ?? null,
+  mayDecide: elevation.mayDecide,
 });

@@ -4,13 +4,16 @@ import { newId, type PersonId, type PrincipalId, type RequestContext } from '#ke
 import { ChangeSignal, enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { RoleService, ROLES_CHANGED } from '../roles/role.service.js';
-import { type Elevation, type ElevationId, stateOf } from './elevation.js';
+import { type Elevation, type ElevationId, type ListedElevation, stateOf } from './elevation.js';
+import type { ElevationRule } from './elevation-rule.js';
+import { ElevationRuleService } from './elevation-rule.service.js';
 import {
   ElevationDecided,
   ElevationForPeople,
   ElevationNotFound,
   ElevationOwn,
   ElevationPointless,
+  ElevationRefused,
 } from './elevation.errors.js';
 import { ElevationRepository } from './elevation.repository.js';
 
@@ -34,19 +37,33 @@ export class ElevationService {
     private readonly elevations: ElevationRepository,
     private readonly memberships: MembershipRepository,
     private readonly roles: RoleService,
+    private readonly rules: ElevationRuleService,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
   ) {}
 
-  list(ctx: RequestContext, page: { before: string | null; limit: number }): Promise<readonly Elevation[]> {
-    return this.db.within(ctx, (tx) => this.elevations.page(tx, ctx, page));
+  /** Newest first; of each, whether the caller may decide on it. */
+  list(ctx: RequestContext, page: { before: string | null; limit: number }): Promise<readonly ListedElevation[]> {
+    return this.db.within(ctx, async (tx) => {
+      const found = await this.elevations.page(tx, ctx, page);
+      const open = found.filter((elevation) => stateOf(elevation, ctx.now) === 'pending');
+      const decidable = await this.rules.decidableIn(tx, ctx, [...new Set(open.map(({ role }) => role))]);
+      return found.map((elevation) => ({
+        ...elevation,
+        mayDecide:
+          open.includes(elevation) &&
+          decidable.has(elevation.role) &&
+          (elevation.personId as string) !== ctx.principal.id,
+      }));
+    });
   }
 
-  /** @throws ElevationForPeople, RoleUnknown, ElevationPointless for a role that she has, or has asked for */
+  /** @throws ElevationForPeople, RoleUnknown, ElevationRefused by the org's rule, ElevationPointless for a role that she has, or has asked for */
   request(ctx: RequestContext, { role, reason, minutes }: ElevationRequest): Promise<ElevationId> {
     const person = personIn(ctx);
     return this.db.within(ctx, async (tx) => {
       (await this.roles.bookIn(tx, ctx)).mustHave(role);
+      mustFit(await this.rules.ruleIn(tx, ctx, role), minutes);
       const held = await this.roles.heldIn(tx, ctx, person);
       if (held.some((has) => has.role === role && has.team === null))
         throw new ElevationPointless(`You have the role "${role}" already.`);
@@ -61,7 +78,7 @@ export class ElevationService {
     });
   }
 
-  /** @throws ElevationForPeople, ElevationNotFound, ElevationDecided, ElevationOwn, RoleNotYours; ElevationPointless when she left meanwhile */
+  /** @throws ElevationForPeople, ElevationNotFound, ElevationDecided, ElevationOwn, ElevationNotYours; ElevationPointless when she left meanwhile */
   decide(
     ctx: RequestContext,
     id: ElevationId,
@@ -72,7 +89,7 @@ export class ElevationService {
       const elevation = await this.openIn(tx, ctx, id);
       const { personId, role, minutes } = elevation;
       if ((personId as string) === decider.id) throw new ElevationOwn('Ask somebody else who could give the role.');
-      await this.roles.mustBeAllowed(tx, ctx, [{ role, teamId: null }]);
+      await this.rules.mustDecideIn(tx, ctx, role);
       const isApproved = decision === 'approved';
       if (isApproved && !(await this.memberships.isActive(tx, ctx, personId)))
         throw new ElevationPointless('The person is no active member any more.');
@@ -152,6 +169,12 @@ export class ElevationService {
 function personIn({ principal }: RequestContext): { kind: 'person'; id: PrincipalId } {
   if (principal.kind !== 'person') throw new ElevationForPeople('Sign in at the console as a person.');
   return { kind: 'person', id: principal.id };
+}
+
+function mustFit({ role, isAskable, maxMinutes }: ElevationRule, minutes: number): void {
+  if (!isAskable) throw new ElevationRefused(`The role "${role}" cannot be asked for here. Ask an owner to give it.`);
+  if (minutes > maxMinutes)
+    throw new ElevationRefused(`The role "${role}" can be had for ${maxMinutes} minutes at most.`, { maxMinutes });
 }
 
 const decided = (): ElevationDecided =>

@@ -19,6 +19,11 @@ export interface Elevation {
   readonly endedAt: Date | null;
 }
 
+/** An elevation as the caller sees it. */
+export interface ListedElevation extends Elevation {
+  readonly mayDecide: boolean;
+}
+
 /** A role that a person has for a while, and until when. */
 export interface RunningElevation {
   readonly id: ElevationId;

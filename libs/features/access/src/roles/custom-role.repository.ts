@@ -29,7 +29,9 @@ export class CustomRoleRepository {
     await rows(tx).customRole.updateMany({ where: { orgId, name }, data });
   }
 
+  /** How it could be asked for goes with it. */
   async delete(tx: OrgTx, { orgId }: OrgScope, name: string): Promise<void> {
     await rows(tx).customRole.deleteMany({ where: { orgId, name } });
+    await rows(tx).elevationRule.deleteMany({ where: { orgId, role: name } });
   }
 }

@@ -5,6 +5,7 @@ import { MembershipRepository, OwnerNeeded } from '#features/tenancy';
 import { newId, type OrgId, type PersonId, type PrincipalId } from '#kernel';
 import type { Trail } from '#platform/trail';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
+import { ElevationRuleRepository } from '../elevation/elevation-rule.repository.js';
 import { CustomRoleRepository } from './custom-role.repository.js';
 import { LastOwner, OwnerInactive } from './role.errors.js';
 import { RoleGrantRepository } from './role-grant.repository.js';
@@ -21,7 +22,14 @@ describe('the last owner of an org', () => {
   const memberships = new MembershipRepository();
   beforeAll(async () => {
     database = await openTestDatabase();
-    roles = new RoleService(database.db, grants, new CustomRoleRepository(), silent, database.signal);
+    roles = new RoleService(
+      database.db,
+      grants,
+      new CustomRoleRepository(),
+      new ElevationRuleRepository(),
+      silent,
+      database.signal,
+    );
     admin = new Client({ connectionString: database.adminUrl });
     await admin.connect();
   });

@@ -3,6 +3,7 @@ import type { TeamId } from '#features/tenancy';
 import type { RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
+import { ElevationRuleRepository } from '../elevation/elevation-rule.repository.js';
 import { CustomRoleRepository } from './custom-role.repository.js';
 import { OWNER } from './role.js';
 import { RoleBook } from './role-book.js';
@@ -26,6 +27,7 @@ export class RoleService {
     private readonly db: OrgDatabase,
     private readonly grants: RoleGrantRepository,
     private readonly own: CustomRoleRepository,
+    private readonly rules: ElevationRuleRepository,
     private readonly trail: Trail,
     private readonly signal: ChangeSignal,
   ) {}
@@ -121,7 +123,7 @@ export class RoleService {
   async mustBeAllowed(tx: OrgTx, ctx: RequestContext, roles: readonly RoleInPlace[]): Promise<void> {
     const power = await this.powerIn(tx, ctx);
     const book = await this.bookIn(tx, ctx);
-    for (const { role, teamId } of roles) {
+    for (const { role, teamId } of [...roles, ...(await this.decidedByIn(tx, ctx, roles))]) {
       if (!mayHandle(book.mustHave(role), power, teamId))
         throw new RoleNotYours(
           `You cannot give or take the role "${role}": it holds more than your own roles do. Ask an owner.`,
@@ -137,12 +139,28 @@ export class RoleService {
   async mustMatch(tx: OrgTx, ctx: RequestContext, holder: RoleHolder): Promise<void> {
     const book = await this.bookIn(tx, ctx);
     const held = await this.grants.heldBy(tx, ctx, holder);
-    const roles = held.map(({ role, team }) => ({ role, teamId: team?.id ?? null }));
+    const roles = [
+      ...held.map(({ role, team }) => ({ role, teamId: team?.id ?? null })),
+      ...(holder.kind === 'group' ? everywhere(await this.rules.decidedBy(tx, ctx, { groupId: holder.id })) : []),
+    ];
     await this.mustBeAllowed(
       tx,
       ctx,
       roles.filter(({ role }) => book.named(role) !== undefined),
     );
+  }
+
+  /** Whoever has a role that decides on requests for another gives that one away for a while: it takes as much to give the first. */
+  private async decidedByIn(
+    tx: OrgTx,
+    ctx: RequestContext,
+    roles: readonly RoleInPlace[],
+  ): Promise<readonly RoleInPlace[]> {
+    const deciding = roles.filter(({ teamId }) => teamId === null).map(({ role }) => role);
+    if (deciding.length === 0) return [];
+    const decided = await this.rules.decidedBy(tx, ctx, { roles: deciding });
+    const book = await this.bookIn(tx, ctx);
+    return everywhere(decided.filter((role) => book.named(role) !== undefined));
   }
 
   private async record(
