@@ -94,8 +94,7 @@ export class TrustRuleDesk {
   }
 
   private async mustHandle(tx: OrgTx, ctx: RequestContext, { id }: ServiceAccount): Promise<readonly string[]> {
-    const roles = await this.roles.rolesOfIn(tx, ctx, { kind: 'service', id: id as string as PrincipalId });
-    await this.roles.mustBeAllowed(tx, ctx, roles);
+    await this.roles.mustMatch(tx, ctx, { kind: 'service', id: id as string as PrincipalId });
     return roles;
   }
 
