@@ -7,7 +7,7 @@ import { sql } from '#platform/database/rows';
 
 /** A person in a group. */
 export interface GroupMember {
-  readonly person: Person;
+  readonly person: Pick<Person, 'id' | 'email' | 'name'>;
   readonly status: MembershipStatus;
 }
 

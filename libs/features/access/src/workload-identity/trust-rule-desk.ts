@@ -94,8 +94,9 @@ export class TrustRuleDesk {
   }
 
   private async mustHandle(tx: OrgTx, ctx: RequestContext, { id }: ServiceAccount): Promise<readonly string[]> {
-    await this.roles.mustMatch(tx, ctx, { kind: 'service', id: id as string as PrincipalId });
-    return roles;
+    const holder = { kind: 'service', id: id as string as PrincipalId } as const;
+    await this.roles.mustMatch(tx, ctx, holder);
+    return this.roles.rolesOfIn(tx, ctx, holder);
   }
 
   private async record(
