@@ -24,7 +24,10 @@ export type MeView = z.infer<typeof meView>;
 export const switchOrgBody = z.strictObject({ orgId: z.uuid().transform((id) => id as OrgId) });
 export type SwitchOrgBody = z.infer<typeof switchOrgBody>;
 
-export const toView = ({ person, org, orgs, permissions, inTeams, elevations, session }: Me, csrfToken: string): MeView => ({
+export const toView = (
+  { person, org, orgs, permissions, inTeams, elevations, session }: Me,
+  csrfToken: string,
+): MeView => ({
   person: { id: person.id, email: person.email, name: person.name, isManaged: person.homeOrgId !== null },
   org,
   orgs: [...orgs],
