@@ -340,6 +340,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/elevation-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List which roles may be asked for, how long, and who decides */
+        get: operations["get_elevation_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/elevation-rules/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how a role may be asked for */
+        put: operations["put_elevation_rules_role"];
+        post?: never;
+        /** Return to the usual rule for a role */
+        delete: operations["delete_elevation_rules_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/elevations": {
         parameters: {
             query?: never;
@@ -2505,6 +2540,105 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_elevation_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            role: string;
+                            title: string;
+                            isAskable: boolean;
+                            maxMinutes: number;
+                            /** @description Who decides: whoever could give the role, those who have a role, or a group; never who asked */
+                            approver: {
+                                /** @enum {string} */
+                                kind: "givers" | "role" | "group";
+                                id: string | null;
+                                label: string | null;
+                            };
+                            /** @description Whether the organisation wrote the rule; else it is the usual one */
+                            isWritten: boolean;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_elevation_rules_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    isAskable: boolean;
+                    maxMinutes: number;
+                    approver: {
+                        /** @constant */
+                        kind: "givers";
+                    } | {
+                        /** @constant */
+                        kind: "role";
+                        role: string;
+                    } | {
+                        /** @constant */
+                        kind: "group";
+                        /** Format: uuid */
+                        groupId: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_elevation_rules_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_elevations: {
         parameters: {
             query?: {
@@ -2544,6 +2678,8 @@ export interface operations {
                             decisionReason: string | null;
                             endsAt: string | null;
                             endedAt: string | null;
+                            /** @description Whether you are one of those who decide on it */
+                            mayDecide: boolean;
                         }[];
                         nextCursor: string | null;
                     };
