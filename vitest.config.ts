@@ -73,6 +73,8 @@ const config = defineConfig({
           globalSetup: ['test/harness/postgres.ts'],
           ...patient,
           fileParallelism: false,
+          // Pages of one file, opened side by side.
+          maxConcurrency: 3,
         },
       },
     ],

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type BrowserContext, chromium as playwright } from 'playwright-core';
 import { answers, aptInstall, type Peer } from './peer.js';
 
@@ -19,6 +16,8 @@ const QUIET = [
 
 export interface StartedBrowser {
   readonly context: BrowserContext;
+  /** A context of its own, with its own cookies, in the same browser. */
+  another(): Promise<BrowserContext>;
   stop(): Promise<void>;
 }
 
@@ -28,20 +27,8 @@ export const chromium: Peer & { start(options?: { baseURL?: string }): Promise<S
   available: () => answers(EXECUTABLE, '--version'),
   get: () => aptInstall('chromium'),
   async start(options = {}) {
-    const profile = await mkdtemp(join(tmpdir(), 'castellan-browser-'));
-    const context = await playwright.launchPersistentContext(profile, {
-      executablePath: EXECUTABLE,
-      headless: true,
-      args: QUIET,
-      viewport: { width: 1280, height: 900 },
-      ...options,
-    });
-    return {
-      context,
-      async stop() {
-        await context.close();
-        await rm(profile, { recursive: true, force: true });
-      },
-    };
+    const browser = await playwright.launch({ executablePath: EXECUTABLE, headless: true, args: QUIET });
+    const another = () => browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    return { context: await another(), another, stop: () => browser.close() };
   },
 };

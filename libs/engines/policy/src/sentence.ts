@@ -54,7 +54,7 @@ export function partOf(deed: Deed): string {
 
 /** Short, on one line, and without characters that could change what a terminal shows around them. */
 function quoted(text: string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+  const plain = /[^ -~]/.test(text) ? text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ') : text;
   const characters = Array.from(plain.slice(0, LONGEST_QUOTE * 2));
   return characters.length > LONGEST_QUOTE ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : characters.join('');
 }

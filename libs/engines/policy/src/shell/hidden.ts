@@ -4,8 +4,12 @@ const HIDDEN = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206
 const EMOJI =
   /\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*(?:\u200d\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*)+/gu;
 
+/** Nearly every command is plain ASCII on lines of its own, which can be read in one way only. */
+const NOT_PLAIN = /[^\t\n -~]/;
+
 /** Other readings of a text that a shell, a terminal or an eye might make of it: each is decided too. */
 export function otherReadings(command: string): { readonly texts: readonly string[]; readonly isHidden: boolean } {
+  if (!NOT_PLAIN.test(command)) return { texts: [], isHidden: false };
   const plain = command.replace(EMOJI, '').replace(HIDDEN, '');
   const isHidden = plain.length !== command.replace(EMOJI, '').length;
   const texts = [
