@@ -8,6 +8,7 @@ import { IdentityHttpModule } from '#features/identity';
 import { IntakeHttpModule } from '#features/intake';
 import { KeysHttpModule } from '#features/keys';
 import { PoliciesHttpModule } from '#features/policies';
+import { ProvisioningHttpModule } from '#features/provisioning';
 import { TenancyHttpModule } from '#features/tenancy';
 import { type Platform, PlatformModule } from '#platform/ground';
 import { JobsHttpModule } from '#platform/jobs';
@@ -20,6 +21,7 @@ const FEATURES = [
   IdentityHttpModule,
   AccessHttpModule,
   FederationHttpModule,
+  ProvisioningHttpModule,
   KeysHttpModule,
   PoliciesHttpModule,
   FleetHttpModule,

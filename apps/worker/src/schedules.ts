@@ -2,15 +2,18 @@ import { closeElevations } from '#features/access';
 import { announceSamlCertificates, refreshSamlMetadata, sweepFederation } from '#features/federation';
 import { rotateSigningKeys, sweepCredentials } from '#features/identity';
 import { tendAllBundleKeys } from '#features/policies';
+import { linkDirectoryUsers, sweepProvisioningLog } from '#features/provisioning';
 import type { Schedule } from '#platform/jobs';
 
 /** What comes by the clock, in the order of the day. Five fields, UTC. */
 export const SCHEDULES: readonly Schedule[] = [
   { job: closeElevations, cron: '*/5 * * * *' },
+  { job: linkDirectoryUsers, cron: '*/5 * * * *' },
   { job: sweepCredentials, cron: '7 * * * *' },
   { job: sweepFederation, cron: '17 * * * *' },
   { job: refreshSamlMetadata, cron: '27 * * * *' },
   { job: rotateSigningKeys, cron: '0 2 * * *' },
   { job: tendAllBundleKeys, cron: '10 2 * * *' },
   { job: announceSamlCertificates, cron: '20 3 * * *' },
+  { job: sweepProvisioningLog, cron: '20 2 * * *' },
 ];

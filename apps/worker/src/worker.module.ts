@@ -3,6 +3,7 @@ import { AccessJobsModule } from '#features/access';
 import { FederationJobsModule } from '#features/federation';
 import { IdentityJobsModule } from '#features/identity';
 import { PoliciesJobsModule } from '#features/policies';
+import { ProvisioningJobsModule } from '#features/provisioning';
 import type { Settings } from '#platform/config';
 import type { DatabaseUrls } from '#platform/database';
 import { JobCrewModule, type QueuePlace } from '#platform/jobs';
@@ -10,7 +11,13 @@ import type { Log } from '#platform/observability';
 import { SCHEDULES } from './schedules.js';
 
 /** The features that have work to do behind the scenes. Each line does the jobs that the feature defines. */
-const FEATURES = [IdentityJobsModule, AccessJobsModule, FederationJobsModule, PoliciesJobsModule];
+const FEATURES = [
+  IdentityJobsModule,
+  AccessJobsModule,
+  FederationJobsModule,
+  ProvisioningJobsModule,
+  PoliciesJobsModule,
+];
 
 interface Ground {
   readonly settings: Settings;

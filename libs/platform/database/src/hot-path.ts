@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isUuid } from '#kernel';
 import { spanned } from '#platform/observability';
 import type { OrgScope, OrgTx } from './scope.js';
 import { PlainTransaction } from './sql-runner.js';
@@ -18,8 +19,9 @@ export class HotPath {
     const lost = (error: Error): void => void (broken = error);
     client.on('error', lost);
     try {
-      await client.query('begin');
-      await client.query("select set_config('app.org_id', $1, true)", [scope.orgId]);
+      // In one message: the org is local to the transaction, and an id is all that may stand there.
+      if (!isUuid(scope.orgId)) throw new Error('The org of a transaction is named by its id.');
+      await client.query(`begin; set local app.org_id = '${scope.orgId}'`);
       const result = await work(new PlainTransaction(client) as unknown as OrgTx);
       await client.query('commit');
       return result;

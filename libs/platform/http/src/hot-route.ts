@@ -14,10 +14,13 @@ export abstract class HotRoute {
 }
 
 export interface HotDoor {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
-  /** The permission that it checks, or why it is open to all. */
-  readonly requires: { readonly permission: string } | { readonly public: string };
+  /** The permission that it checks, a credential of its own kind that it takes and no other, or why it is open to all. */
+  readonly requires:
+    | { readonly permission: string }
+    | { readonly credential: string; readonly why: string }
+    | { readonly public: string };
   readonly summary: string;
   readonly tag: string;
 }

@@ -20,6 +20,8 @@ export const PERMISSIONS = {
   'connection:manage': 'Set up connections to identity providers, domains and the sign-in policy',
   'service_account:read': 'See service accounts and their keys',
   'service_account:manage': 'Make service accounts, change their roles, make and revoke their keys',
+  'directory:read': 'See directories, what they brought and what they asked for',
+  'directory:manage': 'Make directories and their tokens, and try again what they were refused',
   'policy:read': 'Read policies and their history',
   'policy:publish': 'Publish policies and roll back',
   'machine:read': 'See the fleet',
@@ -51,6 +53,8 @@ export const DELEGATING_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
   'service_account:manage',
   // Whoever holds the identity provider says who somebody is.
   'connection:manage',
+  // Whoever holds a directory says who is in which group.
+  'directory:manage',
 ]);
 
 /**

@@ -111,6 +111,14 @@ export class MachineCredentials {
     return ended.length;
   }
 
+  /** As `revokeAll`, of every machine that the person approved in the org. Answers how many grants she had. */
+  async revokeOfPerson(tx: OrgTx, ctx: RequestContext, personId: PersonId): Promise<number> {
+    const ended = await this.grants.revokeOfPerson(tx, ctx, personId, `ended by ${ctx.principal.label}`);
+    for (const { id, machineId } of ended)
+      await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, orgId: ctx.orgId, id: machineId ?? id });
+    return ended.length;
+  }
+
   private async issue(grantId: GrantId, machineId: MachineId, keyThumbprint: string): Promise<IssuedTokens> {
     const provider = await this.provider.current();
     const client = await provider.Client.find(CLI_CLIENT);

@@ -39,6 +39,20 @@ export class MachineGrantRepository {
     return revoked.map(({ id }) => id as GrantId);
   }
 
+  /** As `revokeOfMachine`, of all that a person approved in the org: each grant, and the machine that it became. */
+  async revokeOfPerson(
+    tx: OrgTx,
+    ctx: RequestContext,
+    personId: PersonId,
+    reason: string,
+  ): Promise<readonly { id: GrantId; machineId: MachineId | null }[]> {
+    return sql(tx).query<{ id: GrantId; machineId: MachineId | null }>(
+      `update machine_grants set revoked_at = $3, revoke_reason = $4
+        where org_id = $1::uuid and person_id = $2::uuid and revoked_at is null returning id, machine_id as "machineId"`,
+      [ctx.orgId, personId, ctx.now, reason],
+    );
+  }
+
   /** As `revokeOfMachine`, for one grant; answers whether it was still good. */
   async revoke(tx: OrgTx, orgId: OrgId, id: GrantId, { reason, now }: { reason: string; now: Date }): Promise<boolean> {
     const where = { orgId, id, revokedAt: null };

@@ -111,6 +111,19 @@ export class SessionRepository {
     return ended.map(({ id }) => id as SessionId);
   }
 
+  /** Ends the sessions of the person that act in the org, or may act in it alone; answers which. */
+  async endOfPerson(
+    tx: SystemTx,
+    { personId, orgId }: { personId: PersonId; orgId: OrgId },
+    now: Date,
+  ): Promise<readonly SessionId[]> {
+    const ended = await sql(tx).query<{ id: SessionId }>(
+      `update console_sessions set ended_at = $3 where person_id = $1::uuid and $2::uuid in (acting_org_id, bound_org_id) and ended_at is null returning id`,
+      [personId, orgId, now],
+    );
+    return ended.map(({ id }) => id);
+  }
+
   /** Removes those that nobody could use any more. */
   async sweep(tx: SystemTx, bornBefore: Date): Promise<number> {
     return (await rows(tx).consoleSession.deleteMany({ where: { createdAt: { lt: bornBefore } } })).count;

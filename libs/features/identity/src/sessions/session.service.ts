@@ -77,6 +77,13 @@ export class SessionService {
     });
   }
 
+  /** Ends the sessions in which the person acts in the org, as part of a larger act; answers how many there were. */
+  async endOfPersonIn(tx: SystemTx, who: { personId: PersonId; orgId: OrgId }, now: Date): Promise<number> {
+    const ended = await this.sessions.endOfPerson(tx, who, now);
+    for (const id of ended) await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, id });
+    return ended.length;
+  }
+
   /** As `end`, within a larger act; answers whether there was one to end. */
   async endIn(tx: SystemTx, personId: PersonId, id: SessionId, now: Date): Promise<boolean> {
     const isEnded = await this.sessions.end(tx, personId, id, now);

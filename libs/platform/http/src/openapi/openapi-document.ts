@@ -41,6 +41,7 @@ export function openApiDocument(
         session: { type: 'apiKey', in: 'cookie', name: 'castellan_session' },
         bearer: { type: 'http', scheme: 'bearer' },
         dpop: { type: 'http', scheme: 'DPoP' },
+        scimToken: { type: 'http', scheme: 'bearer', description: 'A token of a directory' },
       },
       responses: {
         Problem: {
@@ -113,10 +114,15 @@ function operationOfHot(door: HotDoor): JsonObject {
     summary: door.summary,
     tags: [door.tag],
     ...('permission' in door.requires && { 'x-permission': door.requires.permission }),
-    security: 'permission' in door.requires ? [{ dpop: [] }, { bearer: [] }] : [],
+    security: securityOfHot(door.requires),
     ...(pathParameters(door.path).length > 0 && { parameters: pathParameters(door.path) }),
     responses: { default: PROBLEM },
   };
+}
+
+function securityOfHot(requires: HotDoor['requires']): JsonObject[] {
+  if ('permission' in requires) return [{ dpop: [] }, { bearer: [] }];
+  return 'credential' in requires ? [{ [requires.credential]: [] }] : [];
 }
 
 const pathParameters = (path: string): JsonObject[] =>

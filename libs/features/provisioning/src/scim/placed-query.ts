@@ -1,0 +1,72 @@
+import { filterSql, type ListQuery, sortSql, type SqlGround, SqlParameters } from '#engines/scim';
+import type { DirectoryScope } from '../directories/directory.js';
+import type { CursorPlace } from './cursor.js';
+
+/** A list as SQL: what PostgreSQL is asked for a page, and for the number of all. */
+export interface PlacedQuery {
+  text(columns: string): string;
+  readonly values: readonly unknown[];
+  readonly countText: string;
+  readonly countValues: readonly unknown[];
+  readonly offset: number;
+  readonly limit: number;
+  readonly isByCursor: boolean;
+}
+
+export interface ResourcePage {
+  readonly total: number;
+  readonly resources: readonly Readonly<Record<string, unknown>>[];
+  /** Where each stands in the order, for a cursor behind it. */
+  readonly keys: readonly { readonly id: string; readonly key: string | null }[];
+}
+
+/**
+ * Builds the statement of a list in `table` (known as `u`). Order is by `sortBy` and then by id, so that it is whole and pages do not overlap;
+ * what is unassigned comes last, or first where the order is descending (RFC 7644 section 3.4.2.3).
+ */
+export function placeQuery(
+  table: 'directory_users' | 'directory_groups',
+  ground: SqlGround,
+  { scope, query, after }: { scope: DirectoryScope; query: ListQuery; after: CursorPlace | null },
+): PlacedQuery {
+  const parameters = new SqlParameters([scope.orgId, scope.directoryId]);
+  const filter = query.filter === null ? '' : ` and ${filterSql(query.filter, ground, parameters)}`;
+  const from = `from ${table} u where u.org_id = $1::uuid and u.directory_id = $2::uuid${filter}`;
+  const countValues = [...parameters.values];
+  const key = query.sortBy === null ? null : `(${sortSql(query.sortBy, ground)})::text`;
+  const way = query.isDescending ? 'desc' : 'asc';
+  const isByCursor = 'cursor' in query.from;
+  const offset = 'index' in query.from ? query.from.index - 1 : 0;
+  const behind =
+    after === null ? '' : ` and ${behindSql(key, after, { parameters, isDescending: query.isDescending })}`;
+  const order = key === null ? `u.id ${way}` : `(${key} is null) ${way}, ${key} collate "C" ${way}, u.id ${way}`;
+  const place = `order by ${order} limit ${parameters.add(query.count)}::int offset ${parameters.add(offset)}::int`;
+  const { values } = parameters;
+  return {
+    text: (columns) => `select ${columns}${key === null ? '' : `, ${key} as key`} ${from}${behind} ${place}`,
+    values,
+    countText: `select count(*)::int as total ${from}`,
+    countValues,
+    offset,
+    limit: query.count,
+    isByCursor,
+  };
+}
+
+interface Way {
+  readonly parameters: SqlParameters;
+  readonly isDescending: boolean;
+}
+
+function behindSql(key: string | null, { id, key: lastKey }: CursorPlace, { parameters, isDescending }: Way): string {
+  const sign = isDescending ? '<' : '>';
+  if (key === null) return `u.id ${sign} ${parameters.add(id)}::uuid`;
+  const last = `${parameters.add(lastKey)}::text`;
+  return `((${key} is null), coalesce(${key}, '') collate "C", u.id) ${sign} (${last} is null, coalesce(${last}, '') collate "C", ${parameters.add(id)}::uuid)`;
+}
+
+/** The number of all, where the page itself tells it: it was not full, and something stood on it or before it nothing. */
+export function totalOf({ offset, limit, isByCursor }: PlacedQuery, found: number): number | null {
+  const isEnd = found < limit && (found > 0 || offset === 0);
+  return isEnd && !isByCursor ? offset + found : null;
+}

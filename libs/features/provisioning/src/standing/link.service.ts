@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, newId, type PrincipalId, type RequestContext } from '#kernel';
+import { enterOrg, SystemDatabase } from '#platform/database';
+import { Log } from '#platform/observability';
+import type { DirectoryScope } from '../directories/directory.js';
+import { DirectoryUserRepository } from '../users/directory-user.repository.js';
+import { type Match, StandingReader } from './standing.reader.js';
+import { StandingService } from './standing.service.js';
+
+const MOST_AT_ONCE = 500;
+const LINKER = '00000000-0000-7000-8000-00000000000b' as PrincipalId;
+
+/**
+ * Finds out which accounts of the org a directory's new users are. Not within the request that adds them: a thousand users in a message are
+ * looked up at once. What a process does not come to is done by the next, or by the job.
+ */
+@Injectable()
+export class LinkService {
+  private readonly running = new Map<string, Promise<void>>();
+
+  // eslint-disable-next-line max-params -- users are an org's and people are nobody's
+  constructor(
+    private readonly system: SystemDatabase,
+    private readonly reader: StandingReader,
+    private readonly users: DirectoryUserRepository,
+    private readonly standing: StandingService,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** Looks soon. Never fails: the job looks again. */
+  nudge(scope: DirectoryScope): void {
+    const key = scope.directoryId;
+    const before = this.running.get(key);
+    if (before !== undefined) return;
+    const soon = new Promise<void>((resolve) => setImmediate(resolve));
+    const run = soon
+      .then(() => this.linkAwaiting(scope))
+      .catch((error: unknown) => this.log.warn('provisioning.linking_failed', { error }))
+      .finally(() => this.running.delete(key));
+    this.running.set(key, run);
+  }
+
+  /** What is under way at this moment. */
+  async settled(): Promise<void> {
+    await Promise.all(this.running.values());
+  }
+
+  async linkAll(): Promise<void> {
+    const waiting = await this.system.across('find users who await a look', (tx) =>
+      this.reader.waitingAcrossTenants(tx),
+    );
+    for (const scope of waiting) await this.linkAwaiting(scope);
+  }
+
+  async linkAwaiting(scope: DirectoryScope): Promise<void> {
+    for (let done = MOST_AT_ONCE; done === MOST_AT_ONCE;) done = await this.linkSome(scope);
+  }
+
+  private linkSome(scope: DirectoryScope): Promise<number> {
+    return this.system.across('link users of a directory', async (tx) => {
+      const orgTx = await enterOrg(tx, scope.orgId);
+      await this.users.beginLinking(orgTx, scope);
+      const matches = await this.reader.awaiting(tx, scope, MOST_AT_ONCE);
+      await this.users.markSeen(
+        orgTx,
+        scope,
+        matches.map(({ id }) => id),
+      );
+      const now = this.clock.now();
+      const principal = { kind: 'job', id: LINKER, label: 'directory linking' } as const;
+      const ctx: RequestContext = { orgId: scope.orgId, principal, requestId: newId(now), now };
+      for (const { id: userId, found: personId, active, label } of matches.filter(isFound)) {
+        await this.standing.linkIn(orgTx, scope, { userId, personId });
+        if (!active) await this.standing.suspendIn(tx, ctx, { personId, label });
+      }
+      return matches.length;
+    });
+  }
+}
+
+type Found = Match & { readonly found: NonNullable<Match['found']> };
+const isFound = (match: Match): match is Found => match.found !== null;
