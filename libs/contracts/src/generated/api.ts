@@ -340,6 +340,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the directories, by name, with their tokens */
+        get: operations["get_directories"];
+        put?: never;
+        /** Make a directory; its token is shown once */
+        post: operations["post_directories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a directory */
+        get: operations["get_directories_id"];
+        put?: never;
+        post?: never;
+        /** Remove a directory with its users and groups; members stay */
+        delete: operations["delete_directories_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{id}/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the groups that a directory brought */
+        get: operations["get_directories_id_groups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the directory asked for and what became of it, newest first */
+        get: operations["get_directories_id_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{id}/log/{entryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a refused request again */
+        post: operations["post_directories_id_log_entryId_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a further token, or rotate; it is shown once */
+        post: operations["post_directories_id_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{id}/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token */
+        delete: operations["delete_directories_id_tokens_tokenId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directories/{id}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the users that a directory brought */
+        get: operations["get_directories_id_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/elevation-rules": {
         parameters: {
             query?: never;
@@ -1827,6 +1965,256 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/scim/v2/{directoryId}/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search users and groups */
+        post: operations["post_scim_v2_directoryId_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take many operations in one message */
+        post: operations["post_scim_v2_directoryId_Bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Groups */
+        get: operations["get_scim_v2_directoryId_Groups"];
+        put?: never;
+        /** Add a Group */
+        post: operations["post_scim_v2_directoryId_Groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Groups/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search Groups */
+        post: operations["post_scim_v2_directoryId_Groups_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a Group */
+        get: operations["get_scim_v2_directoryId_Groups_id"];
+        /** Replace a Group */
+        put: operations["put_scim_v2_directoryId_Groups_id"];
+        post?: never;
+        /** Remove a Group */
+        delete: operations["delete_scim_v2_directoryId_Groups_id"];
+        options?: never;
+        head?: never;
+        /** Change a Group */
+        patch: operations["patch_scim_v2_directoryId_Groups_id"];
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Refuse to be a user: a directory’s token is nobody’s */
+        get: operations["get_scim_v2_directoryId_Me"];
+        /** Refuse to be a user: a directory’s token is nobody’s */
+        put: operations["put_scim_v2_directoryId_Me"];
+        /** Refuse to be a user: a directory’s token is nobody’s */
+        post: operations["post_scim_v2_directoryId_Me"];
+        /** Refuse to be a user: a directory’s token is nobody’s */
+        delete: operations["delete_scim_v2_directoryId_Me"];
+        options?: never;
+        head?: never;
+        /** Refuse to be a user: a directory’s token is nobody’s */
+        patch: operations["patch_scim_v2_directoryId_Me"];
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/ResourceTypes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the kinds of resources */
+        get: operations["get_scim_v2_directoryId_ResourceTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/ResourceTypes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one of the kinds of resources */
+        get: operations["get_scim_v2_directoryId_ResourceTypes_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Schemas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the schemas */
+        get: operations["get_scim_v2_directoryId_Schemas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Schemas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one of the schemas */
+        get: operations["get_scim_v2_directoryId_Schemas_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/ServiceProviderConfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what is supported */
+        get: operations["get_scim_v2_directoryId_ServiceProviderConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Users */
+        get: operations["get_scim_v2_directoryId_Users"];
+        put?: never;
+        /** Add a User */
+        post: operations["post_scim_v2_directoryId_Users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Users/.search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Search Users */
+        post: operations["post_scim_v2_directoryId_Users_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/scim/v2/{directoryId}/Users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a User */
+        get: operations["get_scim_v2_directoryId_Users_id"];
+        /** Replace a User */
+        put: operations["put_scim_v2_directoryId_Users_id"];
+        post?: never;
+        /** Remove a User */
+        delete: operations["delete_scim_v2_directoryId_Users_id"];
+        options?: never;
+        head?: never;
+        /** Change a User */
+        patch: operations["patch_scim_v2_directoryId_Users_id"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2534,6 +2922,380 @@ export interface operations {
                         requestedAt: string;
                         /** Format: date-time */
                         expiresAt: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_directories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @description What the identity provider is given */
+                            baseUrl: string;
+                            users: number;
+                            groups: number;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            tokens: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                /** @description The last characters of the token */
+                                hint: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                                createdBy: string;
+                                /** Format: date-time */
+                                expiresAt: string;
+                                lastUsedAt: string | null;
+                                revokedAt: string | null;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_directories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default 365 */
+                    expiresInDays?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        baseUrl: string;
+                        token: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_directories_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @description What the identity provider is given */
+                        baseUrl: string;
+                        users: number;
+                        groups: number;
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        tokens: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @description The last characters of the token */
+                            hint: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            lastUsedAt: string | null;
+                            revokedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_directories_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_directories_id_groups: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            displayName: string;
+                            externalId: string | null;
+                            members: number;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_directories_id_log: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                outcome?: "all" | "refused";
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** Format: date-time */
+                            at: string;
+                            actor: string;
+                            requestId: string;
+                            method: string;
+                            resource: string;
+                            resourceId: string | null;
+                            label: string | null;
+                            status: number;
+                            scimType: string | null;
+                            /** @description Why it was refused */
+                            detail: string | null;
+                            changes: {
+                                attribute: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            canReplay: boolean;
+                            replayedAt: string | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_directories_id_log_entryId_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                entryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: number;
+                        detail: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_directories_id_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default 365 */
+                    expiresInDays?: number;
+                    /**
+                     * @description Rotation: how long the tokens that there are stay good; null leaves them
+                     * @default null
+                     */
+                    overlapHours?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        token: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_directories_id_tokens_tokenId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_directories_id_users: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                search?: string;
+                group?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            userName: string;
+                            label: string;
+                            email: string | null;
+                            externalId: string | null;
+                            active: boolean;
+                            /** @description The member that the user is, once that is known */
+                            personId: string | null;
+                            /** Format: date-time */
+                            updatedAt: string;
+                        }[];
+                        nextCursor: string | null;
                     };
                 };
             };
@@ -4816,7 +5578,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -4846,7 +5608,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -6170,6 +6932,380 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scim_v2_directoryId_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scim_v2_directoryId_Bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_Groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scim_v2_directoryId_Groups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scim_v2_directoryId_Groups_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_Groups_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_scim_v2_directoryId_Groups_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_scim_v2_directoryId_Groups_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_scim_v2_directoryId_Groups_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_Me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_scim_v2_directoryId_Me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scim_v2_directoryId_Me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_scim_v2_directoryId_Me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_scim_v2_directoryId_Me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_ResourceTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_ResourceTypes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_Schemas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_Schemas_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_ServiceProviderConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_Users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scim_v2_directoryId_Users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_scim_v2_directoryId_Users_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_scim_v2_directoryId_Users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_scim_v2_directoryId_Users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_scim_v2_directoryId_Users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_scim_v2_directoryId_Users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                directoryId: string;
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;

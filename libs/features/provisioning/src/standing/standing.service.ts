@@ -109,7 +109,7 @@ export class StandingService {
 
   /** An org always has an owner who can act. The refusal is in the log, and the identity provider shows it. */
   private async mustNotBeLastOwner(tx: OrgTx, ctx: RequestContext, personId: PersonId): Promise<void> {
-    const roles = await this.roles.rolesOfPeopleIn(tx, ctx);
+    const roles = await this.roles.rolesOfKindIn(tx, ctx, 'person');
     if (roles.get(personId)?.includes(OWNER) !== true) return;
     for (const [other, held] of roles) {
       if (other === personId || !held.includes(OWNER)) continue;
