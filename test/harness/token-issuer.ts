@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 
-interface IssuerKey {
+export interface IssuerKey {
   readonly kid: string;
   readonly privateKey: CryptoKey;
   readonly publicJwk: Record<string, unknown>;

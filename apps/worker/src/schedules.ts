@@ -1,5 +1,10 @@
 import { closeElevations } from '#features/access';
-import { announceSamlCertificates, refreshSamlMetadata, sweepFederation } from '#features/federation';
+import {
+  announceSamlCertificates,
+  refreshSamlMetadata,
+  sweepFederation,
+  watchOidcAccounts,
+} from '#features/federation';
 import { rotateSigningKeys, sweepCredentials } from '#features/identity';
 import { tendAllBundleKeys } from '#features/policies';
 import { linkDirectoryUsers, sweepProvisioningLog } from '#features/provisioning';
@@ -9,6 +14,7 @@ import type { Schedule } from '#platform/jobs';
 export const SCHEDULES: readonly Schedule[] = [
   { job: closeElevations, cron: '*/5 * * * *' },
   { job: linkDirectoryUsers, cron: '*/5 * * * *' },
+  { job: watchOidcAccounts, cron: '3,18,33,48 * * * *' },
   { job: sweepCredentials, cron: '7 * * * *' },
   { job: sweepFederation, cron: '17 * * * *' },
   { job: refreshSamlMetadata, cron: '27 * * * *' },

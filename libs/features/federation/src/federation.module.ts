@@ -10,6 +10,7 @@ import { DomainRepository } from './domains/domain.repository.js';
 import { ArrivalReader } from './identities/arrival-facts.js';
 import { Directories } from './identities/directory.js';
 import { FederatedIdentityRepository } from './identities/federated-identity.repository.js';
+import { OIDC_CONTROLLERS, OIDC_JOBS, OIDC_SERVICES } from './oidc/oidc.module.js';
 import { SAML_CONTROLLERS, SAML_JOBS, SAML_SERVICES } from './saml/saml.module.js';
 import { Arrivals } from './sign-in/arrivals.js';
 import { FederatedSessionRepository } from './sign-in/federated-session.repository.js';
@@ -62,19 +63,19 @@ const SERVICES = [
 
 @Module({
   imports: [TenancyModule, IdentityModule, AccessModule],
-  providers: [...REPOSITORIES, ...SERVICES],
-  exports: [...REPOSITORIES, ...SERVICES],
+  providers: [...REPOSITORIES, ...SERVICES, ...OIDC_SERVICES],
+  exports: [...REPOSITORIES, ...SERVICES, ...OIDC_SERVICES],
 })
 export class FederationModule {}
 
 @Module({
   imports: [FederationModule, IdentityModule],
-  controllers: [SsoCompleteController, ...SAML_CONTROLLERS],
+  controllers: [SsoCompleteController, ...OIDC_CONTROLLERS, ...SAML_CONTROLLERS],
 })
 export class FederationHttpModule {}
 
 @Module({
   imports: [FederationModule],
-  providers: [handles(sweepFederation, SsoSweep, (broom) => broom.sweep()), ...SAML_JOBS],
+  providers: [handles(sweepFederation, SsoSweep, (broom) => broom.sweep()), ...OIDC_JOBS, ...SAML_JOBS],
 })
 export class FederationJobsModule {}

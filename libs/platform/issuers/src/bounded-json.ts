@@ -29,7 +29,7 @@ export async function fetchJson(outbound: OutboundHttp, url: URL): Promise<Bound
   }
 }
 
-async function readBounded(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, url: URL): Promise<string> {
+export async function readBounded(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, url: URL): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {

@@ -8,6 +8,7 @@ import { type Authenticated, Caller, Describe, Public, SignedIn } from '#platfor
 import { ConnectionNotFound } from '../connections/connection.errors.js';
 import type { Connection } from '../connections/connection.js';
 import { setSsoCookie } from '../sign-in/sso-cookie.js';
+import { OidcDesk } from '../oidc/oidc-desk.js';
 import { SsoStart } from '../sign-in/sso-start.js';
 import { sendOn } from './carriage-page.js';
 import { SamlDesk } from './saml-desk.service.js';
@@ -118,6 +119,7 @@ export class SingleLogoutController {
     private readonly clock: Clock,
     private readonly sessions: SessionService,
     private readonly desk: SamlDesk,
+    private readonly oidc: OidcDesk,
   ) {}
 
   @Post()
@@ -127,8 +129,10 @@ export class SingleLogoutController {
     const { personId, sessionId } = personOf(caller);
     const { binding } = await this.sessions.get(personId, sessionId);
     const moment = { now: this.clock.now(), requestId: request.id };
-    const carriage = binding && (await this.desk.logout.leave(binding, moment));
-    return { redirectTo: carriage?.kind === 'address' ? carriage.location : null };
+    if (binding === null) return { redirectTo: null };
+    const carriage = await this.desk.logout.leave(binding, moment);
+    if (carriage !== null) return { redirectTo: carriage.kind === 'address' ? carriage.location : null };
+    return { redirectTo: await this.oidc.logout.leave(binding, moment) };
   }
 }
 

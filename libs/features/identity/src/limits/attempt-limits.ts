@@ -22,6 +22,8 @@ const LIMITS = {
   userCodeAddress: 40,
   /** Refusals under one trust rule that are written into the ledger. */
   workloadRefusal: 100,
+  /** Answers to nothing that a connection was brought, and bad logout tokens, that are written into the ledger. */
+  strayAnswer: 100,
 } as const;
 
 export type Limit = keyof typeof LIMITS;

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { importJWK } from 'jose';
+import * as client from 'openid-client';
+import { OutboundHttp } from '#platform/http';
+import { boundedFetch, type BoundedFetch, IssuerDirectory, SIGNATURE_ALGORITHMS } from '#platform/issuers';
+import type { Connection } from '../connections/connection.js';
+import { Connections } from '../connections/connections.js';
+import { type OidcSecrets, oidcSecretsOf, type OidcSettings, oidcSettingsOf } from './oidc-settings.js';
+
+const PATIENCE_SECONDS = 8;
+const SKEW_SECONDS = 60;
+
+/** A connection as openid-client knows it. */
+export interface OidcClient {
+  readonly config: client.Configuration;
+  readonly settings: OidcSettings;
+}
+
+/** Makes openid-client's idea of a connection: from what its issuer says of itself now, and our credentials there. */
+@Injectable()
+export class OidcClients {
+  private readonly fetch: BoundedFetch;
+
+  constructor(
+    private readonly issuers: IssuerDirectory,
+    private readonly connections: Connections,
+    outbound: OutboundHttp,
+  ) {
+    this.fetch = boundedFetch(outbound);
+  }
+
+  /** @throws IssuerUnavailable, AddressRefused */
+  async of(connection: Connection): Promise<OidcClient> {
+    const settings = oidcSettingsOf(connection);
+    const metadata = await this.issuers.metadataOf(settings.issuer);
+    const secrets = oidcSecretsOf(await this.connections.secretsOf(connection));
+    const config = new client.Configuration(
+      serverOf(metadata),
+      settings.clientId,
+      { [client.clockTolerance]: SKEW_SECONDS },
+      await authOf(settings, secrets),
+    );
+    config.timeout = PATIENCE_SECONDS;
+    config[client.customFetch] = this.fetch;
+    // Plain http is taken on loopback alone; `boundedFetch` holds that for every address.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- how openid-client is told so
+    if (settings.issuer.startsWith('http:')) client.allowInsecureRequests(config);
+    return { config, settings };
+  }
+}
+
+/** Whatever an issuer says that it can, we take ID tokens signed by public keys alone. */
+function serverOf(metadata: object): client.ServerMetadata {
+  const server = metadata as client.ServerMetadata;
+  const { id_token_signing_alg_values_supported: told } = server;
+  const algorithms = (told ?? ['RS256']).filter((name) => SIGNATURE_ALGORITHMS.includes(name));
+  return { ...server, id_token_signing_alg_values_supported: algorithms };
+}
+
+async function authOf(
+  { authMethod }: OidcSettings,
+  { clientSecret, privateJwk }: OidcSecrets,
+): Promise<client.ClientAuth> {
+  if (authMethod === 'private_key_jwt') {
+    if (privateJwk === undefined) throw new Error('A connection that proves itself by a key has lost it.');
+    const key = (await importJWK(privateJwk, 'RS256')) as CryptoKey;
+    return client.PrivateKeyJwt(privateJwk.kid === undefined ? key : { key, kid: privateJwk.kid });
+  }
+  return authMethod === 'client_secret_post'
+    ? client.ClientSecretPost(clientSecret)
+    : client.ClientSecretBasic(clientSecret);
+}

@@ -1,0 +1,32 @@
+import { Injectable } from '@nestjs/common';
+import type { JWK } from 'jose';
+import type { Connection } from '../connections/connection.js';
+import { Connections } from '../connections/connections.js';
+import { OidcAccountsService } from './oidc-accounts.service.js';
+import { OidcLogoutService } from './oidc-logout.service.js';
+import { oidcSecretsOf } from './oidc-settings.js';
+import { OidcSignInService } from './oidc-sign-in.service.js';
+
+/** What the addresses of OpenID connections lead to. */
+@Injectable()
+export class OidcDesk {
+  constructor(
+    readonly signIn: OidcSignInService,
+    readonly logout: OidcLogoutService,
+    readonly accounts: OidcAccountsService,
+    private readonly connections: Connections,
+  ) {}
+
+  /** @throws ConnectionNotFound */
+  connection(id: string): Promise<Connection> {
+    return this.connections.byId('oidc', id);
+  }
+
+  /** The public half of the key by which the connection proves itself; none where it does so by a secret. @throws ConnectionNotFound */
+  async keysOf(id: string): Promise<{ keys: readonly JWK[] }> {
+    const { privateJwk } = oidcSecretsOf(await this.connections.secretsOf(await this.connection(id)));
+    if (privateJwk === undefined) return { keys: [] };
+    const { kty, n, e, kid, alg, use } = privateJwk;
+    return { keys: [{ kty, n, e, kid, alg, use } as JWK] };
+  }
+}

@@ -1,0 +1,122 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import * as client from 'openid-client';
+import { AttemptLimits, type Moment, newToken, secretHash } from '#features/identity';
+import type { Connection } from '../connections/connection.js';
+import { type AnswerContext, FederatedSignIn, type Onward, refusedAt } from '../sign-in/federated-sign-in.js';
+import type { SsoBeginning, SsoRequest } from '../sign-in/sso-request.js';
+import { SsoRequests } from '../sign-in/sso-requests.js';
+import { OidcAnswers } from './oidc-answers.js';
+import { type OidcClient, OidcClients } from './oidc-clients.js';
+import { OidcPlaces } from './oidc-places.js';
+import { refusalBy } from './oidc-refusal.js';
+
+/** What a question remembers until its answer comes. */
+interface Asked {
+  readonly secret: string;
+  readonly nonce: string;
+  readonly verifier: string;
+}
+
+export interface OidcArrival {
+  /** The query of the address, as it came. */
+  readonly query: URLSearchParams;
+  readonly ip: string | null;
+  readonly moment: Moment;
+}
+
+/** Sign-in by OpenID Connect: takes browsers to the provider, and judges what they bring back. */
+@Injectable()
+export class OidcSignInService {
+  // eslint-disable-next-line max-params -- the question, the answer and the verdict are other people's
+  constructor(
+    private readonly clients: OidcClients,
+    private readonly places: OidcPlaces,
+    private readonly answers: OidcAnswers,
+    private readonly requests: SsoRequests,
+    private readonly signIn: FederatedSignIn,
+    private readonly limits: AttemptLimits,
+  ) {}
+
+  /** Where the browser goes to prove itself, and the cookie that binds the question to it; no cookie where it cannot be asked at all. */
+  async begin(
+    connection: Connection,
+    beginning: SsoBeginning,
+    { loginHint, ip, moment }: { loginHint: string | undefined; ip: string | null; moment: Moment },
+  ): Promise<Onward> {
+    const asked: Asked = { secret: newToken(), nonce: newToken(), verifier: newToken() };
+    const { id, cookie } = await this.requests.begin(connection, { ...beginning, data: { ...asked } });
+    try {
+      const known = await this.clients.of(connection);
+      const question = {
+        ...(await this.questionOf(connection, known, asked)),
+        state: `${id}.${asked.secret}`,
+        ...(loginHint !== undefined && { login_hint: loginHint }),
+      };
+      const isPushed = known.config.serverMetadata().pushed_authorization_request_endpoint !== undefined;
+      const location = isPushed
+        ? await client.buildAuthorizationUrlWithPAR(known.config, question)
+        : client.buildAuthorizationUrl(known.config, question);
+      return { location: location.href, cookie };
+    } catch (error) {
+      const refusal = refusalBy(error);
+      if (refusal === null) throw error;
+      const request = await this.requests.take(connection, id);
+      const checks = [{ name: 'provider_reached', passed: false, detail: refusal.detail }];
+      return { ...(await this.signIn.refuse(connection, refusal, { request, moment, ip, checks })), cookie };
+    }
+  }
+
+  /** OpenID Connect Core section 3.1.2.5, and what follows of it. */
+  async receive(connection: Connection, { query, ip, moment }: OidcArrival): Promise<Onward> {
+    const request = await this.requestOf(connection, query.get('state'));
+    if (request === null) return this.stray(connection, { ip, moment });
+    const asked = request.data as unknown as Asked;
+    const answer = new URL(this.places.of(connection).callback);
+    answer.search = query.toString();
+    const expected = { nonce: asked.nonce, verifier: asked.verifier, state: query.get('state') ?? '' };
+    const { verdict, checks, evidence } = await this.answers.judge(connection, answer, expected);
+    const context: AnswerContext = { request, moment, ip, checks, evidence };
+    if (verdict.kind === 'refused') return this.signIn.refuse(connection, verdict.refusal, context);
+    return this.signIn.accept(connection, verdict.identity, { ...context, keep: verdict.keep });
+  }
+
+  private async questionOf(
+    connection: Connection,
+    { config, settings }: OidcClient,
+    { nonce, verifier }: Asked,
+  ): Promise<Record<string, string>> {
+    const offered: readonly string[] = config.serverMetadata().scopes_supported ?? [];
+    const isWatched = settings.watchesAccounts && offered.includes('offline_access');
+    const scopes = new Set(['openid', ...settings.scopes, ...(isWatched ? ['offline_access'] : [])]);
+    const [hd] = settings.required.find(({ claim }) => claim === 'hd')?.values ?? [];
+    return {
+      redirect_uri: this.places.of(connection).callback,
+      scope: [...scopes].join(' '),
+      nonce,
+      code_challenge: await client.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      ...(isWatched && settings.asksForConsent && { prompt: 'consent' }),
+      ...(hd !== undefined && { hd }),
+    };
+  }
+
+  /** The question of `state`, taken. Whoever knows its id alone, which is no secret, uses nothing up. */
+  private async requestOf(connection: Connection, state: string | null): Promise<SsoRequest | null> {
+    const [id = '', secret = ''] = (state ?? '').slice(0, 200).split('.');
+    const waiting = await this.requests.find(connection, id);
+    if (waiting === null) return null;
+    const { secret: expected } = waiting.data as unknown as Asked;
+    const isSame = timingSafeEqual(secretHash(secret), secretHash(expected));
+    return isSame ? this.requests.take(connection, id) : null;
+  }
+
+  /** An answer to nothing: anybody can bring one, so that what is written of them has a limit. */
+  private async stray(connection: Connection, around: { ip: string | null; moment: Moment }): Promise<Onward> {
+    const onward: Onward = { location: refusedAt('state_unknown'), cookie: null };
+    if (!(await this.limits.isWithin(around.moment.now, ['strayAnswer', connection.id]))) return onward;
+    const detail =
+      'The answer belongs to no sign-in that waits: it was used before, took too long, or was begun elsewhere (state).';
+    return this.signIn.refuse(connection, { reason: 'state_unknown', detail }, { request: null, ...around });
+  }
+}

@@ -1,0 +1,59 @@
+import { AddressRefused, type OutboundHttp } from '#platform/http';
+import { readBounded } from './bounded-json.js';
+import { isGuarded } from './issuer-address.js';
+import { IssuerUnavailable } from './issuers.errors.js';
+
+const PATIENCE_MS = 8_000;
+/** Fetch standard, section 2.2.3: answers that cannot have a body. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+interface Request {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+export type BoundedFetch = (url: string, request: Request) => Promise<Response>;
+
+/**
+ * `fetch` for libraries that speak with an issuer: to addresses that may be reached alone, by TLS or on loopback, within bounds of size and
+ * time, and following no redirect.
+ * @returns what throws IssuerUnavailable or AddressRefused
+ */
+export const boundedFetch =
+  (outbound: OutboundHttp): BoundedFetch =>
+  async (address, request) => {
+    const url = new URL(address);
+    if (!isGuarded(url)) throw new IssuerUnavailable(`${url.origin} is no https address: nothing secret goes there.`);
+    try {
+      const answer = await outbound.fetch(url, initOf(request));
+      const text = await readBounded(answer.body ?? [], url);
+      const { status, statusText } = answer;
+      return new Response(BODILESS.has(status) ? null : text, { status, statusText, headers: [...answer.headers] });
+    } catch (error) {
+      if (error instanceof AddressRefused || error instanceof IssuerUnavailable) throw error;
+      throw new IssuerUnavailable(
+        `${url.origin}${url.pathname} did not answer. Check that this server may reach it.`,
+        {},
+        { cause: error },
+      );
+    }
+  };
+
+function initOf({ method = 'GET', headers = {}, body, signal }: Request) {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  return {
+    method,
+    headers,
+    redirect: 'manual' as const,
+    signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
+    ...(body !== undefined && body !== null && { body: bodyOf(body) }),
+  };
+}
+
+function bodyOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  if (body instanceof URLSearchParams) return body.toString();
+  throw new TypeError('Only forms and texts are sent to an issuer.');
+}
