@@ -41,6 +41,11 @@ export class Browser {
 
   constructor(readonly url: string) {}
 
+  /** As if it had been given this cookie. */
+  keep(name: string, value: string): void {
+    this.cookies.set(name, value);
+  }
+
   private get cookie(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
@@ -116,7 +121,7 @@ export interface SamlStand {
   /** A new browser that went to the provider. */
   begin(connection: Connection): Promise<Underway>;
   /** A browser goes to the provider from where it is. */
-  leave(browser: Browser, connection: Connection): Promise<Omit<Underway, 'browser'>>;
+  leave(browser: Browser, connection: Connection, path?: string): Promise<Omit<Underway, 'browser'>>;
   /** What the provider would say to it. */
   words(connection: Connection, over?: Partial<Words>): Words;
   /** Brings an answer, and goes on to the end. */
@@ -148,8 +153,8 @@ export async function openSamlStand(database: TestDatabase): Promise<SamlStand> 
     (await looking.query<{ leaf: string }>('select leaf from ledger_entries order by org_id, index')).rows.map(
       ({ leaf }) => leaf,
     );
-  const leave: SamlStand['leave'] = async (browser, connection) => {
-    const { location } = await browser.ask(`/sso/saml/${connection.id}/login`);
+  const leave: SamlStand['leave'] = async (browser, connection, path = `/sso/saml/${connection.id}/login`) => {
+    const { location } = await browser.ask(path);
     const { searchParams } = new URL(location ?? '', product.url);
     const xml = inflateRawSync(Buffer.from(searchParams.get('SAMLRequest') ?? '', 'base64')).toString();
     return { requestId: readXml(xml).attributes.get('ID')!, relayState: searchParams.get('RelayState')! };
