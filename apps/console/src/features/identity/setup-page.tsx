@@ -12,7 +12,9 @@ import { SetupWizard } from './setup-wizard.js';
 /** First run, or a link that joins an organisation. The token stands in the fragment and so reaches no server log. */
 export function SetupPage() {
   const { hash } = useLocation();
-  const [token] = useState(() => hash.slice(1) || keptInvitation());
+  const [token, setToken] = useState(() => hash.slice(1) || keptInvitation());
+  // Another link, opened in the tab that shows this page, changes the fragment and loads nothing.
+  if (hash.length > 1 && hash.slice(1) !== token) setToken(hash.slice(1));
   const link = useQuery({
     queryKey: ['setup', token],
     queryFn: () => told(api.POST('/api/v1/setup/inspect', { body: { token } })),
@@ -21,8 +23,8 @@ export function SetupPage() {
     refetchOnWindowFocus: false,
     retry: false,
   });
-  if (link.data?.org !== undefined) return <Invitation token={token} link={link.data} />;
-  if (link.data !== undefined) return <SetupWizard token={token} link={link.data} />;
+  if (link.data?.org !== undefined) return <Invitation key={token} token={token} link={link.data} />;
+  if (link.data !== undefined) return <SetupWizard key={token} token={token} link={link.data} />;
   return (
     <BarePage title="Set up Castellan" lead={token === '' ? 'This page is opened by a set-up link.' : undefined}>
       {token === '' && (
