@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PERMISSIONS } from '#features/access';
 import type { OpenApiDocument } from '#platform/http';
+import { breaksBetween } from '../../scripts/openapi-breaks.mjs';
 import { describeApi } from '../../apps/api/src/describe-api.js';
 
 interface Operation {
@@ -33,6 +34,13 @@ const operationsOf = (document: OpenApiDocument): [string, Operation][] =>
 describe('the API document', () => {
   it('is committed as it is in the code; "npm run openapi" renews it', () => {
     expect(current).toEqual(committed);
+  });
+
+  it('keeps what it has promised; "npm run openapi -- --promise" where a break is meant', () => {
+    const promised = JSON.parse(
+      readFileSync(new URL('../../libs/contracts/openapi.promised.json', import.meta.url), 'utf8'),
+    ) as object;
+    expect(breaksBetween(promised, current)).toEqual([]);
   });
 
   it('says of every address who may enter: one permission of the catalogue, or why it is open', () => {
