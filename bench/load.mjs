@@ -1,9 +1,11 @@
-// A load generator of its own process: one request at a time on each of many connections, as fast as they are answered.
-//   node load.mjs PORT CONNECTIONS SECONDS < request     prints {"requests":…,"seconds":…,"statuses":{…},"p50":…,"p99":…}
+// A load generator of its own process: one request at a time on each of many connections, as fast as they are answered, or so many a second.
+//   node load.mjs PORT CONNECTIONS SECONDS [RATE] < request     prints {"requests":…,"seconds":…,"statuses":{…},"p50":…,"p99":…}
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 
-const [port, connections, seconds] = process.argv.slice(2).map(Number);
+const [port, connections, seconds, rate = Infinity] = process.argv.slice(2).map(Number);
+/** A connection's share of the rate. Its latency counts from when the request was due: who is late must not hide it. */
+const everyMs = (1_000 * connections) / rate;
 const request = readFileSync(0);
 const statuses = {};
 const latencies = [];
@@ -18,8 +20,11 @@ function busy() {
   let missing = -1;
   let sentAt = 0;
   const send = () => {
-    sentAt = performance.now();
-    socket.write(request);
+    const now = performance.now();
+    const due = everyMs === 0 || sentAt === 0 ? now : sentAt + everyMs;
+    sentAt = due;
+    if (due > now) setTimeout(() => socket.write(request), due - now);
+    else socket.write(request);
   };
   const answered = () => {
     missing = -1;

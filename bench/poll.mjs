@@ -53,7 +53,7 @@ export async function openPoll() {
     ours: { pid: stand.product.pid },
     theirs: { pid: raw.pid },
     /** Polls for a while; a proof is good for a minute, so each pass brings a new one. */
-    async pollOurs(kind, seconds) {
+    async pollOurs(kind, seconds, rate) {
       const proof = await machine.proofFor('GET', '/agent/v1/bundle');
       const headers = {
         authorization: `DPoP ${machine.token}`,
@@ -66,10 +66,11 @@ export async function openPoll() {
         requestOf('/agent/v1/bundle', headers).replace('host: 127.0.0.1\r\n', ''),
         seconds,
         kind,
+        rate,
       );
     },
     /** The floor reads a request as long as ours, and makes nothing of the proof. */
-    pollTheirs: (kind, seconds) =>
+    pollTheirs: (kind, seconds, rate) =>
       load(
         floor.port,
         requestOf('/policy', {
@@ -79,6 +80,7 @@ export async function openPoll() {
         }),
         seconds,
         kind,
+        rate,
       ),
     async close() {
       raw.kill();
@@ -87,10 +89,10 @@ export async function openPoll() {
   };
 }
 
-function load(port, request, seconds, expected) {
+function load(port, request, seconds, expected, rate) {
   const { stdout, stderr } = spawnSync(
     process.execPath,
-    [join(here, 'load.mjs'), `${port}`, `${CONNECTIONS}`, `${seconds}`],
+    [join(here, 'load.mjs'), `${port}`, `${CONNECTIONS}`, `${seconds}`, ...(rate === undefined ? [] : [`${rate}`])],
     { input: request, encoding: 'utf8' },
   );
   if (stdout === '') throw new Error(stderr);
