@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
+import { addConnection } from './commands/connection.js';
 import { addDoctor } from './commands/doctor.js';
+import { addDomain } from './commands/domain.js';
 import { addEnrolmentToken } from './commands/enrolment-token.js';
 import { addLedger } from './commands/ledger.js';
 import { addMigrate } from './commands/migrate.js';
@@ -18,7 +20,8 @@ const program = new Command('admin')
     writeErr: (text) => void process.stderr.write(text),
   });
 
-for (const add of [addSetup, addMigrate, addDoctor, addPolicy, addEnrolmentToken, addLedger]) add(program);
+for (const add of [addSetup, addMigrate, addDoctor, addPolicy, addEnrolmentToken, addLedger, addConnection, addDomain])
+  add(program);
 for (const command of program.commands) command.option('--json', 'answer in JSON (the only form there is)');
 
 try {

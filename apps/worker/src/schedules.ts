@@ -3,6 +3,7 @@ import {
   announceSamlCertificates,
   refreshSamlMetadata,
   sweepFederation,
+  watchDomains,
   watchOidcAccounts,
 } from '#features/federation';
 import { rotateSigningKeys, sweepCredentials } from '#features/identity';
@@ -22,4 +23,5 @@ export const SCHEDULES: readonly Schedule[] = [
   { job: tendAllBundleKeys, cron: '10 2 * * *' },
   { job: announceSamlCertificates, cron: '20 3 * * *' },
   { job: sweepProvisioningLog, cron: '20 2 * * *' },
+  { job: watchDomains, cron: '40 3 * * *' },
 ];

@@ -289,6 +289,216 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connection-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the link is for */
+        get: operations["get_connection_setup"];
+        /** Make the connection that the link is for, or change it */
+        put: operations["put_connection_setup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connection-setup-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the links by which identity teams set up connections */
+        get: operations["get_connection_setup_links"];
+        put?: never;
+        /** Make a link by which somebody without an account sets up one connection */
+        post: operations["post_connection_setup_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connection-setup-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a link */
+        delete: operations["delete_connection_setup_links_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connection-setup/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a sign-in that signs nobody in */
+        post: operations["post_connection_setup_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connection-setup/tests/{testId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how far a test has come, with each check */
+        get: operations["get_connection_setup_tests_testId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the connections to identity providers */
+        get: operations["get_connections"];
+        put?: never;
+        /** Draft a connection */
+        post: operations["post_connections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get an id, and the addresses to give to the identity provider before the connection is made */
+        post: operations["post_connections_reservations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a connection */
+        get: operations["get_connections_id"];
+        put?: never;
+        post?: never;
+        /** Remove a connection with its identities, and end what came through it */
+        delete: operations["delete_connections_id"];
+        options?: never;
+        head?: never;
+        /** Change a connection */
+        patch: operations["patch_connections_id"];
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody in any more, and end what came through it */
+        post: operations["post_connections_id_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let people in through a connection whose test has passed */
+        post: operations["post_connections_id_live"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the last tests of a connection, newest first */
+        get: operations["get_connections_id_tests"];
+        put?: never;
+        /** Begin a sign-in that signs nobody in */
+        post: operations["post_connections_id_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/tests/{testId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how far a test has come, with each check */
+        get: operations["get_connections_id_tests_testId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/device/approve": {
         parameters: {
             query?: never;
@@ -472,6 +682,58 @@ export interface paths {
         get: operations["get_directories_id_users"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the domains of the organisation’s addresses */
+        get: operations["get_domains"];
+        put?: never;
+        /** Add a domain, and learn the TXT record that proves it */
+        post: operations["post_domains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a domain */
+        delete: operations["delete_domains_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for the TXT record */
+        post: operations["post_domains_id_verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -873,6 +1135,41 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your identities at the organisation’s identity providers */
+        get: operations["get_me_identities"];
+        put?: never;
+        /** Begin to add an identity to your account */
+        post: operations["post_me_identities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/identities/{connectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove an identity from your account */
+        delete: operations["delete_me_identities_connectionId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1561,6 +1858,59 @@ export interface paths {
         get: operations["get_sign_in"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how people have to sign in */
+        get: operations["get_sign_in_policy"];
+        /** Say how people have to sign in */
+        put: operations["put_sign_in_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in-policy/break-glass/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let an owner come in without the identity provider */
+        put: operations["put_sign_in_policy_break_glass_personId"];
+        post?: never;
+        /** Let an owner come in through the identity provider only */
+        delete: operations["delete_sign_in_policy_break_glass_personId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find where people of an address sign in */
+        post: operations["post_sign_in_discover"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2837,6 +3187,793 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_connection_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        org: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        urls: {
+                            [key: string]: string;
+                        };
+                        connection: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "saml" | "oidc";
+                            name: string;
+                            /** @enum {string} */
+                            status: "draft" | "live" | "disabled";
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            urls: {
+                                [key: string]: string;
+                            };
+                            defaultRole: string | null;
+                            jit: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            testedAt: string | null;
+                            lastUsedAt: string | null;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_connection_setup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    settings: {
+                        [key: string]: unknown;
+                    };
+                    secrets?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        org: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        /** Format: date-time */
+                        expiresAt: string;
+                        urls: {
+                            [key: string]: string;
+                        };
+                        connection: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "saml" | "oidc";
+                            name: string;
+                            /** @enum {string} */
+                            status: "draft" | "live" | "disabled";
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            urls: {
+                                [key: string]: string;
+                            };
+                            defaultRole: string | null;
+                            jit: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            testedAt: string | null;
+                            lastUsedAt: string | null;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_connection_setup_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            label: string;
+                            /** @enum {string} */
+                            kind: "saml" | "oidc";
+                            connectionId: string | null;
+                            /** @enum {string} */
+                            state: "good" | "expired" | "revoked";
+                            madeBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            lastUsedAt: string | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connection_setup_links: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label: string;
+                    /** @enum {string} */
+                    kind: "saml" | "oidc";
+                    connectionId?: string | null;
+                    /** @default 72 */
+                    hours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        label: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        connectionId: string | null;
+                        /** @enum {string} */
+                        state: "good" | "expired" | "revoked";
+                        madeBy: string;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                        lastUsedAt: string | null;
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_connection_setup_links_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connection_setup_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_connection_setup_tests_testId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                testId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "running" | "passed" | "failed";
+                        startedBy: string;
+                        /** Format: date-time */
+                        startedAt: string;
+                        finishedAt: string | null;
+                        problem: string | null;
+                        checks: {
+                            name: string;
+                            passed: boolean;
+                            detail: string;
+                        }[];
+                        evidence: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "saml" | "oidc";
+                            name: string;
+                            /** @enum {string} */
+                            status: "draft" | "live" | "disabled";
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            urls: {
+                                [key: string]: string;
+                            };
+                            defaultRole: string | null;
+                            jit: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            testedAt: string | null;
+                            lastUsedAt: string | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    id?: string;
+                    /** @enum {string} */
+                    kind: "saml" | "oidc";
+                    name: string;
+                    settings: {
+                        [key: string]: unknown;
+                    };
+                    secrets?: {
+                        [key: string]: unknown;
+                    };
+                    /** @default null */
+                    defaultRole?: string | null;
+                    /** @default true */
+                    jit?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connections_reservations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "saml" | "oidc";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        urls: {
+                            [key: string]: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_connections_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_connections_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_connections_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    settings?: {
+                        [key: string]: unknown;
+                    };
+                    secrets?: {
+                        [key: string]: unknown;
+                    };
+                    defaultRole?: string | null;
+                    jit?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connections_id_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connections_id_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_connections_id_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "running" | "passed" | "failed";
+                            startedBy: string;
+                            /** Format: date-time */
+                            startedAt: string;
+                            finishedAt: string | null;
+                            problem: string | null;
+                            checks: {
+                                name: string;
+                                passed: boolean;
+                                detail: string;
+                            }[];
+                            evidence: {
+                                [key: string]: unknown;
+                            } | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connections_id_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_connections_id_tests_testId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                testId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        state: "running" | "passed" | "failed";
+                        startedBy: string;
+                        /** Format: date-time */
+                        startedAt: string;
+                        finishedAt: string | null;
+                        problem: string | null;
+                        checks: {
+                            name: string;
+                            passed: boolean;
+                            detail: string;
+                        }[];
+                        evidence: {
+                            [key: string]: unknown;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_device_approve: {
         parameters: {
             query?: never;
@@ -3296,6 +4433,149 @@ export interface operations {
                             updatedAt: string;
                         }[];
                         nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_domains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            state: "waiting" | "verified" | "record-missing";
+                            record: {
+                                name: string;
+                                value: string;
+                            };
+                            verifiedBy: ("dns" | "operator") | null;
+                            verifiedAt: string | null;
+                            checkedAt: string | null;
+                            missingSince: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_domains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "waiting" | "verified" | "record-missing";
+                        record: {
+                            name: string;
+                            value: string;
+                        };
+                        verifiedBy: ("dns" | "operator") | null;
+                        verifiedAt: string | null;
+                        checkedAt: string | null;
+                        missingSince: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_domains_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_domains_id_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "waiting" | "verified" | "record-missing";
+                        record: {
+                            name: string;
+                            value: string;
+                        };
+                        verifiedBy: ("dns" | "operator") | null;
+                        verifiedAt: string | null;
+                        checkedAt: string | null;
+                        missingSince: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
                     };
                 };
             };
@@ -4414,6 +5694,97 @@ export interface operations {
                         };
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            connection: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                /** @enum {string} */
+                                kind: "saml" | "oidc";
+                            };
+                            identity: {
+                                email: string | null;
+                                /** @enum {string} */
+                                linkedBy: "jit" | "directory" | "verified-domain" | "self";
+                                /** Format: date-time */
+                                linkedAt: string;
+                                lastUsedAt: string | null;
+                            } | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_identities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    connectionId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_me_identities_connectionId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -6124,6 +7495,172 @@ export interface operations {
                         client: string;
                         /** @enum {string} */
                         step: "identify" | "totp";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_sign_in_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ssoRequired: boolean;
+                        defaultRole: string;
+                        breakGlassOwners: {
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            givenBy: string;
+                            /** Format: date-time */
+                            givenAt: string;
+                        }[];
+                        ready: {
+                            liveConnection: boolean;
+                            verifiedDomain: boolean;
+                            breakGlassOwner: boolean;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_sign_in_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ssoRequired: boolean;
+                    defaultRole: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ssoRequired: boolean;
+                        defaultRole: string;
+                        breakGlassOwners: {
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            givenBy: string;
+                            /** Format: date-time */
+                            givenAt: string;
+                        }[];
+                        ready: {
+                            liveConnection: boolean;
+                            verifiedDomain: boolean;
+                            breakGlassOwner: boolean;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_sign_in_policy_break_glass_personId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_sign_in_policy_break_glass_personId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_sign_in_discover: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connections: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            /** @enum {string} */
+                            kind: "saml" | "oidc";
+                            url: string;
+                        }[];
+                        ssoRequired: boolean;
                     };
                 };
             };

@@ -29,6 +29,7 @@ import { RoleAuthorizer } from './permissions/authorizer.js';
 import { HeldService } from './permissions/held.service.js';
 import { PermissionController } from './permissions/permission.controller.js';
 import { CustomRoleRepository } from './roles/custom-role.repository.js';
+import { BreakGlassKeeper } from './roles/break-glass-keeper.js';
 import { RoleDesk } from './roles/role-desk.js';
 import { RoleController } from './roles/role.controller.js';
 import { RoleGrantRepository } from './roles/role-grant.repository.js';
@@ -62,6 +63,7 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     ElevationRuleService,
     HeldService,
     ElevationService,
+    BreakGlassKeeper,
     RoleService,
     RoleDesk,
     SetupLinkRepository,

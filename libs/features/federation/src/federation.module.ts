@@ -3,15 +3,34 @@ import { AccessModule } from '#features/access';
 import { IdentityModule } from '#features/identity';
 import { TenancyModule } from '#features/tenancy';
 import { handles } from '#platform/jobs';
+import { ConnectionController } from './connections/connection.controller.js';
 import { ConnectionProtocols } from './connections/connection-protocol.js';
+import { ConnectionService } from './connections/connection.service.js';
+import { ConnectionShowing } from './connections/connection-showing.js';
 import { ConnectionRepository } from './connections/connection.repository.js';
 import { Connections } from './connections/connections.js';
+import { DomainController } from './domains/domain.controller.js';
+import { watchDomains } from './domains/domain.jobs.js';
+import { DnsResolver, DomainResolver } from './domains/domain-resolver.js';
+import { DomainService } from './domains/domain.service.js';
+import { DomainWatch } from './domains/domain-watch.js';
 import { DomainRepository } from './domains/domain.repository.js';
 import { ArrivalReader } from './identities/arrival-facts.js';
 import { Directories } from './identities/directory.js';
 import { FederatedIdentityRepository } from './identities/federated-identity.repository.js';
 import { OIDC_CONTROLLERS, OIDC_JOBS, OIDC_SERVICES } from './oidc/oidc.module.js';
 import { SAML_CONTROLLERS, SAML_JOBS, SAML_SERVICES } from './saml/saml.module.js';
+import { OwnIdentityController } from './identities/own-identity.controller.js';
+import { OwnIdentityService } from './identities/own-identity.service.js';
+import { SignInPolicyController } from './policies/sign-in-policy.controller.js';
+import { SignInPolicyService } from './policies/sign-in-policy.service.js';
+import { ConnectionSetupController } from './setup-links/connection-setup.controller.js';
+import { ConnectionSetupService } from './setup-links/connection-setup.service.js';
+import { ConnectionSetupLinkController } from './setup-links/connection-setup-link.controller.js';
+import { ConnectionSetupLinkRepository } from './setup-links/connection-setup-link.repository.js';
+import { ConnectionSetupLinkService } from './setup-links/connection-setup-link.service.js';
+import { DiscoveryController } from './sign-in/discovery.controller.js';
+import { DiscoveryService } from './sign-in/discovery.service.js';
 import { Arrivals } from './sign-in/arrivals.js';
 import { FederatedSessionRepository } from './sign-in/federated-session.repository.js';
 import { FederatedSessions } from './sign-in/federated-sessions.js';
@@ -28,6 +47,7 @@ import { SsoStart } from './sign-in/sso-start.js';
 import { SsoSweep } from './sign-in/sso-sweep.js';
 import { UsedAssertionRepository } from './sign-in/used-assertion.repository.js';
 import { UsedAssertions } from './sign-in/used-assertions.js';
+import { ConnectionTestController } from './tests/connection-test.controller.js';
 import { ConnectionTestRepository } from './tests/connection-test.repository.js';
 import { ConnectionTestService } from './tests/connection-test.service.js';
 
@@ -39,6 +59,7 @@ const REPOSITORIES = [
   SsoRequestRepository,
   UsedAssertionRepository,
   ConnectionTestRepository,
+  ConnectionSetupLinkRepository,
 ];
 
 const SERVICES = [
@@ -59,23 +80,49 @@ const SERVICES = [
   FederatedSignIn,
   ConnectionTestService,
   ...SAML_SERVICES,
+  ConnectionService,
+  ConnectionShowing,
+  DomainService,
+  DomainWatch,
+  SignInPolicyService,
+  OwnIdentityService,
+  DiscoveryService,
+  ConnectionSetupLinkService,
+  ConnectionSetupService,
 ];
 
 @Module({
   imports: [TenancyModule, IdentityModule, AccessModule],
-  providers: [...REPOSITORIES, ...SERVICES, ...OIDC_SERVICES],
+  providers: [...REPOSITORIES, ...SERVICES, ...OIDC_SERVICES, { provide: DomainResolver, useClass: DnsResolver }],
   exports: [...REPOSITORIES, ...SERVICES, ...OIDC_SERVICES],
 })
 export class FederationModule {}
 
 @Module({
   imports: [FederationModule, IdentityModule],
-  controllers: [SsoCompleteController, ...OIDC_CONTROLLERS, ...SAML_CONTROLLERS],
+  controllers: [
+    SsoCompleteController,
+    DiscoveryController,
+    OwnIdentityController,
+    ConnectionController,
+    ConnectionTestController,
+    DomainController,
+    SignInPolicyController,
+    ConnectionSetupLinkController,
+    ConnectionSetupController,
+    ...OIDC_CONTROLLERS,
+    ...SAML_CONTROLLERS,
+  ],
 })
 export class FederationHttpModule {}
 
 @Module({
   imports: [FederationModule],
-  providers: [handles(sweepFederation, SsoSweep, (broom) => broom.sweep()), ...OIDC_JOBS, ...SAML_JOBS],
+  providers: [
+    handles(sweepFederation, SsoSweep, (broom) => broom.sweep()),
+    handles(watchDomains, DomainWatch, (watch, ctx) => watch.lookAgain(ctx)),
+    ...OIDC_JOBS,
+    ...SAML_JOBS,
+  ],
 })
 export class FederationJobsModule {}

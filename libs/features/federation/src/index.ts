@@ -1,5 +1,10 @@
 export type { AnswerCheck, AssertedIdentity } from './asserted-identity.js';
 export { type Connection, type ConnectionId, type ConnectionKind } from './connections/connection.js';
+export { type CommandOptions, ConnectionProtocols } from './connections/connection-protocol.js';
+export { ConnectionService } from './connections/connection.service.js';
+export { watchDomains } from './domains/domain.jobs.js';
+export { domainName } from './domains/domain.schema.js';
+export { DomainService } from './domains/domain.service.js';
 export { FederationHttpModule, FederationJobsModule, FederationModule } from './federation.module.js';
 export { CONNECTION_CHANGED } from './federation.events.js';
 export { Directories, Directory, type DirectoryStanding } from './identities/directory.js';

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { secret } from './read-settings.js';
@@ -6,6 +7,12 @@ export const ROLES = ['api', 'ingest', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
 
 const MASTER_KEY_BYTES = 32;
+
+/** `10.0.0.53`, `10.0.0.53:5353`, `fd00::53` or `[fd00::53]:5353`. */
+const isNameServer = (text: string): boolean => {
+  const [, address = text] = /^\[?([0-9a-fA-F:.]+?)\]?(?::\d{1,5})?$/.exec(text) ?? [];
+  return isIP(text) !== 0 || isIP(address) !== 0;
+};
 const path = z.string().transform((text) => (isAbsolute(text) ? text : resolve(text)));
 
 /** Every variable that the product reads, in the order of the documentation. */
@@ -55,6 +62,19 @@ export const environment = z
       .default('')
       .describe(
         'Private networks that Castellan may reach on behalf of an admin (identity providers, sinks), as CIDR, separated by commas.',
+      ),
+    CASTELLAN_DNS_SERVERS: z
+      .string()
+      .default('')
+      .transform((text) =>
+        text
+          .split(',')
+          .map((part) => part.trim())
+          .filter((part) => part !== ''),
+      )
+      .refine((servers) => servers.every(isNameServer), 'must be IP addresses, each with a port if need be')
+      .describe(
+        'Name servers that are asked for the TXT records of domains, separated by commas (10.0.0.53, [fd00::53]:5353). Default: those of the host.',
       ),
     CASTELLAN_SECURITY_CONTACT: z
       .url('must be a mailto: or https: address')

@@ -13,6 +13,8 @@ export class Settings {
   readonly tls: { readonly certPath: string; readonly keyPath: string } | undefined;
   readonly masterKey: Secret | undefined;
   readonly outboundAllow: string;
+  /** None: those of the host. */
+  readonly dnsServers: readonly string[];
   readonly securityContact: string;
   readonly logLevel: Environment['CASTELLAN_LOG_LEVEL'];
   readonly databaseUrl: Secret | undefined;
@@ -34,6 +36,7 @@ export class Settings {
     this.tls = certPath !== undefined && keyPath !== undefined ? { certPath, keyPath } : undefined;
     this.masterKey = given.CASTELLAN_MASTER_KEY;
     this.outboundAllow = given.CASTELLAN_OUTBOUND_ALLOW;
+    this.dnsServers = given.CASTELLAN_DNS_SERVERS;
     this.securityContact = given.CASTELLAN_SECURITY_CONTACT;
     this.logLevel = given.CASTELLAN_LOG_LEVEL;
     this.databaseUrl = given.DATABASE_URL;

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SignInPolicyRepository } from '#features/identity';
 import { MembershipRepository, OwnerNeeded } from '#features/tenancy';
 import { newId, type OrgId, type PersonId, type PrincipalId } from '#kernel';
 import type { Trail } from '#platform/trail';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import { ElevationRuleRepository } from '../elevation/elevation-rule.repository.js';
+import { BreakGlassKeeper } from './break-glass-keeper.js';
 import { CustomRoleRepository } from './custom-role.repository.js';
 import { LastOwner, OwnerInactive } from './role.errors.js';
 import { RoleGrantRepository } from './role-grant.repository.js';
@@ -29,6 +31,7 @@ describe('the last owner of an org', () => {
       new ElevationRuleRepository(),
       silent,
       database.signal,
+      new BreakGlassKeeper(new SignInPolicyRepository(), silent),
     );
     admin = new Client({ connectionString: database.adminUrl });
     await admin.connect();

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { TeamId } from '#features/tenancy';
-import type { RequestContext } from '#kernel';
+import type { PersonId, RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { ElevationRuleRepository } from '../elevation/elevation-rule.repository.js';
+import { BreakGlassKeeper } from './break-glass-keeper.js';
 import { CustomRoleRepository } from './custom-role.repository.js';
 import { OWNER } from './role.js';
 import { RoleBook } from './role-book.js';
@@ -30,6 +31,7 @@ export class RoleService {
     private readonly rules: ElevationRuleRepository,
     private readonly trail: Trail,
     private readonly signal: ChangeSignal,
+    private readonly glass: BreakGlassKeeper,
   ) {}
 
   /** The roles that there are in the org. */
@@ -79,6 +81,7 @@ export class RoleService {
     if (isOwnerChanging && wouldBeOwnerless(await this.grants.owners(tx, ctx), holder.id))
       throw new LastOwner('Make somebody else an owner first.');
     if (!(await this.grants.take(tx, ctx, { ...holder, role, teamId }))) return false;
+    if (isOwnerChanging) await this.glass.ownerLeftIn(tx, ctx, holder.id as string as PersonId);
     await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id: holder.id });
     const taken = { action: 'role.taken', holder: { ...holder, label }, role, teamId } as const;
     await this.record(tx, ctx, { ...taken, ...(reason !== undefined && { reason }) });
@@ -102,6 +105,7 @@ export class RoleService {
       }
       const { kind, id } = holder;
       for (const role of taken) await this.grants.take(tx, ctx, { kind, id, role, teamId: null });
+      if (isOwnerChanging) await this.glass.ownerLeftIn(tx, ctx, id as string as PersonId);
       for (const role of given) await this.grants.give(tx, ctx, { kind, id, role, teamId: null });
       await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id });
       for (const role of taken) await this.record(tx, ctx, { action: 'role.taken', holder, role, teamId: null });

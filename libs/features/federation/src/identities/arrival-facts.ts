@@ -69,6 +69,6 @@ export class ArrivalReader {
 
   private async isOwner(tx: OrgTx, connection: Connection, personId: PersonId): Promise<boolean> {
     const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
-    return (await this.roles.rolesOfIn(tx, connection, holder)).includes(OWNER);
+    return (await this.roles.heldIn(tx, connection, holder)).some(({ role }) => role === OWNER);
   }
 }

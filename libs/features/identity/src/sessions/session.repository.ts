@@ -3,7 +3,7 @@ import type { OrgId, PersonId } from '#kernel';
 import type { SystemTx } from '#platform/database';
 import { rows, sql } from '#platform/database/rows';
 import { secretHash } from '../secret-hash.js';
-import type { Session, SessionBearer, SessionId } from './session.js';
+import type { BoundSessions, Session, SessionBearer, SessionId } from './session.js';
 
 const columns = {
   id: true,
@@ -97,11 +97,7 @@ export class SessionRepository {
   }
 
   /** Ends every live session that came of one of these sign-ins at an identity provider, or through the connection. */
-  async endBound(
-    tx: SystemTx,
-    which: { readonly federatedSessionIds: readonly string[] } | { readonly connectionId: string },
-    now: Date,
-  ): Promise<readonly SessionId[]> {
+  async endBound(tx: SystemTx, which: BoundSessions, now: Date): Promise<readonly SessionId[]> {
     const where = 'connectionId' in which ? which : { federatedSessionId: { in: [...which.federatedSessionIds] } };
     const ended = await rows(tx).consoleSession.updateManyAndReturn({
       where: { ...where, endedAt: null },

@@ -8,7 +8,7 @@ import { SessionNotFound } from './session.errors.js';
 import { type Opening, OrgEntrances } from './org-entrances.js';
 import { SessionRepository } from './session.repository.js';
 import { isLive } from './session.rules.js';
-import type { Session, SessionBearer, SessionId, Visitor } from './session.js';
+import type { BoundSessions, Session, SessionBearer, SessionId, Visitor } from './session.js';
 
 /** Sessions of the console. */
 @Injectable()
@@ -92,11 +92,7 @@ export class SessionService {
   }
 
   /** Ends what came of sign-ins at an identity provider, or through a whole connection; answers how many. */
-  async endBoundIn(
-    tx: SystemTx,
-    which: { readonly federatedSessionIds: readonly string[] } | { readonly connectionId: string },
-    now: Date,
-  ): Promise<number> {
+  async endBoundIn(tx: SystemTx, which: BoundSessions, now: Date): Promise<number> {
     const ended = await this.sessions.endBound(tx, which, now);
     for (const id of ended) await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, id });
     return ended.length;

@@ -10,6 +10,10 @@ export interface SessionBinding {
   readonly federatedSessionId: string;
 }
 
+/** Sessions that came of sign-ins at an identity provider: of certain ones, or all that came through a connection (of one person). */
+export type BoundSessions =
+  { readonly federatedSessionIds: readonly string[] } | { readonly connectionId: string; readonly personId?: PersonId };
+
 /** A person signed in at the console, from one browser. */
 export interface Session {
   readonly id: SessionId;

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { pageOf } from '#platform/http';
+import type { Connection, ConnectionId, JsonObject } from './connection.js';
+import type { ConnectionDraft, ConnectionEdit } from './connection.service.js';
+
+const MOST_JSON = 400_000;
+
+const text = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\u0000]*$/);
+
+/** The protocol checks each member; here the whole is bounded. Metadata of an identity provider may be long. */
+const protocolObject = z
+  .record(z.string().max(100), z.unknown())
+  .refine((value) => JSON.stringify(value).length <= MOST_JSON, `must be at most ${MOST_JSON} characters of JSON`)
+  .transform((value) => value as JsonObject);
+
+const nameField = text(80);
+const roleField = z.string().min(1).max(60).nullable();
+export const kindField = z.enum(['saml', 'oidc']);
+
+export const connectionBody = z.strictObject({
+  id: z
+    .uuidv7()
+    .transform((id) => id as ConnectionId)
+    .optional(),
+  kind: kindField,
+  name: nameField,
+  settings: protocolObject,
+  secrets: protocolObject.default({}),
+  defaultRole: roleField.default(null),
+  jit: z.boolean().default(true),
+});
+export type ConnectionBody = z.infer<typeof connectionBody>;
+
+export const connectionEditBody = z.strictObject({
+  name: nameField.optional(),
+  settings: protocolObject.optional(),
+  secrets: protocolObject.optional(),
+  defaultRole: roleField.optional(),
+  jit: z.boolean().optional(),
+});
+export type ConnectionEditBody = z.infer<typeof connectionEditBody>;
+
+export const connectionParams = z.strictObject({ id: z.uuid().transform((id) => id as ConnectionId) });
+export type ConnectionParams = z.infer<typeof connectionParams>;
+
+export const reservationBody = z.strictObject({ kind: kindField });
+export type ReservationBody = z.infer<typeof reservationBody>;
+export const reservationView = z.object({ id: z.uuid(), urls: z.record(z.string(), z.string()) });
+export type ReservationView = z.infer<typeof reservationView>;
+
+const json = z.record(z.string(), z.unknown());
+
+export const connectionView = z.object({
+  id: z.uuid(),
+  kind: kindField,
+  name: z.string(),
+  status: z.enum(['draft', 'live', 'disabled']),
+  settings: json,
+  /** What the protocol reads from them: certificates and when they expire, the identity provider's addresses. */
+  facts: json,
+  /** What the identity provider must be given. */
+  urls: z.record(z.string(), z.string()),
+  defaultRole: z.string().nullable(),
+  jit: z.boolean(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  testedAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+export type ConnectionView = z.infer<typeof connectionView>;
+export const connectionPage = pageOf(connectionView);
+
+export interface ShownConnection {
+  readonly connection: Connection;
+  readonly facts: JsonObject;
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+export const toConnectionView = ({ connection, facts, urls }: ShownConnection): ConnectionView => ({
+  id: connection.id,
+  kind: connection.kind,
+  name: connection.name,
+  status: connection.status,
+  settings: connection.settings,
+  facts: facts,
+  urls: { ...urls },
+  defaultRole: connection.defaultRole,
+  jit: connection.jit,
+  createdAt: connection.createdAt.toISOString(),
+  updatedAt: connection.updatedAt.toISOString(),
+  testedAt: connection.testedAt?.toISOString() ?? null,
+  lastUsedAt: connection.lastUsedAt?.toISOString() ?? null,
+});
+
+export const toDraft = ({ id, ...draft }: ConnectionBody): ConnectionDraft => ({
+  ...draft,
+  ...(id !== undefined && { id }),
+});
+
+export const toEdit = ({ name, settings, secrets, defaultRole, jit }: ConnectionEditBody): ConnectionEdit => ({
+  ...(name !== undefined && { name }),
+  ...(settings !== undefined && { settings }),
+  ...(secrets !== undefined && { secrets }),
+  ...(defaultRole !== undefined && { defaultRole }),
+  ...(jit !== undefined && { jit }),
+});

@@ -1,0 +1,207 @@
+import { Injectable } from '@nestjs/common';
+import { OWNER, RoleService } from '#features/access';
+import { SessionService, SignInPolicyRepository } from '#features/identity';
+import { newId, type RequestContext } from '#kernel';
+import { ChangeSignal, enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
+import { Trail } from '#platform/trail';
+import { CONNECTION_CHANGED } from '../federation.events.js';
+import type { Connection, ConnectionId, ConnectionKind, ConnectionStatus, JsonObject } from './connection.js';
+import {
+  ConnectionNeeded,
+  ConnectionNotFound,
+  ConnectionSettingsRefused,
+  ConnectionUntested,
+  TooManyConnections,
+} from './connection.errors.js';
+import { ConnectionProtocols } from './connection-protocol.js';
+import { ConnectionRepository } from './connection.repository.js';
+
+const MOST_CONNECTIONS = 50;
+
+export interface ConnectionDraft {
+  /** One that `reserve` gave, where the identity provider had to be told the addresses first. */
+  readonly id?: ConnectionId;
+  readonly kind: ConnectionKind;
+  readonly name: string;
+  readonly settings: JsonObject;
+  readonly secrets: JsonObject;
+  readonly defaultRole: string | null;
+  readonly jit: boolean;
+  /** Live at once, untested: the operator of the installation vouches for it. */
+  readonly isVouched?: boolean;
+}
+
+export type ConnectionEdit = Partial<Pick<ConnectionDraft, 'name' | 'settings' | 'secrets' | 'defaultRole' | 'jit'>>;
+
+/** How people of the org come in. */
+@Injectable()
+export class ConnectionService {
+  // eslint-disable-next-line max-params -- a connection, the sessions that came through it, and who must hear of it change together
+  constructor(
+    private readonly db: OrgDatabase,
+    private readonly system: SystemDatabase,
+    private readonly connections: ConnectionRepository,
+    private readonly protocols: ConnectionProtocols,
+    private readonly policies: SignInPolicyRepository,
+    private readonly roles: RoleService,
+    private readonly sessions: SessionService,
+    private readonly signal: ChangeSignal,
+    private readonly trail: Trail,
+  ) {}
+
+  list(ctx: RequestContext): Promise<readonly Connection[]> {
+    return this.db.within(ctx, (tx) => this.connections.list(tx, ctx));
+  }
+
+  /** @throws ConnectionNotFound */
+  get(ctx: RequestContext, id: ConnectionId): Promise<Connection> {
+    return this.db.within(ctx, (tx) => this.findIn(tx, ctx, id));
+  }
+
+  /** An id for a connection that will be, so that the identity provider can be told its addresses. */
+  reserve(ctx: Pick<RequestContext, 'now'>): ConnectionId {
+    return newId<'Connection'>(ctx.now);
+  }
+
+  /** @throws ConnectionSettingsRefused, ConnectionNameTaken, TooManyConnections, RoleUnknown, RoleNotYours */
+  async create(ctx: RequestContext, draft: ConnectionDraft): Promise<Connection> {
+    const { settings, secrets } = await this.protocols
+      .of(draft.kind)
+      .accept({ settings: draft.settings, secrets: draft.secrets, before: null });
+    const { kind, name, defaultRole, jit, isVouched = false } = draft;
+    const connection: Connection = {
+      orgId: ctx.orgId,
+      id: draft.id ?? this.reserve(ctx),
+      kind,
+      name,
+      status: isVouched ? 'live' : 'draft',
+      settings,
+      defaultRole,
+      jit,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+      testedAt: null,
+      lastUsedAt: null,
+    };
+    return this.db.within(ctx, async (tx) => {
+      await this.connections.lock(tx, ctx);
+      if ((await this.connections.list(tx, ctx)).length >= MOST_CONNECTIONS)
+        throw new TooManyConnections(`There are ${MOST_CONNECTIONS} already. Remove one that nobody uses.`);
+      await this.mustBeGivable(tx, ctx, defaultRole);
+      await this.connections.insert(tx, connection, secrets);
+      await this.tellIn(tx, ctx, connection, {
+        action: 'connection.created',
+        facts: { kind, jit, defaultRole, status: connection.status },
+      });
+      return connection;
+    });
+  }
+
+  /** @throws ConnectionNotFound, ConnectionSettingsRefused, ConnectionNameTaken, RoleUnknown, RoleNotYours */
+  async change(ctx: RequestContext, id: ConnectionId, edit: ConnectionEdit): Promise<Connection> {
+    const { name, jit, defaultRole } = edit;
+    const kept = await this.keptOf(ctx, id, edit);
+    return this.db.within(ctx, async (tx) => {
+      const before = await this.findIn(tx, ctx, id);
+      if (defaultRole !== undefined && defaultRole !== before.defaultRole)
+        await this.mustBeGivable(tx, ctx, defaultRole);
+      // What was tested was tested with what it was.
+      const changed = kept === null ? {} : { ...kept, updatedAt: ctx.now, testedAt: null };
+      await this.connections.change(tx, before, {
+        ...changed,
+        ...(name !== undefined && { name }),
+        ...(jit !== undefined && { jit }),
+        ...(defaultRole !== undefined && { defaultRole }),
+      });
+      const after = await this.findIn(tx, ctx, id);
+      const facts = { settings: kept !== null, jit: after.jit, defaultRole: after.defaultRole, status: after.status };
+      await this.tellIn(tx, ctx, after, { action: 'connection.changed', facts });
+      return after;
+    });
+  }
+
+  /** @throws ConnectionNotFound; ConnectionUntested when no test of these very settings passed */
+  goLive(ctx: RequestContext, id: ConnectionId): Promise<Connection> {
+    return this.setStatus(ctx, id, 'live');
+  }
+
+  /** Nobody comes in through it any more, and who did is signed out at once. @throws ConnectionNotFound, ConnectionNeeded */
+  disable(ctx: RequestContext, id: ConnectionId): Promise<Connection> {
+    return this.setStatus(ctx, id, 'disabled');
+  }
+
+  /** @throws ConnectionNotFound, ConnectionNeeded */
+  async remove(ctx: RequestContext, id: ConnectionId): Promise<void> {
+    await this.system.across('remove a connection and what came through it', async (tx) => {
+      const orgTx = await enterOrg(tx, ctx.orgId);
+      const connection = await this.findIn(orgTx, ctx, id);
+      await this.mustBeDispensable(orgTx, ctx, connection);
+      const ended = await this.sessions.endBoundIn(tx, { connectionId: id }, ctx.now);
+      await this.connections.remove(orgTx, ctx, id);
+      await this.tellIn(orgTx, ctx, connection, { action: 'connection.removed', facts: { endedSessions: ended } });
+    });
+  }
+
+  private setStatus(
+    ctx: RequestContext,
+    id: ConnectionId,
+    status: Exclude<ConnectionStatus, 'draft'>,
+  ): Promise<Connection> {
+    return this.system.across('let people in through a connection, or stop it', async (tx) => {
+      const orgTx = await enterOrg(tx, ctx.orgId);
+      const connection = await this.findIn(orgTx, ctx, id);
+      if (connection.status === status) return connection;
+      if (status === 'live' && connection.testedAt === null)
+        throw new ConnectionUntested('Test the connection as it is now: nothing goes live before a test has passed.');
+      if (status === 'disabled') await this.mustBeDispensable(orgTx, ctx, connection);
+      await this.connections.change(orgTx, connection, { status });
+      const ended = status === 'disabled' ? await this.sessions.endBoundIn(tx, { connectionId: id }, ctx.now) : 0;
+      const action = status === 'live' ? 'connection.went_live' : 'connection.disabled';
+      await this.tellIn(orgTx, ctx, connection, { action, facts: { endedSessions: ended } });
+      return { ...connection, status };
+    });
+  }
+
+  private async keptOf(ctx: RequestContext, id: ConnectionId, { settings, secrets }: ConnectionEdit) {
+    if (settings === undefined && secrets === undefined) return null;
+    const { connection, sealed } = await this.db.within(ctx, async (tx) => {
+      const found = await this.findIn(tx, ctx, id);
+      return { connection: found, sealed: await this.connections.secretsOf(tx, found) };
+    });
+    const before = { settings: connection.settings, secrets: sealed };
+    const order = { settings: settings ?? connection.settings, secrets: secrets ?? {}, before };
+    return this.protocols.of(connection.kind).accept(order);
+  }
+
+  /** Nobody can be given by arriving what the one who says so does not have; and never the org itself. */
+  private async mustBeGivable(tx: OrgTx, ctx: RequestContext, role: string | null): Promise<void> {
+    if (role === null) return;
+    if (role === OWNER)
+      throw new ConnectionSettingsRefused('Owners are made one by one. Choose another role for newcomers.');
+    await this.roles.mustBeAllowed(tx, ctx, [{ role, teamId: null }]);
+  }
+
+  private async mustBeDispensable(tx: OrgTx, ctx: RequestContext, { id, status }: Connection): Promise<void> {
+    await this.policies.lock(tx, ctx);
+    if (status !== 'live' || !(await this.policies.find(tx, ctx)).ssoRequired) return;
+    const live = (await this.connections.list(tx, ctx)).filter((other) => other.status === 'live' && other.id !== id);
+    if (live.length === 0)
+      throw new ConnectionNeeded('Stop requiring single sign-on first, or people could not come in any more.');
+  }
+
+  private async findIn(tx: OrgTx, ctx: RequestContext, id: ConnectionId): Promise<Connection> {
+    const connection = await this.connections.find(tx, ctx, id);
+    if (connection === null) throw new ConnectionNotFound(`There is no connection ${id} in this organisation.`);
+    return connection;
+  }
+
+  private async tellIn(
+    tx: OrgTx,
+    ctx: RequestContext,
+    { id, name }: Connection,
+    entry: { action: `connection.${string}`; facts: Readonly<Record<string, string | number | boolean | null>> },
+  ): Promise<void> {
+    await this.signal.notify(tx, { topic: CONNECTION_CHANGED, orgId: ctx.orgId, id });
+    await this.trail.record(tx, ctx, { ...entry, target: { kind: 'connection', id, label: name } });
+  }
+}

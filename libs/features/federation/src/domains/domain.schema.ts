@@ -1,0 +1,52 @@
+import { domainToASCII } from 'node:url';
+import { z } from 'zod';
+import { pageOf } from '#platform/http';
+import { type Domain, type DomainId, recordNameOf, recordValueOf } from './domain.js';
+
+/** RFC 1035 section 2.3.1: labels of letters, digits and hyphens, at least two of them; the last one is no number. */
+const NAME = /^(?=.{3,230}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
+
+export const domainName = z
+  .string()
+  .trim()
+  .min(3)
+  .max(253)
+  .transform((text) => domainToASCII(text))
+  .refine((name) => NAME.test(name), 'Type a domain such as example.com.');
+
+export const domainBody = z.strictObject({ name: domainName });
+export type DomainBody = z.infer<typeof domainBody>;
+export const domainParams = z.strictObject({ id: z.uuid().transform((id) => id as DomainId) });
+export type DomainParams = z.infer<typeof domainParams>;
+
+export const domainView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  state: z.enum(['waiting', 'verified', 'record-missing']),
+  /** The TXT record that proves it. */
+  record: z.object({ name: z.string(), value: z.string() }),
+  verifiedBy: z.enum(['dns', 'operator']).nullable(),
+  verifiedAt: z.iso.datetime().nullable(),
+  checkedAt: z.iso.datetime().nullable(),
+  missingSince: z.iso.datetime().nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type DomainView = z.infer<typeof domainView>;
+export const domainPage = pageOf(domainView);
+
+export const toDomainView = (domain: Domain): DomainView => ({
+  id: domain.id,
+  name: domain.name,
+  state: stateOf(domain),
+  record: { name: recordNameOf(domain), value: recordValueOf(domain) },
+  verifiedBy: domain.verifiedBy,
+  verifiedAt: domain.verifiedAt?.toISOString() ?? null,
+  checkedAt: domain.checkedAt?.toISOString() ?? null,
+  missingSince: domain.missingSince?.toISOString() ?? null,
+  createdAt: domain.createdAt.toISOString(),
+});
+
+function stateOf({ verifiedAt, missingSince }: Domain): DomainView['state'] {
+  if (verifiedAt === null) return 'waiting';
+  return missingSince === null ? 'verified' : 'record-missing';
+}
