@@ -1,34 +1,12 @@
 import { EFFECTS, policyJsonSchema } from '../../../libs/contracts/src/index.js';
 import type { AuditEvent, PageOf, PolicyVersion } from '../src/api/wire.js';
+import { type Answer, type Handler, problem, type Question } from './answer.js';
+import { FEDERATION } from './federation.js';
 import * as made from './fixtures.js';
 import { detailOf } from './ledger.js';
 
-export interface Question {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Record<string, unknown>;
-  readonly isEmpty: boolean;
-}
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-}
-type Handler = (question: Question, match: readonly string[]) => Answer;
-
 const ok = (body: unknown): Answer => ({ status: 200, body });
 const done: Answer = { status: 204 };
-export const problem = (status: number, code: string, title: string, detail: string): Answer => ({
-  status,
-  body: {
-    type: `urn:castellan:problem:${code}`,
-    title,
-    status,
-    detail,
-    code,
-    requestId: '019ab3f2-6d1e-7c44-9b1a-5f0c2d9e7a10',
-  },
-});
 const notFound = problem(404, 'request.not_found', 'There is no such thing.', 'It may have been removed.');
 const page = <T>(all: readonly T[], { query, isEmpty }: Question, size = 50): PageOf<T> => {
   const from = Number(query.get('cursor') ?? '0');
@@ -50,6 +28,8 @@ const PERMISSIONS: readonly (readonly [string, string])[] = [
   ['role:read', 'See roles and who has them'],
   ['role:update', 'Give and take roles'],
   ['elevation:request', 'Ask for a role for a while'],
+  ['connection:read', 'See how people sign in: connections, domains, the sign-in policy'],
+  ['connection:manage', 'Set up connections to identity providers, domains and the sign-in policy'],
   ['service_account:read', 'See service accounts and their keys'],
   ['service_account:manage', 'Make service accounts, change their roles, make and revoke their keys'],
   ['policy:read', 'Read policies and their history'],
@@ -268,6 +248,7 @@ const codes = Array.from({ length: 10 }, (_, place) => `k${String(place)}wq-7p2x
 
 /** What is answered to which door; the first that fits answers. */
 export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handler: Handler])[] = [
+  ...FEDERATION,
   ['POST', /^\/api\/v1\/me\/org$/, () => done],
   [
     'GET',
@@ -553,11 +534,11 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
 ];
 
 export const me = {
-  person: made.owner,
+  person: { ...made.owner, isManaged: false },
   org: made.org,
   orgs: made.orgs,
   permissions: PERMISSIONS.map(([name]) => name),
   elevations: [],
   csrfToken: 'memory',
-  session: { expiresAt: new Date(Date.now() + 28_800_000).toISOString() },
+  session: { expiresAt: new Date(Date.now() + 28_800_000).toISOString(), connectionId: null },
 };

@@ -10,6 +10,8 @@ import type {
   PolicyVersion,
 } from '../src/api/wire.js';
 
+import { connections } from './federation-fixtures.js';
+
 /** Random numbers that are the same in every run (mulberry32). */
 function generator(seed: number): () => number {
   let state = seed;
@@ -285,6 +287,8 @@ function adminEvent(kind: string, minutes: number, reason: string, target: Audit
   };
 }
 
+const OKTA = { kind: 'connection', id: connections[0]?.id ?? '', label: 'Okta' };
+
 /** Oldest first, as in a ledger. */
 export const events: AuditEvent[] = [
   ...Array.from({ length: 260 }, (_, place) => sessionEvents(place)).flat(),
@@ -293,6 +297,8 @@ export const events: AuditEvent[] = [
     id: '4',
     label: 'version 4',
   }),
+  { ...adminEvent('sso.accepted', 15, '', OKTA), reason: null },
+  adminEvent('sso.refused', 42, 'Nobody of this address is known, and the connection makes no accounts.', OKTA),
   adminEvent('enrolment_token.created', 60 * 24 * 9, 'Roll-out to Berlin', {
     kind: 'enrolment-token',
     id: uuid('token 1'),

@@ -7,6 +7,7 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconListSearch,
+  IconLogin2,
   IconMailX,
   IconRobot,
   IconShieldCog,
@@ -92,6 +93,13 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         words: ['people', 'invite', 'users'],
       },
       { to: '/roles', title: 'Roles', icon: IconShieldCog, needs: 'role:read', words: ['permissions', 'access'] },
+      {
+        to: '/single-sign-on',
+        title: 'Single sign-on',
+        icon: IconLogin2,
+        needs: 'connection:read',
+        words: ['sso', 'saml', 'oidc', 'okta', 'entra', 'google', 'domains', 'sign-in policy', 'identity provider'],
+      },
       {
         to: '/service-accounts',
         title: 'Service accounts',
