@@ -15,9 +15,9 @@ import { deskOfLink, type SetupOffer, setupOfferQuery } from './setup-link-queri
 /** For an identity administrator without an account here: one connection, by a link whose token stands in the fragment. */
 export function ConnectionSetupPage() {
   const { hash } = useLocation();
-  const [token] = useState(hash.slice(1));
+  const token = hash.slice(1);
   const offer = useQuery(setupOfferQuery(token));
-  if (offer.data !== undefined) return <Offered token={token} offer={offer.data} />;
+  if (offer.data !== undefined) return <Offered key={token} token={token} offer={offer.data} />;
   return (
     <BarePage title="Set up single sign-on">
       {token === '' && (
