@@ -58,8 +58,7 @@ export function deskOfLink(
     startTest: () => told(api.POST('/api/v1/connection-setup/tests', held(token))),
     readTest: (testId) =>
       told(api.GET('/api/v1/connection-setup/tests/{testId}', { ...held(token), params: { path: { testId } } })),
-    // Questions of strangers are counted by the address that they come from.
-    askAgainMs: 4_000,
+    askAgainMs: 1_500,
     goLive: null,
   };
 }
