@@ -27,6 +27,7 @@ const PAGES = [
   '/single-sign-on/domains',
   '/single-sign-on/policy',
   '/single-sign-on/links',
+  '/directories',
   '/roles',
   '/keys',
   '/jobs',

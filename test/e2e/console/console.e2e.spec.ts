@@ -34,6 +34,10 @@ const PAGES = [
   '/single-sign-on/domains',
   '/single-sign-on/policy',
   '/single-sign-on/links',
+  '/directories',
+  '/directories/0190f5fe-7c00-7a00-8000-0000000d1000',
+  '/directories/0190f5fe-7c00-7a00-8000-0000000d1000/groups',
+  '/directories/0190f5fe-7c00-7a00-8000-0000000d1000/log',
   '/roles',
   '/service-accounts',
   '/keys',
@@ -63,6 +67,7 @@ const FOR_NEWCOMERS = [
   '/single-sign-on/domains',
   '/single-sign-on/policy',
   '/single-sign-on/links',
+  '/directories',
 ];
 
 /** Pages without a server behind them: the built console, its content security policy, and an API answered from memory. */

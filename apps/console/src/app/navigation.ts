@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconActivity,
+  IconAddressBook,
   IconBuildingCastle,
   IconDevices,
   IconFileText,
@@ -99,6 +100,13 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         icon: IconLogin2,
         needs: 'connection:read',
         words: ['sso', 'saml', 'oidc', 'okta', 'entra', 'google', 'domains', 'sign-in policy', 'identity provider'],
+      },
+      {
+        to: '/directories',
+        title: 'Directories',
+        icon: IconAddressBook,
+        needs: 'directory:read',
+        words: ['scim', 'provisioning', 'okta', 'entra', 'groups', 'identity provider'],
       },
       {
         to: '/service-accounts',

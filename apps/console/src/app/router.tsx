@@ -124,6 +124,34 @@ const pages: RouteObject[] = [
     ),
   ),
   at(
+    'directories',
+    page(
+      () => import('../features/provisioning/directories-page.js'),
+      (m) => m.DirectoriesPage,
+    ),
+  ),
+  at(
+    'directories/:id',
+    page(
+      () => import('../features/provisioning/directory-users-page.js'),
+      (m) => m.DirectoryUsersPage,
+    ),
+  ),
+  at(
+    'directories/:id/groups',
+    page(
+      () => import('../features/provisioning/directory-groups-page.js'),
+      (m) => m.DirectoryGroupsPage,
+    ),
+  ),
+  at(
+    'directories/:id/log',
+    page(
+      () => import('../features/provisioning/directory-log-page.js'),
+      (m) => m.DirectoryLogPage,
+    ),
+  ),
+  at(
     'service-accounts',
     page(
       () => import('../features/access/service-accounts-page.js'),
