@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { Client } from 'pg';
 import { Agent, fetch } from 'undici';
-import { readXml, type SamlCertificate } from '#engines/saml';
+import { readXml } from '#engines/saml';
 import { FederationHttpModule } from '#features/federation';
 import { newId, type OrgId } from '#kernel';
 import { OrgDatabase } from '#platform/database';
@@ -11,24 +11,13 @@ import { SamlProtocol } from '../../libs/features/federation/src/saml/saml-proto
 import type { SamlUrls } from '../../libs/features/federation/src/saml/saml-places.js';
 import { FirstRun } from '../../libs/features/access/src/setup/first-run.js';
 import { signingPair, type SigningPair, type Words } from '../fixtures/saml/idp.js';
+import { IDP, idpMetadata } from '../fixtures/saml/metadata.js';
 import { freePort } from '../peers/peer.js';
 import { type IdentityApp, startIdentityApp } from './identity-app.js';
 import { completeSetup, type Owner } from './person.js';
 import type { TestDatabase } from './test-database.js';
 
-export const IDP = 'https://idp.example/saml';
 const EMAIL_FORMAT = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress';
-
-/** What an identity provider would publish of itself. */
-export function idpMetadata(certificates: readonly SamlCertificate[], entityId = IDP): string {
-  const keys = certificates.map(
-    ({ pem }) =>
-      `<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data><ds:X509Certificate>${pem.replace(/-----[A-Z ]+-----/gu, '')}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>`,
-  );
-  const service = (name: string, binding: string, path: string): string =>
-    `<md:${name} Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-${binding}" Location="https://idp.example/${path}"/>`;
-  return `<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${entityId}"><md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">${keys.join('')}${service('SingleLogoutService', 'Redirect', 'slo')}${service('SingleSignOnService', 'Redirect', 'sso')}${service('SingleSignOnService', 'POST', 'sso-post')}</md:IDPSSODescriptor></md:EntityDescriptor>`;
-}
 
 let address = 1;
 

@@ -24,15 +24,13 @@ export interface Labelled {
 }
 
 export interface Me {
-  /** `isManaged`: the org made the account; it has no password or passkey, and belongs to no other org. */
-  readonly person: PersonView & { readonly isManaged: boolean };
+  readonly person: PersonView;
   readonly org: OrgView | null;
   readonly orgs: OrgView[];
   readonly permissions: string[];
   readonly elevations: { readonly id: string; readonly role: string; readonly endsAt: string }[];
   readonly csrfToken: string;
-  /** `connectionId`: the session was begun through it, and acts in this org alone. */
-  readonly session: { readonly expiresAt: string; readonly connectionId: string | null };
+  readonly session: { readonly expiresAt: string };
 }
 export interface PasskeyView {
   readonly id: string;

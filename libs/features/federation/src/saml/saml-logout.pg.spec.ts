@@ -12,7 +12,8 @@ import {
   verifyRedirect,
 } from '#engines/saml';
 import { signedResponse } from '../../../../../test/fixtures/saml/idp.js';
-import { Browser, IDP, openSamlStand, type SamlStand } from '../../../../../test/harness/saml-stand.js';
+import { IDP } from '../../../../../test/fixtures/saml/metadata.js';
+import { Browser, openSamlStand, type SamlStand } from '../../../../../test/harness/saml-stand.js';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import type { Connection } from '../connections/connection.js';
 

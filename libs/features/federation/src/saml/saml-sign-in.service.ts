@@ -175,7 +175,6 @@ export class SamlSignInService {
   ): Promise<JudgeOrder> {
     const settings = samlSettingsOf(connection);
     const urls = this.places.of(connection);
-    const keys = samlKeysOf(await this.connections.secretsOf(connection));
     return {
       field: response,
       expected: {
@@ -188,13 +187,21 @@ export class SamlSignInService {
         unsolicitedAllowed: settings.idpInitiated,
       },
       certificates: certificatesOf(settings),
-      decryptionKeys: settings.encryption === 'off' ? [] : [keys.encryption.key],
+      decryptionKeys: await this.decryptionKeysFor(connection, response),
       cbcAllowed: settings.cbcAllowed,
       encryptionRequired: settings.encryption === 'required',
       forTest: waiting?.purpose === 'test',
     };
   }
+
+  private async decryptionKeysFor(connection: Connection, response: string): Promise<readonly string[]> {
+    if (samlSettingsOf(connection).encryption === 'off' || !mayBeEncrypted(response)) return [];
+    return [samlKeysOf(await this.connections.secretsOf(connection)).encryption.key];
+  }
 }
+
+/** Only a hint: whether to fetch keys at all. What the message is, the engine says. */
+const mayBeEncrypted = (response: string): boolean => Buffer.from(response, 'base64').includes('EncryptedAssertion');
 
 function requestIdOf(waiting: SsoRequest | null): string | undefined {
   if (waiting === null) return undefined;

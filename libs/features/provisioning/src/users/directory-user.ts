@@ -10,8 +10,6 @@ export interface DirectoryUser {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Also where the directory has unassigned it. */
-  readonly active: boolean;
   readonly personId: PersonId | null;
 }
 
@@ -37,8 +35,7 @@ export const withDefaults = (attributes: Attributes): Attributes => ({
   active: attributes['active'] ?? true,
 });
 
-/** @param wasActive what holds where the attributes say nothing of it */
-export function keysOf(attributes: Attributes, wasActive = true): UserKeys {
+export function keysOf(attributes: Attributes): UserKeys {
   const userName = attributes['userName'] as string;
   const emails = (attributes['emails'] ?? []) as readonly Email[];
   const email = emails.find(({ primary }) => primary === true) ?? emails[0];
@@ -46,7 +43,7 @@ export function keysOf(attributes: Attributes, wasActive = true): UserKeys {
     userName,
     userNameKey: userName.toLowerCase(),
     externalId: (attributes['externalId'] as string | undefined) ?? null,
-    active: (attributes['active'] as boolean | undefined) ?? wasActive,
+    active: attributes['active'] !== false,
     emailKey: email?.value?.trim().toLowerCase() ?? null,
     hasMoreEmails: emails.length > 1,
     label: labelOf(attributes, userName),
@@ -62,7 +59,7 @@ function labelOf(attributes: Attributes, otherwise: string): string {
 /** RFC 7644 section 3.14: weak, for attributes that others write (such as `groups`) do not count. */
 export const etagOf = (version: number): string => `W/"${version}"`;
 
-interface Shown extends Omit<DirectoryUser, 'personId' | 'active'> {
+interface Shown extends Omit<DirectoryUser, 'personId'> {
   /** Null where it was not asked for. */
   readonly groups: readonly { readonly value: string; readonly display: string }[] | null;
 }
