@@ -78,7 +78,8 @@ export class Person {
     throw new Error(`${what} answered ${status}: ${JSON.stringify(body)}`);
   }
 
-  private remember(set: readonly string[]): void {
+  /** Keeps cookies of an answer that was asked for by other means. */
+  remember(set: readonly string[]): void {
     for (const line of set) {
       const [pair = ''] = line.split(';');
       const name = pair.slice(0, pair.indexOf('='));

@@ -117,6 +117,8 @@ async function fill(stand: Stand): Promise<Possessions> {
   await person.post('/api/v1/enrolment-tokens', { label: MARK, expiresInHours: 1, uses: 1 });
   await person.post('/api/v1/teams', { name: MARK, description: MARK });
   await person.post('/api/v1/projects', { name: MARK, description: MARK, remotes: [`https://git.test/${MARK}`] });
+  await person.post('/api/v1/domains', { name: `${MARK}.example` });
+  await person.post('/api/v1/connection-setup-links', { label: MARK, kind: 'saml' });
   const machine = await stand.enrol(MARK);
   await machine.send([decisionEvent({ session: MARK, command: `echo ${MARK}` })]);
   const orgId = machine.orgId;
@@ -130,6 +132,8 @@ async function fill(stand: Stand): Promise<Possessions> {
     'audit/sessions',
     'policy/versions',
     'keys',
+    'domains',
+    'connection-setup-links',
     'roles',
   ];
   const found = await Promise.all(lists.map((list) => person.ask('GET', `/api/v1/${list}`)));
@@ -154,6 +158,8 @@ async function snapshot(person: Person): Promise<unknown> {
     'policy',
     'policy/versions',
     'keys',
+    'domains',
+    'connection-setup-links',
   ];
   const answers = await Promise.all(lists.map((list) => person.ask('GET', `/api/v1/${list}`)));
   return answers.map(({ status, body }) => [

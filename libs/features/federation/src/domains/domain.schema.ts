@@ -11,6 +11,7 @@ export const domainName = z
   .trim()
   .min(3)
   .max(253)
+  .regex(/^[^\s/\\@:?#%[\]]*$/, 'Type a domain such as example.com.')
   .transform((text) => domainToASCII(text))
   .refine((name) => NAME.test(name), 'Type a domain such as example.com.');
 
