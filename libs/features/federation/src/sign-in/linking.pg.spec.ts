@@ -250,7 +250,7 @@ describe('an identity that a person adds herself', () => {
 
   it('signs her in from then on, also an owner, until she removes it', async () => {
     const ada = stand.owner.person;
-    expect(await stand.openTab(ada, okta, await begin(ada), { identity: identityOf('ada') })).toBe('/profile?linked');
+    expect(await stand.openTab(ada, okta, await begin(ada), { identity: identityOf('ada') })).toBe('/account?linked');
     const tab = stand.person();
     expect(await stand.signIn(tab, okta, identityOf('ada', { email: 'whatever@corp.example' }))).toBe('/');
     expect((await meOf(tab)).person.email).toBe(ada.email);
@@ -277,7 +277,7 @@ describe('an identity that a person adds herself', () => {
     expect(await stand.openTab(stand.person(), okta, url, { identity: identityOf('trap') })).toContain(
       'refused=intent_unknown',
     );
-    expect(await stand.openTab(ada, okta, url, { identity: identityOf('fine') })).toBe('/profile?linked');
+    expect(await stand.openTab(ada, okta, url, { identity: identityOf('fine') })).toBe('/account?linked');
     expect(await stand.openTab(ada, okta, url, { identity: identityOf('again') })).toContain('refused=intent_unknown');
   });
 });
