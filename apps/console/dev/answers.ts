@@ -1,34 +1,12 @@
 import { EFFECTS, policyJsonSchema } from '../../../libs/contracts/src/index.js';
 import type { AuditEvent, PageOf, PolicyVersion } from '../src/api/wire.js';
+import { type Answer, type Handler, problem, type Question } from './answer.js';
+import { FEDERATION } from './federation.js';
 import * as made from './fixtures.js';
 import { detailOf } from './ledger.js';
 
-export interface Question {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Record<string, unknown>;
-  readonly isEmpty: boolean;
-}
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-}
-type Handler = (question: Question, match: readonly string[]) => Answer;
-
 const ok = (body: unknown): Answer => ({ status: 200, body });
 const done: Answer = { status: 204 };
-export const problem = (status: number, code: string, title: string, detail: string): Answer => ({
-  status,
-  body: {
-    type: `urn:castellan:problem:${code}`,
-    title,
-    status,
-    detail,
-    code,
-    requestId: '019ab3f2-6d1e-7c44-9b1a-5f0c2d9e7a10',
-  },
-});
 const notFound = problem(404, 'request.not_found', 'There is no such thing.', 'It may have been removed.');
 const page = <T>(all: readonly T[], { query, isEmpty }: Question, size = 50): PageOf<T> => {
   const from = Number(query.get('cursor') ?? '0');
@@ -50,8 +28,12 @@ const PERMISSIONS: readonly (readonly [string, string])[] = [
   ['role:read', 'See roles and who has them'],
   ['role:update', 'Give and take roles'],
   ['elevation:request', 'Ask for a role for a while'],
+  ['connection:read', 'See how people sign in: connections, domains, the sign-in policy'],
+  ['connection:manage', 'Set up connections to identity providers, domains and the sign-in policy'],
   ['service_account:read', 'See service accounts and their keys'],
   ['service_account:manage', 'Make service accounts, change their roles, make and revoke their keys'],
+  ['directory:read', 'See directories, what they brought and what they asked for'],
+  ['directory:manage', 'Make directories and their tokens, and try again what they were refused'],
   ['policy:read', 'Read policies and their history'],
   ['policy:publish', 'Publish policies and roll back'],
   ['machine:read', 'See the fleet'],
@@ -268,6 +250,7 @@ const codes = Array.from({ length: 10 }, (_, place) => `k${String(place)}wq-7p2x
 
 /** What is answered to which door; the first that fits answers. */
 export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handler: Handler])[] = [
+  ...FEDERATION,
   ['POST', /^\/api\/v1\/me\/org$/, () => done],
   [
     'GET',
@@ -392,6 +375,26 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
   ],
   ['GET', /^\/api\/v1\/invitations$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : invitations, nextCursor: null })],
   ['GET', /^\/api\/v1\/roles$/, () => ok({ items: roles })],
+  ['GET', /^\/api\/v1\/directories$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : [made.directory] })],
+  ['GET', /^\/api\/v1\/directories\/[^/]+$/, () => ok(made.directory)],
+  [
+    'POST',
+    /^\/api\/v1\/directories$/,
+    () => ({
+      status: 201,
+      body: { id: made.directory.id, baseUrl: made.directory.baseUrl, token: 'cst_scim_shown-once' },
+    }),
+  ],
+  [
+    'POST',
+    /^\/api\/v1\/directories\/[^/]+\/tokens$/,
+    () => ({ status: 201, body: { id: 'x', token: 'cst_scim_shown-once' } }),
+  ],
+  ['DELETE', /^\/api\/v1\/directories\/.+$/, () => done],
+  ['GET', /^\/api\/v1\/directories\/[^/]+\/users$/, (question) => ok(page(made.directoryUsers, question))],
+  ['GET', /^\/api\/v1\/directories\/[^/]+\/groups$/, (question) => ok(page(made.directoryGroups, question))],
+  ['GET', /^\/api\/v1\/directories\/[^/]+\/log$/, (question) => ok(page(made.directoryLog, question))],
+  ['POST', /^\/api\/v1\/directories\/[^/]+\/log\/[^/]+\/replay$/, () => ok({ status: 201, detail: null })],
   ['GET', /^\/api\/v1\/teams$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : teams })],
   ['GET', /^\/api\/v1\/teams\/[^/]+$/, ({ isEmpty }) => ok({ ...teams[0], ...(isEmpty && { members: 0 }) })],
   ['POST', /^\/api\/v1\/teams$/, ({ body }) => ({ status: 201, body: { ...teams[0], ...body } })],
@@ -553,11 +556,11 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
 ];
 
 export const me = {
-  person: made.owner,
+  person: { ...made.owner, isManaged: false },
   org: made.org,
   orgs: made.orgs,
   permissions: PERMISSIONS.map(([name]) => name),
   elevations: [],
   csrfToken: 'memory',
-  session: { expiresAt: new Date(Date.now() + 28_800_000).toISOString() },
+  session: { expiresAt: new Date(Date.now() + 28_800_000).toISOString(), connectionId: null },
 };

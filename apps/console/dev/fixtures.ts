@@ -10,6 +10,8 @@ import type {
   PolicyVersion,
 } from '../src/api/wire.js';
 
+import { connections } from './federation-fixtures.js';
+
 /** Random numbers that are the same in every run (mulberry32). */
 function generator(seed: number): () => number {
   let state = seed;
@@ -285,6 +287,8 @@ function adminEvent(kind: string, minutes: number, reason: string, target: Audit
   };
 }
 
+const OKTA = { kind: 'connection', id: connections[0]?.id ?? '', label: 'Okta' };
+
 /** Oldest first, as in a ledger. */
 export const events: AuditEvent[] = [
   ...Array.from({ length: 260 }, (_, place) => sessionEvents(place)).flat(),
@@ -293,6 +297,8 @@ export const events: AuditEvent[] = [
     id: '4',
     label: 'version 4',
   }),
+  { ...adminEvent('sso.accepted', 15, '', OKTA), reason: null },
+  adminEvent('sso.refused', 42, 'Nobody of this address is known, and the connection makes no accounts.', OKTA),
   adminEvent('enrolment_token.created', 60 * 24 * 9, 'Roll-out to Berlin', {
     kind: 'enrolment-token',
     id: uuid('token 1'),
@@ -381,3 +387,98 @@ export const deadJobs: DeadJob[] = [
     failedAt: ago(60 * 3),
   },
 ];
+
+export const directory = {
+  id: '0190f5fe-7c00-7a00-8000-0000000d1000',
+  name: 'Okta',
+  baseUrl: 'https://castellan.example.com/scim/v2/0190f5fe-7c00-7a00-8000-0000000d1000',
+  users: 1_284,
+  groups: 3,
+  createdAt: ago(60 * 24 * 200),
+  createdBy: 'ada@example.com',
+  tokens: [
+    {
+      id: '0190f5fe-7c00-7a00-8000-0000000d1001',
+      name: 'first',
+      hint: 'x7Qa',
+      createdAt: ago(60 * 24 * 200),
+      createdBy: 'ada@example.com',
+      expiresAt: ago(-60 * 20),
+      lastUsedAt: ago(3),
+      revokedAt: null,
+    },
+    {
+      id: '0190f5fe-7c00-7a00-8000-0000000d1002',
+      name: 'spring',
+      hint: 'pL0_',
+      createdAt: ago(60 * 2),
+      createdBy: 'ada@example.com',
+      expiresAt: ago(-60 * 24 * 365),
+      lastUsedAt: null,
+      revokedAt: null,
+    },
+  ],
+};
+
+export const directoryUsers = ['Grace Hopper', 'Linus Pauling', 'Mary Jackson', 'Edsger Dijkstra'].map(
+  (label, place) => ({
+    id: `0190f5fe-7c00-7a00-8000-0000000d20${place}0`,
+    userName: `${label.split(' ')[0]?.toLowerCase()}@example.com`,
+    label,
+    email: `${label.split(' ')[0]?.toLowerCase()}@example.com`,
+    externalId: `00u${place}`,
+    active: place !== 3,
+    personId: place === 0 ? '0190f5fe-7c00-7a00-8000-0000000d2fff' : null,
+    updatedAt: ago(place * 700 + 4),
+  }),
+);
+
+export const directoryGroups = ['Engineering', 'Security', 'Auditors'].map((displayName, place) => ({
+  id: `0190f5fe-7c00-7a00-8000-0000000d30${place}0`,
+  displayName,
+  externalId: `00g${place}`,
+  members: [940, 31, 4][place] ?? 0,
+  updatedAt: ago(place * 900 + 20),
+}));
+
+export const directoryLog = [
+  {
+    method: 'PATCH',
+    label: 'Edsger Dijkstra',
+    status: 200,
+    detail: null,
+    changes: [{ attribute: 'active', before: 'true', after: 'false' }],
+  },
+  {
+    method: 'PATCH',
+    label: 'Engineering',
+    status: 204,
+    detail: null,
+    changes: [{ attribute: 'members', before: null, after: '2 members' }],
+  },
+  {
+    method: 'POST',
+    label: 'grace@example.com',
+    status: 409,
+    detail: 'The userName "grace@example.com" is taken in this directory.',
+    changes: [],
+  },
+  {
+    method: 'POST',
+    label: 'Mary Jackson',
+    status: 201,
+    detail: null,
+    changes: [{ attribute: 'userName', before: null, after: 'mary@example.com' }],
+  },
+].map((entry, place) => ({
+  ...entry,
+  id: `0190f5fe-7c00-7a00-8000-0000000d40${place}0`,
+  at: ago(place * 47 + 3),
+  actor: 'directory Okta',
+  requestId: `0190f5fe-7c00-7a00-8000-0000000d41${place}0`,
+  resource: entry.label === 'Engineering' ? 'Groups' : 'Users',
+  resourceId: `0190f5fe-7c00-7a00-8000-0000000d20${place}0`,
+  scimType: entry.status === 409 ? 'uniqueness' : null,
+  canReplay: entry.status === 409,
+  replayedAt: null,
+}));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
-import { type Answer, ANSWERS, me, problem } from './answers.js';
+import { type Answer, problem } from './answer.js';
+import { ANSWERS, me } from './answers.js';
 import { events } from './fixtures.js';
 
 const MINE = /^\/(?:api|auth)\//;

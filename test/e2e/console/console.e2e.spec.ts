@@ -1,6 +1,7 @@
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connections } from '../../../apps/console/dev/federation-fixtures.js';
 import { machines, sessions } from '../../../apps/console/dev/fixtures.js';
 import { faultsOf, openPage } from '../../harness/browsing.js';
 import { chromium, type StartedBrowser } from '../../peers/chromium.js';
@@ -25,6 +26,18 @@ const PAGES = [
   '/members/teams',
   '/members/teams/0190f5fe-7c00-7a00-8000-00000000ff00',
   '/members/elevations',
+  '/single-sign-on',
+  '/single-sign-on/new',
+  '/single-sign-on/new?with=entra&over=saml&name=Entra',
+  '/single-sign-on/new?with=google&over=oidc&name=Google',
+  `/single-sign-on/${connections[0]?.id}`,
+  '/single-sign-on/domains',
+  '/single-sign-on/policy',
+  '/single-sign-on/links',
+  '/directories',
+  '/directories/0190f5fe-7c00-7a00-8000-0000000d1000',
+  '/directories/0190f5fe-7c00-7a00-8000-0000000d1000/groups',
+  '/directories/0190f5fe-7c00-7a00-8000-0000000d1000/log',
   '/roles',
   '/service-accounts',
   '/keys',
@@ -33,12 +46,29 @@ const PAGES = [
   '/account',
   '/setup#token',
   '/setup#invited',
+  '/connection-setup#token',
+  '/connection-test#test',
   '/login',
+  '/login?refused=no_account',
   '/device',
   '/nowhere',
 ];
 
-const FOR_NEWCOMERS = ['/', '/policy', '/fleet', '/audit', '/audit/sessions', '/jobs', '/keys', '/service-accounts'];
+const FOR_NEWCOMERS = [
+  '/',
+  '/policy',
+  '/fleet',
+  '/audit',
+  '/audit/sessions',
+  '/jobs',
+  '/keys',
+  '/service-accounts',
+  '/single-sign-on',
+  '/single-sign-on/domains',
+  '/single-sign-on/policy',
+  '/single-sign-on/links',
+  '/directories',
+];
 
 /** Pages without a server behind them: the built console, its content security policy, and an API answered from memory. */
 describe.skipIf(withoutBrowser).concurrent('the console, answered from memory', () => {
@@ -105,4 +135,66 @@ describe.skipIf(withoutBrowser).concurrent('the console, answered from memory', 
     await page.waitForURL('**/keys');
     await page.close();
   });
+
+  it('connects an identity provider by keyboard alone, and goes live only after a test has passed', async () => {
+    const { page } = await openPage(answering.full, '/single-sign-on/new');
+    const focusOn = async (name: string | RegExp, role: 'button' | 'radio' | 'textbox' | 'tab' = 'button') => {
+      const wanted = page.getByRole(role, { name });
+      for (let presses = 0; presses < 60; presses += 1) {
+        if (await wanted.evaluateAll((found) => found.some((each) => each === each.ownerDocument.activeElement)))
+          return;
+        await page.keyboard.press('Tab');
+      }
+      throw new Error(`Tab does not lead to ${String(name)}.`);
+    };
+    await focusOn('Okta', 'radio');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await focusOn('Go on');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'In Microsoft Entra ID' }).waitFor();
+    // Each step begins at its heading, so that what stands before a button is heard before it.
+    expect(await focusedText(page)).toBe('In Microsoft Entra ID');
+    await focusOn('Copy reply url (assertion consumer service url)');
+    await focusOn('I have done that');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'What Castellan needs to know' }).waitFor();
+    await focusOn('Save and go on');
+    await page.keyboard.press('Enter');
+    await page.getByText('Paste the whole address, from https:// on.').waitFor();
+    await page.getByLabel('Metadata address').focus();
+    await page.keyboard.type('https://idp.example.com/metadata');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Test it' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Go on' }).isDisabled()).toBe(true);
+    await focusOn('Test the connection');
+    const second = answering.full.waitForEvent('page');
+    await page.keyboard.press('Enter');
+    await (await second).getByRole('heading', { name: 'Go back to the first tab' }).waitFor();
+    await page.getByText('The test passed', { exact: true }).waitFor();
+    await focusOn('Go on');
+    await page.keyboard.press('Enter');
+    await focusOn('Go live');
+    await page.keyboard.press('Enter');
+    await page.getByText('It is live').waitFor();
+    await (await second).close();
+    await page.close();
+  });
+
+  it('asks for the address first, and leads those who have an identity provider there', async () => {
+    const { page } = await openPage(answering.full, '/login');
+    await page.keyboard.type('ada@acme.example');
+    await page.keyboard.press('Enter');
+    const link = page.getByRole('link', { name: 'Continue with Okta' });
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toMatch(/^\/sso\/saml\/[0-9a-f-]+\/login$/);
+    await page.getByRole('button', { name: 'Not you?' }).click();
+    await page.getByLabel('E-mail').fill('linus@elsewhere.example');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Password' }).waitFor();
+    await page.close();
+  });
 });
+
+/** What the element says that has the focus. */
+const focusedText = (page: Page): Promise<string | null> => page.locator(':focus').textContent();

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { type CommandOptions, ConnectionProtocols, ConnectionService, FederationModule } from '#features/federation';
+import { ProvisioningModule } from '#features/provisioning';
 import type { RequestContext } from '#kernel';
 import { answer } from '../finish.js';
 import { inOrg } from '../installation.js';
+import { createDirectory } from './directory.js';
 
 interface CreateOptions extends Omit<CommandOptions, 'metadata'> {
   readonly org: string;
@@ -28,6 +30,7 @@ type Create = (app: INestApplicationContext, ctx: RequestContext, options: Creat
 const KINDS: Readonly<Record<string, { readonly modules: Parameters<typeof inOrg>[1]; readonly create: Create }>> = {
   saml: { modules: [FederationModule], create: signOn('saml') },
   oidc: { modules: [FederationModule], create: signOn('oidc') },
+  scim: { modules: [ProvisioningModule], create: createDirectory },
 };
 
 /** `connection create` → `{"id", "urls", "token"?}` */

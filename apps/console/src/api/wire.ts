@@ -24,13 +24,15 @@ export interface Labelled {
 }
 
 export interface Me {
-  readonly person: PersonView;
+  /** `isManaged`: the org made the account; it has no password or passkey, and belongs to no other org. */
+  readonly person: PersonView & { readonly isManaged: boolean };
   readonly org: OrgView | null;
   readonly orgs: OrgView[];
   readonly permissions: string[];
   readonly elevations: { readonly id: string; readonly role: string; readonly endsAt: string }[];
   readonly csrfToken: string;
-  readonly session: { readonly expiresAt: string };
+  /** `connectionId`: the session was begun through it, and acts in this org alone. */
+  readonly session: { readonly expiresAt: string; readonly connectionId: string | null };
 }
 export interface PasskeyView {
   readonly id: string;

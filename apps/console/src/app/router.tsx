@@ -124,6 +124,34 @@ const pages: RouteObject[] = [
     ),
   ),
   at(
+    'directories',
+    page(
+      () => import('../features/provisioning/directories-page.js'),
+      (m) => m.DirectoriesPage,
+    ),
+  ),
+  at(
+    'directories/:id',
+    page(
+      () => import('../features/provisioning/directory-users-page.js'),
+      (m) => m.DirectoryUsersPage,
+    ),
+  ),
+  at(
+    'directories/:id/groups',
+    page(
+      () => import('../features/provisioning/directory-groups-page.js'),
+      (m) => m.DirectoryGroupsPage,
+    ),
+  ),
+  at(
+    'directories/:id/log',
+    page(
+      () => import('../features/provisioning/directory-log-page.js'),
+      (m) => m.DirectoryLogPage,
+    ),
+  ),
+  at(
     'service-accounts',
     page(
       () => import('../features/access/service-accounts-page.js'),
@@ -149,6 +177,48 @@ const pages: RouteObject[] = [
     page(
       () => import('../features/tenancy/settings-page.js'),
       (m) => m.SettingsPage,
+    ),
+  ),
+  at(
+    'single-sign-on',
+    page(
+      () => import('../features/federation/connections-page.js'),
+      (m) => m.ConnectionsPage,
+    ),
+  ),
+  at(
+    'single-sign-on/new',
+    page(
+      () => import('../features/federation/new-connection-page.js'),
+      (m) => m.NewConnectionPage,
+    ),
+  ),
+  at(
+    'single-sign-on/domains',
+    page(
+      () => import('../features/federation/domains-page.js'),
+      (m) => m.DomainsPage,
+    ),
+  ),
+  at(
+    'single-sign-on/policy',
+    page(
+      () => import('../features/federation/sign-in-policy-page.js'),
+      (m) => m.SignInPolicyPage,
+    ),
+  ),
+  at(
+    'single-sign-on/links',
+    page(
+      () => import('../features/federation/setup-links-page.js'),
+      (m) => m.SetupLinksPage,
+    ),
+  ),
+  at(
+    'single-sign-on/:id',
+    page(
+      () => import('../features/federation/connection-page.js'),
+      (m) => m.ConnectionPage,
     ),
   ),
   at(
@@ -191,6 +261,20 @@ export const router = createBrowserRouter([
         page(
           () => import('../features/identity/device-page.js'),
           (m) => m.DevicePage,
+        ),
+      ),
+      at(
+        '/connection-setup',
+        page(
+          () => import('../features/federation/connection-setup-page.js'),
+          (m) => m.ConnectionSetupPage,
+        ),
+      ),
+      at(
+        '/connection-test',
+        page(
+          () => import('../features/federation/connection-test-page.js'),
+          (m) => m.ConnectionTestPage,
         ),
       ),
       { path: '/', element: <Shell />, children: [{ errorElement: <RouteFault inShell />, children: pages }] },

@@ -1,4 +1,4 @@
-const BARE = ['/login', '/setup'];
+const BARE = ['/login', '/setup', '/connection-setup', '/connection-test'];
 
 /** Leaves for sign-in; the person comes back to where they are. The pages of sign-in itself stay and show the refusal. */
 export function goToSignIn(returnTo = `${location.pathname}${location.search}`): void {

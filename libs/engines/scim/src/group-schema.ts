@@ -19,7 +19,6 @@ export const GROUP_TYPE: ResourceType = {
         [
           text('value', 'The id of the person', { caseExact: true, mutability: 'immutable' }),
           reference('$ref', 'Where the person is', { mutability: 'immutable', referenceTypes: ['User'] }),
-          text('display', 'The name of the person', { mutability: 'readOnly' }),
           text('type', 'The kind of the member', {
             mutability: 'immutable',
             caseExact: false,

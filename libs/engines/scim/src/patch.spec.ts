@@ -258,6 +258,6 @@ describe('a PATCH of a group', () => {
     expect(() => plan({ op: 'add', path: 'members', value: [{ value: 'a', type: 'Group' }] })).toThrow(
       /group within a group/,
     );
-    expect(() => plan({ op: 'replace', path: 'members[value eq "a"].display', value: 'x' })).toThrow(ScimRefusal);
+    expect(() => plan({ op: 'replace', path: 'members[value eq "a"].type', value: 'x' })).toThrow(ScimRefusal);
   });
 });

@@ -1,14 +1,13 @@
-import { Button, Divider, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { IconFingerprint } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { Button, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { api, told } from '../../api/client.js';
-import { follow } from '../../app/sign-in.js';
 import { BarePage } from '../../ui/bare-page.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
-import { passkeysWork, provePasskey } from './passkeys.js';
+import { FirstFactor } from './first-factor.js';
 import { SecondFactor } from './second-factor.js';
+import { refusalInWords } from './sso-refusals.js';
 
 /** Sign-in: the console's face of the OpenID provider's interaction. Without one it offers to begin. */
 export function LoginPage() {
@@ -21,6 +20,8 @@ export function LoginPage() {
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   });
+  const refused = params.get('refused');
+  if (refused !== null) return <Refused reason={refused} />;
   if (interaction.isPending) {
     return (
       <BarePage title="Sign in">
@@ -50,71 +51,17 @@ function Begin({ hasSignedOut, error }: { hasSignedOut: boolean; error: unknown 
   );
 }
 
-function FirstFactor({ onPasswordRight }: { onPasswordRight: () => void }) {
-  const [email, setEmail] = useState('');
-  const [password, setPassword] = useState('');
-  const check = useMutation({
-    mutationFn: () => told(api.POST('/api/v1/sign-in/password', { body: { email: email.trim(), password } })),
-    onSuccess: onPasswordRight,
-  });
-  const passkey = useMutation({
-    mutationFn: async () => {
-      const { options } = await told(api.POST('/api/v1/sign-in/passkey/options'));
-      return told(api.POST('/api/v1/sign-in/passkey', { body: { response: await provePasskey(options) } }));
-    },
-    onSuccess: ({ redirectTo }) => follow(redirectTo),
-  });
-  const failure = passkey.error ?? check.error;
+/** A single sign-on that was refused, told plainly. The address is that of the sign-in page, so that the way back is short. */
+function Refused({ reason }: { reason: string }) {
   return (
-    <BarePage title="Sign in">
+    <BarePage title="You are not signed in">
       <Stack>
-        {passkeysWork() && (
-          <>
-            <Button
-              leftSection={<IconFingerprint size={18} aria-hidden />}
-              loading={passkey.isPending}
-              onClick={() => {
-                check.reset();
-                passkey.mutate();
-              }}
-            >
-              Sign in with a passkey
-            </Button>
-            <Divider label="or with a password" />
-          </>
-        )}
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            passkey.reset();
-            if (email !== '' && password !== '') check.mutate();
-          }}
-        >
-          <Stack>
-            <TextInput
-              label="E-mail"
-              type="email"
-              required
-              autoComplete="username webauthn"
-              value={email}
-              onChange={(event) => setEmail(event.currentTarget.value)}
-            />
-            <PasswordInput
-              label="Password"
-              required
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-              visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
-            />
-            {failure !== null && <ProblemView error={failure} />}
-            <Button type="submit" variant={passkeysWork() ? 'default' : 'filled'} loading={check.isPending}>
-              Continue
-            </Button>
-          </Stack>
-        </form>
-        <Text size="sm" c="dimmed">
-          Lost your passkey and your password? Ask an owner of your organisation for a new link.
+        <Text size="sm">{refusalInWords(reason)}</Text>
+        <Button component="a" href="/auth/login?returnTo=%2F">
+          Begin again
+        </Button>
+        <Text size="xs" c="dimmed">
+          For your administrator: <code>{reason.slice(0, 60)}</code>
         </Text>
       </Stack>
     </BarePage>

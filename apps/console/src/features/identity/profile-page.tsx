@@ -7,11 +7,12 @@ import { useDisclosure } from '@mantine/hooks';
 import { clockOf } from '../../ui/time.js';
 import { roleTitle } from '../access/access-queries.js';
 import { RequestElevationDialog } from '../access/request-elevation-dialog.js';
+import { LinkedIdentities } from '../federation/linked-identities.js';
 import { PasskeyList } from './passkey-list.js';
 import { SessionList } from './session-list.js';
 
 export function ProfilePage() {
-  const { person, orgs, elevations } = useSession();
+  const { person, org, orgs, elevations } = useSession();
   const may = useMay();
   const [isAsking, asking] = useDisclosure(false);
   return (
@@ -23,6 +24,9 @@ export function ProfilePage() {
               ['Name', person.name],
               ['E-mail', person.email],
               ['Organisations', orgs.map(({ name }) => name).join(', ')],
+              ...(person.isManaged
+                ? [['Account', `Made and managed by ${org.name}; it has no password or passkey of its own`] as const]
+                : []),
             ]}
           />
         </Panel>
@@ -43,7 +47,8 @@ export function ProfilePage() {
             </Text>
           </Panel>
         )}
-        <PasskeyList />
+        <LinkedIdentities />
+        {!person.isManaged && <PasskeyList />}
         <SessionList />
       </Stack>
       <RequestElevationDialog opened={isAsking} onClose={asking.close} />

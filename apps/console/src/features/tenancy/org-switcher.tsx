@@ -6,7 +6,8 @@ import { CreateOrgDialog } from './create-org-dialog.js';
 import classes from './org-switcher.module.css';
 
 export function OrgSwitcher() {
-  const { org, orgs } = useSession();
+  const { org, orgs, session } = useSession();
+  const isBound = session.connectionId !== null;
   const switchOrg = useSwitchOrg();
   const [isCreating, creation] = useDisclosure(false);
   return (
@@ -27,6 +28,7 @@ export function OrgSwitcher() {
             <Menu.Item
               key={id}
               rightSection={id === org.id ? <IconCheck size={15} aria-label="current" /> : undefined}
+              disabled={isBound && id !== org.id}
               onClick={() => {
                 if (id !== org.id) switchOrg.mutate(id);
               }}
@@ -34,6 +36,12 @@ export function OrgSwitcher() {
               {name}
             </Menu.Item>
           ))}
+          {isBound && (
+            <p className={classes.bound}>
+              You came in through single sign-on, which is good for {org.name} alone. For another organisation, sign out
+              and sign in again.
+            </p>
+          )}
           <Menu.Divider />
           <Menu.Item leftSection={<IconPlus size={15} aria-hidden />} onClick={creation.open}>
             New organisation

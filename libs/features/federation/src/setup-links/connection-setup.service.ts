@@ -31,16 +31,14 @@ export class ConnectionSetupService {
 
   /** Who holds the link of this token. @throws ConnectionSetupLinkRefused, TooManyAttempts */
   async holderOf(token: string | null, ip: string, moment: Moment): Promise<SetupHolder> {
-    await this.limits.count(moment.now, [['address', ip]]);
-    const link = await this.system.across('know a set-up link by its token', async (tx) => {
-      const found = token === null ? null : await this.links.findAcrossTenants(tx, token);
-      if (found === null || !isGood(found, moment.now))
-        throw new ConnectionSetupLinkRefused(
-          'It is not known here, has expired, or was revoked. Copy all of it, or ask the organisation for a new one.',
-        );
-      await this.links.change(await enterOrg(tx, found.orgId), found, { lastUsedAt: moment.now });
-      return found;
-    });
+    const link = await this.goodLink(token, moment.now);
+    if (link === null) {
+      // Only wrong tokens are counted: the page that asks after its test again and again guesses at nothing, and shares its address with a company.
+      await this.limits.count(moment.now, [['address', ip]]);
+      throw new ConnectionSetupLinkRefused(
+        'It is not known here, has expired, or was revoked. Copy all of it, or ask the organisation for a new one.',
+      );
+    }
     const principal = {
       kind: 'service',
       id: link.id as string as PrincipalId,
@@ -78,5 +76,15 @@ export class ConnectionSetupService {
     const made = await this.connections.create(ctx, draft);
     await this.db.within(ctx, (tx) => this.links.change(tx, link, { connectionId: made.id }));
     return made;
+  }
+
+  private async goodLink(token: string | null, now: Date): Promise<ConnectionSetupLink | null> {
+    if (token === null) return null;
+    return this.system.across('know a set-up link by its token', async (tx) => {
+      const found = await this.links.findAcrossTenants(tx, token);
+      if (found === null || !isGood(found, now)) return null;
+      await this.links.change(await enterOrg(tx, found.orgId), found, { lastUsedAt: now });
+      return found;
+    });
   }
 }

@@ -52,7 +52,7 @@ export class SsoCompleteController {
       case 'tested':
         return `/connection-test#${completion.testId}`;
       case 'linked':
-        return '/profile?linked';
+        return '/account?linked';
       case 'signed-in':
         return this.answer(completion, request, reply);
     }

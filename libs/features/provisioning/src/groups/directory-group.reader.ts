@@ -16,9 +16,8 @@ interface Row extends DirectoryGroup, Record<string, unknown> {
 const columns = (base: string, withMembers: boolean): string =>
   `u.id, u.display_name as "displayName", u.external_id as "externalId", u.version, u.created_at as "createdAt", u.updated_at as "updatedAt", ${
     withMembers
-      ? `coalesce((select json_agg(json_build_object('value', m.user_id, '$ref', '${base}/Users/' || m.user_id, 'type', 'User', 'display', p.label))
-            from directory_group_members m join directory_users p
-              on p.org_id = m.org_id and p.directory_id = m.directory_id and p.id = m.user_id
+      ? `coalesce((select json_agg(json_build_object('value', m.user_id, '$ref', '${base}/Users/' || m.user_id, 'type', 'User'))
+            from directory_group_members m
            where m.org_id = u.org_id and m.directory_id = u.directory_id and m.group_id = u.id), '[]')`
       : 'null::json'
   } as members`;

@@ -92,8 +92,7 @@ export class DirectoryGroupRepository {
       case 'remove-where': {
         const parameters = new SqlParameters([scope.orgId, scope.directoryId, id]);
         const chosen = filterSql(step.where, memberGround, parameters);
-        const known = `exists (select 1 from directory_users p where p.org_id = m.org_id and p.directory_id = m.directory_id and p.id = m.user_id and ${chosen})`;
-        return this.removeWhere(tx, { scope, id }, known, parameters.values.slice(3));
+        return this.removeWhere(tx, { scope, id }, chosen, parameters.values.slice(3));
       }
     }
   }

@@ -11,18 +11,15 @@ const COLUMNS: Readonly<Record<string, SqlValue>> = {
   'meta.version': { text: `('W/"' || u.version || '"')` },
 };
 
-const memberPart = ({ name }: Attribute): SqlValue => {
-  if (name === 'value') return { text: 'm.user_id', isUuid: true };
-  return { text: name === 'display' ? 'p.label' : `'User'` };
-};
+const memberPart = ({ name }: Attribute): SqlValue =>
+  name === 'value' ? { text: 'm.user_id', isUuid: true } : { text: `'User'` };
 
 /** How SCIM's filters find groups. */
 export const groupGround: SqlGround = {
   document: `'{}'::jsonb`,
   column: columnIn(COLUMNS),
   rows: () => ({
-    from: `from directory_group_members m join directory_users p
-      on p.org_id = m.org_id and p.directory_id = m.directory_id and p.id = m.user_id
+    from: `from directory_group_members m
       where m.org_id = u.org_id and m.directory_id = u.directory_id and m.group_id = u.id`,
     part: memberPart,
   }),

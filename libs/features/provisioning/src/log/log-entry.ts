@@ -40,15 +40,18 @@ const MOST_CHANGES = 50;
 export function changesBetween(before: Attributes, after: Attributes): readonly LoggedChange[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
-    .map((attribute) => ({ attribute, before: shown(before[attribute]), after: shown(after[attribute]) }))
+    .map((attribute) => ({ attribute, before: written(before[attribute]), after: written(after[attribute]) }))
     .filter((change) => change.before !== change.after)
-    .slice(0, MOST_CHANGES);
+    .slice(0, MOST_CHANGES)
+    .map((change) => ({ ...change, before: short(change.before), after: short(change.after) }));
 }
 
-function shown(value: unknown): string | null {
+function written(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  return (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, LONGEST_VALUE);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
+
+const short = (value: string | null): string | null => value?.slice(0, LONGEST_VALUE).toWellFormed() ?? null;
 
 const LARGEST_MESSAGE = 256 * 1024;
 

@@ -13,6 +13,7 @@ import { type ScimDoor, ScimDoors } from './scim-doors.js';
 
 const PREFIX = '/scim/v2/:directoryId';
 const DEEPEST_BODY = 32;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const TOKEN = { credential: 'scimToken', why: 'A token of the directory that the address names' } as const;
 
 /**
@@ -46,7 +47,6 @@ export class ScimRoute extends HotRoute {
         this.readBodies(scim);
         scim.addHook('onRequest', (request) => this.admit(request));
         scim.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
-        scim.setNotFoundHandler((request, reply) => this.refuse({ statusCode: 404 }, request, reply));
         for (const door of this.scim.doors)
           scim.route({
             method: door.method,
@@ -54,6 +54,7 @@ export class ScimRoute extends HotRoute {
             bodyLimit: LARGEST_BODY,
             handler: (request, reply) => this.open(door, request, reply),
           });
+        refuseTheRest(scim, this.scim.doors);
         done();
       },
       { prefix: PREFIX },
@@ -107,6 +108,18 @@ export class ScimRoute extends HotRoute {
       });
     return sendScimError(reply, error, status);
   }
+}
+
+/** A method that an address does not take is told as such, and so is an address that there is not: in SCIM's shape, both. */
+function refuseTheRest(scim: FastifyInstance, doors: readonly ScimDoor[]): void {
+  const refusing = (statusCode: number) => () => {
+    throw Object.assign(new Error('Nothing is here.'), { statusCode });
+  };
+  for (const [url, open] of Map.groupBy(doors, ({ path }) => path)) {
+    const rest = METHODS.filter((method) => !open.some((door) => door.method === method));
+    if (rest.length > 0) scim.route({ method: rest, url, handler: refusing(405) });
+  }
+  for (const url of ['/', '/*']) scim.route({ method: [...METHODS], url, handler: refusing(404) });
 }
 
 /** Refused changes, and questions that could not be understood. */

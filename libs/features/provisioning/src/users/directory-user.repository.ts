@@ -56,7 +56,7 @@ export class DirectoryUserRepository {
     id: DirectoryUserId,
   ): Promise<DirectoryUser | null> {
     const [row] = await sql(tx).query<DirectoryUser & Record<string, unknown>>(
-      `select id, doc as attributes, version, created_at as "createdAt", updated_at as "updatedAt", person_id as "personId"
+      `select id, doc as attributes, active, version, created_at as "createdAt", updated_at as "updatedAt", person_id as "personId"
          from directory_users where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid for update`,
       [orgId, directoryId, id],
     );
@@ -64,8 +64,15 @@ export class DirectoryUserRepository {
   }
 
   /** Makes the user what `attributes` say, as a new version. @throws UserNameTaken */
-  async update(tx: OrgTx, { orgId, directoryId, now }: DirectoryContext, user: NewUser): Promise<void> {
-    const { userName, userNameKey, externalId, active, emailKey, hasMoreEmails, label } = keysOf(user.attributes);
+  async update(
+    tx: OrgTx,
+    { orgId, directoryId, now }: DirectoryContext,
+    user: NewUser & { active: boolean },
+  ): Promise<void> {
+    const { userName, userNameKey, externalId, active, emailKey, hasMoreEmails, label } = keysOf(
+      user.attributes,
+      user.active,
+    );
     try {
       await sql(tx).query(
         `update directory_users set user_name = $4, user_name_key = $5, external_id = $6, active = $7::boolean, email_key = $8,

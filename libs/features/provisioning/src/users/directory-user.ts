@@ -10,6 +10,8 @@ export interface DirectoryUser {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** Also where the directory has unassigned it. */
+  readonly active: boolean;
   readonly personId: PersonId | null;
 }
 
@@ -35,7 +37,8 @@ export const withDefaults = (attributes: Attributes): Attributes => ({
   active: attributes['active'] ?? true,
 });
 
-export function keysOf(attributes: Attributes): UserKeys {
+/** @param wasActive what holds where the attributes say nothing of it */
+export function keysOf(attributes: Attributes, wasActive = true): UserKeys {
   const userName = attributes['userName'] as string;
   const emails = (attributes['emails'] ?? []) as readonly Email[];
   const email = emails.find(({ primary }) => primary === true) ?? emails[0];
@@ -43,7 +46,7 @@ export function keysOf(attributes: Attributes): UserKeys {
     userName,
     userNameKey: userName.toLowerCase(),
     externalId: (attributes['externalId'] as string | undefined) ?? null,
-    active: attributes['active'] !== false,
+    active: (attributes['active'] as boolean | undefined) ?? wasActive,
     emailKey: email?.value?.trim().toLowerCase() ?? null,
     hasMoreEmails: emails.length > 1,
     label: labelOf(attributes, userName),
@@ -59,7 +62,7 @@ function labelOf(attributes: Attributes, otherwise: string): string {
 /** RFC 7644 section 3.14: weak, for attributes that others write (such as `groups`) do not count. */
 export const etagOf = (version: number): string => `W/"${version}"`;
 
-interface Shown extends Omit<DirectoryUser, 'personId'> {
+interface Shown extends Omit<DirectoryUser, 'personId' | 'active'> {
   /** Null where it was not asked for. */
   readonly groups: readonly { readonly value: string; readonly display: string }[] | null;
 }

@@ -104,7 +104,7 @@ export class UserDesk {
   /** As `replace`. */
   patch(ctx: DirectoryContext, change: Change): Promise<Attributes> {
     const operations = readPatch(change.body);
-    return this.change(ctx, 'PATCH', change, (before) => withDefaults(applyPatch(USER_TYPE, before, operations)));
+    return this.change(ctx, 'PATCH', change, (before) => applyPatch(USER_TYPE, before, operations));
   }
 
   /** Suspends the member that she is, and forgets what the directory said of her. @throws as `replace` */
@@ -129,11 +129,11 @@ export class UserDesk {
       const user = await this.foundIn(orgTx, ctx, change);
       const attributes = make(user.attributes);
       const changes = changesBetween(user.attributes, attributes);
-      const { label, active } = keysOf(attributes);
-      if (changes.length > 0) await this.users.update(orgTx, ctx, { id: user.id, attributes });
+      const { label, active } = keysOf(attributes, user.active);
+      if (changes.length > 0) await this.users.update(orgTx, ctx, { id: user.id, attributes, active: user.active });
       await this.record(orgTx, ctx, { method, user, label, changes });
       const shown = await this.reader.find(orgTx, ctx, user.id);
-      if (user.personId !== null && active !== keysOf(user.attributes).active) {
+      if (user.personId !== null && active !== user.active) {
         const who = { personId: user.personId, label };
         await (active ? this.standing.reinstateIn(tx, ctx, who) : this.standing.suspendIn(tx, ctx, who));
       }

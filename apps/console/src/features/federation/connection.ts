@@ -1,0 +1,81 @@
+import type { Kind } from './recipe.js';
+
+export type ConnectionStatus = 'draft' | 'live' | 'disabled';
+
+/** A way in through an identity provider, as the API shows it. What the protocol knows of it stands in `settings` and `facts`. */
+export interface Connection {
+  readonly id: string;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly status: ConnectionStatus;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly urls: Readonly<Record<string, string>>;
+  readonly defaultRole: string | null;
+  readonly jit: boolean;
+  readonly updatedAt: string;
+  readonly testedAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+export const KIND_NAMES: Readonly<Record<Kind, string>> = { saml: 'SAML 2.0', oidc: 'OpenID Connect' };
+
+export const STATUS_WORDS: Readonly<Record<ConnectionStatus, readonly [words: string, colour: string]>> = {
+  draft: ['Draft', 'or'],
+  live: ['Live', 'vert'],
+  disabled: ['Disabled', 'gray'],
+};
+
+export interface Certificate {
+  readonly subject: string;
+  readonly fingerprint: string;
+  readonly notAfter: string;
+  readonly daysLeft: number;
+  /** The mark that has been passed: 90, 30 or 7 days; null while there is time. */
+  readonly warning: number | null;
+}
+
+/** The certificates with which the identity provider signs; an OpenID provider has none. */
+export const certificatesOf = ({ facts }: Pick<Connection, 'facts'>): readonly Certificate[] =>
+  Array.isArray(facts['certificates']) ? (facts['certificates'] as Certificate[]) : [];
+
+/** What stands in the way of the sign-ins of tomorrow, most pressing first. */
+export function warningsOf(connection: Pick<Connection, 'facts'>): readonly string[] {
+  const certificates = certificatesOf(connection);
+  const isCovered = certificates.some(({ daysLeft, warning }) => daysLeft >= 0 && warning === null);
+  const ending = certificates.filter(({ warning }) => warning !== null).toSorted((a, b) => a.daysLeft - b.daysLeft);
+  const { warnings } = connection.facts;
+  return [
+    ...(isCovered ? [] : ending.slice(0, 1).map(({ daysLeft }) => endingWords(daysLeft))),
+    ...(Array.isArray(warnings) ? (warnings as string[]) : []),
+  ];
+}
+
+export function endingWords(daysLeft: number): string {
+  if (daysLeft < 0) return 'Its signing certificate has expired: nobody can sign in.';
+  if (daysLeft === 0) return 'Its signing certificate expires today.';
+  return `Its signing certificate expires in ${String(daysLeft)} ${daysLeft === 1 ? 'day' : 'days'}.`;
+}
+
+/** What is asked of an answer, as a test shows it. */
+export interface AnswerCheck {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly detail: string;
+}
+export interface ConnectionTest {
+  readonly id: string;
+  readonly startedBy: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly state: 'running' | 'passed' | 'failed';
+  readonly checks: readonly AnswerCheck[];
+  readonly evidence: Readonly<Record<string, unknown>> | null;
+  readonly problem: string | null;
+}
+
+/** What is given to a protocol: what may be read back, and what may not. */
+export interface SettingsOrder {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,157 @@
+import type { Connection, SettingsOrder } from './connection.js';
+import type { Kind, Way } from './recipe.js';
+
+export type MetadataBy = 'url' | 'file' | 'text';
+
+/** What the wizard's form holds, for either protocol. */
+export interface OrderFields {
+  readonly metadataBy: MetadataBy;
+  readonly metadataUrl: string;
+  readonly metadata: string;
+  readonly fileName: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Prove ourselves by a key of our own, which the identity provider reads from us, in place of a secret. */
+  readonly byKey: boolean;
+  readonly hostedDomain: string;
+  readonly email: string;
+  readonly name: string;
+  readonly groups: string;
+}
+
+interface KnownSettings {
+  readonly source?: { readonly url: string | null };
+  readonly attributes?: Partial<Record<Named, readonly string[]>>;
+  readonly mapping?: Partial<Record<Named, string | null>>;
+  readonly required?: readonly Requirement[];
+  readonly authMethod?: string;
+}
+type Named = 'email' | 'name' | 'groups';
+interface Requirement {
+  readonly claim: string;
+  readonly values: readonly string[];
+}
+
+/** The form as it opens: what the connection has, else what the recipe says. */
+export function fieldsOf(way: Way, connection: Pick<Connection, 'settings'> | null): OrderFields {
+  const settings = connection?.settings ?? {};
+  const { source, attributes, mapping, required = [], authMethod } = settings as KnownSettings;
+  const named = (what: Named): string => attributes?.[what]?.[0] ?? mapping?.[what] ?? way.attributes[what];
+  return {
+    metadataBy: way.metadata?.[0] ?? 'url',
+    metadataUrl: source?.url ?? '',
+    metadata: '',
+    fileName: '',
+    issuer: textOf(settings['issuer']) || (way.issuer ?? ''),
+    clientId: textOf(settings['clientId']),
+    clientSecret: '',
+    byKey: authMethod === 'private_key_jwt',
+    hostedDomain: required.find(({ claim }) => claim === 'hd')?.values[0] ?? '',
+    email: named('email'),
+    name: named('name'),
+    groups: named('groups'),
+  };
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+export type Faults = Partial<Record<keyof OrderFields, string>>;
+
+/** What a part of the form is given. */
+export interface FieldsProps {
+  way: Way;
+  fields: OrderFields;
+  faults: Faults;
+  onChange: (changed: Partial<OrderFields>) => void;
+}
+
+/** What the form is about: the protocol, how the identity provider is set up, and whether it was kept before. */
+export interface FormOf {
+  readonly kind: Kind;
+  readonly way: Way;
+  /** A secret or metadata that were given before need not be given again. */
+  readonly isNew: boolean;
+}
+
+/** What is missing before it can be kept. */
+export function faultsOf(form: FormOf, fields: OrderFields): Faults {
+  return form.kind === 'saml' ? samlFaults(fields, form.isNew) : oidcFaults(fields, form);
+}
+
+function samlFaults({ metadataBy, metadataUrl, metadata }: OrderFields, isNew: boolean): Faults {
+  if (metadataBy === 'url')
+    return isAddress(metadataUrl) ? {} : { metadataUrl: 'Paste the whole address, from https:// on.' };
+  if (metadata.trim() === '') return isNew ? { metadata: 'Without the metadata nobody’s answer can be checked.' } : {};
+  return /<(?:[\w.-]+:)?(?:EntityDescriptor|EntitiesDescriptor)[\s>]/u.test(metadata)
+    ? {}
+    : { metadata: 'This is not SAML metadata: it has no EntityDescriptor.' };
+}
+
+function oidcFaults({ issuer, clientId, clientSecret, byKey, hostedDomain }: OrderFields, form: FormOf): Faults {
+  const faults: Partial<Record<keyof OrderFields, string>> = {};
+  if (!isAddress(issuer)) faults.issuer = 'Give the issuer as an address, from https:// on.';
+  else if (/\/\.well-known\//u.test(issuer)) faults.issuer = 'Leave away /.well-known/… at the end: the issuer alone.';
+  if (clientId.trim() === '') faults.clientId = 'The identity provider shows it beside the application.';
+  if (form.isNew && !byKey && clientSecret.trim() === '') faults.clientSecret = 'The identity provider shows it once.';
+  if (form.way.asksHostedDomain === true && !/^\S+\.\S+$/u.test(hostedDomain.trim()))
+    faults.hostedDomain =
+      'Name the domain of your Google Workspace: without it everybody with a Google account comes in.';
+  return faults;
+}
+
+const isAddress = (text: string): boolean => /^https?:\/\/\S+$/iu.test(text.trim()) && URL.canParse(text.trim());
+
+/** What is sent, of what was typed. Members that the form does not show stay as they are. */
+export function orderOf(form: FormOf, fields: OrderFields, former: Connection['settings']): SettingsOrder {
+  return form.kind === 'saml' ? samlOrder(fields, former) : oidcOrder(form.way, fields, former);
+}
+
+function samlOrder(fields: OrderFields, former: Connection['settings']): SettingsOrder {
+  const byUrl = fields.metadataBy === 'url';
+  return {
+    settings: {
+      ...former,
+      ...(byUrl && { metadataUrl: fields.metadataUrl.trim() }),
+      ...(!byUrl && fields.metadata.trim() !== '' && { metadata: fields.metadata, metadataUrl: null }),
+      attributes: {
+        ...(former['attributes'] as Record<string, unknown> | undefined),
+        ...namesOf(fields, former['attributes'] as Partial<Record<string, string[]>> | undefined),
+      },
+    },
+    secrets: {},
+  };
+}
+
+/** The name that was typed is tried first; those that are tried besides stay. */
+function namesOf(fields: OrderFields, former: Partial<Record<string, string[]>> = {}): Record<string, string[]> {
+  const firstly = (what: 'email' | 'name' | 'groups'): string[] => [
+    fields[what].trim(),
+    ...(former[what] ?? []).filter((name) => name !== fields[what].trim()),
+  ];
+  const filled = (['email', 'name', 'groups'] as const).filter((what) => fields[what].trim() !== '');
+  return Object.fromEntries(filled.map((what) => [what, firstly(what)]));
+}
+
+function oidcOrder(way: Way, fields: OrderFields, former: Connection['settings']): SettingsOrder {
+  const others = ((former as KnownSettings).required ?? []).filter(({ claim }) => claim !== 'hd');
+  const hd = fields.hostedDomain.trim();
+  return {
+    settings: {
+      ...former,
+      ...(way.recipe !== undefined && { recipe: way.recipe }),
+      ...(way.scopes !== undefined && former['scopes'] === undefined && { scopes: way.scopes }),
+      issuer: fields.issuer.trim(),
+      clientId: fields.clientId.trim(),
+      ...(fields.byKey && { authMethod: 'private_key_jwt' }),
+      ...(!fields.byKey && former['authMethod'] === 'private_key_jwt' && { authMethod: 'client_secret_basic' }),
+      mapping: {
+        email: fields.email.trim(),
+        name: fields.name.trim(),
+        groups: fields.groups.trim() === '' ? null : fields.groups.trim(),
+      },
+      required: hd === '' ? others : [...others, { claim: 'hd', values: [hd] }],
+    },
+    secrets: fields.byKey || fields.clientSecret.trim() === '' ? {} : { clientSecret: fields.clientSecret.trim() },
+  };
+}
