@@ -417,6 +417,9 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
     () => ok({ items: PERMISSIONS.map(([name, means]) => ({ name, means, delegating: false })) }),
   ],
   ['GET', /^\/api\/v1\/service-accounts$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : serviceAccounts })],
+  ['GET', /^\/api\/v1\/trust-rules$/, ({ isEmpty }) => ok({ items: isEmpty ? [] : made.trustRules(serviceAccounts) })],
+  ['POST', /^\/api\/v1\/trust-rules\/issuer$/, ({ body }) => ok({ issuer: body['issuer'], keys: 2 })],
+  ['POST', /^\/api\/v1\/trust-rules$/, () => ok({ id: serviceAccounts[0]?.id })],
   [
     'POST',
     /^\/api\/v1\/service-accounts\/[^/]+\/keys/,

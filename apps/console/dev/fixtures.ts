@@ -482,3 +482,46 @@ export const directoryLog = [
   canReplay: entry.status === 409,
   replayedAt: null,
 }));
+
+/** One rule as it should be, and one that lets in more than it has to. */
+export const trustRules = (accounts: readonly { readonly id: string }[]) => [
+  {
+    id: '0190f5fe-7c00-7a00-8000-00000000fe01',
+    name: 'Release of app',
+    kind: 'github',
+    issuer: 'https://token.actions.githubusercontent.com',
+    audience: 'https://castellan.acme.example',
+    accountId: accounts[0]?.id,
+    conditions: [
+      { claim: 'repository_id', match: 'exact', values: ['123456'] },
+      { claim: 'environment', match: 'exact', values: ['production'] },
+    ],
+    permissions: ['policy:publish'],
+    tokenMinutes: 15,
+    takesOnce: true,
+    status: 'active',
+    warnings: [],
+    createdAt: '2026-11-02T08:00:00.000Z',
+    createdBy: 'ada@acme.example',
+    lastUsedAt: '2026-11-28T08:00:00.000Z',
+    lastSubject: 'repo:acme/app:environment:production',
+  },
+  {
+    id: '0190f5fe-7c00-7a00-8000-00000000fe02',
+    name: 'Every pipeline',
+    kind: 'gitlab',
+    issuer: 'https://gitlab.com',
+    audience: 'https://castellan.acme.example',
+    accountId: accounts[0]?.id,
+    conditions: [{ claim: 'project_path', match: 'glob', values: ['acme/*'] }],
+    permissions: ['*'],
+    tokenMinutes: 60,
+    takesOnce: false,
+    status: 'disabled',
+    warnings: ['Names can be given up and taken by somebody else; a condition on "project_id" cannot.'],
+    createdAt: '2026-11-01T08:00:00.000Z',
+    createdBy: 'ada@acme.example',
+    lastUsedAt: null,
+    lastSubject: null,
+  },
+];

@@ -40,6 +40,7 @@ const PAGES = [
   '/directories/0190f5fe-7c00-7a00-8000-0000000d1000/log',
   '/roles',
   '/service-accounts',
+  '/service-accounts/trust',
   '/keys',
   '/jobs',
   '/settings',
@@ -68,6 +69,7 @@ const FOR_NEWCOMERS = [
   '/single-sign-on/policy',
   '/single-sign-on/links',
   '/directories',
+  '/service-accounts/trust',
 ];
 
 /** Pages without a server behind them: the built console, its content security policy, and an API answered from memory. */

@@ -113,7 +113,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         title: 'Service accounts',
         icon: IconRobot,
         needs: 'service_account:read',
-        words: ['tokens', 'api keys', 'automation', 'ci'],
+        words: ['tokens', 'api keys', 'automation', 'ci', 'trust rules', 'workload identity', 'github', 'gitlab'],
       },
       { to: '/keys', title: 'Keys', icon: IconKey, needs: 'key:read', key: 'k', words: ['encryption', 'rotation'] },
       {

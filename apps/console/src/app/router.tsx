@@ -159,6 +159,13 @@ const pages: RouteObject[] = [
     ),
   ),
   at(
+    'service-accounts/trust',
+    page(
+      () => import('../features/access/trust-rules-page.js'),
+      (m) => m.TrustRulesPage,
+    ),
+  ),
+  at(
     'keys',
     page(
       () => import('../features/keys/keys-page.js'),

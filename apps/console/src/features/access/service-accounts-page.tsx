@@ -7,6 +7,7 @@ import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { CreateServiceAccountDialog } from './create-service-account-dialog.js';
+import { ServiceAccountsNav } from './service-accounts-nav.js';
 import { ServiceAccountPanel } from './service-account-panel.js';
 import { serviceAccountsQuery } from './service-account-queries.js';
 
@@ -26,6 +27,7 @@ export function ServiceAccountsPage() {
       lead="Programs that act for this organisation without a person: pipelines, scripts, a SIEM."
       actions={(accounts.data?.items.length ?? 0) > 0 && create}
     >
+      <ServiceAccountsNav />
       {accounts.isError && <ProblemView error={accounts.error} onRetry={() => void accounts.refetch()} />}
       {accounts.isPending && (
         <Panel flush>
