@@ -40,6 +40,7 @@ export class EnrolledMachine {
       cwd: this.workspace,
       stateFolder: this.folder.path,
       serverUrl: undefined,
+      token: undefined,
       projectFolder: undefined,
       hasTerminal: true,
       hasDisplay: false,

@@ -28,6 +28,8 @@ export class FakeControlPlane {
   readonly poison = new Set<string>();
   readonly ledger = new Map<string, Record<string, unknown>>();
   readonly heartbeats: unknown[] = [];
+  /** What was asked for by enrolment tokens that a service account made. */
+  readonly tokensMade: unknown[] = [];
   readonly requests: string[] = [];
   refreshes = 0;
   lifetimeSeconds = 600;
@@ -98,6 +100,7 @@ export class FakeControlPlane {
     const path = new URL(request.url ?? '/', this.url).pathname;
     if (path === '/.well-known/openid-configuration') return json(response, 200, this.metadata());
     if (path === '/oauth/device/auth') return json(response, 200, this.deviceAnswer());
+    if (path === '/api/v1/enrolment-tokens') return this.makeToken(request, body, response);
     const thumbprint = await this.proven(request, path);
     if (thumbprint === null) return problem(response, 401, 'dpop.invalid', 'The proof does not hold.');
     if (path === '/oauth/token') return this.token(new URLSearchParams(body.toString()), thumbprint, response);
@@ -176,6 +179,13 @@ export class FakeControlPlane {
     const held = this.refreshTokens.get(form.get('token') ?? '');
     if (held) this.endedFamilies.add(held.family);
     return json(response, 200, {});
+  }
+
+  private makeToken(request: IncomingMessage, body: Buffer, response: ServerResponse): Answered {
+    if (request.headers.authorization !== 'Bearer cst_sa_good')
+      return problem(response, 403, 'request.forbidden', 'This account may not make enrolment tokens.');
+    this.tokensMade.push(JSON.parse(body.toString()));
+    return json(response, 201, { token: 'cst_enrol_good' });
   }
 
   private enrol(request: IncomingMessage, thumbprint: string, response: ServerResponse): Answered {

@@ -73,14 +73,14 @@ function addMembership(root: Command, { machine, terminal }: Setting): void {
     .action((options: LoginOptions) => login(machine, terminal, options));
   root
     .command('enroll')
-    .description('Sign this machine in without a person, by an enrolment token')
+    .description('Sign this machine in without a person, by an enrolment token or, in a pipeline, by CASTELLAN_TOKEN')
     .option('--server <url>', 'address of the Castellan server')
     .option('--token <token>', 'the token; "-" reads it from stdin, which keeps it out of the process list')
     .option('--token-file <file>', 'a file that holds the token')
     .action((options: { server?: string; token?: string; tokenFile?: string }) =>
       enroll(machine, terminal, {
         ...(options.server !== undefined && { server: options.server }),
-        token: tokenOf(options),
+        token: tokenOf(options, machine.environment.token),
       }),
     );
   root
@@ -148,10 +148,15 @@ function addHooks(root: Command, { machine, terminal, fails }: Setting): void {
   root.command('hook').argument('<agent>').argument('<event>').description('What coding agents call');
 }
 
-function tokenOf({ token, tokenFile }: { token?: string; tokenFile?: string }): string {
+function tokenOf(
+  { token, tokenFile }: { token?: string; tokenFile?: string },
+  inEnvironment: string | undefined,
+): string {
   if (token !== undefined && token !== '-') return token;
-  if (token === undefined && tokenFile === undefined)
-    throw new BadArguments('Give the token with --token - or --token-file FILE.');
+  if (token === undefined && tokenFile === undefined) {
+    if (inEnvironment !== undefined) return inEnvironment;
+    throw new BadArguments('Give the token with --token - or --token-file FILE, or in the variable CASTELLAN_TOKEN.');
+  }
   try {
     return readFileSync(tokenFile ?? 0, 'utf8');
   } catch (cause) {

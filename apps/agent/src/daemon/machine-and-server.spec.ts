@@ -132,6 +132,16 @@ describe('castellan enroll', () => {
     expect(policyStanding(machine.folder, clock.now()).state).toBe('in-force');
   });
 
+  it('takes the token of a service account in a pipeline, which makes an enrolment token for this machine alone', async () => {
+    server.envelope = org.bundle(POLICY);
+    await enroll(machine, terminal, { server: server.url, token: 'cst_sa_good\n' });
+    expect(policyStanding(machine.folder, clock.now()).state).toBe('in-force');
+    expect(server.tokensMade).toEqual([{ label: expect.stringMatching(/^Pipeline on /), expiresInHours: 1, uses: 1 }]);
+    const refused = enroll(machine, terminal, { server: server.url, token: 'cst_st_bad' });
+    await expect(refused).rejects.toThrow('may not make enrolment tokens');
+    await expect(refused).rejects.not.toThrow('cst_st_bad');
+  });
+
   it('passes on what the server says of a bad token, without the token', async () => {
     const refused = enroll(machine, terminal, { server: server.url, token: 'cst_enrol_bad' });
     await expect(refused).rejects.toThrow('The enrolment token is used up or expired.');

@@ -17,6 +17,8 @@ export interface Environment {
   readonly stateFolder: string;
   /** `CASTELLAN_URL`: wins over the server that `login` noted. */
   readonly serverUrl: string | undefined;
+  /** `CASTELLAN_TOKEN`: what a pipeline has instead of a person: an enrolment token, or a token of a service account. */
+  readonly token: string | undefined;
   /** The project that the coding agent says it works in, by the variable that it sets for its hooks. */
   readonly projectFolder: string | undefined;
   /** Whether a person may be sitting at a terminal of this process. */
@@ -45,6 +47,7 @@ export function readEnvironment(variables: Variables = process.env, platform: st
     cwd: process.cwd(),
     stateFolder: stateFolderOf(variables, known, home),
     serverUrl: given(variables['CASTELLAN_URL']),
+    token: given(variables['CASTELLAN_TOKEN']),
     projectFolder: given(variables['CLAUDE_PROJECT_DIR']) ?? given(variables['GEMINI_PROJECT_DIR']),
     hasTerminal: known === 'win32' || hasTerminal(),
     hasDisplay: known !== 'linux' || isGiven(variables, 'DISPLAY') || isGiven(variables, 'WAYLAND_DISPLAY'),
