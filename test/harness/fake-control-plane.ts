@@ -98,9 +98,9 @@ export class FakeControlPlane {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<Answered> {
     const body = await bodyOf(request);
     const path = new URL(request.url ?? '/', this.url).pathname;
-    if (path === '/.well-known/openid-configuration') return json(response, 200, this.metadata());
-    if (path === '/oauth/device/auth') return json(response, 200, this.deviceAnswer());
     if (path === '/api/v1/enrolment-tokens') return this.makeToken(request, body, response);
+    const open = this.openTo(path);
+    if (open !== null) return json(response, 200, open);
     const thumbprint = await this.proven(request, path);
     if (thumbprint === null) return problem(response, 401, 'dpop.invalid', 'The proof does not hold.');
     if (path === '/oauth/token') return this.token(new URLSearchParams(body.toString()), thumbprint, response);
@@ -179,6 +179,12 @@ export class FakeControlPlane {
     const held = this.refreshTokens.get(form.get('token') ?? '');
     if (held) this.endedFamilies.add(held.family);
     return json(response, 200, {});
+  }
+
+  /** What it says to everybody. */
+  private openTo(path: string): object | null {
+    if (path === '/.well-known/openid-configuration') return this.metadata();
+    return path === '/oauth/device/auth' ? this.deviceAnswer() : null;
   }
 
   private makeToken(request: IncomingMessage, body: Buffer, response: ServerResponse): Answered {
