@@ -42,8 +42,14 @@ describe('what is asked of an identity provider', () => {
     expect(orderOf(saml, typed, former).settings).toMatchObject({
       idpInitiated: true,
       metadataUrl: 'https://idp.example/m',
-      attributes: { email: ['email', 'mail'], lastName: ['sn'], groups: ['groups'] },
+      attributes: { email: ['email', 'mail'], lastName: ['sn'] },
     });
+  });
+
+  it('leaves to the server what it knows: names that nobody changed in a new connection', () => {
+    const untouched = { ...fieldsOf(okta, null), metadataUrl: 'https://idp.example/m' };
+    expect(orderOf(saml, untouched, {}).settings['attributes']).toEqual({});
+    expect(orderOf(saml, { ...untouched, groups: 'roles' }, {}).settings['attributes']).toEqual({ groups: ['roles'] });
   });
 
   it('sends no secret where none was typed', () => {

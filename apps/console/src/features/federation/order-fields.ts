@@ -104,10 +104,10 @@ const isAddress = (text: string): boolean => /^https?:\/\/\S+$/iu.test(text.trim
 
 /** What is sent, of what was typed. Members that the form does not show stay as they are. */
 export function orderOf(form: FormOf, fields: OrderFields, former: Connection['settings']): SettingsOrder {
-  return form.kind === 'saml' ? samlOrder(fields, former) : oidcOrder(form.way, fields, former);
+  return form.kind === 'saml' ? samlOrder(form.way, fields, former) : oidcOrder(form.way, fields, former);
 }
 
-function samlOrder(fields: OrderFields, former: Connection['settings']): SettingsOrder {
+function samlOrder(way: Way, fields: OrderFields, former: Connection['settings']): SettingsOrder {
   const byUrl = fields.metadataBy === 'url';
   return {
     settings: {
@@ -116,21 +116,31 @@ function samlOrder(fields: OrderFields, former: Connection['settings']): Setting
       ...(!byUrl && fields.metadata.trim() !== '' && { metadata: fields.metadata, metadataUrl: null }),
       attributes: {
         ...(former['attributes'] as Record<string, unknown> | undefined),
-        ...namesOf(fields, former['attributes'] as Partial<Record<string, string[]>> | undefined),
+        ...namesOf(way, fields, former['attributes'] as Partial<Record<string, string[]>> | undefined),
       },
     },
     secrets: {},
   };
 }
 
-/** The name that was typed is tried first; those that are tried besides stay. */
-function namesOf(fields: OrderFields, former: Partial<Record<string, string[]>> = {}): Record<string, string[]> {
-  const firstly = (what: 'email' | 'name' | 'groups'): string[] => [
-    fields[what].trim(),
-    ...(former[what] ?? []).filter((name) => name !== fields[what].trim()),
+/**
+ * The name that was typed is tried first; those that are tried besides stay. Of a new connection, a name that was left as the recipe has it is
+ * not sent: the server knows it, and what others call the same thing.
+ */
+function namesOf(
+  way: Way,
+  fields: OrderFields,
+  former: Partial<Record<string, string[]>> = {},
+): Record<string, string[]> {
+  const typed = (what: Named): string => fields[what].trim();
+  const firstly = (what: Named): string[] => [
+    typed(what),
+    ...(former[what] ?? []).filter((name) => name !== typed(what)),
   ];
-  const filled = (['email', 'name', 'groups'] as const).filter((what) => fields[what].trim() !== '');
-  return Object.fromEntries(filled.map((what) => [what, firstly(what)]));
+  const told = (['email', 'name', 'groups'] as const).filter(
+    (what) => typed(what) !== '' && (former[what] !== undefined || typed(what) !== way.attributes[what]),
+  );
+  return Object.fromEntries(told.map((what) => [what, firstly(what)]));
 }
 
 function oidcOrder(way: Way, fields: OrderFields, former: Connection['settings']): SettingsOrder {
