@@ -30,20 +30,16 @@ export interface FuzzOrder {
 
 /** Half of the inputs are dangerous commands, rewritten; the other half is broken on purpose, and must only be answered. */
 export function fuzzPolicy({ root, inputs, seed, clock, tell }: FuzzOrder): FuzzReport {
-  const read = parsePolicy(readFileSync(`${root}/deploy/policies/balanced.yaml`, 'utf8'), 'yaml');
-  if (!read.ok) throw new Error('deploy/policies/balanced.yaml cannot be read');
-  const policy = compilePolicy(read.document);
-  const effectOf = (command: string): Effect =>
-    decide(policy, { tool: 'shell', command, cwd: world.workspace }, world).effect;
+  const effectOf = answerer(root);
   const cases = casesBelow(`${root}/libs/engines/policy/cases`).filter((command) => command.length < 1_000);
   const dangerous = cases
     .map((from) => ({ from, was: effectOf(from) }))
     .filter(({ from, was }) => was !== 'allow' && !/\$[@*#\d]/.test(from));
   const draw = drawFrom(seed);
-  const softer: { from: string; to: string; was: Effect; is: Effect }[] = [];
+  const softer: FuzzReport['softer'][number][] = [];
   const thrown: string[] = [];
   let slowest = { command: '', milliseconds: 0 };
-  for (let done = 0; done < inputs; done += 1) {
+  for (let done = 1; done <= inputs; done += 1) {
     const original = done % 2 === 0 ? pick(dangerous, draw) : undefined;
     const to = original === undefined ? broken(pick(cases, draw), draw) : rewritten(original.from, draw, 3);
     const begun = clock();
@@ -51,13 +47,20 @@ export function fuzzPolicy({ root, inputs, seed, clock, tell }: FuzzOrder): Fuzz
       const is = effectOf(to);
       if (original !== undefined && STRICTNESS[is] < STRICTNESS[original.was]) softer.push({ ...original, to, is });
     } catch (error) {
-      thrown.push(`${to}\n${error instanceof Error ? error.message : String(error)}`);
+      thrown.push(`${to}\n${String(error)}`);
     }
     const milliseconds = clock() - begun;
     if (milliseconds > slowest.milliseconds) slowest = { command: to, milliseconds };
-    if (done % 100_000 === 99_999) tell?.(done + 1);
+    if (done % 100_000 === 0) tell?.(done);
   }
   return { inputs, softer, thrown, slowest };
+}
+
+function answerer(root: string): (command: string) => Effect {
+  const read = parsePolicy(readFileSync(`${root}/deploy/policies/balanced.yaml`, 'utf8'), 'yaml');
+  if (!read.ok) throw new Error('deploy/policies/balanced.yaml cannot be read');
+  const policy = compilePolicy(read.document);
+  return (command) => decide(policy, { tool: 'shell', command, cwd: world.workspace }, world).effect;
 }
 
 function casesBelow(folder: string): readonly string[] {
