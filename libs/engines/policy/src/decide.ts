@@ -35,10 +35,7 @@ function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World
     EFFECTS,
     effects.map(({ bound }) => bound),
   );
-  const binding = effects.filter((one) => one.bound === effect && one.effect === effect);
-  const deciding = [...(effect === wouldBe ? binding : []), ...effects.filter((one) => one.effect === wouldBe)].sort(
-    writtenFirst,
-  );
+  const deciding = decidingOf(effects, effect, wouldBe);
   return {
     effect,
     wouldBe,
@@ -49,9 +46,17 @@ function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World
     ),
     rules: [...new Set(deciding.flatMap(namesOf))],
     reasons: [...new Set(deciding.map(({ reason }) => reason))],
-    sentence: sentenceOf(effect, effects.toSorted(writtenFirst), policy),
+    sentence: sentenceOf(effect, effect === 'allow' ? effects : effects.toSorted(writtenFirst), policy),
     effects,
   };
+}
+
+/** The answers that make the decision, what a person wrote first. */
+function decidingOf(effects: readonly DecidedEffect[], effect: Effect, wouldBe: Effect): readonly DecidedEffect[] {
+  const same = effects.filter((one) => one.effect === wouldBe);
+  const binding = effect === wouldBe ? same.filter(({ bound }) => bound === effect) : [];
+  const deciding = binding.length === 0 || binding.length === same.length ? same : [...binding, ...same];
+  return deciding.some(({ rule }) => !NOT_WRITTEN.test(rule)) ? deciding.toSorted(writtenFirst) : deciding;
 }
 
 const NOT_WRITTEN = /^(?:default|otherwise|builtin)\//;

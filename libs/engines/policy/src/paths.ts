@@ -7,6 +7,7 @@ export function normalised(path: string, world: World): string {
 }
 
 function withoutDots(path: string): string {
+  if (!path.includes('/.') && !path.includes('//') && !path.endsWith('/') && path.startsWith('/')) return path;
   const kept: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') kept.pop();

@@ -7,7 +7,8 @@ import type {
   ServerRule,
 } from '../compile-policy.js';
 import { type Matcher, pathMatcher } from '../glob.js';
-import { absolutePattern } from '../paths.js';
+import { PathIndex } from '../path-index.js';
+import { absolutePattern, isSamePlace, type Place } from '../paths.js';
 import type { Deed, World } from '../request.js';
 import { type Certainty, fitsSubcommand, hasFlag } from './command-words.js';
 
@@ -97,11 +98,32 @@ function weakest(all: readonly Certainty[]): Certainty {
 }
 
 function matchesOfPath(rules: readonly PathRule[], access: string, path: string, world: World): readonly Match[] {
+  const found = indexOf(rules, world).find(path);
+  if (found.length === 0) return [];
   const options = { foldCase: world.platform !== 'linux' };
   const fits = (pattern: string): boolean => pathMatcher(absolutePattern(pattern, world), options)(path);
-  return collect(rules, world, (rule) =>
-    sure(rule.access.has(access) && rule.patterns.some(fits) && !rule.except.some(fits)),
+  return collect([...new Set(found)], world, (rule) => sure(rule.access.has(access) && !rule.except.some(fits)));
+}
+
+interface Ready {
+  readonly place: Place;
+  readonly index: PathIndex<PathRule>;
+}
+/** The patterns of a policy made ready for one home and workspace, kept for the next request. */
+const READY = new WeakMap<readonly PathRule[], Ready>();
+
+function indexOf(rules: readonly PathRule[], world: World): PathIndex<PathRule> {
+  const kept = READY.get(rules);
+  if (kept !== undefined && isSamePlace(kept.place, world)) return kept.index;
+  const { platform, home, workspace } = world;
+  const index = new PathIndex(
+    rules.flatMap((rule) =>
+      rule.patterns.map((pattern) => ({ pattern: absolutePattern(pattern, world), value: rule })),
+    ),
+    { foldCase: platform !== 'linux', withFolders: false },
   );
+  READY.set(rules, { place: { platform, home, workspace }, index });
+  return index;
 }
 
 function fitsNetwork(rule: NetworkRule, deed: Of<'reach'>): Certainty {

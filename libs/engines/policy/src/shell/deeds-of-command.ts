@@ -25,8 +25,7 @@ export function foundIn(program: string, args: readonly (string | null)[]): read
   // A wrapper's options are its own, and not those of what it runs.
   const isWrapping = WRAPPERS[program] !== undefined && !NETWORKERS.has(program);
   const given = readOptions(program, isWrapping ? args.slice(0, commandAt(program, args)) : args);
-  const line = [program, ...args.map((word) => word ?? '?')].join(' ');
-  const secret: readonly Found[] = readsSecrets(line) ? [danger('printing a secret')] : [];
+  const secret: readonly Found[] = readsSecrets(program, args) ? [danger('printing a secret')] : [];
   const listed = RESPONSES.has(program)
     ? args.flatMap((word) => (word?.startsWith('@') === true ? [read(word.slice(1))] : []))
     : [];
@@ -47,10 +46,12 @@ export function foundIn(program: string, args: readonly (string | null)[]): read
 
 /** Where secrets lie in a home, in the folder of homes, in the system. */
 const WITHIN = ['.ssh/key', 'someone/.ssh/key', 'home/someone/.ssh/key'];
+const SWEEPERS = new Set(['rg', 'ag', 'ack', 'zip', 'tar', 'rsync', '7z', 'trufflehog', 'gitleaks']);
+const MAY_SWEEP = new Set(['grep', 'egrep', 'fgrep', 'zgrep', 'cp', 'scp']);
 /** To read all of a folder outside is to read the secrets in it. */
 const sweeps = (program: string, { operands, flags }: ReadOptions): readonly Found[] =>
-  /^(?:rg|ag|ack|zip|tar|rsync|7z|trufflehog|gitleaks)$/.test(program) ||
-  (/^(?:[ef]?grep|cp|scp|zgrep)$/.test(program) &&
+  SWEEPERS.has(program) ||
+  (MAY_SWEEP.has(program) &&
     flags.some((flag) => /^-[a-zA-Z]*[rRa]|^--(?:recursive|dereference-recursive|archive)/.test(flag)))
     ? operands.flatMap((word) =>
         word !== null && /^(?:~|\/|\.\.|\.\/?$)/.test(word) ? WITHIN.map((name) => read(`${word}/${name}`)) : [],
@@ -74,7 +75,10 @@ const exposed = (program: string, args: readonly (string | null)[]): readonly Fo
   !PATTERN_READERS.has(program) &&
   !PRINTS.has(program) &&
   args.some(
-    (word) => word !== null && /^(?:--?\w[\w-]*=|tcp:\/\/|https?:\/\/)?(?:0\.0\.0\.0|\[::\])(?::\d+)?$/.test(word),
+    (word) =>
+      word !== null &&
+      (word.includes('0.0.0.0') || word.includes('::')) &&
+      /^(?:--?\w[\w-]*=|tcp:\/\/|https?:\/\/)?(?:0\.0\.0\.0|\[::\])(?::\d+)?$/.test(word),
   )
     ? [opaque('a server that others can reach')]
     : [];
@@ -118,6 +122,7 @@ function command(program: string, value: string): readonly Found[] {
 }
 
 const OUTSIDE = /^(?:\/(?!dev\/(?:null|stdout|stderr)$)|~|\.\.(?:\/|$))/;
+const NAMES_OUTSIDE = /(?:^|=)(?:\/|~|\.\.)/;
 const FOR_OUTPUT =
   /^--?(?:[\w-]*[-_])?(?:out(?:put|file|dir|path)?\w*|dest(?:ination)?\w*|save\w*|log(?:-?file|dir|-dir)?|report\w*|dump|export\w*|write\w*|cache(?:-dir|dir|-location)?|install-?\w*|basetemp|coverage-dir(?:ectory)?|outdir|outfile|junit\w*|trace\w*|snapshot\w*|site|publish-dir|root-dir)$/i;
 /** Their options mean something else. */
@@ -139,6 +144,7 @@ const OTHERWISE = new Set([
 
 /** Options that no table names: one whose name speaks of output writes, any other that names a place outside reads. */
 function strayOptions(program: string, args: readonly (string | null)[]): readonly Found[] {
+  if (!args.some((word) => word !== null && NAMES_OUTSIDE.test(word))) return [];
   if (OTHERWISE.has(program) || PRINTS.has(program) || isWrapped(program)) return [];
   return args.flatMap((word, at): readonly Found[] => {
     if (word === null || !/^-/.test(word)) return [];

@@ -38,37 +38,48 @@ const GUARDED = { home: START_FILES, system: [], folder: namesIn(PROTECTED_FILES
 /** How many letters of a plain name a pattern may leave open. */
 const MOST_LEFT_OUT = 3;
 
+const names = (path: string): readonly string[] => path.split('/').filter((name) => name !== '' && name !== '.');
+const FIXED = {
+  home: [SECRETS, GUARDED].map((set) => set.home.map(names)),
+  system: [SECRETS, GUARDED].map((set) => set.system.map(names)),
+  folder: [SECRETS, GUARDED].map((set) => set.folder.map(names)),
+};
+const isGlob = (part: string): boolean => /[*?[]/.test(part);
+
 /** The guarded files that a pattern of the shell may mean. */
 export function meantBy(path: string, kind: 'read' | 'write' | 'delete', { home }: World): readonly string[] {
-  if (!/[*?[]/.test(path) || path.length > 1_000) return [];
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  // A set of characters is taken as any one; a leading star or question mark does not stand for a dot.
-  const patterns = parts.map((part) => ({
-    fits: nameMatcher(part.replace(/\[[^\]]*\]/g, '?')),
-    isHidden: /^[.[]/.test(part),
-    letters: part.replace(/\[[^\]]*\]|[*?]/g, '').length,
-  }));
-  const fits = (candidate: string): boolean => {
-    const names = candidate.split('/').filter((name) => name !== '');
-    return (
-      names.length === patterns.length &&
-      patterns.every(({ fits, isHidden, letters }, at) => {
-        const name = names[at] ?? '';
-        // `*.json` may mean any file; what spells most of a guarded name means it.
-        return fits(name) && (name.startsWith('.') ? isHidden : letters >= name.length - MOST_LEFT_OUT);
-      })
-    );
-  };
-  const firstGlob = parts.findIndex((part) => /[*?[]/.test(part));
-  const sets = kind === 'read' ? [SECRETS] : [SECRETS, GUARDED];
-  return sets
-    .flatMap((set) => [
-      ...set.home.map((name) => `${home}/${name}`),
-      ...set.system.map((name) => `/${name}`),
-      ...set.folder.flatMap((name) => {
-        const depth = parts.length - name.split('/').length;
-        return depth >= 0 && firstGlob >= depth ? [`/${[...parts.slice(0, depth), name].join('/')}`] : [];
-      }),
-    ])
-    .filter(fits);
+  if (!isGlob(path) || path.length > 1_000) return [];
+  const parts = names(path);
+  const first = parts.findIndex(isGlob);
+  const homeParts = names(home);
+  const found: string[] = [];
+  for (const set of kind === 'read' ? [0] : [0, 1]) {
+    const begins = homeParts.length <= first && homeParts.every((part, at) => part === parts[at]);
+    // A pattern that reaches up into the home itself is rare: it is compared part by part.
+    for (const name of FIXED.home[set] ?? [])
+      if (begins || first < homeParts.length)
+        take([...homeParts, ...name], parts, begins ? homeParts.length : 0, found);
+    for (const name of FIXED.system[set] ?? []) if (name[0] === parts[0] || first === 0) take(name, parts, 0, found);
+    for (const name of FIXED.folder[set] ?? []) {
+      const depth = parts.length - name.length;
+      if (depth >= 0 && first >= depth) take([...parts.slice(0, depth), ...name], parts, depth, found);
+    }
+  }
+  return found;
 }
+
+/** Adds the candidate where every part from `from` on fits. */
+function take(candidate: readonly string[], parts: readonly string[], from: number, found: string[]): void {
+  if (candidate.length !== parts.length) return;
+  for (let at = from; at < parts.length; at += 1) if (!fitsPart(parts[at] ?? '', candidate[at] ?? '')) return;
+  found.push(`/${candidate.join('/')}`);
+}
+
+function fitsPart(pattern: string, name: string): boolean {
+  if (!isGlob(pattern)) return pattern === name;
+  // A leading star or question mark does not stand for a dot. `*.json` may mean any file; what spells most of a guarded name means it.
+  if (name.startsWith('.') ? !/^[.[]/.test(pattern) : lettersOf(pattern) < name.length - MOST_LEFT_OUT) return false;
+  return nameMatcher(pattern.replace(/\[[^\]]*\]/g, '?'))(name);
+}
+
+const lettersOf = (pattern: string): number => pattern.replace(/\[[^\]]*\]|[*?]/g, '').length;

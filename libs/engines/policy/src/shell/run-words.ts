@@ -96,7 +96,7 @@ function named(program: string, rest: Words, call: Call): void {
   const known = rest.filter((word) => word !== null);
   if (known.length < rest.length && !PRINTERS.has(program) && program !== 'git')
     scene.deeds.push({ kind: 'opaque', what: `an argument of ${program.slice(0, 40)}` });
-  if (PRIVILEGED.has(program) || /^mkfs\./.test(program)) scene.deeds.push(privileged(program, known.join(' ')));
+  if (PRIVILEGED.has(program) || program.startsWith('mkfs.')) scene.deeds.push(privileged(program, known.join(' ')));
   if (program === 'cd' || program === 'pushd' || program === 'popd') {
     changeFolder(program, rest, scene);
     return;
@@ -105,8 +105,10 @@ function named(program: string, rest: Words, call: Call): void {
   nested(program, rest, call);
   if (!isKnown(program) || ASKED.has(program) || NETWORKERS.has(program) || BUILD_PROGRAMS.has(program))
     suspect(suspects(rest), call);
-  else if (HARMLESS.has(program) && !TEXTUAL.has(program)) suspect(suspectTexts(withoutValues(program, rest)), call);
-  for (const text of textsInto(call)) told(program, text, call);
+  else if (HARMLESS.has(program) && !TEXTUAL.has(program) && rest.some((word) => word?.includes(' ') === true))
+    suspect(suspectTexts(withoutValues(program, rest)), call);
+  if (call.fed.length > 0 || call.piped?.text !== undefined)
+    for (const text of textsInto(call)) told(program, text, call);
   const inner = {
     ...call,
     isFetched: call.isFetched || NETWORKERS.has(program),

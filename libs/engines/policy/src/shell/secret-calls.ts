@@ -11,5 +11,16 @@ const SECRET_CALLS: readonly RegExp[] = [
   /^age (?:.* )?(?:-d|--decrypt)(?: |$)|^sops (?:.* )?(?:-d|--decrypt|decrypt|exec-env|exec-file|edit)(?: |$)|^ansible-vault (?:view|decrypt|edit)/,
   /^keytool (?:.* )?-(?:list|exportcert|importkeystore|export)|^(?:ssh-add|pinentry|seahorse|dpapi|vaultcmd|cmdkey)(?: (?!-[lLDd]\b)|$)|^(?:infisical|envchain|teller|berglas|summon|aws-vault|saml2aws|granted|akeyless|conjur) /,
 ];
-export const readsSecrets = (line: string): boolean =>
-  line.length < 10_000 && SECRET_CALLS.some((pattern) => pattern.test(line));
+/** The programs that those patterns begin with: a command of any other needs no look. */
+const PROGRAMS = new Set(
+  (
+    'gh glab aws gcloud az pass gopass op bw vault secret-tool kwallet-query keyctl security lpass doppler chamber kubectl docker heroku vercel npm git gpg gpg2 ' +
+    'age sops ansible-vault keytool ssh-add pinentry seahorse dpapi vaultcmd cmdkey infisical envchain teller berglas summon aws-vault saml2aws granted akeyless conjur'
+  ).split(' '),
+);
+
+export function readsSecrets(program: string, args: readonly (string | null)[]): boolean {
+  if (!PROGRAMS.has(program)) return false;
+  const line = [program, ...args.map((word) => word ?? '?')].join(' ');
+  return line.length < 10_000 && SECRET_CALLS.some((pattern) => pattern.test(line));
+}

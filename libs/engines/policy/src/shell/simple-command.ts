@@ -35,33 +35,40 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const { name } = command;
   for (const part of command.prefix) if (part.type === 'Assignment') assignment(part, scene, name !== undefined);
   if (name === undefined) return;
-  const words = [name, ...command.args].flatMap((part): readonly (string | null)[] => {
-    if (part.type === 'Word') return fields(part, scene);
-    assignment(part, scene, false);
-    return [part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`];
-  });
-  expandedAssignments(words, command, scene);
+  const words: (string | null)[] = [...fields(name, scene)];
+  for (const part of command.args)
+    if (part.type === 'Word') words.push(...fields(part, scene));
+    else {
+      assignment(part, scene, false);
+      words.push(part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`);
+    }
+  if (words[0] === 'printf' || DECLARES.has(words[0] ?? '')) expandedAssignments(words, command, scene);
   leaks(name.value, command, words, scene);
-  const decoded = [
-    name,
-    ...command.args,
-    ...command.redirects.flatMap((one) => (one.type === 'HereString' && one.target !== undefined ? [one.target] : [])),
-  ].some(
-    (part) =>
-      part.type === 'Word' && (part.text.length > 5_000 || DECODED.test(part.text) || isFromInput(part.text, scene)),
-  );
+  const decoded = isDecoding(command, scene);
   if (READS.has(name.value)) for (const word of words) if (word !== null) readInto(word, name.value, scene);
-  const fed = fedTo(command, scene);
+  const fed = command.redirects.length === 0 ? NOTHING : fedTo(command, scene);
   const fetched = takesProcess(command);
-  if (SHELLS.has(basename(name.value)) && command.redirects.some(({ operator }) => operator === '<'))
-    scene.deeds.push({ kind: 'opaque', what: `what ${basename(name.value)} is given to run` });
+  if (command.redirects.length > 0) redirected(name.value, command, { words, fed }, scene);
+  const piped = scene.piped.get(command);
+  const isNameDecoded = (isSubstituting(name.text) && HIDDEN_NAME.test(name.text)) || isFromInput(name.text, scene);
+  run(words, { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched });
+}
+
+interface Text {
+  readonly words: readonly (string | null)[];
+  readonly fed: readonly (string | null)[];
+}
+/** What is fed to a shell from a file, and what the line itself writes to files. */
+function redirected(name: string, command: Command, { words, fed }: Text, scene: Scene): void {
+  if (SHELLS.has(basename(name)) && command.redirects.some(({ operator }) => operator === '<'))
+    scene.deeds.push({ kind: 'opaque', what: `what ${basename(name)} is given to run` });
   const targets = command.redirects.flatMap((one) =>
     one.type === 'Redirect' && one.operator.includes('>') && one.target ? [constant(one.target, scene) ?? ''] : [],
   );
   const produced =
-    basename(name.value) === 'cat'
+    basename(name) === 'cat'
       ? fed[0]
-      : ['echo', 'printf'].includes(name.value)
+      : ['echo', 'printf'].includes(name)
         ? words
             .slice(1)
             .filter((word) => word !== null)
@@ -70,10 +77,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
         : null;
   for (const target of targets)
     for (const path of absolute(target, scene))
-      scene.written.set(asWritten(path, scene), produced ?? (NETWORKERS.has(basename(name.value)) ? null : ''));
-  const piped = scene.piped.get(command);
-  const isNameDecoded = HIDDEN_NAME.test(name.text) || isFromInput(name.text, scene);
-  run(words, { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched });
+      scene.written.set(asWritten(path, scene), produced ?? (NETWORKERS.has(basename(name)) ? null : ''));
 }
 
 const DECLARES = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
@@ -85,7 +89,7 @@ function expandedAssignments(words: readonly (string | null)[], { args }: Comman
     set(rest[1], text ?? null, scene);
     if (text === undefined) scene.inputs.add(rest[1]);
   }
-  if (typeof program !== 'string' || !DECLARES.has(program)) return;
+  if (program === 'printf') return;
   const read = new Set(args.flatMap((part) => (part.type === 'Assignment' ? [part.name] : [])));
   for (const word of rest) {
     const [, variable, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word ?? '') ?? [];
@@ -101,11 +105,13 @@ function leaks(name: string, command: Command, words: readonly (string | null)[]
     scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown or sent' });
   if (NETWORKERS.has(basename(name)) && command.args.some(({ text }) => ALL_OF_ENVIRONMENT.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'the environment, sent away' });
-  if (/^(?:kill|pkill|killall)$/.test(basename(name)) && command.args.some(({ text }) => text.includes('castellan')))
+  if (KILLERS.has(basename(name)) && command.args.some(({ text }) => text.includes('castellan')))
     scene.deeds.push({ kind: 'danger', what: 'ending what guards the machine' });
   if (EVALUATES.has(name)) for (const word of words.slice(1)) subscript(word ?? '', scene);
 }
 
+const NOTHING: readonly (string | null)[] = [];
+const KILLERS = new Set(['kill', 'pkill', 'killall']);
 const READS = new Set(['read', 'mapfile', 'readarray']);
 /** What is read line by line of names of files is one of them; whatever else is read is not known. */
 function readInto(word: string, program: string, scene: Scene): void {
@@ -115,6 +121,17 @@ function readInto(word: string, program: string, scene: Scene): void {
   }
   scene.inputs.add(word);
   set(word, null, scene);
+}
+
+/** Whether some word, or a here-string, comes from a command that decodes or downloads. */
+function isDecoding({ name, args, redirects }: Command, scene: Scene): boolean {
+  const decodes = ({ text }: { readonly text: string }): boolean =>
+    text.length > 5_000 || (isSubstituting(text) && DECODED.test(text)) || isFromInput(text, scene);
+  return (
+    (name !== undefined && decodes(name)) ||
+    args.some((part) => part.type === 'Word' && decodes(part)) ||
+    redirects.some((one) => one.type === 'HereString' && one.target !== undefined && decodes(one.target))
+  );
 }
 
 /** Here-documents and here-strings; null where their text is not known. */
@@ -129,9 +146,11 @@ const fedTo = ({ redirects }: Command, scene: Scene): readonly (string | null)[]
 
 /** Whether a word or an input of the command is what another command prints: `<(…)`. */
 function takesProcess({ name, args, redirects }: Command): boolean {
-  const inputs = redirects.flatMap((one) => (one.type === 'Redirect' && one.target !== undefined ? [one.target] : []));
-  const words = [...(name === undefined ? [] : [name]), ...args.filter((part) => part.type === 'Word'), ...inputs];
-  return words.some(({ text }) => text.startsWith('<('));
+  return (
+    name?.text.startsWith('<(') === true ||
+    args.some((part) => part.type === 'Word' && part.text.startsWith('<(')) ||
+    redirects.some((one) => one.type === 'Redirect' && one.target?.text.startsWith('<(') === true)
+  );
 }
 
 /** A subscript is evaluated, and what stands in it is run: `let 'a[$(id)]=1'`. */
@@ -144,9 +163,10 @@ const EVALUATES = new Set(
   'let test [ read unset declare typeset local export readonly printf mapfile readarray wait'.split(' '),
 );
 
+const isSubstituting = (text: string): boolean => text.includes('$(') || text.includes('`');
 const ALL_OF_ENVIRONMENT = /(?:\$\(|`)\s*(?:env|printenv|set|export|declare)\b/;
 const isFromInput = (text: string, { inputs }: Scene): boolean =>
-  [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => inputs.has(name ?? ''));
+  inputs.size > 0 && [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => inputs.has(name ?? ''));
 
 /** A program whose very name is decoded. */
 const HIDDEN_NAME = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|rev|uudecode|gunzip|zcat|nc)\b/;

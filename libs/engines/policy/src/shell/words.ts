@@ -83,6 +83,10 @@ function pieceOf(part: WordPart, values: Values, substitute: Substitute): Piece 
   return text === null ? null : { choices: [text], splits: splits && holdsOneOf(text, signs) };
 }
 
+/** They hold numbers that differ from run to run, and mean nothing. */
+const NUMBERS = new Set(['$', '!', '?', 'PPID', 'UID', 'EUID', 'RANDOM', 'SECONDS', 'EPOCHSECONDS', 'LINENO']);
+const numberOf = (name: string): string | undefined => (NUMBERS.has(name) ? '4242' : undefined);
+
 function textOf(part: WordPart, values: Values, substitute: Substitute): string | null {
   switch (part.type) {
     case 'Literal':
@@ -97,7 +101,12 @@ function textOf(part: WordPart, values: Values, substitute: Substitute): string 
     case 'LocaleString':
       return joined(part.parts, values, substitute);
     case 'SimpleExpansion':
-      return values.variables.get(part.text.slice(1)) ?? listIn(part, values)?.join(' ') ?? null;
+      return (
+        values.variables.get(part.text.slice(1)) ??
+        numberOf(part.text.slice(1)) ??
+        listIn(part, values)?.join(' ') ??
+        null
+      );
     case 'ParameterExpansion':
       return parameter(part, values, substitute);
     case 'CommandExpansion':
@@ -136,7 +145,7 @@ function parameter(part: Expansion, values: Values, substitute: Substitute): str
   if (prefix === '#') return '1';
   if (index !== undefined)
     return listIn(part, values)?.join(' ') ?? values.lists.get(name)?.[Number(index.value)] ?? null;
-  const value = values.variables.get(name) ?? listIn(part, values)?.join(' ');
+  const value = values.variables.get(name) ?? numberOf(name) ?? listIn(part, values)?.join(' ');
   if (prefix !== undefined) return null;
   if (operation === undefined) return value ?? null;
   const known = (word: Word): string | null => constantOf(word, values, substitute);
