@@ -53,16 +53,19 @@ export function meantBy(path: string, kind: 'read' | 'write' | 'delete', { home 
   const first = parts.findIndex(isGlob);
   const homeParts = names(home);
   const found: string[] = [];
+  const last = parts.at(-1) ?? '';
+  const mayEnd = (name: readonly string[]): boolean => fitsPart(last, name.at(-1) ?? '');
   for (const set of kind === 'read' ? [0] : [0, 1]) {
     const begins = homeParts.length <= first && homeParts.every((part, at) => part === parts[at]);
     // A pattern that reaches up into the home itself is rare: it is compared part by part.
     for (const name of FIXED.home[set] ?? [])
-      if (begins || first < homeParts.length)
+      if ((begins || first < homeParts.length) && mayEnd(name))
         take([...homeParts, ...name], parts, begins ? homeParts.length : 0, found);
-    for (const name of FIXED.system[set] ?? []) if (name[0] === parts[0] || first === 0) take(name, parts, 0, found);
+    for (const name of FIXED.system[set] ?? [])
+      if ((name[0] === parts[0] || first === 0) && mayEnd(name)) take(name, parts, 0, found);
     for (const name of FIXED.folder[set] ?? []) {
       const depth = parts.length - name.length;
-      if (depth >= 0 && first >= depth) take([...parts.slice(0, depth), ...name], parts, depth, found);
+      if (depth >= 0 && first >= depth && mayEnd(name)) take([...parts.slice(0, depth), ...name], parts, depth, found);
     }
   }
   return found;
