@@ -238,6 +238,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a draft of the policy what it would have answered to recorded calls */
+        post: operations["post_audit_simulations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/stream": {
         parameters: {
             query?: never;
@@ -3121,6 +3138,76 @@ export interface operations {
                             facts: {
                                 [key: string]: string | number | boolean | null;
                             };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_audit_simulations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** @enum {string} */
+                    format: "yaml" | "json";
+                    /** @default 7 */
+                    days?: number;
+                    /** @enum {string} */
+                    agent?: "claude-code" | "codex" | "gemini-cli" | "factory-droid" | "cursor" | "copilot-cli" | "opencode";
+                    /**
+                     * @description The latest so many calls
+                     * @default 1000
+                     */
+                    most?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Calls that the draft was asked */
+                        replayed: number;
+                        /** @description Calls whose content is not kept or cannot be opened */
+                        unknown: number;
+                        earliest: string | null;
+                        latest: string | null;
+                        moves: {
+                            /** @enum {string} */
+                            was: "allow" | "ask" | "reject";
+                            /** @enum {string} */
+                            is: "allow" | "ask" | "reject";
+                            calls: number;
+                        }[];
+                        rules: {
+                            rule: string;
+                            stricter: number;
+                            milder: number;
+                        }[];
+                        changed: {
+                            id: string;
+                            at: string;
+                            actor: string;
+                            agent: string | null;
+                            tool: string | null;
+                            /** @enum {string} */
+                            was: "allow" | "ask" | "reject";
+                            /** @enum {string} */
+                            is: "allow" | "ask" | "reject";
+                            rules: string[];
+                            reasons: string[];
                         }[];
                     };
                 };

@@ -19,6 +19,9 @@ import { TilesRoute } from './proofs/tiles.route.js';
 import { SessionController } from './sessions/session.controller.js';
 import { SessionReader } from './sessions/session.reader.js';
 import { SessionService } from './sessions/session.service.js';
+import { SimulationController } from './simulations/simulation.controller.js';
+import { SimulationReader } from './simulations/simulation.reader.js';
+import { SimulationService } from './simulations/simulation.service.js';
 import { VerificationController } from './verification/verification.controller.js';
 import { VerificationService } from './verification/verification.service.js';
 
@@ -27,6 +30,7 @@ const services = [
   SessionService,
   ProofService,
   ExportService,
+  SimulationService,
   VerificationService,
   OverviewService,
   LedgerGrowth,
@@ -34,7 +38,7 @@ const services = [
 
 @Module({
   imports: [KeysModule, FleetModule, PoliciesModule],
-  providers: [EntryReader, SessionReader, ExportReader, OverviewReader, ...services],
+  providers: [EntryReader, SessionReader, ExportReader, OverviewReader, SimulationReader, ...services],
   exports: services,
 })
 export class AuditModule {}
@@ -46,6 +50,7 @@ export class AuditModule {}
     SessionController,
     ProofController,
     ExportController,
+    SimulationController,
     VerificationController,
     OverviewController,
   ],

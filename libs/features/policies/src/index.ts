@@ -7,3 +7,4 @@ export { BUNDLE_KEYS_CHANGED, POLICY_PUBLISHED } from './policies.events.js';
 export type { PolicyDraft, PolicyFormat, PolicyVersion } from './versions/version.js';
 export { PolicyNone, PolicyStale } from './versions/version.errors.js';
 export { VersionService } from './versions/version.service.js';
+export { checkedPolicy } from './versions/version.rules.js';

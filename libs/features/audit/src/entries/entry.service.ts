@@ -68,7 +68,11 @@ export class EntryService {
     return { ...stored, content: await this.contentOf(ctx, stored), proof };
   }
 
-  private async contentOf(ctx: RequestContext, { event, sealed }: StoredEvent): Promise<EntryContent> {
+  /** The content of an entry, as far as it can be opened. */
+  async contentOf(
+    ctx: RequestContext,
+    { event, sealed }: Pick<StoredEvent, 'event' | 'sealed'>,
+  ): Promise<EntryContent> {
     if (event.content === undefined) return { state: 'none', content: null };
     if (sealed === null) return { state: 'erased', content: null };
     try {
