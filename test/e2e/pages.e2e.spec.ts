@@ -15,6 +15,7 @@ const PAGES = [
   '/policy/versions',
   '/policy/compare',
   '/policy/simulator',
+  '/policy/replay',
   '/fleet',
   '/fleet/enrolment',
   '/fleet/:machine',

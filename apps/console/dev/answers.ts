@@ -156,6 +156,28 @@ const elevations = (['pending', 'running', 'over', 'rejected'] as const).map((st
 }));
 
 const newest = (): readonly AuditEvent[] => made.events.toReversed();
+
+/** As if a draft rejected what was asked about in the latest calls. */
+function replayed(): object {
+  const calls = newest().filter(({ effect }) => effect !== null);
+  const asked = calls.filter(({ effect }) => effect === 'ask');
+  return {
+    replayed: calls.length,
+    unknown: 3,
+    earliest: calls.at(-1)?.at ?? null,
+    latest: calls[0]?.at ?? null,
+    moves: [
+      { was: 'allow', is: 'allow', calls: calls.length - asked.length },
+      { was: 'ask', is: 'reject', calls: asked.length },
+    ],
+    rules: [{ rule: 'network/no-upload', stricter: asked.length, milder: 0 }],
+    changed: asked.slice(0, 100).map(({ id, at, actor, agent }) => ({
+      ...{ id, at, agent, actor: actor.label, tool: 'Bash', was: 'ask', is: 'reject' },
+      rules: ['network/no-upload'],
+      reasons: ['Data leaves by the artefact store only.'],
+    })),
+  };
+}
 const summaryOf = ({ text: _text, format: _format, ...summary }: PolicyVersion) => summary;
 
 function overview({ query, isEmpty }: Question): Answer {
@@ -448,6 +470,7 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
   ['GET', /^\/api\/v1\/policy\/versions$/, (question) => ok(page(made.versions.map(summaryOf).toReversed(), question))],
   ['GET', /^\/api\/v1\/policy\/versions\/(\d+)$/, (_question, [, number]) => ok(made.versions[Number(number) - 1])],
   ['POST', /^\/api\/v1\/policy\/validate$/, () => ok({ issues: [] })],
+  ['POST', /^\/api\/v1\/audit\/simulations$/, () => ok(replayed())],
   [
     'POST',
     /^\/api\/v1\/policy\/versions$/,

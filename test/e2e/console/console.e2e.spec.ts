@@ -14,6 +14,7 @@ const PAGES = [
   '/',
   '/policy',
   '/policy/simulator',
+  '/policy/replay',
   '/policy/versions',
   '/policy/compare?from=1&to=4',
   '/fleet',
@@ -125,6 +126,14 @@ describe.skipIf(withoutBrowser).concurrent('the console, answered from memory', 
     const { page } = await openPage(answering.full, '/policy/simulator');
     await page.getByLabel('Command').fill('cat ~/.ssh/id_ed25519');
     await page.getByText('Rejected', { exact: true }).waitFor();
+    await page.close();
+  });
+
+  it('replays recorded calls against the policy, and shows which are answered otherwise', async () => {
+    const { page } = await openPage(answering.full, '/policy/replay');
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.getByText('answered otherwise').waitFor();
+    await page.getByText('Data leaves by the artefact store only.').first().waitFor();
     await page.close();
   });
 

@@ -49,7 +49,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         icon: IconFileText,
         needs: 'policy:read',
         key: 'p',
-        words: ['rules', 'simulator', 'publish', 'yaml'],
+        words: ['rules', 'simulator', 'replay', 'publish', 'yaml'],
       },
       {
         to: '/fleet',

@@ -47,6 +47,13 @@ const pages: RouteObject[] = [
     ),
   ),
   at(
+    'policy/replay',
+    page(
+      () => import('../features/policies/replay-page.js'),
+      (m) => m.ReplayPage,
+    ),
+  ),
+  at(
     'fleet',
     page(
       () => import('../features/fleet/machines-page.js'),

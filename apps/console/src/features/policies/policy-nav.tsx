@@ -6,6 +6,7 @@ export const PolicyNav = () => (
     items={[
       { to: '/policy', title: 'Editor' },
       { to: '/policy/simulator', title: 'Simulator' },
+      { to: '/policy/replay', title: 'Replay' },
       { to: '/policy/versions', title: 'Versions' },
       { to: '/policy/compare', title: 'Compare' },
     ]}

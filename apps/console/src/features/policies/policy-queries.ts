@@ -45,6 +45,11 @@ export const usePolicyVersions = () =>
     ),
   );
 
+/** Asks a policy what it would have answered to recorded calls. */
+export const replay = (order: { text: string; format: PolicyFormat; days: number }) =>
+  told(api.POST('/api/v1/audit/simulations', { body: { ...order, most: 2_000 } }));
+export type Replayed = Awaited<ReturnType<typeof replay>>;
+
 export interface PublishDraft {
   readonly text: string;
   readonly format: PolicyFormat;
