@@ -7,7 +7,7 @@ const segment = fc.constantFrom('a', 'b', 'ab', '.git', 'hooks', '.env', 'x.pem'
 const wild = fc.constantFrom('*', '**', '*.pem', '.e*', '?', 'a?', 'a*b');
 const path = fc.array(segment, { minLength: 1, maxLength: 5 }).map((parts) => `/${parts.join('/')}`);
 const pattern = fc
-  .tuple(fc.constantFrom('/', '**/'), fc.array(fc.oneof(segment, wild), { minLength: 1, maxLength: 4 }))
+  .tuple(fc.constantFrom('/', '**/', '**'), fc.array(fc.oneof(segment, wild), { minLength: 1, maxLength: 4 }))
   .map(([begin, parts]) => `${begin}${parts.join('/')}`);
 
 describe('the index of paths', () => {

@@ -85,7 +85,7 @@ export class PathIndex<Value> {
   }
 
   #addAnchored(pattern: string, entry: Entry<Value>): void {
-    const folder = pattern.slice(0, pattern.lastIndexOf('/', pattern.search(WILD)));
+    const folder = pattern.slice(0, Math.max(0, pattern.lastIndexOf('/', pattern.search(WILD))));
     const fits = pathMatcher(pattern, { foldCase: false });
     if (folder === '') {
       this.#other.push({ ...entry, fits });
