@@ -59,3 +59,4 @@ export {
   type ToolKind,
 } from './words.js';
 export type { paths as ApiPaths } from './generated/api.js';
+export { recordedCall } from './recorded-call.js';

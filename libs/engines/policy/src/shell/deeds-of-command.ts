@@ -122,9 +122,9 @@ function command(program: string, value: string): readonly Found[] {
 }
 
 const OUTSIDE = /^(?:\/(?!dev\/(?:null|stdout|stderr)$)|~|\.\.(?:\/|$))/;
-const NAMES_OUTSIDE = /(?:^|=)(?:\/|~|\.\.)/;
+const NAMES_OUTSIDE = /(?:^|[=:])(?:\/|~|\.\.)/;
 const FOR_OUTPUT =
-  /^--?(?:[\w-]*[-_])?(?:out(?:put|file|dir|path)?\w*|dest(?:ination)?\w*|save\w*|log(?:-?file|dir|-dir)?|report\w*|dump|export\w*|write\w*|cache(?:-dir|dir|-location)?|install-?\w*|basetemp|coverage-dir(?:ectory)?|outdir|outfile|junit\w*|trace\w*|snapshot\w*|site|publish-dir|root-dir)$/i;
+  /^--?(?:[\w-]*[-_])?(?:out(?:put|file|dir|path)?\w*|dest(?:ination)?\w*|save\w*|log(?:-?file|dir|-dir)?|report\w*|dump|export\w*|write\w*|cache(?:-dir|dir|-location)?|install-?\w*|basetemp|coverage-dir(?:ectory)?|outdir|outfile|junit\w*|trace\w*|snapshot\w*|result-file|coverage\w*|dist\w*|dist-dir|out-dir|rdb|build-?dir\w*|backup\w*|site|publish-dir|root-dir)$/i;
 /** Their options mean something else. */
 const OTHERWISE = new Set([
   ...PATTERN_READERS,
@@ -148,7 +148,7 @@ function strayOptions(program: string, args: readonly (string | null)[]): readon
   if (OTHERWISE.has(program) || PRINTS.has(program) || isWrapped(program)) return [];
   return args.flatMap((word, at): readonly Found[] => {
     if (word === null || !/^-/.test(word)) return [];
-    const [, name = '', joined] = /^(--?[A-Za-z][\w.-]*)(?:=(.*))?$/s.exec(word) ?? [];
+    const [, name = '', joined] = /^(--?[A-Za-z][\w.-]*)(?:[=:](.*))?$/s.exec(word) ?? [];
     if (name === '' || isTabled(program, word)) return [];
     const isOutput = FOR_OUTPUT.test(name) || (name === '-o' && !READERS.has(program));
     const value = joined ?? (isOutput ? (args[at + 1] ?? undefined) : undefined);
@@ -173,6 +173,7 @@ function byOperands(
       .slice(flags.some((flag) => /^-[a-zA-Z]*[ef]|^--(?:regexp|file|expression)/.test(flag)) ? 0 : 1)
       .flatMap((word) => (word === null || word === '-' || word === '' ? [] : [read(word)]));
   if (program === 'split') return [...words.slice(0, 1).map(read), ...words.slice(1, 2).map(write)];
+  if (program === 'zip') return [...words.slice(0, 1).map(write), ...words.slice(1).map(read)];
   if (program === 'uniq') return [...words.slice(0, 1).map(read), ...words.slice(1, 2).map(write)];
   if (READERS.has(program)) return words.map(read);
   if (MODE_WRITERS.has(program))

@@ -35,11 +35,13 @@ export function callTheRest(scene: Scene, visit: Visit): void {
 }
 
 /** Sets `$1`, `$2`, … and `$@` as far as they are known; gives the way back. */
-export function givePositional(words: readonly (string | null)[], scene: Scene): () => void {
+export function givePositional(words: readonly (string | null)[], scene: Scene, zero?: string | null): () => void {
   const kept = new Map(NUMBERS.flatMap((name) => pairOf(name, scene.variables.get(name))));
   const list = scene.lists.get('@');
   setPositional(words, scene);
+  if (typeof zero === 'string') scene.variables.set('0', zero);
   return () => {
+    if (typeof zero === 'string') scene.variables.delete('0');
     setPositional([], scene);
     for (const [name, value] of kept) scene.variables.set(name, value);
     if (list === undefined) scene.lists.delete('@');

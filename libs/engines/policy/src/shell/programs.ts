@@ -18,7 +18,7 @@ export const PATTERN_READERS = words(
 );
 /** Every operand is a file that is written. */
 export const WRITERS = words(
-  'touch mkdir tee truncate mkfifo mktemp gzip gunzip bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge ed red mknod setfacl setfattr',
+  'ex virtualenv touch mkdir tee truncate mkfifo mktemp gzip gunzip bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge ed red mknod setfacl setfattr',
 );
 /** The first operand is a mode or an owner, the others are written. */
 export const MODE_WRITERS = words('chmod chown chgrp setcap');

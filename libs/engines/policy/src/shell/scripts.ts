@@ -61,19 +61,23 @@ export function ranFile(path: string, call: Call): void {
   }
 }
 
+const STANDARD_INPUT = /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/;
+
 export function shellScript(program: string, rest: Words, call: Call): void {
   if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
   if (rest.some((word) => /^--(?:rcfile|init-file)(?:=|$)/.test(word ?? '')))
     call.scene.deeds.push(danger(`a start-up file that ${program} is given`));
   const at = rest.findIndex((word) => word !== null && /^-[a-zA-Z]*c$/.test(word)) + 1;
   if (at > 0) {
-    const before = givePositional(rest.slice(at + 2), call.scene);
+    const before = givePositional(rest.slice(at + 2), call.scene, rest[at + 1]);
     inlineScript(program, rest[at] ?? null, call);
     before();
     return;
   }
   const path = rest.find((word) => word === null || !/^[-+]/.test(word));
   if (path === null) call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  else if (path !== undefined && STANDARD_INPUT.test(path) && call.fed.length > 0)
+    for (const text of call.fed) inlineScript(program, text, call);
   else if (path !== undefined) {
     ranFile(path, call);
     file('read', path, call.scene);

@@ -1,5 +1,5 @@
-import type { ArrayValue, Assignment, Command, Redirect } from 'unbash';
-import { forEachChoice } from './branches.js';
+import type { ArrayValue, Assignment, Command, Redirect, Word } from 'unbash';
+import { forEachChoice, type State, stateOf } from './branches.js';
 import type { Walker } from './call.js';
 import { constant, fields, set } from './evaluate.js';
 import { textPrinted } from './printed-text.js';
@@ -51,7 +51,22 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   if (command.redirects.length > 0) redirected(name.value, command, { words, fed }, scene);
   const piped = scene.piped.get(command);
   const isNameDecoded = (isSubstituting(name.text) && HIDDEN_NAME.test(name.text)) || isFromInput(name.text, scene);
+  const before = command.prefix.length === 0 ? null : stateOf(scene);
+  for (const part of command.prefix)
+    if (part.type === 'Assignment' && part.value.type === 'Word' && part.index === undefined)
+      set(part.name, constant(part.value, scene), scene);
   run(words, { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched });
+  // What is set for one command alone, a shell that it starts can see, and nobody else.
+  if (before !== null)
+    for (const part of command.prefix) if (part.type === 'Assignment') restore(part.name, before, scene);
+}
+
+function restore(name: string, before: State, scene: Scene): void {
+  for (const key of ['variables', 'lists', 'either'] as const) {
+    const value = before[key].get(name);
+    if (value === undefined) scene[key].delete(name);
+    else (scene[key] as Map<string, unknown>).set(name, value);
+  }
 }
 
 interface Text {
@@ -180,11 +195,20 @@ function assignment(part: Assignment, scene: Scene, isForCommand: boolean): void
     list(part.name, part.value, part.append === true, scene);
     return;
   }
-  const isWhole = part.index === undefined && part.append !== true;
-  const value = isWhole && part.value.type === 'Word' ? constant(part.value, scene) : null;
+  const value =
+    part.index === undefined && part.value.type === 'Word'
+      ? valueOf(part.name, part.value, part.append === true, scene)
+      : null;
   variableDeed(part.name, value, scene);
   if (isForCommand) return;
   set(part.name, value, scene);
+}
+
+function valueOf(name: string, word: Word, isAppended: boolean, scene: Scene): string | null {
+  const text = constant(word, scene);
+  if (!isAppended || text === null) return text;
+  const before = scene.variables.get(name);
+  return before === undefined ? null : before + text;
 }
 
 function list(name: string, { elements }: ArrayValue, isAppended: boolean, scene: Scene): void {

@@ -1,5 +1,16 @@
 import { isSecretVariable } from './environment.js';
-import { attached, changesFlags, chattr, cmake, jq, kill, tarOfOld, windows } from './system-programs.js';
+import {
+  attached,
+  changesFlags,
+  chattr,
+  cmake,
+  inPlaceAwk,
+  jq,
+  makes,
+  kill,
+  tarOfOld,
+  windows,
+} from './system-programs.js';
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
 import { interpreter } from './interpreter-programs.js';
@@ -118,6 +129,9 @@ const dd: Special = (args) =>
     word.startsWith('of=') ? [write(word.slice(3))] : word.startsWith('if=') ? [read(word.slice(3))] : [],
   );
 
+const changesData = (word: string | null): boolean =>
+  word !== null && /\b(?:create|insert|update|delete|drop|alter|vacuum|replace|attach)\b/i.test(word.slice(0, 2_000));
+
 const sqlite: Special = (args) =>
   known(args).flatMap((word, at) => {
     const dot = /^\s*\.(?:shell|system)\s+(.*)/s.exec(word);
@@ -131,7 +145,9 @@ const sqlite: Special = (args) =>
       return /writefile/i.test(word)
         ? [...word.matchAll(/writefile\s*\(\s*'([^']*)'/gi)].map(([, path]) => write(path ?? ''))
         : [danger('sqlite3 that loads code')];
-    return at === 0 && word !== ':memory:' && !word.startsWith('-') ? [read(word)] : [];
+    return at === 0 && word !== ':memory:' && !word.startsWith('-')
+      ? [args.some(changesData) ? write(word) : read(word)]
+      : [];
   });
 
 /** `+!cmd`, `+:!cmd`, `-c '!cmd'`: editors and pagers that run a shell. */
@@ -216,7 +232,10 @@ const perProgram = (names: string, special: Special): readonly [string, Special]
   names.split(' ').map((name) => [name, special]);
 /** What these programs do besides what their options and operands say. */
 export const SPECIAL: ReadonlyMap<string, Special> = new Map([
-  ...perProgram('awk gawk mawk nawk', awk),
+  ...perProgram('awk gawk mawk nawk', (args, given, program) => [
+    ...awk(args, given, program),
+    ...inPlaceAwk(args, given, program),
+  ]),
   ...perProgram('sed gsed', sed),
   ...perProgram('find', find),
   ...perProgram('fd fdfind', fd),
@@ -242,6 +261,8 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('tex latex pdflatex xelatex lualatex', (args) =>
     known(args).some((word) => word.startsWith('\\')) ? [asks('what a text of TeX does')] : [],
   ),
+  ...perProgram('cargo', (args, given, program) => [...packages(args, given, program), ...makes(args, given, program)]),
+  ...perProgram('meson sphinx-build sass', makes),
   ...perProgram('direnv', (args) =>
     /^(?:allow|permit|grant|edit)$/.test(args[0] ?? '') ? [danger('trusting what runs on entering a folder')] : [],
   ),

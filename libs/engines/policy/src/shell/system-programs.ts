@@ -16,7 +16,9 @@ export const windows: Special = (args, _given, program) =>
 const GUARDS =
   /castellan|falcon|crowdstrike|osquery|sentinel(?:one|ctl|d)|auditd|wazuh|clamd?|carbon ?black|cbagent|snitch|mdatp|defender|jamf|kolide|santa(?:d|ctl)|syslogd|ossec|aide|tanium|netskope|zscaler|eset|sophos/i;
 export const kill: Special = (args) =>
-  known(args).slice(1).includes('-1')
+  known(args)
+    .slice(1)
+    .some((word) => word === '-1' || word === '1')
     ? [danger('killing every process')]
     : known(args).some((word) => GUARDS.test(word))
       ? [danger('ending what guards the machine')]
@@ -56,6 +58,26 @@ export const jq: Special = (args) =>
   )
     ? [danger('printing a secret of the environment')]
     : [];
+
+/** `awk -i inplace` writes what it reads. */
+export const inPlaceAwk: Special = (args, { operands }) =>
+  args.some((word, at) => word === 'inplace' && args[at - 1] === '-i') || args.includes('--include=inplace')
+    ? known(operands.filter((word) => word !== 'inplace').slice(1)).map(write)
+    : [];
+
+/** They make a folder or a file by the name of an operand. */
+export const makes: Special = (_args, { operands }, program) => {
+  const words = known(operands);
+  const name =
+    program === 'cargo' && /^(?:new|init)$/.test(words[0] ?? '')
+      ? words[1]
+      : program === 'meson' && words[0] === 'setup'
+        ? words[1]
+        : /^(?:sphinx-build|sass)$/.test(program)
+          ? words[1]
+          : undefined;
+  return name === undefined ? [] : [write(name)];
+};
 
 const TOOLS: Readonly<Record<string, readonly string[]>> = {
   rm: ['rm'],

@@ -146,6 +146,8 @@ function parameter(part: Expansion, values: Values, substitute: Substitute): str
   if (index !== undefined)
     return listIn(part, values)?.join(' ') ?? values.lists.get(name)?.[Number(index.value)] ?? null;
   const value = values.variables.get(name) ?? numberOf(name) ?? listIn(part, values)?.join(' ');
+  if (prefix === '!' && operation === undefined)
+    return value === undefined ? null : (values.variables.get(value) ?? null);
   if (prefix !== undefined) return null;
   if (operation === undefined) return value ?? null;
   const known = (word: Word): string | null => constantOf(word, values, substitute);

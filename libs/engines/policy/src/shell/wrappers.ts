@@ -15,6 +15,8 @@ import {
 } from './programs.js';
 import { absolute, basename, type Scene } from './scene.js';
 import { known } from './special.js';
+import { stateOf } from './branches.js';
+import { set } from './evaluate.js';
 import { variableDeed } from './variables.js';
 
 /** What a wrapper runs: the words of a command, or a text for a shell. */
@@ -84,15 +86,15 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
   const at = commandAt(program, rest);
   const own = rest.slice(0, at);
   const words = rest.slice(at);
-  for (const word of own) assigned(word, call.scene);
+  const inside = own.some((word) => ASSIGNMENT.test(word ?? '')) ? assigned(own, call) : call;
   if (program === 'command' && own.some((word) => /^-[vV]/.test(word ?? ''))) return null;
-  if (program === 'env') return ofEnv(own, words, call);
+  if (program === 'env') return ofEnv(own, words, inside);
   const option = OF_TEXT.has(program) ? own.findIndex((word) => word === '-c' || word === '-s') : -1;
   if (option !== -1) return { text: rest[option + 1] ?? null, call };
   if (isScriptOfProject(program, words)) return null;
   if (program === 'npx' && own.some((word) => /^(?:-y|--yes|-p|--package)/.test(word ?? '')))
     call.scene.deeds.push({ kind: 'opaque', what: 'a package that npx fetches' });
-  const inner = { ...call, scene: deeper(call.scene) };
+  const inner = { ...inside, scene: deeper(inside.scene) };
   if (program === 'xargs') return ofXargs(own, words, inner);
   if (program === 'parallel') {
     // Behind `:::` stand the values, which become words of the command.
@@ -105,10 +107,17 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
   return { words, call: inner };
 }
 
+const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
 /** `env NAME=value` sets what runs behind it, as the shell would. */
-function assigned(word: string | null, scene: Scene): void {
-  const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word ?? '') ?? [];
-  if (name !== undefined && value !== undefined) variableDeed(name, value, scene);
+function assigned(own: Words, call: Call): Call {
+  const scene: Scene = { ...call.scene, ...stateOf(call.scene) };
+  for (const word of own) {
+    const [, name, value] = ASSIGNMENT.exec(word ?? '') ?? [];
+    if (name === undefined || value === undefined) continue;
+    variableDeed(name, value, scene);
+    set(name, value, scene);
+  }
+  return { ...call, scene };
 }
 
 /** `-S` splits a text into a command, `-C` goes to a folder first. */

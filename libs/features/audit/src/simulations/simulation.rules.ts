@@ -1,30 +1,10 @@
-import { z } from 'zod';
-import { CODING_AGENTS, EFFECTS, type Effect } from '#contracts';
+import { CODING_AGENTS, EFFECTS, type Effect, recordedCall } from '#contracts';
 import { type CompiledPolicy, decide, type Decision, type ToolRequest, type World } from '#engines/policy';
 import type { LedgerEvent } from '#engines/ledger';
 import type { ChangedCall, Simulation } from './simulation.js';
 
 const MOST_CHANGED = 100;
 const MOST_RULES = 50;
-
-const cwd = z.string();
-const request = z.discriminatedUnion('tool', [
-  z.object({ tool: z.literal('shell'), command: z.string(), cwd }),
-  z.object({ tool: z.enum(['read', 'write', 'delete']), path: z.string(), cwd }),
-  z.object({ tool: z.literal('fetch'), url: z.string(), method: z.string().exactOptional() }),
-  z.object({
-    tool: z.literal('mcp'),
-    server: z.string(),
-    name: z.string(),
-    arguments: z.unknown(),
-    origin: z.object({ url: z.string().exactOptional(), command: z.string().exactOptional() }).exactOptional(),
-  }),
-  z.object({ tool: z.literal('prompt'), text: z.string() }),
-  z.object({ tool: z.literal('model'), provider: z.string(), model: z.string() }),
-  z.object({ tool: z.literal('other'), name: z.string(), input: z.unknown() }),
-]);
-/** What a machine keeps of a call: see `eventOfCall` of the machine program. */
-const recorded = z.object({ requests: z.array(request).min(1).max(100), workspace: z.string().startsWith('/') });
 
 /** A recorded call in the form that the engine decides. */
 export interface Replayable {
@@ -35,15 +15,15 @@ export interface Replayable {
 
 /** The call that an event tells of; null where its content is not there, or is not what machines write today. */
 export function replayableOf(event: LedgerEvent, content: unknown): Replayable | null {
-  const read = recorded.safeParse(content);
-  const was = z.enum(EFFECTS).safeParse(event.decision?.effect);
-  if (!read.success || !was.success) return null;
+  const read = recordedCall.safeParse(content);
+  const was = EFFECTS.find((effect) => effect === event.decision?.effect);
+  if (!read.success || was === undefined) return null;
   const { requests, workspace } = read.data;
   const agent = CODING_AGENTS.find((name) => name === event.agent);
   const home = homeOf(workspace);
   return {
     requests,
-    was: was.data,
+    was,
     world: {
       workspace,
       home,
