@@ -5,7 +5,7 @@ import type { Special } from './special.js';
 const VERBS: Readonly<Record<string, RegExp>> = {
   npm: /^(?:i|install|add|ci|update|up|upgrade|uninstall|exec|x|create|init|link|publish|login|logout|adduser|token|audit|view|info|outdated|search|dedupe|pack|owner|access|config|set|unpublish|rebuild|fund|ping)$/,
   yarn: /^(?:install|add|upgrade|up|remove|dlx|create|global|publish|login|info|link|config|import|set)$/,
-  pnpm: /^(?:i|install|add|update|up|remove|dlx|create|link|publish|login|fetch|exec|config|outdated|audit|store)$/,
+  pnpm: /^(?:i|install|add|update|up|remove|dlx|create|link|publish|login|fetch|config|outdated|audit|store)$/,
   bun: /^(?:i|install|add|update|remove|x|create|link|publish|upgrade)$/,
   deno: /^(?:install|add|run|eval|upgrade|cache|jupyter|serve|deploy|publish)$/,
   pip: /^(?:install|download|uninstall|wheel|search|index|config)$/,

@@ -96,6 +96,8 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
     call.scene.deeds.push({ kind: 'opaque', what: 'a package that npx fetches' });
   const inner = { ...inside, scene: deeper(inside.scene) };
   if (program === 'xargs') return ofXargs(own, words, inner);
+  // Each of its words is a command of its own.
+  if (program === 'hyperfine') return { text: words.includes(null) ? null : words.join('\n'), call: inner };
   if (program === 'parallel') {
     // Behind `:::` stand the values, which become words of the command.
     const end = words.findIndex((word) => /^:::/.test(word ?? ''));
