@@ -23,6 +23,9 @@ import { MeService } from './me/me.service.js';
 import { MemberController } from './members/member.controller.js';
 import { MemberReader } from './members/member.reader.js';
 import { MemberService } from './members/member.service.js';
+import { MemberSessionController } from './member-sessions/member-session.controller.js';
+import { MemberSessionReader } from './member-sessions/member-session.reader.js';
+import { MemberSessionService } from './member-sessions/member-session.service.js';
 import { FurtherOrgController } from './orgs/further-org.controller.js';
 import { FurtherOrgService } from './orgs/further-org.service.js';
 import { RoleAuthorizer } from './permissions/authorizer.js';
@@ -78,6 +81,8 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     MemberService,
     TeamMemberReader,
     TeamMemberService,
+    MemberSessionReader,
+    MemberSessionService,
     GroupMemberReader,
     GroupDesk,
     HolderReader,
@@ -104,6 +109,7 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     MeService,
     MemberService,
     TeamMemberService,
+    MemberSessionService,
     GroupDesk,
     GrantDesk,
     InvitationService,
@@ -125,6 +131,7 @@ export class AccessModule {}
     MeController,
     MemberController,
     TeamMemberController,
+    MemberSessionController,
     GroupController,
     GrantController,
     InvitationController,

@@ -22,6 +22,12 @@ import { AttemptLimits } from './limits/attempt-limits.js';
 import { AttemptRepository } from './limits/attempt.repository.js';
 import { PersonTrail } from './people/person-trail.js';
 import { PersonRepository } from './people/person.repository.js';
+import { OwnDeviceController } from './own-devices/own-device.controller.js';
+import { OwnDeviceService } from './own-devices/own-device.service.js';
+import { FederatedProofs } from './proofs/federated-proofs.js';
+import { ProofController } from './proofs/proof.controller.js';
+import { ProofRecord } from './proofs/proof-record.js';
+import { ProofService } from './proofs/proof.service.js';
 import { GrantEnd } from './provider/grant-end.js';
 import { OpenIdProvider } from './provider/openid-provider.js';
 import { PayloadRepository } from './provider/payload.repository.js';
@@ -33,6 +39,9 @@ import { ServiceAccountService } from './service-accounts/service-account.servic
 import { ServiceKeyRepository } from './service-accounts/service-key.repository.js';
 import { ServiceTokenRepository } from './service-accounts/service-token.repository.js';
 import { ServiceTokenService } from './service-accounts/service-token.service.js';
+import { SessionPolicyController } from './session-policies/session-policy.controller.js';
+import { SessionPolicyRepository } from './session-policies/session-policy.repository.js';
+import { SessionPolicyService } from './session-policies/session-policy.service.js';
 import { SessionController } from './sessions/session.controller.js';
 import { SessionRepository } from './sessions/session.repository.js';
 import { OrgEntrances } from './sessions/org-entrances.js';
@@ -66,6 +75,7 @@ const REPOSITORIES = [
   ServiceKeyRepository,
   ServiceTokenRepository,
   SigningKeyRepository,
+  SessionPolicyRepository,
 ];
 
 const SERVICES = [
@@ -95,6 +105,11 @@ const SERVICES = [
   DeviceService,
   ProofBook,
   CallerCache,
+  SessionPolicyService,
+  FederatedProofs,
+  ProofRecord,
+  ProofService,
+  OwnDeviceService,
 ];
 
 @Module({
@@ -107,6 +122,10 @@ const SERVICES = [
     ServiceAccountService,
     ServiceTokenService,
     SessionService,
+    SessionPolicyService,
+    FederatedProofs,
+    ProofService,
+    OwnDeviceService,
     CredentialService,
     PasskeyCeremonies,
     PersonRepository,
@@ -130,7 +149,7 @@ export class IdentityModule {}
 @Module({
   imports: [IdentityModule],
   providers: [ProviderRoute],
-  controllers: [SignInController, ConsoleSignInController, DeviceController, PasskeyController, SessionController],
+  controllers: [SignInController, ConsoleSignInController, DeviceController, PasskeyController, SessionController, SessionPolicyController, ProofController, OwnDeviceController],
 })
 export class IdentityHttpModule {}
 

@@ -39,7 +39,8 @@ export {
 export { csrfTokenOf, sessionTokenOf, setSessionCookie } from './sessions/session-cookie.js';
 export { expiryOf } from './sessions/session.rules.js';
 export { SessionService } from './sessions/session.service.js';
-export type { Session, SessionBearer, SessionBinding, SessionId } from './sessions/session.js';
+export type { Session, SessionBearer, SessionBinding, SessionId, SessionLimits } from './sessions/session.js';
+export { FederatedProofs, type FederatedProof } from './proofs/federated-proofs.js';
 export { SsoRequired } from './sessions/session.errors.js';
 export { INTERACTION_COOKIE } from './provider/provider-configuration.js';
 export { Interactions } from './sign-in/interactions.js';

@@ -33,7 +33,7 @@ export class InvitationController {
 
   @Post()
   @HttpCode(201)
-  @Requires('member:invite')
+  @Requires('member:invite', { fresh: 'always' })
   @Describe({
     summary: 'Make a one-time link that lets somebody join',
     tag: 'Access',
@@ -49,7 +49,7 @@ export class InvitationController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Requires('member:invite')
+  @Requires('member:invite', { fresh: 'always' })
   @Describe({ summary: 'Take an invitation back', tag: 'Access', response: null })
   async revoke(@Ctx() ctx: RequestContext, @Param(parsed(invitationParams)) { id }: InvitationParams): Promise<void> {
     await this.invitations.revoke(ctx, id);

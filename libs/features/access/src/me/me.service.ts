@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Person, PersonRepository, type Session, type SessionId, SessionService } from '#features/identity';
+import { type Person, PersonRepository, type Session, type SessionId, type SessionLimits, SessionService } from '#features/identity';
 import { MembershipRepository, type OrgOfPerson } from '#features/tenancy';
 import type { OrgId, PersonId, PrincipalId } from '#kernel';
 import { SystemDatabase } from '#platform/database';
@@ -17,7 +17,7 @@ export interface Me {
   readonly inTeams: readonly { readonly teamId: string; readonly permissions: readonly string[] }[];
   /** What she has for a while. */
   readonly elevations: readonly RunningElevation[];
-  readonly session: Session;
+  readonly session: Session & { readonly limits: SessionLimits };
 }
 
 const NOTHING: Held = { roles: [], elevations: [], permissions: new Set(), inTeams: new Map() };

@@ -8,6 +8,8 @@ export const PERMISSIONS = {
   'member:read': 'See who belongs to the organisation',
   'member:invite': 'Invite people',
   'member:update': 'Suspend members',
+  'session:read': 'See where members are signed in',
+  'session:end': 'Sign members out',
   'team:read': 'See teams and who is in them',
   'team:manage': 'Make teams, and say who is in them',
   'group:manage': 'Make groups, and say who is in them',

@@ -29,7 +29,7 @@ export class RoleController {
 
   @Post()
   @HttpCode(204)
-  @Requires('role:update')
+  @Requires('role:update', { fresh: 'always' })
   @Describe({ summary: 'Make a role', tag, response: null })
   async create(@Ctx() ctx: RequestContext, @Body(parsed(newRoleBody)) role: NewRoleBody): Promise<void> {
     await this.desk.create(ctx, role);
@@ -37,7 +37,7 @@ export class RoleController {
 
   @Put(':name')
   @HttpCode(204)
-  @Requires('role:update')
+  @Requires('role:update', { fresh: 'always' })
   @Describe({ summary: 'Change what a role of the organisation allows', tag, response: null })
   async update(
     @Ctx() ctx: RequestContext,
@@ -49,7 +49,7 @@ export class RoleController {
 
   @Delete(':name')
   @HttpCode(204)
-  @Requires('role:update')
+  @Requires('role:update', { fresh: 'always' })
   @Describe({ summary: 'Delete a role that nobody has', tag, response: null })
   async remove(@Ctx() ctx: RequestContext, @Param(parsed(roleParams)) { name }: RoleParams): Promise<void> {
     await this.desk.delete(ctx, name);

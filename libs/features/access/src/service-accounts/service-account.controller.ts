@@ -40,7 +40,7 @@ export class ServiceAccountController {
   }
 
   @Post()
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({ summary: 'Make a service account', tag, response: createdAccountView, status: 201 })
   async create(
     @Ctx() ctx: RequestContext,
@@ -51,7 +51,7 @@ export class ServiceAccountController {
 
   @Put(':id/roles')
   @HttpCode(204)
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({ summary: 'Set the roles of a service account', tag, response: null })
   async setRoles(
     @Ctx() ctx: RequestContext,
@@ -63,7 +63,7 @@ export class ServiceAccountController {
 
   @Patch(':id')
   @HttpCode(204)
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({ summary: 'Disable or enable a service account', tag, response: null })
   async setStatus(
     @Ctx() ctx: RequestContext,
@@ -74,7 +74,7 @@ export class ServiceAccountController {
   }
 
   @Post(':id/keys')
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({ summary: 'Make a key of a service account', tag, response: createdKeyView, status: 201 })
   createKey(
     @Ctx() ctx: RequestContext,
@@ -85,7 +85,7 @@ export class ServiceAccountController {
   }
 
   @Post(':id/keys/:keyId/rotate')
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({
     summary: 'Change a key for a new one; both are good during the overlap',
     tag,
@@ -102,7 +102,7 @@ export class ServiceAccountController {
 
   @Delete(':id/keys/:keyId')
   @HttpCode(204)
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({ summary: 'Revoke a key of a service account', tag, response: null })
   async revokeKey(@Ctx() ctx: RequestContext, @Param(parsed(keyParams)) { id, keyId }: KeyParams): Promise<void> {
     await this.desk.revokeKey(ctx, { accountId: id, id: keyId });

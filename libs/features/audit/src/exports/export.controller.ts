@@ -12,7 +12,7 @@ export class ExportController {
 
   @Post()
   @HttpCode(200)
-  @Requires('audit:export')
+  @Requires('audit:export', { fresh: 'always' })
   @Describe({
     summary: 'Export the ledger, or a part of it, with its proofs',
     tag: 'Audit',

@@ -108,10 +108,11 @@ export class CredentialAuthenticator extends Authenticator {
       if (isWorthNoting(known, now)) await this.sessions.noteUse(known.id, now);
       return { known, ids: [known.id, known.personId] };
     });
-    if (!isLive(bearer, now)) throw new SessionEnded('Your session has ended. Sign in again.');
+    if (!isLive(bearer, now, bearer.limits)) throw new SessionEnded('Your session has ended. Sign in again.');
     if (UNSAFE.test(request.method)) this.checkForgery(request, token);
     const principal = { kind: 'person', id: bearer.personId as string as PrincipalId, label: bearer.email } as const;
-    return { principal, orgId: bearer.isMember ? bearer.orgId : null, method: 'session', sessionId: bearer.id };
+    const proof = { at: bearer.authenticatedAt, goodForMs: bearer.proofMs, alsoFor: bearer.freshFor };
+    return { principal, orgId: bearer.isMember ? bearer.orgId : null, method: 'session', sessionId: bearer.id, proof };
   }
 
   /** A cookie comes with every request that a browser makes, whoever made it do so: an unsafe one must show that the console did. */

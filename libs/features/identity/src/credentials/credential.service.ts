@@ -70,6 +70,10 @@ export class CredentialService {
     return this.credentials.recoveryCodesLeft(tx, personId);
   }
 
+  async hasTotpIn(tx: SystemTx, personId: PersonId): Promise<boolean> {
+    return (await this.credentials.totp(tx, personId)) !== null;
+  }
+
   passwordHashIn(tx: SystemTx, personId: PersonId): Promise<string | null> {
     return this.credentials.passwordHash(tx, personId);
   }

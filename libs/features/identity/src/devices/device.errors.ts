@@ -1,5 +1,11 @@
 import { DomainError } from '#kernel';
 
+export class OwnDeviceNotFound extends DomainError {
+  readonly code = 'device.not_yours';
+  readonly kind = 'not_found';
+  readonly title = 'No such device of yours.';
+}
+
 export class DeviceCodeUnknown extends DomainError {
   readonly code = 'device.code_unknown';
   readonly kind = 'not_found';

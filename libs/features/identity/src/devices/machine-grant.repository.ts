@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isUuid, type MachineId, type OrgId, type PersonId, type RequestContext } from '#kernel';
 import type { OrgTx, SystemTx } from '#platform/database';
 import { rows, sql } from '#platform/database/rows';
-import type { GrantId, MachineGrant } from './machine-grant.js';
+import type { GrantId, MachineGrant, OwnDevice } from './machine-grant.js';
 
 const columns = { id: true, orgId: true, personId: true, machineId: true, label: true, revokedAt: true } as const;
 
@@ -65,6 +65,24 @@ export class MachineGrantRepository {
     if (!isUuid(id)) return null;
     const row = await rows(tx).machineGrant.findUnique({ where: { id }, select: columns });
     return row && toGrant(row);
+  }
+
+  /** What acts under the person's name in any of her orgs, newest first. */
+  async ofPersonAcrossTenants(tx: SystemTx, personId: PersonId): Promise<readonly OwnDevice[]> {
+    const found = await sql(tx).query<{
+      id: GrantId;
+      orgId: OrgId;
+      orgName: string;
+      label: string;
+      isEnrolled: boolean;
+      createdAt: Date;
+    }>(
+      `select g.id, o.id as "orgId", o.name as "orgName", g.label, g.machine_id is not null as "isEnrolled", g.created_at as "createdAt"
+         from machine_grants g join orgs o on o.id = g.org_id
+        where g.person_id = $1::uuid and g.revoked_at is null order by g.id desc limit 500`,
+      [personId],
+    );
+    return found.map(({ orgId, orgName, ...device }) => ({ ...device, org: { id: orgId, name: orgName } }));
   }
 
   /** Whether who stands behind the grant is still there: an active member, or nobody. */

@@ -14,3 +14,13 @@ export interface MachineGrant {
   readonly label: string;
   readonly revokedAt: Date | null;
 }
+
+/** What acts under a person's name, as she sees it herself. */
+export interface OwnDevice {
+  readonly id: GrantId;
+  readonly org: { readonly id: OrgId; readonly name: string };
+  readonly label: string;
+  /** Whether it has become a machine of the fleet; else it may still. */
+  readonly isEnrolled: boolean;
+  readonly createdAt: Date;
+}

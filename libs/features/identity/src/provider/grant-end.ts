@@ -8,12 +8,13 @@ import { CREDENTIAL_ENDED } from '../identity.events.js';
 import { PayloadRepository } from './payload.repository.js';
 
 /** Why a family of tokens ends. */
-export type GrantEnding = 'reused' | 'signed-out';
+export type GrantEnding = 'reused' | 'signed-out' | 'ended-by-person';
 
 const SENTENCES: Readonly<Record<GrantEnding, string>> = {
   reused:
     'A code or refresh token of this machine was used a second time: somebody has a copy. Every token of the family was ended.',
   'signed-out': 'The machine signed out.',
+  'ended-by-person': 'The person who connected the machine signed it out.',
 };
 
 /** Ends a grant of the provider with every token that came of it: in one transaction, in every process, and in the ledger. */

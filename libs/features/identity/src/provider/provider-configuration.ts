@@ -43,7 +43,7 @@ export function configurationOf({ publicUrl, adapter, findAccount, keys }: Provi
     jwks: { keys: keys.map((key) => ({ ...key })) },
     clients: clientsOf(publicUrl),
     // `acr`: what the session will be bound to (sign-in/binding-claim.ts).
-    claims: { openid: ['sub', 'acr'], email: ['email'], profile: ['name'] },
+    claims: { openid: ['sub', 'acr', 'amr'], email: ['email'], profile: ['name'] },
     scopes: ['openid', 'offline_access', MACHINE_SCOPE],
     responseTypes: ['code'],
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],

@@ -15,6 +15,8 @@ export interface Opening {
   readonly orgId?: OrgId;
   readonly binding?: SessionBinding | null;
   readonly endsAt?: Date | null;
+  /** How she proved who she is. */
+  readonly amr?: readonly string[];
 }
 
 /** In which of a person's orgs a session may act: each says how it wants people to come in. */

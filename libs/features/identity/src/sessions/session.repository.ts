@@ -3,7 +3,11 @@ import type { OrgId, PersonId } from '#kernel';
 import type { SystemTx } from '#platform/database';
 import { rows, sql } from '#platform/database/rows';
 import { secretHash } from '../secret-hash.js';
-import type { BoundSessions, Session, SessionBearer, SessionId } from './session.js';
+import { PUBLISHING, USUAL_PROOF_MINUTES } from '../session-policies/session-policy.js';
+import type { BoundSessions, Session, SessionBearer, SessionId, SessionLimits } from './session.js';
+import { ABSOLUTE_MS, IDLE_MS } from './session.rules.js';
+
+const MINUTE_MS = 60_000;
 
 const columns = {
   id: true,
@@ -17,20 +21,22 @@ const columns = {
   connectionId: true,
   federatedSessionId: true,
   endsAt: true,
+  authenticatedAt: true,
+  amr: true,
 } as const;
 
 /** Rows of the table `console_sessions`. */
 @Injectable()
 export class SessionRepository {
   async insert(tx: SystemTx, session: Session, token: string): Promise<void> {
-    const { orgId, binding, ...rest } = session;
+    const { orgId, binding, amr, ...rest } = session;
     const bound = binding && {
       boundOrgId: binding.orgId,
       connectionId: binding.connectionId,
       federatedSessionId: binding.federatedSessionId,
     };
     await rows(tx).consoleSession.create({
-      data: { ...rest, ...bound, actingOrgId: orgId, tokenHash: secretHash(token) },
+      data: { ...rest, ...bound, amr: [...amr], actingOrgId: orgId, tokenHash: secretHash(token) },
       select: { id: true },
     });
   }
@@ -42,7 +48,8 @@ export class SessionRepository {
   async findBearer(tx: SystemTx, token: string): Promise<SessionBearer | null> {
     const [row] = await sql(tx).query<BearerRow>(
       `select s.id, s.person_id, s.acting_org_id, s.created_at, s.last_seen_at, s.ip, s.user_agent,
-              s.bound_org_id, s.connection_id, s.federated_session_id, s.ends_at, p.email,
+              s.bound_org_id, s.connection_id, s.federated_session_id, s.ends_at, s.authenticated_at, s.amr, p.email,
+              shortest.idle_minutes, shortest.absolute_minutes, y.proof_minutes, y.fresh_for_publish,
               (m.status is not distinct from 'active' and case when s.bound_org_id is null
                  then not coalesce(w.sso_required, false) or b.person_id is not null
                  else s.bound_org_id = s.acting_org_id end) as is_member
@@ -51,19 +58,29 @@ export class SessionRepository {
          left join memberships m on m.org_id = s.acting_org_id and m.person_id = s.person_id
          left join sign_in_policies w on w.org_id = s.acting_org_id
          left join break_glass_owners b on b.org_id = s.acting_org_id and b.person_id = s.person_id
+         left join session_policies y on y.org_id = s.acting_org_id
+         ${SHORTEST}
         where s.token_hash = $1 and s.ended_at is null`,
       [secretHash(token)],
     );
     if (row === undefined) return null;
     const { person_id: personId, acting_org_id: actingOrgId, created_at: createdAt, last_seen_at: lastSeenAt } = row;
-    const { user_agent: userAgent, ends_at: endsAt, id, ip, email, is_member: isMember } = row;
+    const { user_agent: userAgent, ends_at: endsAt, id, ip, email, is_member: isMember, amr } = row;
     const bound = {
       boundOrgId: row.bound_org_id,
       connectionId: row.connection_id,
       federatedSessionId: row.federated_session_id,
     };
-    const session = { id, personId, actingOrgId, createdAt, lastSeenAt, ip, userAgent, endsAt, ...bound };
-    return { ...toSession(session), email, isMember };
+    const proved = { authenticatedAt: row.authenticated_at, amr };
+    const session = { id, personId, actingOrgId, createdAt, lastSeenAt, ip, userAgent, endsAt, ...proved, ...bound };
+    return {
+      ...toSession(session),
+      email,
+      isMember,
+      limits: toLimits(row),
+      proofMs: (row.proof_minutes ?? USUAL_PROOF_MINUTES) * MINUTE_MS,
+      freshFor: row.fresh_for_publish === true ? [PUBLISHING] : [],
+    };
   }
 
   async find(tx: SystemTx, personId: PersonId, id: SessionId): Promise<Session | null> {
@@ -79,6 +96,40 @@ export class SessionRepository {
       take: 200,
     });
     return found.map(toSession);
+  }
+
+  /** The times that hold for the person: the shortest of all her orgs. */
+  async limitsOf(tx: SystemTx, personId: PersonId): Promise<SessionLimits> {
+    const [row] = await sql(tx).query<ShortestRow & Record<string, unknown>>(
+      `select shortest.* from (select $1::uuid as person_id) s ${SHORTEST}`,
+      [personId],
+    );
+    return toLimits(row ?? { idle_minutes: null, absolute_minutes: null });
+  }
+
+  /** Notes a fresh proof. False when the session has ended. */
+  async noteProof(
+    tx: SystemTx,
+    { id, personId }: Pick<Session, 'id' | 'personId'>,
+    { amr, now }: { amr: readonly string[]; now: Date },
+  ): Promise<boolean> {
+    const data = { authenticatedAt: now, amr: [...amr] };
+    return (await rows(tx).consoleSession.updateMany({ where: { id, personId, endedAt: null }, data })).count === 1;
+  }
+
+  /** Ends every session of the person, or those that can act in one org; answers which. */
+  async endAll(
+    tx: SystemTx,
+    personId: PersonId,
+    { orgId, now }: { orgId: OrgId | null; now: Date },
+  ): Promise<readonly SessionId[]> {
+    const where = orgId === null ? {} : { OR: [{ boundOrgId: null }, { boundOrgId: orgId }] };
+    const ended = await rows(tx).consoleSession.updateManyAndReturn({
+      where: { personId, endedAt: null, ...where },
+      data: { endedAt: now },
+      select: { id: true },
+    });
+    return ended.map(({ id }) => id as SessionId);
   }
 
   async noteUse(tx: SystemTx, id: SessionId, now: Date): Promise<void> {
@@ -126,6 +177,22 @@ export class SessionRepository {
   }
 }
 
+/** The shortest times that an org of the person of the session `s` allows: none where no org says anything. */
+const SHORTEST = `left join lateral (
+  select min(sp.idle_minutes) as idle_minutes, min(sp.absolute_minutes) as absolute_minutes
+    from session_policies sp
+    join memberships sm on sm.org_id = sp.org_id and sm.person_id = s.person_id and sm.status = 'active') shortest on true`;
+
+interface ShortestRow {
+  readonly idle_minutes: number | null;
+  readonly absolute_minutes: number | null;
+}
+
+const toLimits = ({ idle_minutes: idle, absolute_minutes: absolute }: ShortestRow): SessionLimits => ({
+  idleMs: idle === null ? IDLE_MS : idle * MINUTE_MS,
+  absoluteMs: absolute === null ? ABSOLUTE_MS : absolute * MINUTE_MS,
+});
+
 type BearerRow = Record<'id' | 'person_id' | 'email', string> &
   Record<
     'acting_org_id' | 'ip' | 'user_agent' | 'bound_org_id' | 'connection_id' | 'federated_session_id',
@@ -134,7 +201,13 @@ type BearerRow = Record<'id' | 'person_id' | 'email', string> &
     created_at: Date;
     last_seen_at: Date;
     ends_at: Date | null;
+    authenticated_at: Date;
+    amr: string[];
     is_member: boolean;
+    idle_minutes: number | null;
+    absolute_minutes: number | null;
+    proof_minutes: number | null;
+    fresh_for_publish: boolean | null;
   };
 
 type Row = Record<'actingOrgId' | 'boundOrgId' | 'connectionId' | 'federatedSessionId', string | null> &

@@ -8,7 +8,9 @@ import { SessionNotFound } from './session.errors.js';
 import { type Opening, OrgEntrances } from './org-entrances.js';
 import { SessionRepository } from './session.repository.js';
 import { isLive } from './session.rules.js';
-import type { BoundSessions, Session, SessionBearer, SessionId, Visitor } from './session.js';
+import type { BoundSessions, Session, SessionBearer, SessionId, SessionLimits, Visitor } from './session.js';
+
+const MOST_AMR = 10;
 
 /** Sessions of the console. */
 @Injectable()
@@ -41,6 +43,8 @@ export class SessionService {
       userAgent: visitor.userAgent?.slice(0, 400) ?? null,
       binding: opening.binding ?? null,
       endsAt: opening.endsAt ?? null,
+      authenticatedAt: now,
+      amr: (opening.amr ?? []).slice(0, MOST_AMR),
     };
     await this.sessions.insert(tx, session, token);
     return { session, token };
@@ -50,7 +54,7 @@ export class SessionService {
   bearerOf(token: string, now: Date): Promise<SessionBearer | null> {
     return this.system.across('know a session by its cookie', async (tx) => {
       const bearer = await this.sessions.findBearer(tx, token);
-      return bearer !== null && isLive(bearer, now) ? bearer : null;
+      return bearer !== null && isLive(bearer, now, bearer.limits) ? bearer : null;
     });
   }
 
@@ -59,15 +63,38 @@ export class SessionService {
   }
 
   list(personId: PersonId, now: Date): Promise<readonly Session[]> {
-    return this.system.across('show a person her sessions', async (tx) =>
-      (await this.sessions.listOf(tx, personId)).filter((session) => isLive(session, now)),
-    );
+    return this.system.across('show a person her sessions', async (tx) => {
+      const limits = await this.sessions.limitsOf(tx, personId);
+      return (await this.sessions.listOf(tx, personId)).filter((session) => isLive(session, now, limits));
+    });
   }
 
-  async get(personId: PersonId, id: SessionId): Promise<Session> {
-    const session = await this.system.across('show a person her session', (tx) => this.sessions.find(tx, personId, id));
-    if (session === null) throw new SessionNotFound('You have no such session.');
-    return session;
+  /** With the times that hold for it. @throws SessionNotFound */
+  get(personId: PersonId, id: SessionId): Promise<Session & { readonly limits: SessionLimits }> {
+    return this.system.across('show a person her session', async (tx) => {
+      const session = await this.sessions.find(tx, personId, id);
+      if (session === null) throw new SessionNotFound('You have no such session.');
+      return { ...session, limits: await this.sessions.limitsOf(tx, personId) };
+    });
+  }
+
+  /** Ends every session of the person, or with an org those that can act there; in every process at once. Answers how many. */
+  async endAllIn(tx: SystemTx, personId: PersonId, where: { orgId: OrgId | null; now: Date }): Promise<number> {
+    const ended = await this.sessions.endAll(tx, personId, where);
+    for (const id of ended) await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, id });
+    return ended.length;
+  }
+
+  /** That the person of the session has proved anew who she is, as part of a larger act. @throws SessionNotFound */
+  async noteProofIn(
+    tx: SystemTx,
+    session: Pick<Session, 'id' | 'personId'>,
+    proof: { amr: readonly string[]; now: Date },
+  ): Promise<void> {
+    const { amr, now } = proof;
+    if (!(await this.sessions.noteProof(tx, session, { amr: amr.slice(0, MOST_AMR), now })))
+      throw new SessionNotFound('You have no such session.');
+    await this.signal.notify(tx, { topic: CALLER_CHANGED, id: session.id });
   }
 
   /** Ends a session of the person, in every process at once. @throws SessionNotFound */

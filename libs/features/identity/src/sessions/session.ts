@@ -28,6 +28,15 @@ export interface Session {
   readonly binding: SessionBinding | null;
   /** When the identity provider wants it to be over. */
   readonly endsAt: Date | null;
+  /** When she proved last who she is, and how (RFC 8176). */
+  readonly authenticatedAt: Date;
+  readonly amr: readonly string[];
+}
+
+/** How long a session lasts: unused, and at all. */
+export interface SessionLimits {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
 }
 
 /** A session together with what its bearer needs to be known by. */
@@ -35,6 +44,11 @@ export interface SessionBearer extends Session {
   readonly email: string;
   /** Whether she is an active member of `orgId` now, and came in as that org wants it. */
   readonly isMember: boolean;
+  /** The shortest of all her orgs. */
+  readonly limits: SessionLimits;
+  /** How long a proof counts as fresh in the org that she acts in, and for what it wants one beside what always does. */
+  readonly proofMs: number;
+  readonly freshFor: readonly string[];
 }
 
 export interface Visitor {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { isUuid, type PersonId } from '#kernel';
 import { Settings } from '#platform/config';
@@ -31,6 +32,7 @@ interface Subject {
   readonly personId: PersonId;
   readonly binding: SessionBinding | null;
   readonly endsAt: Date | null;
+  readonly amr: readonly string[];
 }
 
 /** The console's side of the provider: turns an ID token into a session, and ends it. */
@@ -51,7 +53,7 @@ export class ConsoleSignInService {
 
   /** Begins a new session, never goes on with the former one. @returns its token. @throws SignInRefused, SsoRequired */
   async arrive(arrival: Arrival, moment: Moment): Promise<string> {
-    const { personId, binding, endsAt } = await this.subjectOf(arrival, moment.now);
+    const { personId, binding, endsAt, amr } = await this.subjectOf(arrival, moment.now);
     return this.system.across('begin a session', async (tx) => {
       const person = await this.people.find(tx, personId);
       if (person === null) throw new SignInRefused('This account does not exist any more.');
@@ -64,7 +66,7 @@ export class ConsoleSignInService {
       const orgId = former?.personId === personId && former.isMember ? former.orgId : null;
       const { session, token } = await this.sessions.beginIn(
         tx,
-        { personId, binding, endsAt, ...(orgId !== null && { orgId }) },
+        { personId, binding, endsAt, amr, ...(orgId !== null && { orgId }) },
         arrival.visitor,
         moment.now,
       );
@@ -103,6 +105,7 @@ export class ConsoleSignInService {
     if (payload['nonce'] !== nonce || payload.sub === undefined || !isUuid(payload.sub))
       throw new SignInRefused('The sign-in does not fit this browser. Begin a new one.');
     const bound = bindingOf(payload['acr']);
-    return { personId: payload.sub as PersonId, binding: bound?.binding ?? null, endsAt: bound?.endsAt ?? null };
+    const amr = z.array(z.string().max(40)).max(10).catch([]).parse(payload['amr']);
+    return { personId: payload.sub as PersonId, binding: bound?.binding ?? null, endsAt: bound?.endsAt ?? null, amr };
   }
 }

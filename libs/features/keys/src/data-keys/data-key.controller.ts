@@ -23,7 +23,7 @@ export class DataKeyController {
   }
 
   @Post('rotate')
-  @Requires('key:rotate')
+  @Requires('key:rotate', { fresh: 'always' })
   @Describe({ summary: 'Seal from now on under a new data key', tag: 'Keys', response: dataKeyView, status: 201 })
   async rotate(@Ctx() ctx: RequestContext, @Body(parsed(rotateKeyBody)) body: RotateKeyBody): Promise<DataKeyView> {
     return toView(await this.keys.rotate(ctx, body.purpose));

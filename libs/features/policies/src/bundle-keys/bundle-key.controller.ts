@@ -25,7 +25,7 @@ export class BundleKeyController {
 
   @Post('rotate')
   @HttpCode(204)
-  @Requires('key:rotate')
+  @Requires('key:rotate', { fresh: 'always' })
   @Describe({
     summary: 'Sign policy bundles with a new key; the old one signs beside it for 90 days',
     tag,

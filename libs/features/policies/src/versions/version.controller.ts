@@ -67,14 +67,14 @@ export class VersionController {
   }
 
   @Post('versions')
-  @Requires('policy:publish')
+  @Requires('policy:publish', { fresh: 'if-the-org-says' })
   @Describe({ summary: 'Publish a policy as the next version', tag, response: versionView, status: 201 })
   async publish(@Ctx() ctx: RequestContext, @Body(parsed(publishBody)) body: PublishBody): Promise<VersionView> {
     return toVersionView(await this.versions.publish(ctx, body));
   }
 
   @Post('versions/:number/rollback')
-  @Requires('policy:publish')
+  @Requires('policy:publish', { fresh: 'if-the-org-says' })
   @Describe({ summary: 'Bring back an old version by publishing it again', tag, response: versionView, status: 201 })
   async rollBack(
     @Ctx() ctx: RequestContext,
