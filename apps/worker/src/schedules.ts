@@ -1,4 +1,4 @@
-import { closeElevations } from '#features/access';
+import { closeElevations, closeReviews } from '#features/access';
 import {
   announceSamlCertificates,
   refreshSamlMetadata,

@@ -1,5 +1,6 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import type { ApiPaths } from '#contracts';
+import { proveAnew, wantsProof } from './fresh-proof.js';
 import { ApiProblem, problemOf } from './problem.js';
 
 const SAFE = new Set(['GET', 'HEAD']);
@@ -15,13 +16,29 @@ export function csrfHeader(): Record<string, string> {
   return csrfToken === '' ? {} : { 'x-csrf-token': csrfToken };
 }
 
+/** Unsafe requests under way, as they were: one that wants a fresh proof is sent again. */
+const sent = new Map<string, Request>();
+
 const guardRequests: Middleware = {
-  onRequest({ request }) {
-    if (!SAFE.has(request.method) && csrfToken !== '') request.headers.set('x-csrf-token', csrfToken);
+  onRequest({ request, id }) {
+    if (SAFE.has(request.method)) return request;
+    if (csrfToken !== '') request.headers.set('x-csrf-token', csrfToken);
+    sent.set(id, request.clone());
     return request;
   },
-  async onResponse({ response }) {
-    if (!response.ok) throw await problemOf(response);
+  async onResponse({ response, id }) {
+    const again = sent.get(id);
+    sent.delete(id);
+    if (response.ok) return undefined;
+    if (again !== undefined && (await wantsProof(response)) && (await proveAnew())) {
+      const answer = await fetch(again);
+      if (!answer.ok) throw await problemOf(answer);
+      return answer;
+    }
+    throw await problemOf(response);
+  },
+  onError({ id }) {
+    sent.delete(id);
   },
 };
 

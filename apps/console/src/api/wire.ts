@@ -29,6 +29,7 @@ export interface Me {
   readonly org: OrgView | null;
   readonly orgs: OrgView[];
   readonly permissions: string[];
+  readonly inTeams: { readonly teamId: string; readonly permissions: string[] }[];
   readonly elevations: { readonly id: string; readonly role: string; readonly endsAt: string }[];
   readonly csrfToken: string;
   /** `connectionId`: the session was begun through it, and acts in this org alone. */

@@ -1,5 +1,6 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { isRefusal } from '../api/client.js';
+import { PROOF_NEEDED } from '../api/fresh-proof.js';
 import { ApiProblem } from '../api/problem.js';
 import { goToSignIn } from './sign-in.js';
 
@@ -19,5 +20,5 @@ export const queries = new QueryClient({
 });
 
 function leaveWhenSignedOut(error: unknown): void {
-  if (error instanceof ApiProblem && error.status === 401) goToSignIn();
+  if (error instanceof ApiProblem && error.status === 401 && error.code !== PROOF_NEEDED) goToSignIn();
 }

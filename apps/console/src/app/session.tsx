@@ -33,10 +33,11 @@ export function useSession(): Session {
 
 export const useMe = () => useQuery(meQuery);
 
-/** Whether the person may do `permission`; pages hide or explain what they may not. The server decides for itself. */
+/** Whether the person may do `permission`, in the organisation or in a team of it; pages hide or explain what they may not. The server decides for itself. */
 export function useMay(): (permission: string) => boolean {
-  const { permissions } = useSession();
-  return (permission) => permissions.includes(permission);
+  const { permissions, inTeams } = useSession();
+  return (permission) =>
+    permissions.includes(permission) || inTeams.some((held) => held.permissions.includes(permission));
 }
 
 /** Works in another org from now on: everything known of the former one is forgotten. */

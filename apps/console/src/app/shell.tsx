@@ -17,6 +17,10 @@ import { TopBar } from './top-bar.js';
 
 const Palette = lazy(() => import('./palette.js').then((module) => ({ default: module.Palette })));
 
+const ProofDialog = lazy(() =>
+  import('../features/identity/proof-dialog.js').then((module) => ({ default: module.ProofDialog })),
+);
+
 /** The frame of every page for a person who is signed in: rail, skip link, palette, shortcuts, banners. */
 export function Shell() {
   const me = useMe();
@@ -65,6 +69,9 @@ function SignedInFrame() {
           <Rail onSearch={openPalette} onHelp={help.open} onNavigate={menu.close} />
         </Drawer.Content>
       </Drawer.Root>
+      <Suspense fallback={null}>
+        <ProofDialog />
+      </Suspense>
       <ShortcutsHelp opened={isHelpOpen} onClose={help.close} />
       {paletteCalls > 0 && (
         <Suspense fallback={null}>

@@ -33,6 +33,19 @@ import { HeldService } from './permissions/held.service.js';
 import { PermissionController } from './permissions/permission.controller.js';
 import { CustomRoleRepository } from './roles/custom-role.repository.js';
 import { BreakGlassKeeper } from './roles/break-glass-keeper.js';
+import { GrantReview } from './reviews/grant-review.js';
+import { KeyReview } from './reviews/key-review.js';
+import { ReviewClosing } from './reviews/review-closing.js';
+import { ReviewController } from './reviews/review.controller.js';
+import { ReviewDesk } from './reviews/review-desk.js';
+import { ReviewEvidenceController } from './reviews/review-evidence.controller.js';
+import { ReviewEvidenceDesk } from './reviews/review-evidence.js';
+import { ReviewItemRepository } from './reviews/review-item.repository.js';
+import { closeReviews } from './reviews/review.jobs.js';
+import { ReviewKinds } from './reviews/review-kinds.js';
+import { ReviewRepository } from './reviews/review.repository.js';
+import { ReviewService } from './reviews/review.service.js';
+import { ReviewableReader } from './reviews/reviewable.reader.js';
 import { RoleDesk } from './roles/role-desk.js';
 import { RoleController } from './roles/role.controller.js';
 import { RoleGrantRepository } from './roles/role-grant.repository.js';
@@ -81,6 +94,16 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     MemberService,
     TeamMemberReader,
     TeamMemberService,
+    ReviewKinds,
+    ReviewRepository,
+    ReviewItemRepository,
+    ReviewableReader,
+    GrantReview,
+    KeyReview,
+    ReviewService,
+    ReviewDesk,
+    ReviewClosing,
+    ReviewEvidenceDesk,
     MemberSessionReader,
     MemberSessionService,
     GroupMemberReader,
@@ -110,6 +133,11 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     MemberService,
     TeamMemberService,
     MemberSessionService,
+    ReviewKinds,
+    ReviewService,
+    ReviewDesk,
+    ReviewClosing,
+    ReviewEvidenceDesk,
     GroupDesk,
     GrantDesk,
     InvitationService,
@@ -131,6 +159,8 @@ export class AccessModule {}
     MeController,
     MemberController,
     TeamMemberController,
+    ReviewController,
+    ReviewEvidenceController,
     MemberSessionController,
     GroupController,
     GrantController,
@@ -144,6 +174,8 @@ export class AccessHttpModule {}
 
 @Module({
   imports: [AccessModule],
-  providers: [handles(closeElevations, ElevationService, (elevations, ctx) => elevations.closeOver(ctx))],
+  providers: [handles(closeElevations, ElevationService, (elevations, ctx) => elevations.closeOver(ctx)),
+    handles(closeReviews, ReviewClosing, (closing, ctx) => closing.walk(ctx)),
+  ],
 })
 export class AccessJobsModule {}

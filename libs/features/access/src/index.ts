@@ -1,5 +1,8 @@
 export { AccessHttpModule, AccessJobsModule, AccessModule } from './access.module.js';
 export { closeElevations } from './elevation/elevation.jobs.js';
+export { closeReviews } from './reviews/review.jobs.js';
+export type { FoundItem, ReviewItem, ReviewScope } from './reviews/review.js';
+export { type ReviewableKind, type ReviewGround, ReviewKinds } from './reviews/review-kinds.js';
 export { PERMISSIONS, type PermissionName } from './permissions/permission.js';
 export { OWNER, type Role } from './roles/role.js';
 export { LastOwner, RoleNotYours, RoleUnknown } from './roles/role.errors.js';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '#features/access';
 import { IdentityModule } from '#features/identity';
 import { PoliciesModule } from '#features/policies';
 import { TenancyModule } from '#features/tenancy';
@@ -13,6 +14,7 @@ import { FleetRecord } from './machines/fleet-record.js';
 import { HeartbeatController } from './machines/heartbeat.controller.js';
 import { HeartbeatService } from './machines/heartbeat.service.js';
 import { MachineController } from './machines/machine.controller.js';
+import { MachineReview } from './machines/machine-review.js';
 import { MachineReader } from './machines/machine.reader.js';
 import { MachineRepository } from './machines/machine.repository.js';
 import { MachineService } from './machines/machine.service.js';
@@ -22,11 +24,12 @@ import { EventsRoute } from './push/events.route.js';
 import { PushService } from './push/push.service.js';
 
 @Module({
-  imports: [TenancyModule, IdentityModule, PoliciesModule],
+  imports: [TenancyModule, IdentityModule, AccessModule, PoliciesModule],
   providers: [
     MachineRepository,
     MachineReader,
     FleetRecord,
+    MachineReview,
     MachineService,
     RevocationService,
     HeartbeatService,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type RequestContext } from '#kernel';
+import { type EventId, newId, type RequestContext } from '#kernel';
 import type { OrgTx } from '#platform/database';
 import { Ledger } from './ledger.js';
 import { entryOf } from './ledger-entry.js';
@@ -22,7 +22,8 @@ export interface TrailEntry {
 export class Trail {
   constructor(private readonly ledger: Ledger) {}
 
-  async record(tx: OrgTx, ctx: RequestContext, entry: TrailEntry): Promise<void> {
+  /** Answers the id of the entry. */
+  async record(tx: OrgTx, ctx: RequestContext, entry: TrailEntry): Promise<EventId> {
     const at = ctx.now.toISOString();
     const { kind, id, label } = ctx.principal;
     const event = {
@@ -46,6 +47,7 @@ export class Trail {
       ),
     };
     await this.ledger.append(tx, ctx.orgId, [entryOf(event)]);
+    return event.id;
   }
 }
 

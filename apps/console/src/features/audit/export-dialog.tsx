@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { csrfHeader } from '../../api/client.js';
+import { withFreshProof } from '../../api/fresh-proof.js';
 import type { AuditFilter } from '../../api/wire.js';
 import { problemOf } from '../../api/problem.js';
 import { ProblemView } from '../../ui/states.js';
@@ -68,12 +69,14 @@ function bound(name: 'from' | 'to', day: string): Record<string, string> {
 }
 
 async function download(what: Record<string, string>): Promise<void> {
-  const response = await fetch('/api/v1/audit/export', {
-    method: 'POST',
-    credentials: 'same-origin',
-    headers: { 'content-type': 'application/json', ...csrfHeader() },
-    body: JSON.stringify(what),
-  });
+  const response = await withFreshProof(() =>
+    fetch('/api/v1/audit/export', {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json', ...csrfHeader() },
+      body: JSON.stringify(what),
+    }),
+  );
   if (!response.ok) throw await problemOf(response);
   const name =
     /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'castellan-export.zip';

@@ -8,8 +8,10 @@ import { clockOf } from '../../ui/time.js';
 import { roleTitle } from '../access/access-queries.js';
 import { RequestElevationDialog } from '../access/request-elevation-dialog.js';
 import { LinkedIdentities } from '../federation/linked-identities.js';
+import { DeviceList } from './device-list.js';
 import { PasskeyList } from './passkey-list.js';
 import { SessionList } from './session-list.js';
+import { SignOutEverywhere } from './sign-out-everywhere.js';
 
 export function ProfilePage() {
   const { person, org, orgs, elevations } = useSession();
@@ -50,6 +52,8 @@ export function ProfilePage() {
         <LinkedIdentities />
         {!person.isManaged && <PasskeyList />}
         <SessionList />
+        <DeviceList />
+        <SignOutEverywhere />
       </Stack>
       <RequestElevationDialog opened={isAsking} onClose={asking.close} />
     </Page>

@@ -17,6 +17,8 @@ export const PERMISSIONS = {
   'project:manage': 'Make projects, and say which git remotes are theirs',
   'role:read': 'See roles and who has them',
   'role:update': 'Make roles, give and take them',
+  'review:read': 'See access reviews',
+  'review:manage': 'Begin and close access reviews',
   'elevation:request': 'Ask for a role for a while',
   'connection:read': 'See how people sign in: connections, domains, the sign-in policy',
   'connection:manage': 'Set up connections to identity providers, domains and the sign-in policy',

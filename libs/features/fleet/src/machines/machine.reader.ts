@@ -40,6 +40,16 @@ export class MachineReader {
     return found.map(toMachine);
   }
 
+  /** Those that are not revoked, by name: of the whole org, or of people of the teams that the context names. */
+  async standing(tx: OrgTx, { orgId, teams }: RequestContext, limit: number): Promise<readonly Machine[]> {
+    const found = await sql(tx).query<MachineRow>(
+      `select ${MACHINE_COLUMNS} from machines m
+        where org_id = $1::uuid and revoked_at is null and ${ofTeams('$2')} order by hostname limit $3::int`,
+      [orgId, teams ?? null, limit],
+    );
+    return found.map(toMachine);
+  }
+
   async counts(tx: OrgTx, { orgId, now }: Pick<RequestContext, 'orgId' | 'now'>): Promise<MachineCounts> {
     const [row] = await sql(tx).query<{ total: number; connected: number }>(
       `select count(*)::int as total, count(*) filter (where last_seen_at >= $2)::int as connected

@@ -49,13 +49,13 @@ export class SigningKeyService {
   }
 
   announce(ctx: RequestContext, { kid, activeFrom }: { kid: string; activeFrom: string }): Promise<void> {
-    return this.orgDatabase.within(ctx, (tx) =>
-      this.trail.record(tx, ctx, {
+    return this.orgDatabase.within(ctx, async (tx) => {
+      await this.trail.record(tx, ctx, {
         action: 'signing-key.rotated',
         target: { kind: 'signing-key', id: kid },
         facts: { activeFrom },
-      }),
-    );
+      });
+    });
   }
 
   private async rotateIn(tx: SystemTx, now: Date): Promise<SigningKey | null> {
