@@ -52,6 +52,24 @@ export const members: Member[] = people.map((person, place) => ({
   createdAt: ago(60 * 24 * (90 - place * 11)),
 }));
 
+export const memberSessions = people.slice(0, 4).map((person, place) => ({
+  id: uuid(`member session ${String(place)}`),
+  person,
+  isElsewhere: place === 2,
+  createdAt: ago(60 * (place + 2)),
+  lastSeenAt: ago(place * 7),
+  ip: place === 2 ? null : `192.0.2.${String(20 + place)}`,
+  userAgent: place === 2 ? null : 'Mozilla/5.0 (X11; Linux x64) Firefox/140.0',
+  amr: ['pwd', 'otp'],
+}));
+export const ownDevices = ['mbp-ada-01', 'devbox-ada-02'].map((label, place) => ({
+  id: uuid(`own device ${label}`),
+  org: { id: org.id, name: org.name },
+  label,
+  isEnrolled: place === 0,
+  createdAt: ago(60 * 24 * (place + 3)),
+}));
+
 const AGENTS = ['claude-code', 'codex', 'gemini-cli', 'cursor'] as const;
 export const machines: Machine[] = Array.from({ length: 23 }, (_, place) => {
   const person = people[place % people.length];

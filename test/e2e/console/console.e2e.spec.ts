@@ -39,6 +39,7 @@ const PAGES = [
   '/directories/0190f5fe-7c00-7a00-8000-0000000d1000',
   '/directories/0190f5fe-7c00-7a00-8000-0000000d1000/groups',
   '/directories/0190f5fe-7c00-7a00-8000-0000000d1000/log',
+  '/members/sessions',
   '/roles',
   '/service-accounts',
   '/service-accounts/trust',

@@ -124,6 +124,13 @@ const pages: RouteObject[] = [
     ),
   ),
   at(
+    'members/sessions',
+    page(
+      () => import('../features/access/sessions-page.js'),
+      (m) => m.MemberSessionsPage,
+    ),
+  ),
+  at(
     'roles',
     page(
       () => import('../features/access/roles-page.js'),

@@ -174,7 +174,8 @@ export class AccessHttpModule {}
 
 @Module({
   imports: [AccessModule],
-  providers: [handles(closeElevations, ElevationService, (elevations, ctx) => elevations.closeOver(ctx)),
+  providers: [
+    handles(closeElevations, ElevationService, (elevations, ctx) => elevations.closeOver(ctx)),
     handles(closeReviews, ReviewClosing, (closing, ctx) => closing.walk(ctx)),
   ],
 })

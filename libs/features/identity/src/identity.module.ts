@@ -149,7 +149,16 @@ export class IdentityModule {}
 @Module({
   imports: [IdentityModule],
   providers: [ProviderRoute],
-  controllers: [SignInController, ConsoleSignInController, DeviceController, PasskeyController, SessionController, SessionPolicyController, ProofController, OwnDeviceController],
+  controllers: [
+    SignInController,
+    ConsoleSignInController,
+    DeviceController,
+    PasskeyController,
+    SessionController,
+    SessionPolicyController,
+    ProofController,
+    OwnDeviceController,
+  ],
 })
 export class IdentityHttpModule {}
 

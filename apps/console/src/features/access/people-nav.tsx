@@ -10,6 +10,7 @@ export function PeopleNav() {
         { to: '/members', title: 'Members' },
         ...(may('team:read') ? [{ to: '/members/teams', title: 'Teams' }] : []),
         ...(may('role:read') ? [{ to: '/members/elevations', title: 'Roles for a while' }] : []),
+        ...(may('session:read') ? [{ to: '/members/sessions', title: 'Signed in' }] : []),
       ]}
     />
   );

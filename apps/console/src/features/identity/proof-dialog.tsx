@@ -108,9 +108,7 @@ function ByCode({ onProved }: { onProved: () => void }) {
 function ByConnection() {
   const go = useMutation({
     mutationFn: () =>
-      told(
-        api.POST('/api/v1/me/proof/connection', { body: { returnTo: `${location.pathname}${location.search}` } }),
-      ),
+      told(api.POST('/api/v1/me/proof/connection', { body: { returnTo: `${location.pathname}${location.search}` } })),
     onSuccess: ({ url }) => location.assign(url),
   });
   return (

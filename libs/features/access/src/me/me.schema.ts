@@ -35,5 +35,8 @@ export const toView = (
   inTeams: inTeams.map((held) => ({ ...held, permissions: [...held.permissions] })),
   elevations: elevations.map(({ id, role, endsAt }) => ({ id, role, endsAt: endsAt.toISOString() })),
   csrfToken,
-  session: { expiresAt: expiryOf(session, session.limits).toISOString(), connectionId: session.binding?.connectionId ?? null },
+  session: {
+    expiresAt: expiryOf(session, session.limits).toISOString(),
+    connectionId: session.binding?.connectionId ?? null,
+  },
 });

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Person, PersonRepository, type Session, type SessionId, type SessionLimits, SessionService } from '#features/identity';
+import {
+  type Person,
+  PersonRepository,
+  type Session,
+  type SessionId,
+  type SessionLimits,
+  SessionService,
+} from '#features/identity';
 import { MembershipRepository, type OrgOfPerson } from '#features/tenancy';
 import type { OrgId, PersonId, PrincipalId } from '#kernel';
 import { SystemDatabase } from '#platform/database';

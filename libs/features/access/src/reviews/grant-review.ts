@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TeamId } from '#features/tenancy';
-import type { PrincipalId, RequestContext } from '#kernel';
+import type { RequestContext } from '#kernel';
 import type { OrgTx } from '#platform/database';
 import type { GrantId } from '../roles/role-grant.js';
 import { RoleGrantRepository } from '../roles/role-grant.repository.js';
@@ -33,8 +32,8 @@ export class GrantReview implements ReviewableKind {
     const grant = await this.grants.find(tx, ctx, item.targetId as GrantId);
     if (grant === null) return false;
     const { kind, id } = grant.holder;
-    const teamId = (grant.team?.id ?? null) as TeamId | null;
-    const holder = { kind, id: id as string as PrincipalId, label: item.subjectLabel };
+    const teamId = grant.team?.id ?? null;
+    const holder = { kind, id: id, label: item.subjectLabel };
     return this.roles.takeIn(tx, ctx, { ...holder, role: grant.role, teamId, reason });
   }
 }

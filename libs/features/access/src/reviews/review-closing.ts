@@ -68,11 +68,11 @@ export class ReviewClosing {
   private async settle(tx: OrgTx, ctx: RequestContext, { outcome }: Review, item: ReviewItem): Promise<void> {
     const reason = 'Nobody decided before it was due.';
     try {
-      await this.desk.settleIn(tx, ctx, item, { decision: outcome, reason }, null);
+      await this.desk.settleIn(tx, ctx, item, { decision: outcome, reason, decider: null });
     } catch (error) {
       // The last owner stays, whatever the outcome: the thing itself refused before anything was written.
       if (!(error instanceof DomainError)) throw error;
-      await this.desk.settleIn(tx, ctx, item, { decision: 'keep', reason: `${reason} ${error.title}` }, null);
+      await this.desk.settleIn(tx, ctx, item, { decision: 'keep', reason: `${reason} ${error.title}`, decider: null });
     }
   }
 

@@ -2,7 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { PersonId, PrincipalId, RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
-import { isOpen, type Review, type ReviewDecision, type ReviewId, type ReviewItem, type ReviewItemId, type WaitingItem } from './review.js';
+import {
+  isOpen,
+  type Review,
+  type ReviewDecision,
+  type ReviewId,
+  type ReviewItem,
+  type ReviewItemId,
+  type WaitingItem,
+} from './review.js';
 import { ReviewClosed, ReviewItemDecided, ReviewItemNotFound, ReviewNotYours, ReviewOwn } from './review.errors.js';
 import { ReviewItemRepository } from './review-item.repository.js';
 import { ReviewKinds } from './review-kinds.js';
@@ -12,6 +20,11 @@ import { ReviewService } from './review.service.js';
 export interface Verdict {
   readonly decision: ReviewDecision;
   readonly reason: string;
+}
+
+/** A verdict, and whose it is; nobody's where the due date decided. */
+interface Settlement extends Verdict {
+  readonly decider: { readonly id: PrincipalId; readonly label: string } | null;
 }
 
 /** Where reviewers decide, one item at a time. What is revoked is gone with the decision, in every process. */
@@ -41,7 +54,8 @@ export class ReviewDesk {
     return this.db.within(ctx, async (tx) => {
       const review = await this.service.foundIn(tx, ctx, reviewId);
       const item = await this.yoursIn(tx, ctx, review, itemId);
-      await this.settleIn(tx, ctx, item, verdict, { id: ctx.principal.id, label: ctx.principal.label });
+      const { id, label } = ctx.principal;
+      await this.settleIn(tx, ctx, item, { ...verdict, decider: { id, label } });
       const left = await this.items.undecided(tx, ctx, reviewId, 1);
       if (left.length === 0) await this.closeIn(tx, ctx, review);
     });
@@ -52,8 +66,7 @@ export class ReviewDesk {
     tx: OrgTx,
     ctx: RequestContext,
     item: ReviewItem,
-    { decision, reason }: Verdict,
-    decider: { id: PrincipalId; label: string } | null,
+    { decision, reason, decider }: Settlement,
   ): Promise<void> {
     const why = `Access review: ${reason}`;
     const wasGone = decision === 'revoke' && !(await this.kinds.of(item.kind).revokeIn(tx, ctx, item, why));
@@ -61,7 +74,13 @@ export class ReviewDesk {
       action: decision === 'keep' ? 'review.kept' : 'review.revoked',
       target: { kind: 'review_item', id: item.id, label: item.subjectLabel },
       reason,
-      facts: { review: item.reviewId, kind: item.kind, what: item.what, of: item.targetId, ...(wasGone && { wasGone }) },
+      facts: {
+        review: item.reviewId,
+        kind: item.kind,
+        what: item.what,
+        of: item.targetId,
+        ...(wasGone && { wasGone }),
+      },
     });
     await this.items.decide(tx, ctx, item, { decision, reason, decider, wasGone, entryId });
   }

@@ -2,7 +2,12 @@ import { Controller, Header, HttpCode, Param, Post } from '@nestjs/common';
 import type { RequestContext } from '#kernel';
 import { Ctx, Describe, parsed, Requires } from '#platform/http';
 import { ReviewEvidenceDesk } from './review-evidence.js';
-import { reviewEvidenceView, type ReviewEvidenceView, toEvidenceCsv, toEvidenceView } from './review-evidence.schema.js';
+import {
+  reviewEvidenceView,
+  type ReviewEvidenceView,
+  toEvidenceCsv,
+  toEvidenceView,
+} from './review-evidence.schema.js';
 import { reviewParams, type ReviewParams } from './review.schema.js';
 
 const tag = 'Access reviews';
@@ -19,7 +24,10 @@ export class ReviewEvidenceController {
     tag,
     response: reviewEvidenceView,
   })
-  async json(@Ctx() ctx: RequestContext, @Param(parsed(reviewParams)) { id }: ReviewParams): Promise<ReviewEvidenceView> {
+  async json(
+    @Ctx() ctx: RequestContext,
+    @Param(parsed(reviewParams)) { id }: ReviewParams,
+  ): Promise<ReviewEvidenceView> {
     return toEvidenceView(await this.evidence.of(ctx, id, 'json'));
   }
 

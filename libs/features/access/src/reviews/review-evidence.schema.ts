@@ -7,7 +7,10 @@ export const reviewEvidenceView = z.object({
   items: z.array(
     reviewItemView.extend({
       entryId: z.uuid().nullable(),
-      ledgerIndex: z.int().nullable().describe('Where the decision stands in the ledger; GET /api/v1/audit/proof/inclusion proves it'),
+      ledgerIndex: z
+        .int()
+        .nullable()
+        .describe('Where the decision stands in the ledger; GET /api/v1/audit/proof/inclusion proves it'),
     }),
   ),
   checkpoint: z
@@ -23,7 +26,18 @@ export const toEvidenceView = ({ review, items, checkpoint }: ReviewEvidence): R
   checkpoint: checkpoint === null ? null : { size: checkpoint.size, note: checkpoint.note },
 });
 
-const COLUMNS = ['kind', 'subject', 'what', 'place', 'decision', 'reason', 'decided by', 'decided at', 'entry', 'index'];
+const COLUMNS = [
+  'kind',
+  'subject',
+  'what',
+  'place',
+  'decision',
+  'reason',
+  'decided by',
+  'decided at',
+  'entry',
+  'index',
+];
 
 /** RFC 4180, and nothing that a spreadsheet would take for a formula. */
 export function toEvidenceCsv({ items }: ReviewEvidence): string {

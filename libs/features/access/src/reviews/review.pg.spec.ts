@@ -64,8 +64,7 @@ describe('an access review', () => {
     outcome: 'keep',
     ...over,
   });
-  const begin = async (over: object = {}, who: Person = ada.person) =>
-    (await who.post<Named>(HOME, draft(over))).id;
+  const begin = async (over: object = {}, who: Person = ada.person) => (await who.post<Named>(HOME, draft(over))).id;
   const itemsOf = async (id: string) =>
     (await ada.person.get<{ items: Item[] }>(`${HOME}/${id}/items?limit=100`)).items;
   const itemOf = async (id: string, label: string, what: string) =>
@@ -73,7 +72,9 @@ describe('an access review', () => {
   const decide = (who: Person, review: string, item: string, decision: string) =>
     who.ask<Refusal>('POST', `${HOME}/${review}/items/${item}/decision`, { decision, reason: 'looked at it' });
   const rolesOf = async (email: string) => {
-    const { items } = await ada.person.get<{ items: { person: { email: string }; roles: string[] }[] }>('/api/v1/members');
+    const { items } = await ada.person.get<{ items: { person: { email: string }; roles: string[] }[] }>(
+      '/api/v1/members',
+    );
     return items.find(({ person }) => person.email === email)!.roles;
   };
   const walk = (aheadMs: number) => {
@@ -84,10 +85,9 @@ describe('an access review', () => {
   const ledger = async (action: string): Promise<number> => {
     const owner = new Client({ connectionString: database.adminUrl });
     await owner.connect();
-    const { rows } = await owner.query<{ n: number }>(
-      'select count(*)::int as n from ledger_entries where kind = $1',
-      [`admin.${action}`],
-    );
+    const { rows } = await owner.query<{ n: number }>('select count(*)::int as n from ledger_entries where kind = $1', [
+      `admin.${action}`,
+    ]);
     await owner.end();
     return rows[0]!.n;
   };
@@ -139,13 +139,21 @@ describe('an access review', () => {
   it('never takes the last owner: that decision is refused, and the item stays open', async () => {
     const id = await begin({ roles: ['owner'], reviewers: [ids.linus] });
     const item = await itemOf(id, 'ada', 'owner');
-    expect(await decide(linus, id, item.id, 'revoke')).toMatchObject({ status: 409, body: { code: 'role.last_owner' } });
+    expect(await decide(linus, id, item.id, 'revoke')).toMatchObject({
+      status: 409,
+      body: { code: 'role.last_owner' },
+    });
     expect((await itemOf(id, 'ada', 'owner')).decision).toBeNull();
   });
 
   it('revokes keys of service accounts', async () => {
-    const { id: account } = await ada.person.post<Named>('/api/v1/service-accounts', { name: 'ci', roles: ['developer'] });
-    const { token } = await ada.person.post<{ token: string }>(`/api/v1/service-accounts/${account}/keys`, { name: 'old' });
+    const { id: account } = await ada.person.post<Named>('/api/v1/service-accounts', {
+      name: 'ci',
+      roles: ['developer'],
+    });
+    const { token } = await ada.person.post<{ token: string }>(`/api/v1/service-accounts/${account}/keys`, {
+      name: 'old',
+    });
     const use = async () =>
       (await fetch(`${product.url}/api/v1/org`, { headers: { authorization: `Bearer ${token}` } })).status;
     expect(await use()).toBe(200);
@@ -181,7 +189,10 @@ describe('an access review', () => {
     await decide(ada.person, id, item.id, 'keep');
     const { items: all, checkpoint } = await ada.person.post<Evidence>(`${HOME}/${id}/evidence`);
     const items = all.filter(({ decision }) => decision !== null);
-    expect([items.length, all.every((each) => (each.decision === null) === (each.ledgerIndex === null))]).toEqual([1, true]);
+    expect([items.length, all.every((each) => (each.decision === null) === (each.ledgerIndex === null))]).toEqual([
+      1,
+      true,
+    ]);
     expect(items[0]!.ledgerIndex).toBeLessThan(checkpoint!.size);
     expect(checkpoint!.note).toContain('\u2014 ');
     const csv = await ada.person.ask<string>('POST', `${HOME}/${id}/evidence/csv`, {});
@@ -192,7 +203,12 @@ describe('an access review', () => {
 
   it.each([
     ['nothing in its scope', { roles: ['no-such-role'] }, 422, 'review.empty'],
-    ['reviewers who are not here', { reviewers: ['019ab3f2-0000-7000-8000-000000000000'] }, 422, 'review.reviewers_unknown'],
+    [
+      'reviewers who are not here',
+      { reviewers: ['019ab3f2-0000-7000-8000-000000000000'] },
+      422,
+      'review.reviewers_unknown',
+    ],
     ['nobody to decide', { reviewers: [] }, 422, 'request.invalid'],
     ['no time', { dueInDays: 0 }, 422, 'request.invalid'],
   ])('is not begun with %s', async (_what, over, status, code) => {

@@ -76,12 +76,7 @@ export class ReviewRepository {
   }
 
   /** False when it was reminded of since `since`. */
-  async remind(
-    tx: OrgTx,
-    { orgId, now }: OrgScope & { now: Date },
-    id: ReviewId,
-    since: Date,
-  ): Promise<boolean> {
+  async remind(tx: OrgTx, { orgId, now }: OrgScope & { now: Date }, id: ReviewId, since: Date): Promise<boolean> {
     const where = { orgId, id, closedAt: null, OR: [{ remindedAt: null }, { remindedAt: { lt: since } }] };
     return (await rows(tx).accessReview.updateMany({ where, data: { remindedAt: now } })).count === 1;
   }

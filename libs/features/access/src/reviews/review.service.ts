@@ -73,12 +73,20 @@ export class ReviewService {
       const id = newId<'Review'>(ctx.now);
       await this.reviews.insert(orgTx, ctx, { id, creatorLabel: ctx.principal.label, ...draft, reviewers });
       // Ids that go up with the place: so the list is shown, and paged, in the order in which it was found.
-      const items = found.map((item, place) => ({ ...item, id: newId<'ReviewItem'>(new Date(ctx.now.getTime() + place)) }));
+      const items = found.map((item, place) => ({
+        ...item,
+        id: newId<'ReviewItem'>(new Date(ctx.now.getTime() + place)),
+      }));
       await this.items.insertAll(orgTx, ctx, id, items);
       await this.trail.record(orgTx, ctx, {
         action: 'review.begun',
         target: { kind: 'review', id, label: draft.name },
-        facts: { items: items.length, reviewers: addresses.join(' '), due: draft.dueAt.toISOString(), outcome: draft.outcome },
+        facts: {
+          items: items.length,
+          reviewers: addresses.join(' '),
+          due: draft.dueAt.toISOString(),
+          outcome: draft.outcome,
+        },
       });
       return id;
     });

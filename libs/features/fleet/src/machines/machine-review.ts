@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type FoundItem, type ReviewableKind, type ReviewGround, type ReviewItem, ReviewKinds, type ReviewScope } from '#features/access';
+import {
+  type FoundItem,
+  type ReviewableKind,
+  type ReviewGround,
+  type ReviewItem,
+  ReviewKinds,
+  type ReviewScope,
+} from '#features/access';
 import { MachineCredentials } from '#features/identity';
 import type { MachineId, RequestContext } from '#kernel';
 import type { OrgTx } from '#platform/database';

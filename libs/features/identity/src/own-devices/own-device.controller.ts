@@ -38,10 +38,7 @@ export class OwnDeviceController {
   @HttpCode(204)
   @SignedIn(WHY)
   @Describe({ summary: 'Sign a machine out', tag, response: null })
-  async end(
-    @Caller() caller: Authenticated,
-    @Param(parsed(ownDeviceParams)) { id }: OwnDeviceParams,
-  ): Promise<void> {
+  async end(@Caller() caller: Authenticated, @Param(parsed(ownDeviceParams)) { id }: OwnDeviceParams): Promise<void> {
     await this.devices.end(personOf(caller).personId, id);
   }
 

@@ -36,6 +36,10 @@ export class ProofRecord {
   ): Promise<void> {
     const person = await this.people.find(tx, personId);
     if (person === null) return;
-    await this.trail.recordIn(tx, person, moment, { action, target: { kind: 'session', id: sessionId }, facts: { factor } });
+    await this.trail.recordIn(tx, person, moment, {
+      action,
+      target: { kind: 'session', id: sessionId },
+      facts: { factor },
+    });
   }
 }

@@ -47,7 +47,8 @@ describe('a fresh proof of who acts', () => {
     const address = `${await other.app.getUrl()}/api/v1/members/${graceId}/roles`;
     const headers = { cookie: ada.person.cookie, origin: product.url, 'x-csrf-token': ada.person.csrf };
     const json = { ...headers, 'content-type': 'application/json' };
-    return (await fetch(address, { method: 'PUT', headers: json, body: JSON.stringify({ roles: ['developer'] }) })).status;
+    return (await fetch(address, { method: 'PUT', headers: json, body: JSON.stringify({ roles: ['developer'] }) }))
+      .status;
   };
   const code = (minutes: number) => ada.totp.generate({ timestamp: Date.now() + minutes * MINUTE_MS });
   const prove = (given: string) => ada.person.ask<Refusal>('POST', PROOF, { kind: 'totp', code: given });
@@ -90,7 +91,10 @@ describe('a fresh proof of who acts', () => {
   });
 
   it('is not wanted of a program, which proves itself with every request', async () => {
-    const { id } = await ada.person.post<{ id: string }>('/api/v1/service-accounts', { name: 'robot', roles: ['admin'] });
+    const { id } = await ada.person.post<{ id: string }>('/api/v1/service-accounts', {
+      name: 'robot',
+      roles: ['admin'],
+    });
     const { token } = await ada.person.post<{ token: string }>(`/api/v1/service-accounts/${id}/keys`, { name: 'k' });
     later(90);
     const answer = await fetch(`${product.url}/api/v1/members/${graceId}/roles`, {
@@ -131,7 +135,9 @@ describe('a fresh proof of who acts', () => {
     it('ends unused when her org says so, and at the latest when it says so', async () => {
       expect((await policy({ idleMinutes: 30, absoluteMinutes: 60 })).status).toBe(204);
       await expect
-        .poll(async () => new Date((await grace.get<{ session: { expiresAt: string } }>('/api/v1/me')).session.expiresAt))
+        .poll(
+          async () => new Date((await grace.get<{ session: { expiresAt: string } }>('/api/v1/me')).session.expiresAt),
+        )
         .toSatisfy((at: Date) => at.getTime() - Date.now() <= 30 * MINUTE_MS);
       later(31);
       expect(await isIn(grace)).toBe(false);
@@ -143,7 +149,9 @@ describe('a fresh proof of who acts', () => {
     it('has the shortest life that any of her orgs gives', async () => {
       await grace.post('/api/v1/orgs', { name: 'Strict', slug: 'strict' });
       const strict = { idleMinutes: 15, absoluteMinutes: 60, proofMinutes: 5, freshForPublish: true };
-      const { orgs, org } = await grace.get<{ orgs: { id: string; slug: string }[]; org: { slug: string } }>('/api/v1/me');
+      const { orgs, org } = await grace.get<{ orgs: { id: string; slug: string }[]; org: { slug: string } }>(
+        '/api/v1/me',
+      );
       const idOf = (slug: string) => orgs.find((each) => each.slug === slug)!.id;
       if (org.slug !== 'strict') await grace.ask('POST', '/api/v1/me/org', { orgId: idOf('strict') });
       expect((await grace.ask('PUT', '/api/v1/session-policy', strict)).status).toBe(204);
@@ -157,7 +165,8 @@ describe('a fresh proof of who acts', () => {
       const hers = items.find(({ person }) => person.id === graceId)!;
       expect((await grace.ask('GET', '/api/v1/sessions')).status).toBe(403);
       const cookie = grace.cookie;
-      const inOther = async () => (await fetch(`${await other.app.getUrl()}/api/v1/me`, { headers: { cookie } })).status;
+      const inOther = async () =>
+        (await fetch(`${await other.app.getUrl()}/api/v1/me`, { headers: { cookie } })).status;
       expect(await inOther()).toBe(200);
       expect((await ada.person.ask('DELETE', `/api/v1/sessions/${hers.id}`)).status).toBe(204);
       await expect.poll(inOther, { timeout: 1_000 }).toBe(401);

@@ -4,7 +4,9 @@ import { passkeyResponse } from '../credentials/passkey-response.schema.js';
 export const proofWaysView = z.object({
   passkey: z.boolean(),
   totp: z.boolean(),
-  connection: z.boolean().describe('The session came through a connection: the proof is given at the identity provider'),
+  connection: z
+    .boolean()
+    .describe('The session came through a connection: the proof is given at the identity provider'),
 });
 export type ProofWaysView = z.infer<typeof proofWaysView>;
 

@@ -26,10 +26,7 @@ export class SessionPolicyController {
   @HttpCode(204)
   @Requires('org:update', { fresh: 'always' })
   @Describe({ summary: 'Say how long sessions last, and how fresh a proof dangerous acts want', tag, response: null })
-  async write(
-    @Ctx() ctx: RequestContext,
-    @Body(parsed(sessionPolicyBody)) policy: SessionPolicyBody,
-  ): Promise<void> {
+  async write(@Ctx() ctx: RequestContext, @Body(parsed(sessionPolicyBody)) policy: SessionPolicyBody): Promise<void> {
     await this.policies.write(ctx, policy);
   }
 }
