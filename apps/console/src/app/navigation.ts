@@ -3,8 +3,10 @@ import {
   IconActivity,
   IconAddressBook,
   IconBuildingCastle,
+  IconClipboardCheck,
   IconDevices,
   IconFileText,
+  IconGitBranch,
   IconKey,
   IconLayoutDashboard,
   IconListSearch,
@@ -59,6 +61,13 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         key: 'f',
         words: ['machines', 'enrol', 'tokens'],
       },
+      {
+        to: '/projects',
+        title: 'Projects',
+        icon: IconGitBranch,
+        needs: 'project:read',
+        words: ['git', 'remotes', 'repositories'],
+      },
     ],
   },
   {
@@ -92,6 +101,13 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         needs: 'member:read',
         key: 'm',
         words: ['people', 'invite', 'users'],
+      },
+      {
+        to: '/reviews',
+        title: 'Access reviews',
+        icon: IconClipboardCheck,
+        needs: 'org:read',
+        words: ['campaign', 'recertification', 'inbox'],
       },
       { to: '/roles', title: 'Roles', icon: IconShieldCog, needs: 'role:read', words: ['permissions', 'access'] },
       {

@@ -131,6 +131,48 @@ const pages: RouteObject[] = [
     ),
   ),
   at(
+    'members/groups',
+    page(
+      () => import('../features/access/groups-page.js'),
+      (m) => m.GroupsPage,
+    ),
+  ),
+  at(
+    'members/groups/:id',
+    page(
+      () => import('../features/access/group-page.js'),
+      (m) => m.GroupPage,
+    ),
+  ),
+  at(
+    'projects',
+    page(
+      () => import('../features/tenancy/projects-page.js'),
+      (m) => m.ProjectsPage,
+    ),
+  ),
+  at(
+    'reviews',
+    page(
+      () => import('../features/access/review-inbox-page.js'),
+      (m) => m.ReviewInboxPage,
+    ),
+  ),
+  at(
+    'reviews/all',
+    page(
+      () => import('../features/access/reviews-page.js'),
+      (m) => m.ReviewsPage,
+    ),
+  ),
+  at(
+    'reviews/:id',
+    page(
+      () => import('../features/access/review-page.js'),
+      (m) => m.ReviewPage,
+    ),
+  ),
+  at(
     'roles',
     page(
       () => import('../features/access/roles-page.js'),

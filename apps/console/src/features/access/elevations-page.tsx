@@ -14,6 +14,7 @@ import { toastDone } from '../../ui/toast.js';
 import { roleTitle } from './access-queries.js';
 import { DecideElevationDialog } from './decide-elevation-dialog.js';
 import { type Elevation, ELEVATIONS, endElevation, useElevations } from './elevation-queries.js';
+import { ElevationRulesDialog } from './elevation-rules-dialog.js';
 import { PeopleNav } from './people-nav.js';
 import { RequestElevationDialog } from './request-elevation-dialog.js';
 
@@ -31,13 +32,21 @@ export function ElevationsPage() {
   const elevations = useElevations();
   const [isAsking, asking] = useDisclosure(false);
   const [deciding, setDeciding] = useState<Elevation | null>(null);
+  const [isRuling, ruling] = useDisclosure(false);
   const ask = may('elevation:request') && <Button onClick={asking.open}>Ask for a role</Button>;
   const isEmpty = elevations.items?.length === 0;
   return (
     <Page
       title="Members"
       lead="More rights when they are needed, with a reason, approved by somebody else, and over by themselves."
-      actions={!isEmpty && ask}
+      actions={
+        <>
+          <Button variant="default" onClick={ruling.open}>
+            Rules
+          </Button>
+          {!isEmpty && ask}
+        </>
+      }
     >
       <PeopleNav />
       {elevations.isError && <ProblemView error={elevations.error} onRetry={() => void elevations.refetch()} />}
@@ -56,6 +65,7 @@ export function ElevationsPage() {
           <MoreButton query={elevations} />
         </Panel>
       )}
+      {isRuling && <ElevationRulesDialog onClose={ruling.close} />}
       <RequestElevationDialog opened={isAsking} onClose={asking.close} />
       {deciding !== null && <DecideElevationDialog elevation={deciding} onClose={() => setDeciding(null)} />}
     </Page>
@@ -134,7 +144,7 @@ function Acts({ elevation, onDecide }: { elevation: Elevation; onDecide: (elevat
   const { label } = elevation.person;
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
-      {elevation.state === 'pending' && !isOwn && may('role:update') && (
+      {elevation.mayDecide && (
         <Button
           size="compact-xs"
           onClick={() => onDecide(elevation)}

@@ -3,8 +3,25 @@ import { useQuery } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import type { Member } from '../../api/wire.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
+import { clockOf } from '../../ui/time.js';
 
-/** Why can she? Each permission with the roles through which she has it. */
+interface Way {
+  readonly title: string;
+  readonly endsAt: string | null;
+  readonly group: { readonly name: string } | null;
+  readonly team: { readonly name: string } | null;
+}
+
+/** `Auditor, by the group On call, in the team Payments`. */
+const wayInWords = ({ title, endsAt, group, team }: Way): string =>
+  [
+    title,
+    ...(group === null ? [] : [`by the group ${group.name}`]),
+    ...(team === null ? [] : [`in the team ${team.name} alone`]),
+    ...(endsAt === null ? [] : [`until ${clockOf(endsAt)}`]),
+  ].join(', ');
+
+/** Why can she? Each permission with every way by which she has it: given to her, by a group, for one team, or for a while. */
 export function MemberAccessDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const { id: personId, name } = member.person;
   const access = useQuery({
@@ -39,9 +56,9 @@ export function MemberAccessDialog({ member, onClose }: { member: Member; onClos
                   </Table.Td>
                   <Table.Td>
                     <Group gap={4}>
-                      {permission.through.map(({ role, title }) => (
-                        <Badge key={role} variant="light" color="azure" tt="none" fw={560}>
-                          {title}
+                      {permission.through.map((way, place) => (
+                        <Badge key={place} variant="light" color={way.team === null ? 'azure' : 'or'} tt="none" fw={560}>
+                          {wayInWords(way)}
                         </Badge>
                       ))}
                     </Group>

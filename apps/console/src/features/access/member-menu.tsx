@@ -3,7 +3,7 @@ import { IconDots } from '@tabler/icons-react';
 import type { Member } from '../../api/wire.js';
 import { useMay, useSession } from '../../app/session.js';
 
-export type MemberAct = 'explain' | 'roles' | 'status';
+export type MemberAct = 'explain' | 'roles' | 'teams' | 'status';
 
 /** What can be done with a member; nobody suspends herself. */
 export function MemberMenu({ member, onChoose }: { member: Member; onChoose: (act: MemberAct) => void }) {
@@ -18,6 +18,11 @@ export function MemberMenu({ member, onChoose }: { member: Member; onChoose: (ac
     may('role:update') && (
       <Menu.Item key="roles" onClick={() => onChoose('roles')}>
         Change roles
+      </Menu.Item>
+    ),
+    may('role:update') && (
+      <Menu.Item key="teams" onClick={() => onChoose('teams')}>
+        Roles for one team
       </Menu.Item>
     ),
     may('member:update') && !isSelf && (

@@ -1,4 +1,4 @@
-import { Avatar, Badge, Box, Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { Avatar, Badge, Box, Button, Group, Modal, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -14,6 +14,7 @@ import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { initialsOf } from '../../ui/text.js';
 import { roleTitle } from './access-queries.js';
+import { GrantPanel } from './grant-panel.js';
 import { InvitationPanel } from './invitation-panel.js';
 import { InviteDialog } from './invite-dialog.js';
 import { MemberAccessDialog } from './member-access-dialog.js';
@@ -81,6 +82,11 @@ export function MembersPage() {
       <InviteDialog opened={isInviting} onClose={inviting.close} />
       {chosen?.act === 'explain' && <MemberAccessDialog member={chosen.member} onClose={close} />}
       {chosen?.act === 'roles' && <MemberRolesDialog member={chosen.member} onClose={close} />}
+      {chosen?.act === 'teams' && (
+        <Modal opened onClose={close} title={`Roles of ${chosen.member.person.name}`} size="lg">
+          <GrantPanel holder={{ kind: 'person', id: chosen.member.person.id, label: chosen.member.person.name }} />
+        </Modal>
+      )}
       {chosen?.act === 'status' && <MemberStatusDialog member={chosen.member} onClose={close} />}
     </Page>
   );

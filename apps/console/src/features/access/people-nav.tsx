@@ -9,6 +9,7 @@ export function PeopleNav() {
       items={[
         { to: '/members', title: 'Members' },
         ...(may('team:read') ? [{ to: '/members/teams', title: 'Teams' }] : []),
+        { to: '/members/groups', title: 'Groups' },
         ...(may('role:read') ? [{ to: '/members/elevations', title: 'Roles for a while' }] : []),
         ...(may('session:read') ? [{ to: '/members/sessions', title: 'Signed in' }] : []),
       ]}

@@ -1,12 +1,10 @@
-import { Button, Group, Modal, Select, Stack, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
-import { useMay } from '../../app/session.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { rolesQuery, roleTitle } from './access-queries.js';
-import { ELEVATIONS } from './elevation-queries.js';
+import { approverInWords, elevationRulesQuery, ELEVATIONS } from './elevation-queries.js';
 
 const DURATIONS = [
   { value: '30', label: '30 minutes' },
@@ -15,16 +13,11 @@ const DURATIONS = [
   { value: '480', label: '8 hours' },
   { value: '1440', label: 'A day' },
 ];
-/** What everybody may ask for, also who may not list the roles. */
-const BUILT_IN = ['owner', 'admin', 'security-admin', 'auditor', 'developer'];
-
 export function RequestElevationDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const queries = useQueryClient();
-  const mayList = useMay()('role:read');
-  const roles = useQuery({ ...rolesQuery, enabled: opened && mayList });
-  const choices =
-    roles.data?.items.map(({ name, title }) => ({ value: name, label: title })) ??
-    BUILT_IN.map((name) => ({ value: name, label: roleTitle(name) }));
+  const rules = useQuery({ ...elevationRulesQuery, enabled: opened });
+  const askable = rules.data?.items.filter(({ isAskable }) => isAskable) ?? [];
+  const choices = askable.map(({ role, title }) => ({ value: role, label: title }));
   const form = useForm({
     initialValues: { role: null as string | null, minutes: '60', reason: '' },
     validate: {
@@ -32,6 +25,8 @@ export function RequestElevationDialog({ opened, onClose }: { opened: boolean; o
       reason: (reason) => (reason.trim() === '' ? 'Say what you need it for.' : null),
     },
   });
+  const rule = askable.find(({ role }) => role === form.values.role);
+  const durations = DURATIONS.filter(({ value }) => Number(value) <= (rule?.maxMinutes ?? Infinity));
   const close = () => {
     onClose();
     ask.reset();
@@ -46,7 +41,7 @@ export function RequestElevationDialog({ opened, onClose }: { opened: boolean; o
       ),
     onSuccess: async () => {
       close();
-      toastDone('Asked. Somebody who could give the role has to approve it.');
+      toastDone('Asked. Somebody else has to approve it.');
       await queries.invalidateQueries({ queryKey: ELEVATIONS });
     },
   });
@@ -56,8 +51,13 @@ export function RequestElevationDialog({ opened, onClose }: { opened: boolean; o
         <Stack>
           <Group grow align="flex-start">
             <Select label="Role" data={choices} required data-autofocus {...form.getInputProps('role')} />
-            <Select label="For" data={DURATIONS} allowDeselect={false} {...form.getInputProps('minutes')} />
+            <Select label="For" data={durations} allowDeselect={false} {...form.getInputProps('minutes')} />
           </Group>
+          {rule !== undefined && (
+            <Text size="sm" c="dimmed">
+              Decided by {approverInWords(rule.approver)}, never by you. For {rule.maxMinutes} minutes at most.
+            </Text>
+          )}
           <Textarea
             label="Reason"
             description="Whoever approves reads it; it stands in the audit log."

@@ -12,7 +12,7 @@ import { usePages } from '../../ui/pages-query.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { AddToTeamDialog } from './add-to-team-dialog.js';
+import { AddPeopleDialog } from './add-people-dialog.js';
 import { TeamDialog } from './team-dialog.js';
 import { TeamMemberTable } from './team-member-table.js';
 import { type Team, teamMembers, teamQuery, TEAMS } from './team-queries.js';
@@ -56,7 +56,14 @@ export function TeamPage() {
       {team.isError && <ProblemView error={team.error} onRetry={() => void team.refetch()} />}
       {team.isPending && <RowsSkeleton />}
       {team.data !== undefined && <People team={team.data} onAdd={() => setAct('add')} />}
-      {team.data !== undefined && act === 'add' && <AddToTeamDialog team={team.data} onClose={close} />}
+      {team.data !== undefined && act === 'add' && (
+        <AddPeopleDialog
+          name={team.data.name}
+          stale={TEAMS}
+          add={(people) => told(api.POST('/api/v1/teams/{id}/members', { params: { path: { id } }, body: { people } }))}
+          onClose={close}
+        />
+      )}
       {team.data !== undefined && act === 'change' && <TeamDialog team={team.data} onClose={close} />}
       {team.data !== undefined && act === 'remove' && <RemoveDialog team={team.data} onClose={close} />}
     </Page>

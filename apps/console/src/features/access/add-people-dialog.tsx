@@ -1,18 +1,26 @@
 import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { plural } from '../../ui/text.js';
 import { toastDone } from '../../ui/toast.js';
-import { type Team, TEAMS } from './team-queries.js';
 
 const SHOWN = 8;
 
-/** Finds members by name or address, and takes the chosen ones into the team. */
-export function AddToTeamDialog({ team, onClose }: { team: Team; onClose: () => void }) {
+interface AddPeopleDialogProps {
+  /** Of the team or group. */
+  name: string;
+  add: (people: string[]) => Promise<unknown>;
+  /** What has to be looked up anew. */
+  stale: QueryKey;
+  onClose: () => void;
+}
+
+/** Finds members by name or address, and takes the chosen ones in. */
+export function AddPeopleDialog({ name, add: take, stale, onClose }: AddPeopleDialogProps) {
   const queries = useQueryClient();
   const [search, setSearch] = useState('');
   const [sought] = useDebouncedValue(search.trim(), 200);
@@ -28,18 +36,15 @@ export function AddToTeamDialog({ team, onClose }: { team: Team; onClose: () => 
     placeholderData: (former) => former,
   });
   const add = useMutation({
-    mutationFn: () =>
-      told(
-        api.POST('/api/v1/teams/{id}/members', { params: { path: { id: team.id } }, body: { people: [...chosen] } }),
-      ),
+    mutationFn: () => take([...chosen]),
     onSuccess: async () => {
       onClose();
-      toastDone(`${plural(chosen.length, 'person is', 'people are')} in ${team.name}.`);
-      await queries.invalidateQueries({ queryKey: TEAMS });
+      toastDone(`${plural(chosen.length, 'person is', 'people are')} in ${name}.`);
+      await queries.invalidateQueries({ queryKey: stale });
     },
   });
   return (
-    <Modal opened onClose={onClose} title={`Add people to ${team.name}`}>
+    <Modal opened onClose={onClose} title={`Add people to ${name}`}>
       <Stack>
         <TextInput
           type="search"
