@@ -160,6 +160,7 @@ const elevations = (['pending', 'running', 'over', 'rejected'] as const).map((st
   decisionReason: null,
   endsAt: state === 'running' ? daysFrom(0.03) : null,
   endedAt: null,
+  mayDecide: state === 'pending',
 }));
 
 const newest = (): readonly AuditEvent[] => made.events.toReversed();
@@ -384,6 +385,48 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
     (question) => ok(page(question.isEmpty ? made.members.slice(0, 1) : made.members, { ...question, isEmpty: false })),
   ],
   ['PUT', /^\/api\/v1\/members\/[^/]+\/roles$/, () => done],
+  ['GET', /^\/api\/v1\/groups$/, (question) => ok(page(made.groups, question))],
+  ['POST', /^\/api\/v1\/groups$/, () => ({ status: 201, body: made.groups[0] })],
+  ['GET', /^\/api\/v1\/groups\/[^/]+$/, () => ok(made.groups[0])],
+  [
+    'GET',
+    /^\/api\/v1\/groups\/[^/]+\/members$/,
+    (question) =>
+      ok(
+        page(
+          made.members.slice(0, 3).map(({ person, status }) => ({ person, status })),
+          question,
+        ),
+      ),
+  ],
+  ['GET', /^\/api\/v1\/grants$/, (question) => ok(page(made.grants, question))],
+  ['POST', /^\/api\/v1\/grants$/, () => ({ status: 201, body: { id: made.grants[0]?.id } })],
+  ['GET', /^\/api\/v1\/projects$/, (question) => ok(page(made.projects, question))],
+  ['POST', /^\/api\/v1\/projects$/, () => ({ status: 201, body: made.projects[0] })],
+  ['GET', /^\/api\/v1\/reviews\/inbox$/, (question) => ok(page(made.waitingItems, question))],
+  ['GET', /^\/api\/v1\/reviews$/, (question) => ok(page(made.reviews, question))],
+  ['POST', /^\/api\/v1\/reviews$/, () => ({ status: 201, body: { id: made.reviews[0]?.id } })],
+  ['GET', /^\/api\/v1\/reviews\/[^/]+$/, () => ok(made.reviewDetail)],
+  ['GET', /^\/api\/v1\/reviews\/[^/]+\/items$/, (question) => ok(page(made.reviewItems, question))],
+  ['POST', /^\/api\/v1\/reviews\/[^/]+\//, () => done],
+  [
+    'GET',
+    /^\/api\/v1\/elevation-rules$/,
+    () =>
+      ok({
+        items: roles.map(({ name, title }, place) => ({
+          role: name,
+          title,
+          isAskable: place !== 0,
+          maxMinutes: place === 1 ? 120 : 1_440,
+          approver:
+            place === 1
+              ? { kind: 'group', id: made.groups[0]?.id, label: made.groups[0]?.name }
+              : { kind: 'givers', id: null, label: null },
+          isWritten: place < 2,
+        })),
+      }),
+  ],
   ['GET', /^\/api\/v1\/sessions$/, (question) => ok(page(made.memberSessions, question))],
   ['DELETE', /^\/api\/v1\/sessions\/[^/]+$/, () => done],
   ['POST', /^\/api\/v1\/members\/[^/]+\/end-sessions$/, () => ok({ ended: 2 })],
@@ -406,7 +449,11 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
         roles: ['auditor'],
         permissions: (roles[3]?.permissions ?? []).map((each) => ({
           ...each,
-          through: [{ role: 'auditor', title: 'Auditor' }],
+          through: [
+            { role: 'auditor', title: 'Auditor', endsAt: null, group: null, team: null },
+            { role: 'auditor', title: 'Auditor', endsAt: daysFrom(0.05), group: null, team: null },
+            { role: 'auditor', title: 'Auditor', endsAt: null, group: made.groups[0], team: { name: 'Payments' } },
+          ],
         })),
       }),
   ],

@@ -70,6 +70,75 @@ export const ownDevices = ['mbp-ada-01', 'devbox-ada-02'].map((label, place) => 
   createdAt: ago(60 * 24 * (place + 3)),
 }));
 
+export const groups = (['local', 'directory', 'connection'] as const).map((source, place) => ({
+  id: uuid(`group ${source}`),
+  name: ['On call', 'Platform engineers', 'contractors'][place] ?? '',
+  source,
+  members: [3, 41, 7][place] ?? 0,
+  createdAt: ago(60 * 24 * (place + 9)),
+}));
+export const grants = [
+  { role: 'auditor', team: null },
+  { role: 'admin', team: { id: uuid('team'), name: 'Payments' } },
+].map(({ role, team }) => ({
+  id: uuid(`grant ${role}`),
+  holder: { kind: 'group', id: uuid('group local'), label: 'On call' },
+  role,
+  team,
+  createdAt: ago(600),
+}));
+export const projects = ['Payments', 'Ledger'].map((name, place) => ({
+  id: uuid(`project ${name}`),
+  name,
+  description: place === 0 ? 'Whatever moves money' : '',
+  team: place === 0 ? { id: uuid('team'), name: 'Payments' } : null,
+  remotes: place === 0 ? ['github.com/acme/payments', 'git.acme.example/pay/core'] : [],
+  createdAt: ago(60 * 24 * 12),
+}));
+export const reviews = ['Fourth quarter', 'Third quarter'].map((name, place) => ({
+  id: uuid(`review ${name}`),
+  name,
+  kinds: ['grant', 'key'],
+  roles: [],
+  teamId: null,
+  dueAt: ago(place === 0 ? -60 * 24 * 9 : 60 * 24 * 80),
+  outcome: place === 0 ? 'keep' : 'revoke',
+  createdAt: ago(60 * 24 * (5 + place * 90)),
+  createdBy: 'ada@acme.example',
+  closedAt: place === 0 ? null : ago(60 * 24 * 80),
+  total: 24,
+  kept: place === 0 ? 11 : 20,
+  revoked: place === 0 ? 3 : 4,
+}));
+export const reviewDetail = {
+  ...reviews[0],
+  reviewers: people.slice(0, 2),
+  days: [
+    { day: ago(60 * 48).slice(0, 10), kept: 4, revoked: 1 },
+    { day: ago(60 * 24).slice(0, 10), kept: 7, revoked: 2 },
+  ],
+};
+export const reviewItems = (['keep', 'revoke', null] as const).map((decision, place) => ({
+  id: uuid(`review item ${String(place)}`),
+  kind: place === 2 ? 'key' : 'grant',
+  subject: { kind: place === 2 ? 'service' : 'person', label: people[place + 1]?.email ?? '' },
+  what: ['admin', 'auditor', 'Old laptop (…22xz)'][place],
+  place: place === 1 ? 'Payments' : null,
+  decision,
+  reason: decision === null ? null : 'Looked at it.',
+  decidedBy: decision === null ? null : 'ada@acme.example',
+  decidedAt: decision === null ? null : ago(60 * 20),
+  wasGone: false,
+}));
+export const waitingItems = reviewItems.map((item) => ({
+  ...item,
+  decision: null,
+  reason: null,
+  decidedBy: null,
+  decidedAt: null,
+  review: { id: reviews[0]?.id, name: reviews[0]?.name, dueAt: reviews[0]?.dueAt },
+}));
+
 const AGENTS = ['claude-code', 'codex', 'gemini-cli', 'cursor'] as const;
 export const machines: Machine[] = Array.from({ length: 23 }, (_, place) => {
   const person = people[place % people.length];

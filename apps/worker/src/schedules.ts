@@ -16,6 +16,7 @@ export const SCHEDULES: readonly Schedule[] = [
   { job: closeElevations, cron: '*/5 * * * *' },
   { job: linkDirectoryUsers, cron: '*/5 * * * *' },
   { job: watchOidcAccounts, cron: '3,18,33,48 * * * *' },
+  { job: closeReviews, cron: '*/10 * * * *' },
   { job: sweepCredentials, cron: '7 * * * *' },
   { job: sweepFederation, cron: '17 * * * *' },
   { job: refreshSamlMetadata, cron: '27 * * * *' },

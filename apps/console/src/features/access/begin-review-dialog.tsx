@@ -1,4 +1,15 @@
-import { Button, Checkbox, Group, Modal, MultiSelect, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  MultiSelect,
+  NumberInput,
+  Radio,
+  Select,
+  Stack,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
@@ -94,7 +105,13 @@ export function BeginReviewDialog({ onClose }: { onClose: () => void }) {
             data={members.data?.items.map(({ person }) => ({ value: person.id, label: person.name })) ?? []}
             {...form.getInputProps('reviewers')}
           />
-          <NumberInput label="Due in, days" min={1} max={365} allowDecimal={false} {...form.getInputProps('dueInDays')} />
+          <NumberInput
+            label="Due in, days"
+            min={1}
+            max={365}
+            allowDecimal={false}
+            {...form.getInputProps('dueInDays')}
+          />
           <Radio.Group label="What nobody has decided on by then" {...form.getInputProps('outcome')}>
             <Group mt="xs">
               <Radio value="keep" label="is kept" />

@@ -19,9 +19,7 @@ export function ElevationRulesDialog({ onClose }: { onClose: () => void }) {
         <Text size="sm">Nobody decides on her own request, whatever the rule: there is always a second person.</Text>
         {rules.isPending && <RowsSkeleton />}
         {rules.isError && <ProblemView error={rules.error} onRetry={() => void rules.refetch()} />}
-        {rules.data !== undefined && changing === null && (
-          <RuleTable rules={rules.data.items} onChange={setChanging} />
-        )}
+        {rules.data !== undefined && changing === null && <RuleTable rules={rules.data.items} onChange={setChanging} />}
         {changing !== null && <RuleForm rule={changing} onDone={() => setChanging(null)} />}
       </Stack>
     </Modal>
@@ -139,12 +137,18 @@ function RuleForm({ rule, onDone }: { rule: ElevationRule; onDone: () => void })
           value={kind}
           allowDeselect={false}
           onChange={(value) => {
-            setKind((value ?? 'givers') as typeof kind);
+            setKind(value ?? 'givers');
             setWho(null);
           }}
         />
         {kind !== 'givers' && (
-          <Select label={kind === 'role' ? 'Role' : 'Group'} data={choices ?? []} value={who} onChange={setWho} required />
+          <Select
+            label={kind === 'role' ? 'Role' : 'Group'}
+            data={choices ?? []}
+            value={who}
+            onChange={setWho}
+            required
+          />
         )}
       </Group>
       {error !== null && <ProblemView error={error} />}

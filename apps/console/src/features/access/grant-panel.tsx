@@ -22,7 +22,9 @@ export function GrantPanel({ holder }: { holder: Holder }) {
   const KEY = ['grants', holder.id];
   const grants = useQuery({ queryKey: KEY, queryFn: () => loadGrants(holder.id) });
   const refresh = () =>
-    Promise.all([KEY, ['members'], ['me'], ['member-access']].map((queryKey) => queries.invalidateQueries({ queryKey })));
+    Promise.all(
+      [KEY, ['members'], ['me'], ['member-access']].map((queryKey) => queries.invalidateQueries({ queryKey })),
+    );
   const take = useMutation({
     mutationFn: (id: string) => told(api.DELETE('/api/v1/grants/{id}', { params: { path: { id } } })),
     onSuccess: refresh,

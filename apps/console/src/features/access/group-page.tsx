@@ -59,7 +59,9 @@ export function GroupPage() {
         <AddPeopleDialog
           name={group.data.name}
           stale={GROUPS}
-          add={(people) => told(api.POST('/api/v1/groups/{id}/members', { params: { path: { id } }, body: { people } }))}
+          add={(people) =>
+            told(api.POST('/api/v1/groups/{id}/members', { params: { path: { id } }, body: { people } }))
+          }
           onClose={() => setAct(null)}
         />
       )}

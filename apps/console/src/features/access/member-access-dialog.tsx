@@ -57,7 +57,13 @@ export function MemberAccessDialog({ member, onClose }: { member: Member; onClos
                   <Table.Td>
                     <Group gap={4}>
                       {permission.through.map((way, place) => (
-                        <Badge key={place} variant="light" color={way.team === null ? 'azure' : 'or'} tt="none" fw={560}>
+                        <Badge
+                          key={place}
+                          variant="light"
+                          color={way.team === null ? 'azure' : 'or'}
+                          tt="none"
+                          fw={560}
+                        >
                           {wayInWords(way)}
                         </Badge>
                       ))}

@@ -101,7 +101,12 @@ function Question({ item, where, onMove }: QuestionProps) {
         <Button onClick={act('keep')} loading={decide.isPending} rightSection={<Kbd size="xs">y</Kbd>}>
           Keep
         </Button>
-        <Button color="gules.6" onClick={act('revoke')} loading={decide.isPending} rightSection={<Kbd size="xs">x</Kbd>}>
+        <Button
+          color="gules.6"
+          onClick={act('revoke')}
+          loading={decide.isPending}
+          rightSection={<Kbd size="xs">x</Kbd>}
+        >
           Revoke
         </Button>
         <Button variant="default" onClick={() => onMove(-1)} rightSection={<Kbd size="xs">k</Kbd>}>
@@ -115,5 +120,4 @@ function Question({ item, where, onMove }: QuestionProps) {
   );
 }
 
-const usual = (decision: 'keep' | 'revoke'): string =>
-  decision === 'keep' ? 'Still needed.' : 'Not needed any more.';
+const usual = (decision: 'keep' | 'revoke'): string => (decision === 'keep' ? 'Still needed.' : 'Not needed any more.');

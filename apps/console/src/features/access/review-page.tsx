@@ -15,7 +15,14 @@ import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { dayOf } from '../../ui/time.js';
 import { saveReviewEvidence } from './review-evidence.js';
-import { itemInWords, loadReviewItems, type ReviewDetail, type ReviewItem, reviewQuery, REVIEWS } from './review-queries.js';
+import {
+  itemInWords,
+  loadReviewItems,
+  type ReviewDetail,
+  type ReviewItem,
+  reviewQuery,
+  REVIEWS,
+} from './review-queries.js';
 import { ReviewNav } from './review-nav.js';
 
 export function ReviewPage() {
@@ -84,7 +91,10 @@ function HowItGoes({ review }: { review: ReviewDetail }) {
             [closedAt === null ? 'Due' : 'Closed', <Ago key="when" at={closedAt ?? dueAt} />],
             ['Undecided when due', outcome === 'keep' ? 'is kept' : 'is revoked, but for the last owner'],
             ['Reviewers', reviewers.map(({ name }) => name).join(', ')],
-            ['By day', days.map((each) => `${dayOf(each.day)}: ${String(each.kept + each.revoked)}`).join(', ') || 'nothing yet'],
+            [
+              'By day',
+              days.map((each) => `${dayOf(each.day)}: ${String(each.kept + each.revoked)}`).join(', ') || 'nothing yet',
+            ],
           ]}
         />
       </Stack>

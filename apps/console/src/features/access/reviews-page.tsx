@@ -37,8 +37,8 @@ export function ReviewsPage() {
           {reviews.isPending && <RowsSkeleton />}
           {isEmpty && (
             <Empty icon={<IconClipboardCheck size={22} />} title="No review yet" action={begin}>
-              A review asks about everything in its scope, names who decides and until when, and leaves evidence that
-              an auditor can check: each decision has its place in the ledger. Once a quarter is usual.
+              A review asks about everything in its scope, names who decides and until when, and leaves evidence that an
+              auditor can check: each decision has its place in the ledger. Once a quarter is usual.
             </Empty>
           )}
           {reviews.items !== undefined && !isEmpty && <ReviewTable reviews={reviews.items} />}

@@ -7,11 +7,7 @@ import { useMay } from '../../app/session.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { teamsQuery } from '../access/team-queries.js';
-
-const one = (id: string) => told(api.GET('/api/v1/projects/{id}', { params: { path: { id } } }));
-export type ProjectView = Awaited<ReturnType<typeof one>>;
-
-export const PROJECTS = ['projects'];
+import { PROJECTS, type ProjectView } from './project-queries.js';
 
 const linesOf = (text: string): string[] =>
   text

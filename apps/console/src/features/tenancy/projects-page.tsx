@@ -9,18 +9,17 @@ import { ActionsHead } from '../../ui/actions-head.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
-import { at, usePages } from '../../ui/pages-query.js';
+import { usePages } from '../../ui/pages-query.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { ProjectDialog, PROJECTS, type ProjectView } from './project-dialog.js';
-
-const load = (cursor: string | undefined) => told(api.GET('/api/v1/projects', { params: { query: at(cursor) } }));
+import { ProjectDialog } from './project-dialog.js';
+import { loadProjects, PROJECTS, type ProjectView } from './project-queries.js';
 
 /** Work that is governed together, wherever it was cloned to. */
 export function ProjectsPage() {
   const may = useMay();
-  const projects = usePages(PROJECTS, load);
+  const projects = usePages(PROJECTS, loadProjects);
   const [changing, setChanging] = useState<ProjectView | 'new' | null>(null);
   const [removing, setRemoving] = useState<ProjectView | null>(null);
   const make = may('project:manage') && (

@@ -1,0 +1,8 @@
+import { api, told } from '../../api/client.js';
+import { at } from '../../ui/pages-query.js';
+
+export const PROJECTS = ['projects'];
+
+export const loadProjects = (cursor: string | undefined) =>
+  told(api.GET('/api/v1/projects', { params: { query: at(cursor) } }));
+export type ProjectView = Awaited<ReturnType<typeof loadProjects>>['items'][number];
