@@ -90,7 +90,7 @@ async function documentedRoutes(url: string): Promise<readonly Route[]> {
   const { paths } = (await (await fetch(`${url}/api/openapi.json`)).json()) as {
     paths: Record<string, Record<string, unknown>>;
   };
-  const left = /\/(?:stream|events)$|\/me\/sessions|\/me\/org$|\/setup\//;
+  const left = /\/(?:stream|events)$|\/me\/(?:sessions|sign-out-everywhere)|\/me\/org$|\/setup\//;
   return Object.entries(paths)
     .filter(([path]) => path.startsWith('/api/') && !left.test(path.replace('/audit/events', '/audit/all')))
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })));
@@ -117,17 +117,28 @@ async function fill(stand: Stand): Promise<Possessions> {
   await person.post('/api/v1/enrolment-tokens', { label: MARK, expiresInHours: 1, uses: 1 });
   await person.post('/api/v1/teams', { name: MARK, description: MARK });
   await person.post('/api/v1/projects', { name: MARK, description: MARK, remotes: [`https://git.test/${MARK}`] });
+<<<<<<< HEAD
   await person.post('/api/v1/domains', { name: `${MARK}.example` });
   await person.post('/api/v1/connection-setup-links', { label: MARK, kind: 'saml' });
+=======
+  await person.post('/api/v1/groups', { name: MARK });
+>>>>>>> c36fbb0 (Walk the new routes with another org's ids, and look at the new pages in a new organisation)
   const machine = await stand.enrol(MARK);
   await machine.send([decisionEvent({ session: MARK, command: `echo ${MARK}` })]);
   const orgId = machine.orgId;
+  const { person: owner } = await person.get<{ person: { id: string } }>('/api/v1/me');
+  const review = { name: MARK, kinds: ['grant', 'machine'], reviewers: [owner.id], dueInDays: 7, outcome: 'keep' };
+  await person.post('/api/v1/reviews', review);
   const lists = [
     'machines',
     'enrolment-tokens',
     'members',
     'teams',
     'projects',
+    'groups',
+    'grants',
+    'sessions',
+    'reviews',
     'audit/events',
     'audit/sessions',
     'policy/versions',
@@ -154,6 +165,9 @@ async function snapshot(person: Person): Promise<unknown> {
     'members',
     'teams',
     'projects',
+    'groups',
+    'grants',
+    'reviews',
     'roles',
     'policy',
     'policy/versions',
