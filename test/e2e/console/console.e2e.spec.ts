@@ -78,6 +78,9 @@ const FOR_NEWCOMERS = [
   '/single-sign-on/links',
   '/directories',
   '/service-accounts/trust',
+  '/projects',
+  '/reviews/all',
+  '/members/groups',
 ];
 
 /** Pages without a server behind them: the built console, its content security policy, and an API answered from memory. */

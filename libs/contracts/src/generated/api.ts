@@ -1157,6 +1157,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the machines that act under your name */
+        get: operations["get_me_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign a machine out */
+        delete: operations["delete_me_devices_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/identities": {
         parameters: {
             query?: never;
@@ -1261,6 +1295,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show by what you can prove anew who you are */
+        get: operations["get_me_proof"];
+        put?: never;
+        /** Prove anew who you are, by passkey or by a code of your app */
+        post: operations["post_me_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a proof at your identity provider */
+        post: operations["post_me_proof_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/proof/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a proof by passkey */
+        post: operations["post_me_proof_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/sessions": {
         parameters: {
             query?: never;
@@ -1290,6 +1376,23 @@ export interface paths {
         post?: never;
         /** End a session */
         delete: operations["delete_me_sessions_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sign-out-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all your sessions, and if you like your machines’ too */
+        post: operations["post_me_sign_out_everywhere"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1340,6 +1443,23 @@ export interface paths {
         get: operations["get_members_personId_access"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{personId}/end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End every session of a member */
+        post: operations["post_members_personId_end_sessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1623,6 +1743,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the access reviews, newest first */
+        get: operations["get_reviews"];
+        put?: never;
+        /** Begin an access review */
+        post: operations["post_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what waits for your decision */
+        get: operations["get_reviews_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an access review and how it goes */
+        get: operations["get_reviews_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a review as if it were due */
+        post: operations["post_reviews_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export the decisions of a review, each with its place in the ledger */
+        post: operations["post_reviews_id_evidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/evidence/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Export the decisions of a review as CSV */
+        post: operations["post_reviews_id_evidence_csv"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what a review asks about, and what was decided */
+        get: operations["get_reviews_id_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/items/{itemId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide, as a reviewer, whether somebody keeps what she has */
+        post: operations["post_reviews_id_items_itemId_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1762,6 +2019,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how long sessions last */
+        get: operations["get_session_policy"];
+        /** Say how long sessions last, and how fresh a proof dangerous acts want */
+        put: operations["put_session_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/single-logout": {
         parameters: {
             query?: never;
@@ -1774,6 +2049,40 @@ export interface paths {
         /** Sign out here and at the identity provider */
         post: operations["post_session_single_logout"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List where members are signed in, latest first */
+        get: operations["get_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session of a member */
+        delete: operations["delete_sessions_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5785,6 +6094,62 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_me_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            org: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            };
+                            label: string;
+                            isEnrolled: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_me_devices_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_me_identities: {
         parameters: {
             query?: never;
@@ -6029,6 +6394,133 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_me_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        passkey: boolean;
+                        totp: boolean;
+                        /** @description The session came through a connection: the proof is given at the identity provider */
+                        connection: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    kind: "totp";
+                    code: string;
+                } | {
+                    /** @constant */
+                    kind: "passkey";
+                    /** @description PublicKeyCredential.toJSON() */
+                    response: {
+                        id: string;
+                        rawId: string;
+                        /** @constant */
+                        type: "public-key";
+                        response: {
+                            clientDataJSON: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_proof_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    returnTo: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        url: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_proof_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        options: {
+                            challenge: string;
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_me_sessions: {
         parameters: {
             query?: never;
@@ -6073,6 +6565,35 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_sign_out_everywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Whether the machines that you connected are signed out too
+                     * @default false
+                     */
+                    machines?: boolean;
+                };
+            };
+        };
         responses: {
             /** @description Done */
             204: {
@@ -6224,6 +6745,31 @@ export interface operations {
                                 } | null;
                             }[];
                         }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_members_personId_end_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ended: number;
                     };
                 };
             };
@@ -6990,6 +7536,392 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_reviews: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            kinds: ("grant" | "key" | "machine")[];
+                            roles: string[];
+                            teamId: string | null;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @enum {string} */
+                            outcome: "keep" | "revoke";
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            closedAt: string | null;
+                            total: number;
+                            kept: number;
+                            revoked: number;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_reviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    kinds: ("grant" | "key" | "machine")[];
+                    /**
+                     * @description None named: every role
+                     * @default []
+                     */
+                    roles?: string[];
+                    /** @description What the people of one team have; null: of the whole organisation */
+                    teamId?: string | null;
+                    reviewers: string[];
+                    dueInDays: number;
+                    /**
+                     * @description What becomes of that on which nobody has decided when it is due
+                     * @enum {string}
+                     */
+                    outcome: "keep" | "revoke";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reviews_inbox: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "grant" | "key" | "machine";
+                            subject: {
+                                kind: ("person" | "group" | "service") | null;
+                                label: string;
+                            };
+                            what: string;
+                            place: string | null;
+                            decision: ("keep" | "revoke") | null;
+                            reason: string | null;
+                            /** @description Null, where it is decided: the due date did */
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            /** @description There was nothing left to take */
+                            wasGone: boolean;
+                            review: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                                /** Format: date-time */
+                                dueAt: string;
+                            };
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reviews_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        kinds: ("grant" | "key" | "machine")[];
+                        roles: string[];
+                        teamId: string | null;
+                        /** Format: date-time */
+                        dueAt: string;
+                        /** @enum {string} */
+                        outcome: "keep" | "revoke";
+                        /** Format: date-time */
+                        createdAt: string;
+                        createdBy: string;
+                        closedAt: string | null;
+                        total: number;
+                        kept: number;
+                        revoked: number;
+                        reviewers: {
+                            /** Format: uuid */
+                            id: string;
+                            email: string;
+                            name: string;
+                        }[];
+                        /** @description How much was decided on each day */
+                        days: {
+                            day: string;
+                            kept: number;
+                            revoked: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_reviews_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_reviews_id_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        review: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                            kinds: ("grant" | "key" | "machine")[];
+                            roles: string[];
+                            teamId: string | null;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @enum {string} */
+                            outcome: "keep" | "revoke";
+                            /** Format: date-time */
+                            createdAt: string;
+                            createdBy: string;
+                            closedAt: string | null;
+                            total: number;
+                            kept: number;
+                            revoked: number;
+                        };
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "grant" | "key" | "machine";
+                            subject: {
+                                kind: ("person" | "group" | "service") | null;
+                                label: string;
+                            };
+                            what: string;
+                            place: string | null;
+                            decision: ("keep" | "revoke") | null;
+                            reason: string | null;
+                            /** @description Null, where it is decided: the due date did */
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            /** @description There was nothing left to take */
+                            wasGone: boolean;
+                            entryId: string | null;
+                            /** @description Where the decision stands in the ledger; GET /api/v1/audit/proof/inclusion proves it */
+                            ledgerIndex: number | null;
+                        }[];
+                        /** @description The signed checkpoint (C2SP tlog-checkpoint) that covers those places */
+                        checkpoint: {
+                            size: number;
+                            note: string;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_reviews_id_evidence_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reviews_id_items: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "grant" | "key" | "machine";
+                            subject: {
+                                kind: ("person" | "group" | "service") | null;
+                                label: string;
+                            };
+                            what: string;
+                            place: string | null;
+                            decision: ("keep" | "revoke") | null;
+                            reason: string | null;
+                            /** @description Null, where it is decided: the due date did */
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            /** @description There was nothing left to take */
+                            wasGone: boolean;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_reviews_id_items_itemId_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                itemId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "keep" | "revoke";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_roles: {
         parameters: {
             query?: never;
@@ -7036,7 +7968,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -7066,7 +7998,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -7351,6 +8283,64 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_session_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        idleMinutes: number;
+                        absoluteMinutes: number;
+                        proofMinutes: number;
+                        freshForPublish: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_session_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A session that nobody uses ends after so long */
+                    idleMinutes: number;
+                    /** @description Every session ends after so long */
+                    absoluteMinutes: number;
+                    /** @description Dangerous acts want a proof of who acts that is no older */
+                    proofMinutes: number;
+                    /** @description Whether publishing a policy wants a fresh proof too */
+                    freshForPublish: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_session_single_logout: {
         parameters: {
             query?: never;
@@ -7370,6 +8360,74 @@ export interface operations {
                         redirectTo: string | null;
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_sessions: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                personId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            person: {
+                                /** Format: uuid */
+                                id: string;
+                                email: string;
+                                name: string;
+                            };
+                            /** @description The person acts in another organisation just now; where from is not shown */
+                            isElsewhere: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            ip: string | null;
+                            userAgent: string | null;
+                            /** @description How the person proved last who she is (RFC 8176) */
+                            amr: string[];
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_sessions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
