@@ -117,12 +117,9 @@ async function fill(stand: Stand): Promise<Possessions> {
   await person.post('/api/v1/enrolment-tokens', { label: MARK, expiresInHours: 1, uses: 1 });
   await person.post('/api/v1/teams', { name: MARK, description: MARK });
   await person.post('/api/v1/projects', { name: MARK, description: MARK, remotes: [`https://git.test/${MARK}`] });
-<<<<<<< HEAD
   await person.post('/api/v1/domains', { name: `${MARK}.example` });
   await person.post('/api/v1/connection-setup-links', { label: MARK, kind: 'saml' });
-=======
   await person.post('/api/v1/groups', { name: MARK });
->>>>>>> c36fbb0 (Walk the new routes with another org's ids, and look at the new pages in a new organisation)
   const machine = await stand.enrol(MARK);
   await machine.send([decisionEvent({ session: MARK, command: `echo ${MARK}` })]);
   const orgId = machine.orgId;
