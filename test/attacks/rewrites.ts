@@ -117,7 +117,7 @@ const plain: readonly Rewrite[] = [
   (command) => `set -- ${command}; "$@"`,
   (command) => `f() { "$@"; }; f ${command}`,
   (command) => command.split(' ').join('${IFS}').replaceAll(HOME, '/home/dev'),
-  (command) => `{${command.replaceAll(HOME, '/home/dev').split(' ').join(',')}}`,
+  (command) => (!command.includes(' ') ? null : `{${command.replaceAll(HOME, '/home/dev').split(' ').join(',')}}`),
   (command) => `x='${command.replaceAll(HOME, '/home/dev').replaceAll(' ', ',')}'; IFS=,; $x`,
   (command) => command.replaceAll(HOME, '$HOME'),
   (command) => command.replaceAll(HOME, '"${HOME}"'),

@@ -64,7 +64,16 @@ function isTooDeep(command: string): boolean {
   return false;
 }
 
+/** A text inside another may be written in characters of its own that are read in more than one way. */
 function script(text: string, scene: Scene): void {
+  readOnce(text, scene);
+  if (scene.depth === 0) return;
+  const { texts, isHidden } = otherReadings(text);
+  if (isHidden) scene.deeds.push({ kind: 'opaque', what: 'a command with characters that cannot be seen' });
+  for (const other of texts) readOnce(other, scene);
+}
+
+function readOnce(text: string, scene: Scene): void {
   if (scene.depth >= DEEPEST) {
     scene.deeds.push({ kind: 'danger', what: 'commands nested more than twelve deep' });
     return;
@@ -161,6 +170,8 @@ function whileLoop(node: SyntaxNode, scene: Scene): void {
 
 /** A shell of its own: where it goes, what it sets does not come back. */
 function apart(node: SyntaxNode, scene: Scene): void {
+  if ('script' in node && (node.script?.errors?.length ?? 0) > 0)
+    scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
   const inner = { ...scene, ...stateOf(scene) };
   forEachChild(node, (child) => walk(child, inner));
 }

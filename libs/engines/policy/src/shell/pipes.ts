@@ -40,7 +40,8 @@ function printed(name: string, args: readonly string[], operands: readonly strin
       return args
         .slice(/^-[neE]+$/.test(args[0] ?? '') ? 1 : 0)
         .join(' ')
-        .split(/\s+/);
+        .split(/\s+/)
+        .filter((word) => word !== '');
     case 'printf':
       return printfNames(operands);
     case 'find':

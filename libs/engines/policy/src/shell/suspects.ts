@@ -31,7 +31,7 @@ const JOINED_OUTPUT = /^(?:-o|--(?:out|dest|target|save|log)[\w-]*=)([/~.].*)$/;
 const MOST_SUSPECTS = 24;
 const LONGEST_WORD = 2_000;
 /** Files that a word names in its midst: `put /etc/shadow x`, `${file("/etc/shadow")}`. */
-const PATHS = /(?:^|[\s"'=<:(@,{])((?:~\/|\/)[\w.+/~-]+)/g;
+const PATHS = /(?:^|[\s"'=<:(@,{])((?:~\/|\/|\.\.\/)[\w.+/~-]+)/g;
 /** What reads like code of some language. */
 const CALLS = /\w\s*\(|`|\\write18|\bexec\b|\bsystem\b/;
 
