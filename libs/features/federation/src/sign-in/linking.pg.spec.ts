@@ -124,6 +124,29 @@ describe('a sign-in through a connection', () => {
     );
     expect(await refusalsOf()).toEqual(expect.arrayContaining(['account_of_another_connection', 'address_reassigned']));
   });
+});
+
+describe('the account that a sign-in through a connection opens', () => {
+  let database: TestDatabase;
+  let stand: FederationStand;
+  let second: IdentityApp;
+  let okta: string;
+  beforeAll(async () => {
+    database = await openTestDatabase();
+    stand = await openFederationStand(database);
+    second = await startIdentityApp(database, await freePort(), stand.product.url, [FederationHttpModule]);
+    okta = await stand.connect();
+  });
+  afterAll(async () => {
+    await second.close();
+    await stand.close();
+    await database.close();
+  });
+
+  const arrive = async (connection: string, ...identity: Parameters<typeof identityOf>) => {
+    const person = stand.person();
+    return { person, end: await stand.signIn(person, connection, identityOf(...identity)) };
+  };
 
   it('opens a member’s own account only in a verified domain, for a verified address, and never an owner’s', async () => {
     const member = await stand.invite(stand.owner.person, 'ida@own.example');
