@@ -135,10 +135,10 @@ async function openScimmy() {
   if (!existsSync(join(folder, 'node_modules/scimmy'))) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
-    execFileSync('npm', ['install', '--no-fund', '--no-audit', 'scimmy@1.3.5', 'scimmy-routers', 'express@5'], {
-      cwd: folder,
-      stdio: 'ignore',
-    });
+    // What an enclosing `npm run` says of its own project is not for this one.
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+    const packages = ['scimmy@1.3.5', 'scimmy-routers@1.3.2', 'express@5'];
+    execFileSync('npm', ['install', '--no-fund', '--no-audit', ...packages], { cwd: folder, stdio: 'ignore', env });
   }
   writeFileSync(join(folder, 'server.mjs'), SCIMMY_SERVER);
   const child = spawn(process.execPath, ['server.mjs'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
