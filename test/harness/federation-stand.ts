@@ -19,7 +19,7 @@ import { FederatedSignIn } from '../../libs/features/federation/src/sign-in/fede
 import { setSsoCookie } from '../../libs/features/federation/src/sign-in/sso-cookie.js';
 import { SsoRequests } from '../../libs/features/federation/src/sign-in/sso-requests.js';
 import { SsoStart } from '../../libs/features/federation/src/sign-in/sso-start.js';
-import { freePort } from '../peers/peer.js';
+import { freePort, until } from '../peers/peer.js';
 import { type IdentityApp, startIdentityApp } from './identity-app.js';
 import { completeSetup, type Owner, Person } from './person.js';
 import type { TestDatabase } from './test-database.js';
@@ -228,6 +228,11 @@ export async function openFederationStand(database: TestDatabase): Promise<Feder
       await other.person.post('/api/v1/orgs', { name: slug, slug });
       const { orgs } = await other.person.get<{ orgs: { id: string; slug: string }[] }>('/api/v1/me');
       await other.person.post('/api/v1/me/org', { orgId: orgs.find((each) => each.slug === slug)!.id });
+      // The process hears of the switch a moment after it is answered.
+      await until(async () => {
+        const { org: acting } = await other.person.get<{ org: { slug: string } | null }>('/api/v1/me');
+        if (acting?.slug !== slug) throw new Error(`The session does not act in ${slug} yet.`);
+      });
       return other.person;
     },
     async ledger(orgId = org.id) {
