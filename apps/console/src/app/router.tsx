@@ -3,301 +3,71 @@ import { createBrowserRouter, type RouteObject } from 'react-router';
 import { RouteFault } from './route-fault.js';
 import { Shell } from './shell.js';
 
-type Lazy = () => Promise<{ Component: ComponentType }>;
-const page =
-  <M,>(load: () => Promise<M>, pick: (module: M) => ComponentType): Lazy =>
-  async () => ({ Component: pick(await load()) });
-const at = (path: string, lazy: Lazy): RouteObject => ({ path, lazy });
+/** A page at its address, loaded when it is entered. */
+const at = (path: string, load: () => Promise<ComponentType>): RouteObject => ({ path, lazy: lazily(load) });
+const lazily = (load: () => Promise<ComponentType>) => async () => ({ Component: await load() });
 
-/** Every address of the console. Pages are loaded when they are entered. */
+/** Every address of the console. */
 const pages: RouteObject[] = [
   {
     index: true,
-    lazy: page(
-      () => import('../features/audit/overview-page.js'),
-      (m) => m.OverviewPage,
-    ),
+    lazy: lazily(async () => (await import('../features/audit/overview-page.js')).OverviewPage),
   },
-  at(
-    'policy',
-    page(
-      () => import('../features/policies/policy-page.js'),
-      (m) => m.PolicyPage,
-    ),
-  ),
-  at(
-    'policy/versions',
-    page(
-      () => import('../features/policies/versions-page.js'),
-      (m) => m.VersionsPage,
-    ),
-  ),
-  at(
-    'policy/compare',
-    page(
-      () => import('../features/policies/compare-page.js'),
-      (m) => m.ComparePage,
-    ),
-  ),
-  at(
-    'policy/simulator',
-    page(
-      () => import('../features/policies/simulator-page.js'),
-      (m) => m.SimulatorPage,
-    ),
-  ),
-  at(
-    'policy/replay',
-    page(
-      () => import('../features/policies/replay-page.js'),
-      (m) => m.ReplayPage,
-    ),
-  ),
-  at(
-    'fleet',
-    page(
-      () => import('../features/fleet/machines-page.js'),
-      (m) => m.MachinesPage,
-    ),
-  ),
-  at(
-    'fleet/enrolment',
-    page(
-      () => import('../features/fleet/enrolment-page.js'),
-      (m) => m.EnrolmentPage,
-    ),
-  ),
-  at(
-    'fleet/:id',
-    page(
-      () => import('../features/fleet/machine-page.js'),
-      (m) => m.MachinePage,
-    ),
-  ),
-  at(
-    'audit',
-    page(
-      () => import('../features/audit/audit-page.js'),
-      (m) => m.AuditPage,
-    ),
-  ),
-  at(
-    'audit/sessions',
-    page(
-      () => import('../features/audit/sessions-page.js'),
-      (m) => m.SessionsPage,
-    ),
-  ),
-  at(
-    'audit/sessions/:id',
-    page(
-      () => import('../features/audit/session-page.js'),
-      (m) => m.SessionPage,
-    ),
-  ),
-  at(
-    'members',
-    page(
-      () => import('../features/access/members-page.js'),
-      (m) => m.MembersPage,
-    ),
-  ),
-  at(
-    'members/teams',
-    page(
-      () => import('../features/access/teams-page.js'),
-      (m) => m.TeamsPage,
-    ),
-  ),
-  at(
-    'members/teams/:id',
-    page(
-      () => import('../features/access/team-page.js'),
-      (m) => m.TeamPage,
-    ),
-  ),
-  at(
-    'members/elevations',
-    page(
-      () => import('../features/access/elevations-page.js'),
-      (m) => m.ElevationsPage,
-    ),
-  ),
-  at(
-    'members/sessions',
-    page(
-      () => import('../features/access/sessions-page.js'),
-      (m) => m.MemberSessionsPage,
-    ),
-  ),
-  at(
-    'members/groups',
-    page(
-      () => import('../features/access/groups-page.js'),
-      (m) => m.GroupsPage,
-    ),
-  ),
-  at(
-    'members/groups/:id',
-    page(
-      () => import('../features/access/group-page.js'),
-      (m) => m.GroupPage,
-    ),
-  ),
-  at(
-    'projects',
-    page(
-      () => import('../features/tenancy/projects-page.js'),
-      (m) => m.ProjectsPage,
-    ),
-  ),
-  at(
-    'reviews',
-    page(
-      () => import('../features/access/review-inbox-page.js'),
-      (m) => m.ReviewInboxPage,
-    ),
-  ),
-  at(
-    'reviews/all',
-    page(
-      () => import('../features/access/reviews-page.js'),
-      (m) => m.ReviewsPage,
-    ),
-  ),
-  at(
-    'reviews/:id',
-    page(
-      () => import('../features/access/review-page.js'),
-      (m) => m.ReviewPage,
-    ),
-  ),
-  at(
-    'roles',
-    page(
-      () => import('../features/access/roles-page.js'),
-      (m) => m.RolesPage,
-    ),
-  ),
-  at(
-    'directories',
-    page(
-      () => import('../features/provisioning/directories-page.js'),
-      (m) => m.DirectoriesPage,
-    ),
-  ),
+  at('policy', async () => (await import('../features/policies/policy-page.js')).PolicyPage),
+  at('policy/versions', async () => (await import('../features/policies/versions-page.js')).VersionsPage),
+  at('policy/compare', async () => (await import('../features/policies/compare-page.js')).ComparePage),
+  at('policy/simulator', async () => (await import('../features/policies/simulator-page.js')).SimulatorPage),
+  at('policy/replay', async () => (await import('../features/policies/replay-page.js')).ReplayPage),
+  at('fleet', async () => (await import('../features/fleet/machines-page.js')).MachinesPage),
+  at('fleet/enrolment', async () => (await import('../features/fleet/enrolment-page.js')).EnrolmentPage),
+  at('fleet/:id', async () => (await import('../features/fleet/machine-page.js')).MachinePage),
+  at('audit', async () => (await import('../features/audit/audit-page.js')).AuditPage),
+  at('audit/sessions', async () => (await import('../features/audit/sessions-page.js')).SessionsPage),
+  at('audit/sessions/:id', async () => (await import('../features/audit/session-page.js')).SessionPage),
+  at('members', async () => (await import('../features/access/members-page.js')).MembersPage),
+  at('members/teams', async () => (await import('../features/access/teams-page.js')).TeamsPage),
+  at('members/teams/:id', async () => (await import('../features/access/team-page.js')).TeamPage),
+  at('members/elevations', async () => (await import('../features/access/elevations-page.js')).ElevationsPage),
+  at('members/sessions', async () => (await import('../features/access/sessions-page.js')).MemberSessionsPage),
+  at('members/groups', async () => (await import('../features/access/groups-page.js')).GroupsPage),
+  at('members/groups/:id', async () => (await import('../features/access/group-page.js')).GroupPage),
+  at('projects', async () => (await import('../features/tenancy/projects-page.js')).ProjectsPage),
+  at('reviews', async () => (await import('../features/access/review-inbox-page.js')).ReviewInboxPage),
+  at('reviews/all', async () => (await import('../features/access/reviews-page.js')).ReviewsPage),
+  at('reviews/:id', async () => (await import('../features/access/review-page.js')).ReviewPage),
+  at('roles', async () => (await import('../features/access/roles-page.js')).RolesPage),
+  at('directories', async () => (await import('../features/provisioning/directories-page.js')).DirectoriesPage),
   at(
     'directories/:id',
-    page(
-      () => import('../features/provisioning/directory-users-page.js'),
-      (m) => m.DirectoryUsersPage,
-    ),
+    async () => (await import('../features/provisioning/directory-users-page.js')).DirectoryUsersPage,
   ),
   at(
     'directories/:id/groups',
-    page(
-      () => import('../features/provisioning/directory-groups-page.js'),
-      (m) => m.DirectoryGroupsPage,
-    ),
+    async () => (await import('../features/provisioning/directory-groups-page.js')).DirectoryGroupsPage,
   ),
   at(
     'directories/:id/log',
-    page(
-      () => import('../features/provisioning/directory-log-page.js'),
-      (m) => m.DirectoryLogPage,
-    ),
+    async () => (await import('../features/provisioning/directory-log-page.js')).DirectoryLogPage,
   ),
-  at(
-    'service-accounts',
-    page(
-      () => import('../features/access/service-accounts-page.js'),
-      (m) => m.ServiceAccountsPage,
-    ),
-  ),
-  at(
-    'service-accounts/trust',
-    page(
-      () => import('../features/access/trust-rules-page.js'),
-      (m) => m.TrustRulesPage,
-    ),
-  ),
-  at(
-    'keys',
-    page(
-      () => import('../features/keys/keys-page.js'),
-      (m) => m.KeysPage,
-    ),
-  ),
-  at(
-    'jobs',
-    page(
-      () => import('../features/jobs/dead-letters-page.js'),
-      (m) => m.DeadLettersPage,
-    ),
-  ),
-  at(
-    'settings',
-    page(
-      () => import('../features/tenancy/settings-page.js'),
-      (m) => m.SettingsPage,
-    ),
-  ),
-  at(
-    'single-sign-on',
-    page(
-      () => import('../features/federation/connections-page.js'),
-      (m) => m.ConnectionsPage,
-    ),
-  ),
+  at('service-accounts', async () => (await import('../features/access/service-accounts-page.js')).ServiceAccountsPage),
+  at('service-accounts/trust', async () => (await import('../features/access/trust-rules-page.js')).TrustRulesPage),
+  at('keys', async () => (await import('../features/keys/keys-page.js')).KeysPage),
+  at('jobs', async () => (await import('../features/jobs/dead-letters-page.js')).DeadLettersPage),
+  at('settings', async () => (await import('../features/tenancy/settings-page.js')).SettingsPage),
+  at('single-sign-on', async () => (await import('../features/federation/connections-page.js')).ConnectionsPage),
   at(
     'single-sign-on/new',
-    page(
-      () => import('../features/federation/new-connection-page.js'),
-      (m) => m.NewConnectionPage,
-    ),
+    async () => (await import('../features/federation/new-connection-page.js')).NewConnectionPage,
   ),
-  at(
-    'single-sign-on/domains',
-    page(
-      () => import('../features/federation/domains-page.js'),
-      (m) => m.DomainsPage,
-    ),
-  ),
+  at('single-sign-on/domains', async () => (await import('../features/federation/domains-page.js')).DomainsPage),
   at(
     'single-sign-on/policy',
-    page(
-      () => import('../features/federation/sign-in-policy-page.js'),
-      (m) => m.SignInPolicyPage,
-    ),
+    async () => (await import('../features/federation/sign-in-policy-page.js')).SignInPolicyPage,
   ),
-  at(
-    'single-sign-on/links',
-    page(
-      () => import('../features/federation/setup-links-page.js'),
-      (m) => m.SetupLinksPage,
-    ),
-  ),
-  at(
-    'single-sign-on/:id',
-    page(
-      () => import('../features/federation/connection-page.js'),
-      (m) => m.ConnectionPage,
-    ),
-  ),
-  at(
-    'account',
-    page(
-      () => import('../features/identity/profile-page.js'),
-      (m) => m.ProfilePage,
-    ),
-  ),
-  at(
-    '*',
-    page(
-      () => import('./not-found.js'),
-      (m) => m.NotFound,
-    ),
-  ),
+  at('single-sign-on/links', async () => (await import('../features/federation/setup-links-page.js')).SetupLinksPage),
+  at('single-sign-on/:id', async () => (await import('../features/federation/connection-page.js')).ConnectionPage),
+  at('account', async () => (await import('../features/identity/profile-page.js')).ProfilePage),
+  at('*', async () => (await import('./not-found.js')).NotFound),
 ];
 
 export const router = createBrowserRouter([
@@ -305,40 +75,16 @@ export const router = createBrowserRouter([
     errorElement: <RouteFault />,
     hydrateFallbackElement: <></>,
     children: [
-      at(
-        '/setup',
-        page(
-          () => import('../features/identity/setup-page.js'),
-          (m) => m.SetupPage,
-        ),
-      ),
-      at(
-        '/login',
-        page(
-          () => import('../features/identity/login-page.js'),
-          (m) => m.LoginPage,
-        ),
-      ),
-      at(
-        '/device',
-        page(
-          () => import('../features/identity/device-page.js'),
-          (m) => m.DevicePage,
-        ),
-      ),
+      at('/setup', async () => (await import('../features/identity/setup-page.js')).SetupPage),
+      at('/login', async () => (await import('../features/identity/login-page.js')).LoginPage),
+      at('/device', async () => (await import('../features/identity/device-page.js')).DevicePage),
       at(
         '/connection-setup',
-        page(
-          () => import('../features/federation/connection-setup-page.js'),
-          (m) => m.ConnectionSetupPage,
-        ),
+        async () => (await import('../features/federation/connection-setup-page.js')).ConnectionSetupPage,
       ),
       at(
         '/connection-test',
-        page(
-          () => import('../features/federation/connection-test-page.js'),
-          (m) => m.ConnectionTestPage,
-        ),
+        async () => (await import('../features/federation/connection-test-page.js')).ConnectionTestPage,
       ),
       { path: '/', element: <Shell />, children: [{ errorElement: <RouteFault inShell />, children: pages }] },
     ],
