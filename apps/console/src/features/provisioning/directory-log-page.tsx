@@ -87,7 +87,7 @@ function Entries({ id, entries }: { id: string; entries: readonly LogEntry[] }) 
               </Text>
             </Table.Td>
             <Table.Td>
-              <Badge variant="light" color={entry.status < 400 ? 'vert' : 'gules'} tt="none" fw={560}>
+              <Badge variant="light" color={entry.status < 400 ? 'vert' : 'gules'} tt="none" fw={560} miw="max-content">
                 {entry.status < 400 ? 'Done' : `Refused (${entry.status})`}
               </Badge>
             </Table.Td>
