@@ -22,8 +22,12 @@ const FORMS: readonly (readonly [ShellHazard['kind'], RegExp, string])[] = [
   ],
 ];
 
+/** Every form has a character that is not plain: nearly no command has one. */
+const NOT_PLAIN = /[^\t\n -~]/;
+
 /** What in a command would reach the shell or the terminal unseen. Linear; the first of each kind. */
 export function shellHazards(command: string): readonly ShellHazard[] {
+  if (!NOT_PLAIN.test(command)) return [];
   return FORMS.flatMap(([kind, form, what]) => {
     const start = command.search(form);
     return start === -1 ? [] : [{ kind, what, start }];

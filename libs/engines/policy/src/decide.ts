@@ -27,23 +27,14 @@ export function decide(policy: CompiledPolicy, request: ToolRequest, world: Worl
 
 function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World): Decision {
   const effects = deeds.map((deed) => judgedDeed(policy, deed, world));
-  const wouldBe = strictestOf(
-    EFFECTS,
-    effects.map(({ effect }) => effect),
-  );
-  const effect = strictestOf(
-    EFFECTS,
-    effects.map(({ bound }) => bound),
-  );
+  const wouldBe = strictestOf(EFFECTS, effects, ofEffect);
+  const effect = strictestOf(EFFECTS, effects, ofBound);
   const deciding = decidingOf(effects, effect, wouldBe);
   return {
     effect,
     wouldBe,
     mode: effect === wouldBe ? 'enforce' : 'monitor',
-    risk: strictestOf(
-      RISKS,
-      effects.map(({ risk }) => risk),
-    ),
+    risk: strictestOf(RISKS, effects, ofRisk),
     rules: [...new Set(deciding.flatMap(namesOf))],
     reasons: [...new Set(deciding.map(({ reason }) => reason))],
     sentence: sentenceOf(effect, effect === 'allow' ? effects : effects.toSorted(writtenFirst), policy),
@@ -86,7 +77,16 @@ export function offlineDecision(effect: 'ask' | 'reject', rule: string, sentence
 }
 
 /** `order` goes from mild to strict; the mildest of nothing. */
-function strictestOf<Level extends Effect | Risk>(order: readonly Level[], levels: readonly Level[]): Level {
-  const mildest = order[0] as Level;
-  return levels.reduce((a, b) => (order.indexOf(b) > order.indexOf(a) ? b : a), mildest);
+function strictestOf<Level extends Effect | Risk>(
+  order: readonly Level[],
+  effects: readonly DecidedEffect[],
+  levelOf: (one: DecidedEffect) => Level,
+): Level {
+  let strictest = 0;
+  for (const one of effects) strictest = Math.max(strictest, order.indexOf(levelOf(one)));
+  return order[strictest] as Level;
 }
+
+const ofEffect = ({ effect }: DecidedEffect): Effect => effect;
+const ofBound = ({ bound }: DecidedEffect): Effect => bound;
+const ofRisk = ({ risk }: DecidedEffect): Risk => risk;

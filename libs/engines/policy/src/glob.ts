@@ -12,9 +12,10 @@ export function pathMatcher(pattern: string, { foldCase }: { foldCase: boolean }
   if (made !== undefined) return made;
   const [begins, ends] = [/^[^*?]*/.exec(folded)?.[0] ?? '', /[^*?/]*$/.exec(folded)?.[0] ?? ''];
   const tokens = tokensOf(folded, true);
+  const part = longestText(tokens);
   const matcher: Matcher = (text) => {
     const given = foldCase ? text.toLowerCase() : text;
-    return given.startsWith(begins) && given.endsWith(ends) && fits(tokens, given);
+    return given.startsWith(begins) && given.endsWith(ends) && given.includes(part) && fits(tokens, given);
   };
   if (MADE.size >= MOST_MADE) MADE.clear();
   MADE.set(key, matcher);
@@ -74,6 +75,19 @@ function tokensOf(pattern: string, isPath: boolean): readonly Token[] {
     } else tokens.push({ kind: 'text', text: piece });
   }
   return tokens;
+}
+
+/** The longest text between two signs of a pattern: it stands in whatever fits, so that most texts are told apart by it alone. */
+function longestText(tokens: readonly Token[]): string {
+  let [longest, text, isBetween] = ['', '', false];
+  for (const token of tokens) {
+    if (token.kind === 'text') text += token.text;
+    else {
+      if (isBetween && text.length > longest.length) longest = text;
+      [text, isBetween] = ['', true];
+    }
+  }
+  return longest;
 }
 
 /** Simulates the pattern as an automaton: the set of its places that the text read so far can have reached. */

@@ -17,6 +17,8 @@ interface Answer {
   readonly waiver?: string | undefined;
 }
 
+const NONE: readonly string[] = [];
+
 /** The answer to one deed: what the policy says, and what binds. */
 export function judgedDeed(policy: CompiledPolicy, given: Deed, world: World): DecidedEffect {
   const deed = withPlainPaths(given, world);
@@ -36,11 +38,14 @@ export function judgedDeed(policy: CompiledPolicy, given: Deed, world: World): D
     rule,
     reason,
     risk,
-    ...(instead !== undefined && { instead }),
-    ...(contact !== undefined && { contact }),
-    ...(layer !== undefined && { layer }),
-    ...(waiver !== undefined && { waiver }),
-    monitored: matches.filter((match) => match.rule.mode === 'monitor').map((match) => match.rule.id),
+    ...(instead === undefined ? undefined : { instead }),
+    ...(contact === undefined ? undefined : { contact }),
+    ...(layer === undefined ? undefined : { layer }),
+    ...(waiver === undefined ? undefined : { waiver }),
+    monitored:
+      matches.length === 0
+        ? NONE
+        : matches.filter((match) => match.rule.mode === 'monitor').map((match) => match.rule.id),
   };
 }
 
@@ -60,6 +65,7 @@ function answerTo(policy: CompiledPolicy, deed: Deed, { world, fallback, matches
   const mayBeWaived = (answer: Answer, isWaivable: boolean): Answer =>
     isWaivable && deed.kind !== 'danger' ? waived(policy, deed, world, answer) : answer;
   const rest = mayBeWaived(answerOfFallback(policy, fallback), true);
+  if (matches.length === 0) return rest;
   const answers = matches.map(({ rule, isSure }) => mayBeWaived(answerOfRule(rule, isSure, fallback), rule.isWaivable));
   if (!matches.some(({ isSure }) => isSure)) answers.push(rest);
   const strictest = answers.reduce((a, b) => (EFFECTS.indexOf(b.effect) > EFFECTS.indexOf(a.effect) ? b : a));

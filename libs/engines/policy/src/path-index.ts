@@ -37,11 +37,18 @@ export class PathIndex<Value> {
   }
 
   has(path: string): boolean {
-    return this.find(path).length > 0;
+    return this.#hits(path).length > 0;
   }
 
   /** The values whose patterns fit, in the order in which they were given; one may stand in it twice. */
   find(path: string): readonly Value[] {
+    const hits = this.#hits(path);
+    if (hits.length === 0) return [];
+    if (hits.length > 1) hits.sort((a, b) => a.order - b.order);
+    return hits.map(({ value }) => value);
+  }
+
+  #hits(path: string): Entry<Value>[] {
     const given = this.#foldCase ? path.toLowerCase() : path;
     const hits: Entry<Value>[] = [];
     this.#walk(given, hits);
@@ -50,9 +57,7 @@ export class PathIndex<Value> {
     take(this.#byName.get(name), hits);
     for (const entry of this.#named) if (entry.fits(name)) hits.push(entry);
     for (const entry of this.#other) if (this.#fits(entry, given)) hits.push(entry);
-    if (hits.length === 0) return [];
-    if (hits.length > 1) hits.sort((a, b) => a.order - b.order);
-    return hits.map(({ value }) => value);
+    return hits;
   }
 
   #walk(path: string, hits: Entry<Value>[]): void {

@@ -56,9 +56,10 @@ export function analyseShell(command: string, cwd: string, world: World): readon
 /** The parser reads each substitution again for the one around it: the time grows with the square of the depth. */
 function isTooDeep(command: string): boolean {
   let depth = 0;
-  for (const character of command) {
+  for (let at = 0; at < command.length; at += 1) {
+    const character = command[at];
     if (character === '(' || character === '{') depth += 1;
-    if (character === ')' || character === '}') depth = Math.max(0, depth - 1);
+    else if (character === ')' || character === '}') depth = Math.max(0, depth - 1);
     if (depth > DEEPEST_BRACKETS) return true;
   }
   return false;

@@ -24,7 +24,8 @@ export function enter(state: State, scene: Scene): void {
 export function join(ways: readonly State[], scene: Scene): void {
   const [first] = ways;
   if (first === undefined) return;
-  if (ways.length > 1) {
+  if (ways.length > 1 && ways.every((way) => isAlike(way, first))) enter({ ...first, either: NONE }, scene);
+  else if (ways.length > 1) {
     const names = new Set(ways.flatMap(({ variables, either }) => [...variables.keys(), ...either.keys()]));
     scene.variables.clear();
     scene.either.clear();
@@ -33,6 +34,16 @@ export function join(ways: readonly State[], scene: Scene): void {
     for (const [name, list] of first.lists)
       if (ways.every(({ lists }) => lists.get(name)?.join('\0') === list.join('\0'))) scene.lists.set(name, list);
   } else enter(first, scene);
+}
+
+const NONE: State['either'] = new Map();
+
+/** Whether both leave the same known values, which is what most lines do: they set nothing. */
+function isAlike(one: State, other: State): boolean {
+  if (one.either.size > 0 || other.either.size > 0 || one.lists.size > 0 || other.lists.size > 0) return false;
+  if (one.variables.size !== other.variables.size) return false;
+  for (const [name, value] of one.variables) if (other.variables.get(name) !== value) return false;
+  return true;
 }
 
 function joinOne(name: string, ways: readonly State[], scene: Scene): void {

@@ -7,14 +7,11 @@ const EMOJI =
 /** Nearly every command is plain ASCII on lines of its own, which can be read in one way only. */
 const NOT_PLAIN = /[^\t\n -~]/;
 
-/** Nothing in it can be read in another way. */
-const ORDINARY = /^[\t\n\x20-\x7e]*$/;
 const NONE = { texts: [], isHidden: false } as const;
 
 /** Other readings of a text that a shell, a terminal or an eye might make of it: each is decided too. */
 export function otherReadings(command: string): { readonly texts: readonly string[]; readonly isHidden: boolean } {
-  if (!NOT_PLAIN.test(command)) return { texts: [], isHidden: false };
-  if (ORDINARY.test(command)) return NONE;
+  if (!NOT_PLAIN.test(command)) return NONE;
   const plain = command.replace(EMOJI, '').replace(HIDDEN, '');
   const isHidden = plain.length !== command.replace(EMOJI, '').length;
   const texts = [

@@ -1,4 +1,4 @@
-import { nameMatcher } from '../glob.js';
+import { type Matcher, nameMatcher } from '../glob.js';
 import { PROTECTED_FILES, SECRET_FILES } from '../protected-files.js';
 import type { World } from '../request.js';
 
@@ -54,7 +54,8 @@ export function meantBy(path: string, kind: 'read' | 'write' | 'delete', { home 
   const homeParts = names(home);
   const found: string[] = [];
   const last = parts.at(-1) ?? '';
-  const mayEnd = (name: readonly string[]): boolean => fitsPart(last, name.at(-1) ?? '');
+  const ends = partMatcher(last);
+  const mayEnd = (name: readonly string[]): boolean => ends(name.at(-1) ?? '');
   for (const set of kind === 'read' ? [0] : [0, 1]) {
     const begins = homeParts.length <= first && homeParts.every((part, at) => part === parts[at]);
     // A pattern that reaches up into the home itself is rare: it is compared part by part.
@@ -78,11 +79,15 @@ function take(candidate: readonly string[], parts: readonly string[], from: numb
   found.push(`/${candidate.join('/')}`);
 }
 
-function fitsPart(pattern: string, name: string): boolean {
-  if (!isGlob(pattern)) return pattern === name;
+const fitsPart = (pattern: string, name: string): boolean => partMatcher(pattern)(name);
+
+function partMatcher(pattern: string): Matcher {
+  if (!isGlob(pattern)) return (name) => pattern === name;
   // A leading star or question mark does not stand for a dot. `*.json` may mean any file; what spells most of a guarded name means it.
-  if (name.startsWith('.') ? !/^[.[]/.test(pattern) : lettersOf(pattern) < name.length - MOST_LEFT_OUT) return false;
-  return nameMatcher(pattern.replace(/\[[^\]]*\]/g, '?'))(name);
+  const mayBeDotted = /^[.[]/.test(pattern);
+  const longest = lettersOf(pattern) + MOST_LEFT_OUT;
+  const fits = nameMatcher(pattern.replace(/\[[^\]]*\]/g, '?'));
+  return (name) => (name.startsWith('.') ? mayBeDotted : name.length <= longest) && fits(name);
 }
 
 const lettersOf = (pattern: string): number => pattern.replace(/\[[^\]]*\]|[*?]/g, '').length;

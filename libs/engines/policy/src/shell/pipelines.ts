@@ -46,6 +46,8 @@ export function flow({ commands }: Pipeline, scene: Scene): void {
   let piped: Piped | undefined;
   commands.forEach((command, at) => {
     if (at > 0 && piped !== undefined) scene.piped.set(command, piped);
+    // Nothing stands behind the last.
+    if (at === commands.length - 1) return;
     piped = pipedBy(command, piped, (word) => constant(word, scene));
   });
 }
