@@ -120,6 +120,7 @@ function walk(node: SyntaxNode, scene: Scene): void {
       return;
     case 'Subshell':
     case 'CommandExpansion':
+    case 'ArithmeticCommandExpansion':
     case 'ProcessSubstitution':
       apart(node, scene);
       return;

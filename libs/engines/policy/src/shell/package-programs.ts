@@ -1,4 +1,6 @@
-import { opaque, write } from './found.js';
+import type { Words } from './call.js';
+import { type Found, opaque, write } from './found.js';
+import { DELETERS, SHELLS } from './programs.js';
 import type { Special } from './special.js';
 
 /** The verbs that a person looks at first. */
@@ -81,6 +83,17 @@ const VERBS: Readonly<Record<string, RegExp>> = {
 
 export const PACKAGE_PROGRAMS = Object.keys(VERBS);
 
+const RUNS = /^(?:run|run-script|rum|urn)$/;
+const RUN_BY = new Set(['npm', 'pnpm', 'yarn', 'bun']);
+const BEYOND_SCRIPTS = new Set(['sudo', 'doas', 'su', ...SHELLS, ...DELETERS]);
+/** `npm run env` starts `env` where no script has that name, with the words behind it; `bun run` starts any program of the system. */
+function startedBy(program: string, args: Words, [verb, name]: Words): Found | null {
+  if (!RUN_BY.has(program) || typeof verb !== 'string' || !RUNS.test(verb) || typeof name !== 'string') return null;
+  if (name !== 'env' && !(program === 'bun' && BEYOND_SCRIPTS.has(name))) return null;
+  const rest = args.slice(args.indexOf(name, args.indexOf(verb) + 1) + 1);
+  return { kind: 'words', words: [name, ...(rest[0] === '--' ? rest.slice(1) : rest)] };
+}
+
 /** Where `config set` keeps what later installs believe. */
 const CONFIGURATION: Readonly<Record<string, string>> = {
   npm: '~/.npmrc',
@@ -95,6 +108,8 @@ export const packages: Special = (args, { operands }, program) => {
   const verb = operands[0];
   if (verb === undefined)
     return program === 'yarn' || program === 'poetry' ? [opaque(`${program}, which installs`)] : [];
+  const started = startedBy(program, args, operands);
+  if (started !== null) return [started];
   const kept = verb === 'config' && operands[1] === 'set' ? CONFIGURATION[program] : undefined;
   if (kept !== undefined) return [write(kept)];
   return verb === null || (VERBS[program]?.test(verb) ?? false)
