@@ -118,6 +118,7 @@ export const identityOf = (subject: string, over: Partial<AssertedIdentity> = {}
   attributes: {},
   sessionIndex: null,
   sessionEndsAt: null,
+  authenticatedAt: null,
   amr: [],
   ...over,
 });

@@ -72,14 +72,26 @@ export class Browser {
 
   /** Asks as the console does, with the token of the session. */
   async post<T>(path: string): Promise<T> {
+    const { status, body } = await this.send<T>('POST', path);
+    if (status > 299) throw new Error(`POST ${path} answered ${status}: ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  /** As `post`, whatever comes of it. */
+  async send<T>(method: string, path: string, body?: object): Promise<{ status: number; body: T }> {
     const { csrfToken } = JSON.parse((await this.ask('/api/v1/me')).body) as { csrfToken: string };
     const response = await fetch(new URL(path, this.url), {
-      method: 'POST',
+      method,
       dispatcher: this.agent,
-      headers: { cookie: this.cookie, origin: new URL(this.url).origin, 'x-csrf-token': csrfToken },
+      headers: {
+        cookie: this.cookie,
+        origin: new URL(this.url).origin,
+        'x-csrf-token': csrfToken,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as T;
+    return { status: response.status, body: (await response.json()) as T };
   }
 
   /** Who is signed in here; null for nobody. */

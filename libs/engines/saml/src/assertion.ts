@@ -11,6 +11,8 @@ export interface AssertionFacts {
   readonly sessionIndex: string | null;
   readonly sessionEndsAt: Date | null;
   readonly authnContext: string | null;
+  /** When she was asked who she is; of several statements the earliest. */
+  readonly authenticatedAt: Date | null;
   /** Under its Name, and where it has one under its FriendlyName too. */
   readonly attributes: ReadonlyMap<string, readonly string[]>;
   /** The latest moment at which anybody could present it. */
@@ -35,12 +37,14 @@ export function readAssertionFacts(assertion: XmlElement): AssertionFacts {
   const statements = childrenNamed(assertion, ASSERTION, 'AuthnStatement');
   const [statement] = statements;
   const ends = statements.flatMap(({ attributes }) => attributes.get('SessionNotOnOrAfter') ?? []).map(instant);
+  const instants = statements.flatMap(({ attributes }) => attributes.get('AuthnInstant') ?? []).map(instant);
   return {
     id,
     nameId: nameIdIn(subject),
     sessionIndex: statement?.attributes.get('SessionIndex') ?? null,
     sessionEndsAt: ends.length === 0 ? null : new Date(Math.min(...ends)),
     authnContext: statement === undefined ? null : contextOf(statement),
+    authenticatedAt: instants.length === 0 ? null : new Date(Math.min(...instants)),
     attributes: attributesOf(assertion),
     usableUntil: usableUntil(subject),
   };

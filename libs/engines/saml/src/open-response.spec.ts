@@ -52,6 +52,7 @@ describe('opening a SAML response', () => {
       nameId: { value: 'ada@example.com', format: words.nameIdFormat, nameQualifier: null, spNameQualifier: null },
       sessionIndex: '_s1',
       sessionEndsAt: new Date('2026-11-24T20:00:00Z'),
+      authenticatedAt: new Date('2026-11-24T12:00:00Z'),
       authnContext: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
       attributes: new Map([
         ['groups', ['staff', 'ops']],

@@ -11,6 +11,8 @@ export interface AssertedIdentity {
   /** SAML's SessionIndex, OpenID Connect's `sid`. */
   readonly sessionIndex: string | null;
   readonly sessionEndsAt: Date | null;
+  /** When she was asked there who she is: SAML's AuthnInstant, OpenID Connect's `auth_time`; null where it is not said. */
+  readonly authenticatedAt: Date | null;
   /** How she proved who she is there (RFC 8176). */
   readonly amr: readonly string[];
 }

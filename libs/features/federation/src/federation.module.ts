@@ -35,6 +35,8 @@ import { Arrivals } from './sign-in/arrivals.js';
 import { FederatedSessionRepository } from './sign-in/federated-session.repository.js';
 import { FederatedSessions } from './sign-in/federated-sessions.js';
 import { FederatedSignIn } from './sign-in/federated-sign-in.js';
+import { ConnectionProofs } from './sign-in/connection-proofs.js';
+import { ReturnedProofs } from './sign-in/returned-proofs.js';
 import { SelfLinking } from './sign-in/self-linking.js';
 import { SessionOpener } from './sign-in/session-opener.js';
 import { sweepFederation } from './sign-in/sso.jobs.js';
@@ -69,6 +71,8 @@ const SERVICES = [
   ArrivalReader,
   Arrivals,
   SelfLinking,
+  ConnectionProofs,
+  ReturnedProofs,
   SessionOpener,
   SsoRequests,
   SsoIntents,

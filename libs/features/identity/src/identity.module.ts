@@ -124,6 +124,7 @@ const SERVICES = [
     SessionService,
     SessionPolicyService,
     FederatedProofs,
+    ProofRecord,
     ProofService,
     OwnDeviceService,
     CredentialService,

@@ -40,6 +40,7 @@ export { csrfTokenOf, sessionTokenOf, setSessionCookie } from './sessions/sessio
 export { expiryOf } from './sessions/session.rules.js';
 export { SessionService } from './sessions/session.service.js';
 export type { Session, SessionBearer, SessionBinding, SessionId, SessionLimits } from './sessions/session.js';
+export { ProofRecord } from './proofs/proof-record.js';
 export { FederatedProofs, type FederatedProof } from './proofs/federated-proofs.js';
 export { SsoRequired } from './sessions/session.errors.js';
 export { INTERACTION_COOKIE } from './provider/provider-configuration.js';

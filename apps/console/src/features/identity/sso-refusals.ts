@@ -21,6 +21,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   other_person: 'Somebody else is signed in here now. Sign out, and begin again.',
   owner_links_herself:
     'An owner’s account is linked by the owner alone. Sign in as you did before, and link it in your profile.',
+  proof_of_another:
+    'You proved at the identity provider that you are somebody else than who works here. Go back, and use the same account.',
+  proof_session_over: 'The session that this proof was for has ended. Sign in again.',
+  proof_stale:
+    'Your identity provider did not ask you again who you are, so that this is no fresh proof. Sign out there, go back, and prove it again.',
   session_over: 'Your session at the identity provider is over. Sign out there, and begin again.',
   subject_taken: 'That account is linked to somebody else here. Ask an administrator of your organisation.',
   suspended: 'Your membership is suspended. Ask an administrator of your organisation.',

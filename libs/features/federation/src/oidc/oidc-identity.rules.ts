@@ -35,7 +35,7 @@ export function requiredChecks(claims: Claims, { required }: ClaimRules): readon
 
 /** Whom the claims speak of. They were found good before. */
 export function identityOf(claims: Claims, { mapping }: ClaimRules): AssertedIdentity {
-  const { email_verified: verified, sid, amr } = claims;
+  const { email_verified: verified, sid, amr, auth_time: authTime } = claims;
   return {
     subject: String(claims['sub']),
     email: emailIn(claims[mapping.email]),
@@ -46,6 +46,7 @@ export function identityOf(claims: Claims, { mapping }: ClaimRules): AssertedIde
     attributes: attributesOf(claims),
     sessionIndex: textIn(sid),
     sessionEndsAt: null,
+    authenticatedAt: momentIn(authTime),
     amr: textsIn(amr).slice(0, 10),
   };
 }
@@ -58,6 +59,10 @@ export const lacksSomething = (claims: Claims, { mapping, required }: ClaimRules
     ...(mapping.groups === null ? [] : [mapping.groups]),
     ...required.map(({ claim }) => claim),
   ].some((claim) => claims[claim] === undefined);
+
+/** Seconds since 1970 (OpenID Connect Core section 2), such as a date can hold. */
+const momentIn = (value: unknown): Date | null =>
+  typeof value === 'number' && value > 0 && value < 8e12 ? new Date(value * 1_000) : null;
 
 const textIn = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST_TEXT ? value : null;

@@ -49,7 +49,7 @@ export class OidcSignInService {
     try {
       const known = await this.clients.of(connection);
       const question = {
-        ...(await this.questionOf(connection, known, asked)),
+        ...(await this.questionOf(connection, known, asked, beginning.purpose === 'proof')),
         state: `${id}.${asked.secret}`,
         ...(loginHint !== undefined && { login_hint: loginHint }),
       };
@@ -85,9 +85,11 @@ export class OidcSignInService {
     connection: Connection,
     { config, settings }: OidcClient,
     { nonce, verifier }: Asked,
+    forProof: boolean,
   ): Promise<Record<string, string>> {
     const offered: readonly string[] = config.serverMetadata().scopes_supported ?? [];
-    const isWatched = settings.watchesAccounts && offered.includes('offline_access');
+    // A proof keeps nothing of the answer: it asks for no refresh token.
+    const isWatched = !forProof && settings.watchesAccounts && offered.includes('offline_access');
     const scopes = new Set(['openid', ...settings.scopes, ...(isWatched ? ['offline_access'] : [])]);
     const [hd] = settings.required.find(({ claim }) => claim === 'hd')?.values ?? [];
     return {
@@ -97,6 +99,8 @@ export class OidcSignInService {
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       ...(isWatched && settings.asksForConsent && { prompt: 'consent' }),
+      // OpenID Connect Core section 3.1.2.1: ask her again; with max_age the answer has to say when that was.
+      ...(forProof && { prompt: 'login', max_age: '0' }),
       ...(hd !== undefined && { hd }),
     };
   }

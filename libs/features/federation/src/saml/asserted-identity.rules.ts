@@ -37,6 +37,7 @@ export function identityOf(facts: AssertionFacts, settings: SamlSettings, ownEnt
     attributes: Object.fromEntries(facts.attributes),
     sessionIndex: facts.sessionIndex,
     sessionEndsAt: facts.sessionEndsAt,
+    authenticatedAt: facts.authenticatedAt,
     amr: PROOFS.find(([context]) => context.test(facts.authnContext ?? ''))?.[1] ?? [],
   };
   return { kind: 'known', identity };

@@ -101,7 +101,8 @@ export class SamlSignInService {
       settings.provider.singleSignOn[0];
     if (endpoint === undefined) throw new Error('A SAML connection has lost the address of its provider.');
     const urls = this.places.of(connection);
-    const { nameIdFormat, authnContext, forceAuthn } = settings;
+    const { nameIdFormat, authnContext } = settings;
+    const forceAuthn = settings.forceAuthn || beginning.purpose === 'proof';
     const places = { issuer: urls.entityId, destination: endpoint.location, acsUrl: urls.acs };
     const draft: AuthnRequestDraft = { id, now, ...places, nameIdFormat, authnContext, forceAuthn };
     const keys = samlKeysOf(await this.connections.secretsOf(connection));

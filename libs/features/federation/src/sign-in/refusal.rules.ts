@@ -17,6 +17,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
   other_person: 'Somebody else is signed in now than the person who began to add the identity.',
   owner_links_herself:
     'The account of this address is an owner’s, which is never linked by its address. She can add the identity herself, in her profile.',
+  proof_of_another:
+    'Somebody else than the person of the session proved who she is, or she did so at another connection.',
+  proof_session_over: 'The session that the proof was for has ended, or another is here now.',
+  proof_stale:
+    'The identity provider did not ask her again: it does not say when she proved who she is, or that was before.',
   session_over: 'The session at the identity provider is over already.',
   subject_taken: 'This identity is somebody else’s.',
   suspended: 'The member is suspended.',

@@ -51,6 +51,8 @@ export class SsoCompleteController {
         return refusedAt(completion.reason);
       case 'tested':
         return `/connection-test#${completion.testId}`;
+      case 'proved':
+        return completion.returnTo;
       case 'linked':
         return '/account?linked';
       case 'signed-in':

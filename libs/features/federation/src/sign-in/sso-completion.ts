@@ -8,6 +8,7 @@ import type { ConnectionTestId } from '../tests/connection-test.js';
 import { ConnectionTestService } from '../tests/connection-test.service.js';
 import { FederatedSignIn } from './federated-sign-in.js';
 import { detailOf } from './refusal.rules.js';
+import { ReturnedProofs } from './returned-proofs.js';
 import { SelfLinking } from './self-linking.js';
 import { type EnteredSession, SessionOpener } from './session-opener.js';
 import type { SsoOutcome, SsoRequestId } from './sso-request.js';
@@ -27,14 +28,15 @@ export type Completion =
   | ({ readonly kind: 'signed-in'; readonly interaction: string | null } & EnteredSession)
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'tested'; readonly testId: string }
-  | { readonly kind: 'linked' };
+  | { readonly kind: 'linked' }
+  | { readonly kind: 'proved'; readonly returnTo: string };
 
 const refused = (reason: string): Completion => ({ kind: 'refused', reason });
 
 /** The last step of a sign-in through a connection: the browser that began it comes back, and what was found out counts for it alone, once. */
 @Injectable()
 export class SsoCompletion {
-  // eslint-disable-next-line max-params -- a sign-in, a test and a link end at one door
+  // eslint-disable-next-line max-params -- a sign-in, a test, a link and a proof end at one door
   constructor(
     private readonly system: SystemDatabase,
     private readonly requests: SsoRequestRepository,
@@ -42,6 +44,7 @@ export class SsoCompletion {
     private readonly opener: SessionOpener,
     private readonly tests: ConnectionTestService,
     private readonly linking: SelfLinking,
+    private readonly proofs: ReturnedProofs,
     private readonly sessions: SessionService,
     private readonly federated: FederatedSignIn,
   ) {}
@@ -75,6 +78,12 @@ export class SsoCompletion {
     if (request.purpose === 'test') return this.testedIn(tx, arrival, moment);
     if (outcome.kind === 'refused') return refused(outcome.reason);
     if (connection.status !== 'live') return this.refusedIn(tx, arrival, 'connection_not_live', moment);
+    if (request.purpose === 'proof') {
+      const { identity } = outcome;
+      const proof = { sought: request.proof, askedAt: stored.createdAt, identity, bearer };
+      const verdict = await this.proofs.acceptIn(tx, connection, proof, moment);
+      return verdict.kind === 'proved' ? verdict : this.refusedIn(tx, arrival, verdict.reason, moment);
+    }
     if (request.purpose === 'link') {
       const isSame = bearer !== null && bearer.personId === request.personId && bearer.orgId === connection.orgId;
       if (!isSame) return this.refusedIn(tx, arrival, 'other_person', moment);

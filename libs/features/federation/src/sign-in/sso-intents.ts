@@ -3,7 +3,7 @@ import { CeremonyRepository, newToken } from '#features/identity';
 import { Clock, newId, type PersonId } from '#kernel';
 import { SystemDatabase } from '#platform/database';
 import { type Connection, type ConnectionId, loginPathOf } from '../connections/connection.js';
-import type { SsoPurpose } from './sso-request.js';
+import type { ProofSought, SsoPurpose } from './sso-request.js';
 import { SSO_REQUEST_MS } from './sso-requests.js';
 
 /** What somebody asked for from a page of the console before her browser leaves for the identity provider. */
@@ -12,10 +12,11 @@ export interface SsoIntent {
   readonly connectionId: ConnectionId;
   readonly testId: string | null;
   readonly personId: PersonId | null;
+  readonly proof?: ProofSought | null;
 }
 
 /**
- * Tests and links begin with a request of the console, which no other site can make: an address alone can begin neither, or a page elsewhere
+ * Tests, links and proofs begin with a request of the console, which no other site can make: an address alone can begin none, or a page elsewhere
  * could tie somebody's account to an identity of its own.
  */
 @Injectable()

@@ -13,12 +13,16 @@ export interface StoredSsoRequest {
   readonly request: SsoRequest;
   readonly outcome: SsoOutcome | null;
   readonly isTaken: boolean;
+  readonly createdAt: Date;
   readonly isCompleted: boolean;
   readonly expiresAt: Date;
   isOf(browser: string): boolean;
 }
 
-type Kept = Pick<SsoRequest, 'interaction' | 'personId' | 'data'>;
+type Kept = Pick<SsoRequest, 'interaction' | 'personId' | 'proof' | 'data'>;
+
+/** Those of an asserted identity. */
+const DATES = new Set(['sessionEndsAt', 'authenticatedAt']);
 
 /** Rows of the table `sso_requests`. */
 @Injectable()
@@ -30,8 +34,8 @@ export class SsoRequestRepository {
     request: SsoRequest,
     { browser, createdAt, expiresAt }: { browser: string; createdAt: Date; expiresAt: Date },
   ): Promise<void> {
-    const { orgId, id, connectionId, purpose, testId, interaction, personId, data } = request;
-    const sealed = this.seal(id, 'request', { interaction, personId, data } satisfies Kept);
+    const { orgId, id, connectionId, purpose, testId, interaction, personId, proof, data } = request;
+    const sealed = this.seal(id, 'request', { interaction, personId, proof, data } satisfies Kept);
     const row = { orgId, id, connectionId, purpose, testId, sealed, browserHash: secretHash(browser) };
     await rows(tx).ssoRequest.create({ data: { ...row, createdAt, expiresAt }, select: { id: true } });
   }
@@ -52,6 +56,7 @@ export class SsoRequestRepository {
       outcome: row.outcome && (this.open(id, 'outcome', row.outcome) as SsoOutcome),
       isTaken: row.takenAt !== null,
       isCompleted: row.completedAt !== null,
+      createdAt: row.createdAt,
       expiresAt: row.expiresAt,
       isOf: (browser) => timingSafeEqual(secretHash(browser), row.browserHash),
     };
@@ -87,7 +92,7 @@ export class SsoRequestRepository {
   private open(id: SsoRequestId, part: string, sealed: Uint8Array): unknown {
     const text = Buffer.from(this.sealer.open(`sso-request/${part}/${id}`, sealed)).toString('utf8');
     return JSON.parse(text, (name, value: unknown) =>
-      name === 'sessionEndsAt' && typeof value === 'string' ? new Date(value) : value,
+      DATES.has(name) && typeof value === 'string' ? new Date(value) : value,
     );
   }
 }

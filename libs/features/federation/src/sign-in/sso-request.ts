@@ -1,9 +1,16 @@
+import type { SessionId } from '#features/identity';
 import type { Id, OrgId, PersonId } from '#kernel';
 import type { AnswerCheck, AssertedIdentity } from '../asserted-identity.js';
 import type { ConnectionId, JsonObject } from '../connections/connection.js';
 
 export type SsoRequestId = Id<'SsoRequest'>;
-export type SsoPurpose = 'sign-in' | 'test' | 'link';
+export type SsoPurpose = 'sign-in' | 'test' | 'link' | 'proof';
+
+/** The session in which somebody proves anew who she is, and the page of the console where she was. */
+export interface ProofSought {
+  readonly sessionId: SessionId;
+  readonly returnTo: string;
+}
 
 /** Why a browser goes to an identity provider. */
 export interface SsoBeginning {
@@ -14,6 +21,7 @@ export interface SsoBeginning {
   readonly testId?: string | null;
   /** Who adds the identity to her account. */
   readonly personId?: PersonId | null;
+  readonly proof?: ProofSought | null;
   /** What the browser's cookie holds; null for a browser that has none yet. */
   readonly browser?: string | null;
 }
@@ -27,6 +35,7 @@ export interface SsoRequest {
   readonly interaction: string | null;
   readonly testId: string | null;
   readonly personId: PersonId | null;
+  readonly proof: ProofSought | null;
   /** The protocol's own: the id of an AuthnRequest, a nonce, a PKCE verifier. */
   readonly data: JsonObject;
 }

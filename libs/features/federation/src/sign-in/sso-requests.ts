@@ -36,6 +36,7 @@ export class SsoRequests {
       interaction: beginning.interaction ?? null,
       testId: beginning.testId ?? null,
       personId: beginning.personId ?? null,
+      proof: beginning.proof ?? null,
       data,
     };
     const browser = beginning.browser ?? newToken();

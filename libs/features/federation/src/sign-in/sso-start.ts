@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { INTERACTION_COOKIE } from '#features/identity';
+import { INTERACTION_COOKIE, SessionService, sessionTokenOf } from '#features/identity';
+import { Clock } from '#kernel';
 import { Settings } from '#platform/config';
 import type { Connection, ConnectionKind } from '../connections/connection.js';
 import { ConnectionNotFound } from '../connections/connection.errors.js';
 import { Connections } from '../connections/connections.js';
 import { refusedAt } from './federated-sign-in.js';
 import { ssoCookieOf } from './sso-cookie.js';
-import { SsoIntents } from './sso-intents.js';
+import { type SsoIntent, SsoIntents } from './sso-intents.js';
 import type { SsoBeginning } from './sso-request.js';
 
 /** What a protocol's address `…/login` does next: begin a question, or send the browser to a page that says why not. */
@@ -21,6 +22,8 @@ export class SsoStart {
     private readonly settings: Settings,
     private readonly connections: Connections,
     private readonly intents: SsoIntents,
+    private readonly sessions: SessionService,
+    private readonly clock: Clock,
   ) {}
 
   async read(kind: ConnectionKind, connectionId: string, request: FastifyRequest): Promise<SsoStartAnswer> {
@@ -29,12 +32,21 @@ export class SsoStart {
     const browser = ssoCookieOf(request, this.settings.publicUrl);
     const { intent: intentId } = request.query as { intent?: unknown };
     if (intentId === undefined) return signIn(connection, request, browser);
-    const intent = browser === null || typeof intentId !== 'string' ? null : await this.intents.take(browser, intentId);
+    const intent = typeof intentId === 'string' ? await this.intentOf(request, browser, intentId) : null;
     if (intent?.connectionId !== connection.id) return { refusedTo: refusedAt('intent_unknown') };
-    if (intent.purpose === 'link' && connection.status !== 'live')
+    if (intent.purpose !== 'test' && connection.status !== 'live')
       return { refusedTo: refusedAt('connection_not_live') };
-    const { purpose, testId, personId } = intent;
-    return { connection, beginning: { purpose, testId, personId, browser } };
+    const { purpose, testId, personId, proof = null } = intent;
+    return { connection, beginning: { purpose, testId, personId, proof, browser } };
+  }
+
+  /** What this browser was prepared for: by its own cookie, or for a proof by its session. */
+  private async intentOf(request: FastifyRequest, browser: string | null, id: string): Promise<SsoIntent | null> {
+    const own = browser === null ? null : await this.intents.take(browser, id);
+    if (own !== null) return own;
+    const token = sessionTokenOf(request, this.settings.publicUrl);
+    const bearer = token === null ? null : await this.sessions.bearerOf(token, this.clock.now());
+    return bearer && this.intents.take(bearer.id, id);
   }
 
   private async find(kind: ConnectionKind, id: string): Promise<Connection | null> {
