@@ -18,6 +18,9 @@ interface Asked {
   readonly verifier: string;
 }
 
+/** OpenID Connect Core section 3.1.2.1: she is asked again; with max_age the answer has to say when that was. */
+const ASKED_AGAIN = { prompt: 'login', max_age: '0' } as const;
+
 export interface OidcArrival {
   /** The query of the address, as it came. */
   readonly query: URLSearchParams;
@@ -51,6 +54,7 @@ export class OidcSignInService {
       const question = {
         ...(await this.questionOf(connection, known, asked, beginning.purpose === 'proof')),
         state: `${id}.${asked.secret}`,
+        ...(beginning.purpose === 'proof' && ASKED_AGAIN),
         ...(loginHint !== undefined && { login_hint: loginHint }),
       };
       const isPushed = known.config.serverMetadata().pushed_authorization_request_endpoint !== undefined;
@@ -99,8 +103,6 @@ export class OidcSignInService {
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       ...(isWatched && settings.asksForConsent && { prompt: 'consent' }),
-      // OpenID Connect Core section 3.1.2.1: ask her again; with max_age the answer has to say when that was.
-      ...(forProof && { prompt: 'login', max_age: '0' }),
       ...(hd !== undefined && { hd }),
     };
   }

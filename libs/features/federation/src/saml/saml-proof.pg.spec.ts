@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readXml } from '#engines/saml';
 import { signedResponse, type Words } from '../../../../../test/fixtures/saml/idp.js';
-import { Browser, openSamlStand, type SamlStand } from '../../../../../test/harness/saml-stand.js';
+import { type Browser, openSamlStand, type SamlStand } from '../../../../../test/harness/saml-stand.js';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import type { Connection } from '../connections/connection.js';
 
@@ -45,10 +45,10 @@ describe('a fresh proof in a session that came through a SAML connection', () =>
     return browser;
   };
   const sought = async (browser: Browser): Promise<string> => {
-    const { body } = await browser.send<{ url: string }>('POST', '/api/v1/me/proof/connection', {
+    const { body } = await browser.send('POST', '/api/v1/me/proof/connection', {
       returnTo: '/members?page=2',
     });
-    const { pathname, search } = new URL(body.url);
+    const { pathname, search } = new URL((body as { url: string }).url);
     return `${pathname}${search}`;
   };
   const goes = async (browser: Browser) => stand.leave(browser, connection, await sought(browser));

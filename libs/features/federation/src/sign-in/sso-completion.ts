@@ -73,31 +73,41 @@ export class SsoCompletion {
   }
 
   private async concludeIn(tx: SystemTx, arrival: Arrived, moment: Moment): Promise<Completion> {
-    const { connection, stored, outcome, bearer, ip } = arrival;
+    const { connection, stored, outcome, ip } = arrival;
     const { request } = stored;
     if (request.purpose === 'test') return this.testedIn(tx, arrival, moment);
     if (outcome.kind === 'refused') return refused(outcome.reason);
     if (connection.status !== 'live') return this.refusedIn(tx, arrival, 'connection_not_live', moment);
-    if (request.purpose === 'proof') {
-      const { identity } = outcome;
-      const proof = { sought: request.proof, askedAt: stored.createdAt, identity, bearer };
-      const verdict = await this.proofs.acceptIn(tx, connection, proof, moment);
-      return verdict.kind === 'proved' ? verdict : this.refusedIn(tx, arrival, verdict.reason, moment);
-    }
-    if (request.purpose === 'link') {
-      const isSame = bearer !== null && bearer.personId === request.personId && bearer.orgId === connection.orgId;
-      if (!isSame) return this.refusedIn(tx, arrival, 'other_person', moment);
-      const obstacle = await this.linking.linkIn(
-        tx,
-        connection,
-        { person: bearer, identity: outcome.identity },
-        moment,
-      );
-      return obstacle === null ? { kind: 'linked' } : this.refusedIn(tx, arrival, obstacle, moment);
-    }
+    if (request.purpose === 'proof') return this.provedIn(tx, arrival, outcome, moment);
+    if (request.purpose === 'link') return this.linkedIn(tx, arrival, outcome, moment);
     const verdict = await this.opener.openIn(tx, connection, { outcome, ip }, moment);
     if (verdict.kind === 'refused') return this.refusedIn(tx, arrival, verdict.reason, moment);
     return { ...verdict, kind: 'signed-in', interaction: request.interaction };
+  }
+
+  private async provedIn(
+    tx: SystemTx,
+    arrival: Arrived,
+    { identity }: AcceptedOutcome,
+    moment: Moment,
+  ): Promise<Completion> {
+    const { connection, stored, bearer } = arrival;
+    const proof = { sought: stored.request.proof, askedAt: stored.createdAt, identity, bearer };
+    const verdict = await this.proofs.acceptIn(tx, connection, proof, moment);
+    return verdict.kind === 'proved' ? verdict : this.refusedIn(tx, arrival, verdict.reason, moment);
+  }
+
+  private async linkedIn(
+    tx: SystemTx,
+    arrival: Arrived,
+    { identity }: AcceptedOutcome,
+    moment: Moment,
+  ): Promise<Completion> {
+    const { connection, stored, bearer: person } = arrival;
+    const isSame = person !== null && person.personId === stored.request.personId && person.orgId === connection.orgId;
+    if (!isSame) return this.refusedIn(tx, arrival, 'other_person', moment);
+    const obstacle = await this.linking.linkIn(tx, connection, { person, identity }, moment);
+    return obstacle === null ? { kind: 'linked' } : this.refusedIn(tx, arrival, obstacle, moment);
   }
 
   private async testedIn(tx: SystemTx, { connection, stored, outcome }: Arrived, moment: Moment): Promise<Completion> {
@@ -139,6 +149,8 @@ export class SsoCompletion {
     await this.federated.recordIn(await enterOrg(tx, connection.orgId), connection, refusal, { moment, ip });
   }
 }
+
+type AcceptedOutcome = Extract<SsoOutcome, { kind: 'accepted' }>;
 
 interface Arrived {
   readonly connection: Connection;

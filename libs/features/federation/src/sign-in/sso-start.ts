@@ -18,6 +18,7 @@ export type SsoStartAnswer =
 /** Reads what a browser wants that comes to `/sso/{kind}/{connectionId}/login`: to sign in, or what a page of the console prepared. */
 @Injectable()
 export class SsoStart {
+  // eslint-disable-next-line max-params -- what a browser wants is known by its cookie or by its session
   constructor(
     private readonly settings: Settings,
     private readonly connections: Connections,
