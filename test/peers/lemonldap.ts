@@ -50,9 +50,7 @@ export interface LemonLdap {
 export const lemonLdap: Peer & { start(): Promise<LemonLdap> } = {
   name: 'lemonldap-ng',
   available: () => Promise.resolve(existsSync(PORTAL) && existsSync(LASSO) && existsSync('/usr/bin/plackup')),
-  async get() {
-    for (const name of PACKAGES) await aptInstall(name);
-  },
+  get: () => aptInstall(...PACKAGES),
   async start() {
     const folder = await mkdtemp(join(tmpdir(), 'castellan-lemonldap-'));
     for (const name of ['conf', 'sessions', 'lock', 'cache']) await mkdir(join(folder, name));

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -50,20 +51,21 @@ export async function answers(program: string, ...args: string[]): Promise<boole
   }
 }
 
-/** Installs a Debian package. @throws when not root, or apt cannot */
-export async function aptInstall(name: string): Promise<void> {
-  if (process.getuid?.() !== 0) throw new Error(`Install the Debian package ${name}: only root can do it from here.`);
-  const quiet = {
+/** Installs Debian packages; test files that run side by side wait for each other. @throws when not root, or apt cannot */
+export async function aptInstall(...names: string[]): Promise<void> {
+  if (process.getuid?.() !== 0)
+    throw new Error(`Install the Debian packages ${names.join(', ')}: only root can do it from here.`);
+  await apt('update', '-q');
+  await apt('install', '-y', '-q', '--no-install-recommends', ...names);
+}
+
+/** One at a time: apt waits for the lock of dpkg, and for no other of its own. */
+async function apt(...words: string[]): Promise<void> {
+  await run('flock', [join(tmpdir(), 'castellan-apt.lock'), 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...words], {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    timeout: 600_000,
+    timeout: 900_000,
     maxBuffer: 64 * 1024 * 1024,
-  };
-  await run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', 'update', '-q'], quiet);
-  await run(
-    'apt-get',
-    ['-o', 'DPkg::Lock::Timeout=300', 'install', '-y', '-q', '--no-install-recommends', name],
-    quiet,
-  );
+  });
 }
 
 /**

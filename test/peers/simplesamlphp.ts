@@ -41,9 +41,7 @@ export interface SimpleSaml {
 export const simpleSaml: Peer & { start(): Promise<SimpleSaml> } = {
   name: 'simplesamlphp',
   available: () => Promise.resolve(existsSync(PROGRAM) && existsSync('/usr/bin/php')),
-  async get() {
-    for (const name of PACKAGES) await aptInstall(name);
-  },
+  get: () => aptInstall(...PACKAGES),
   async start() {
     const folder = await mkdtemp(join(tmpdir(), 'castellan-simplesaml-'));
     const url = `http://127.0.0.1:${await freePort()}/`;
