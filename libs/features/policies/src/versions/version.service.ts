@@ -4,7 +4,14 @@ import type { RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
 import { type Change, changesBetween } from './document-diff.js';
 import { Publication } from './publication.js';
-import type { CheckedPolicy, PolicyDraft, PolicyFormat, PolicyVersion, PolicyVersionSummary } from './version.js';
+import type {
+  CheckedPolicy,
+  PolicyDraft,
+  PolicyFormat,
+  PolicyHead,
+  PolicyVersion,
+  PolicyVersionSummary,
+} from './version.js';
 import { PolicyNone, PolicyVersionNotFound } from './version.errors.js';
 import { VersionReader } from './version.reader.js';
 import { VersionRepository } from './version.repository.js';
@@ -65,7 +72,7 @@ export class VersionService {
     return this.db.within(ctx, async (tx) => {
       const head = await this.versions.lockHead(tx, ctx);
       checkBasis(head, draft.basedOn);
-      return this.publishIn(tx, ctx, policy, { reason: draft.reason, rollbackOf: null });
+      return this.publishIn(tx, ctx, head, { policy, reason: draft.reason, rollbackOf: null });
     });
   }
 
@@ -76,20 +83,23 @@ export class VersionService {
    */
   rollBack(ctx: RequestContext, { number, reason }: { number: number; reason: string }): Promise<PolicyVersion> {
     return this.db.within(ctx, async (tx) => {
-      await this.versions.lockHead(tx, ctx);
+      const head = await this.versions.lockHead(tx, ctx);
       const old = await this.foundIn(tx, ctx, number);
-      return this.publishIn(tx, ctx, checkedPolicy(old.text, old.format), { reason, rollbackOf: number });
+      const policy = checkedPolicy(old.text, old.format);
+      return this.publishIn(tx, ctx, head, { policy, reason, rollbackOf: number });
     });
   }
 
-  /** The lock on the head is held by the caller's transaction already. */
+  /**
+   * Follows on `head`, which is what the caller locked and judged: where there was none, nothing was locked, and another first publication
+   * may have committed since; then both are number 1, and the key lets one of them win.
+   */
   private async publishIn(
     tx: OrgTx,
     ctx: RequestContext,
-    policy: CheckedPolicy,
-    why: { reason: string; rollbackOf: number | null },
+    head: PolicyHead | null,
+    { policy, ...why }: { policy: CheckedPolicy; reason: string; rollbackOf: number | null },
   ): Promise<PolicyVersion> {
-    const head = await this.versions.findHead(tx, ctx);
     const version = nextVersion(ctx, head, policy, why);
     await this.versions.insert(tx, version);
     await this.versions.putHead(tx, ctx, nextHead(ctx, head, version));
