@@ -35,8 +35,8 @@ function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World
     wouldBe,
     mode: effect === wouldBe ? 'enforce' : 'monitor',
     risk: strictestOf(RISKS, effects, ofRisk),
-    rules: [...new Set(deciding.flatMap(namesOf))],
-    reasons: [...new Set(deciding.map(({ reason }) => reason))],
+    rules: namesIn(deciding),
+    reasons: reasonsIn(deciding),
     sentence: sentenceOf(effect, effect === 'allow' ? effects : effects.toSorted(writtenFirst), policy),
     effects,
   };
@@ -56,9 +56,22 @@ const NOT_WRITTEN = /^(?:default|otherwise|builtin)\//;
 const writtenFirst = (one: DecidedEffect, other: DecidedEffect): number =>
   Number(NOT_WRITTEN.test(one.rule)) - Number(NOT_WRITTEN.test(other.rule));
 
+function namesIn(deciding: readonly DecidedEffect[]): readonly string[] {
+  const names = new Set<string>();
+  for (const one of deciding) for (const name of namesOf(one)) names.add(name);
+  return [...names];
+}
+
+function reasonsIn(deciding: readonly DecidedEffect[]): readonly string[] {
+  const reasons = new Set<string>();
+  for (const { reason } of deciding) reasons.add(reason);
+  return [...reasons];
+}
+
 /** The rule that decided, the waiver that made it milder, and rules that only watch where they would have made it milder still. */
 function namesOf({ rule, waiver, monitored, effect, bound }: DecidedEffect): readonly string[] {
   const isMilder = EFFECTS.indexOf(effect) < EFFECTS.indexOf(bound);
+  if (waiver === undefined && !isMilder) return [rule];
   return [rule, ...(waiver === undefined ? [] : [`waiver/${waiver}`]), ...(isMilder ? monitored : [])];
 }
 

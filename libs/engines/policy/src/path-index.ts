@@ -51,36 +51,29 @@ export class PathIndex<Value> {
   #hits(path: string): Entry<Value>[] {
     const given = this.#foldCase ? path.toLowerCase() : path;
     const hits: Entry<Value>[] = [];
-    this.#walk(given, hits);
+    // Made once: what a pattern says of all that lies in the path.
+    const below = this.#withFolders ? `${given}/` : null;
+    this.#walk(given, below, hits);
     const name = given.slice(given.lastIndexOf('/') + 1);
     take(this.#exact.get(given), hits);
     take(this.#byName.get(name), hits);
     for (const entry of this.#named) if (entry.fits(name)) hits.push(entry);
-    for (const entry of this.#other) if (this.#fits(entry, given)) hits.push(entry);
+    for (const entry of this.#other) if (fitsEither(entry, given, below)) hits.push(entry);
     return hits;
   }
 
-  #walk(path: string, hits: Entry<Value>[]): void {
+  #walk(path: string, below: string | null, hits: Entry<Value>[]): void {
     let from = 0;
     for (;;) {
       const next = path.indexOf('/', from + 1);
-      if (next === -1 && !this.#withFolders) return;
+      if (next === -1 && below === null) return;
       const end = next === -1 ? path.length : next;
-      if (this.#lengths[end] === true) this.#fitting(this.#anchored.get(path.slice(0, end)), path, hits);
+      if (this.#lengths[end] === true) takeFitting(this.#anchored.get(path.slice(0, end)), [path, below], hits);
       if (this.#firsts[path.charCodeAt(from + 1)] === true)
-        this.#fitting(this.#bySegment.get(path.slice(from + 1, end)), path, hits);
+        takeFitting(this.#bySegment.get(path.slice(from + 1, end)), [path, below], hits);
       if (next === -1) return;
       from = next;
     }
-  }
-
-  #fitting(entries: readonly Entry<Value>[] | undefined, path: string, hits: Entry<Value>[]): void {
-    if (entries === undefined) return;
-    for (const entry of entries) if (this.#fits(entry, path)) hits.push(entry);
-  }
-
-  #fits({ fits }: Entry<Value>, path: string): boolean {
-    return fits === undefined || fits(path) || (this.#withFolders && fits(`${path}/`));
   }
 
   #add(pattern: string, entry: Entry<Value>): void {
@@ -116,6 +109,18 @@ export class PathIndex<Value> {
     this.#firsts[first.charCodeAt(0)] = true;
     put(this.#bySegment, first, rest === `${first}/**` ? entry : { ...entry, fits });
   }
+}
+
+const fitsEither = <Value>({ fits }: Entry<Value>, path: string, below: string | null): boolean =>
+  fits === undefined || fits(path) || (below !== null && fits(below));
+
+function takeFitting<Value>(
+  entries: readonly Entry<Value>[] | undefined,
+  [path, below]: readonly [string, string | null],
+  hits: Entry<Value>[],
+): void {
+  if (entries === undefined) return;
+  for (const entry of entries) if (fitsEither(entry, path, below)) hits.push(entry);
 }
 
 function put<Value>(map: Map<string, Entry<Value>[]>, key: string, entry: Entry<Value>): void {

@@ -24,8 +24,8 @@ export function enter(state: State, scene: Scene): void {
 export function join(ways: readonly State[], scene: Scene): void {
   const [first] = ways;
   if (first === undefined) return;
-  if (ways.length > 1 && ways.every((way) => isAlike(way, first))) enter({ ...first, either: NONE }, scene);
-  else if (ways.length > 1) {
+  if (ways.every((way) => isAlike(way, first)) && isAlike(scene, first)) return;
+  if (ways.length > 1) {
     const names = new Set(ways.flatMap(({ variables, either }) => [...variables.keys(), ...either.keys()]));
     scene.variables.clear();
     scene.either.clear();
@@ -35,8 +35,6 @@ export function join(ways: readonly State[], scene: Scene): void {
       if (ways.every(({ lists }) => lists.get(name)?.join('\0') === list.join('\0'))) scene.lists.set(name, list);
   } else enter(first, scene);
 }
-
-const NONE: State['either'] = new Map();
 
 /** Whether both leave the same known values, which is what most lines do: they set nothing. */
 function isAlike(one: State, other: State): boolean {

@@ -32,16 +32,15 @@ export function foundIn(program: string, args: readonly (string | null)[]): read
   if (program === 'git') return [...secret, ...gitFound(args)];
   const swept = sweeps(program, given);
   const special = SPECIAL.get(program)?.(args, given, program) ?? [];
-  return [
-    ...secret,
-    ...listed,
-    ...swept,
-    ...special,
-    ...exposed(program, args),
-    ...given.options.flatMap((option) => byOption(program, option)),
-    ...strayOptions(program, args),
-    ...byOperands(program, given, args),
-  ];
+  return secret.concat(
+    listed,
+    swept,
+    special,
+    exposed(program, args),
+    given.options.flatMap((option) => byOption(program, option)),
+    strayOptions(program, args),
+    byOperands(program, given, args),
+  );
 }
 
 /** Where secrets lie in a home, in the folder of homes, in the system. */

@@ -6,6 +6,11 @@ import { basename, type Piped, type Scene } from './scene.js';
 
 const WRAPS = /^(?:sudo|env|nohup|time|command|exec|nice|timeout|stdbuf|busybox|doas|-.*|\d+|\w+=.*)$/;
 
+const SEARCHERS = new Set(['grep', 'egrep', 'rg', 'awk']);
+const TOLD = new Set(['ed', 'red', 'ex', 'dc', 'ginsh', 'octave', 'gnuplot']);
+const SENDERS = new Set(['curl', 'wget', 'http']);
+const WIRES = new Set(['nc', 'ncat', 'netcat', 'socat', 'telnet']);
+
 /** Data that flows into a shell is a command that nobody has seen; data that flows into a sender leaves the machine. */
 export function pipeline({ commands }: Pipeline, scene: Scene): void {
   for (const [at0, command] of commands.entries()) {
@@ -24,19 +29,19 @@ export function pipeline({ commands }: Pipeline, scene: Scene): void {
     )
       scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
     if (
-      ['grep', 'egrep', 'rg', 'awk'].includes(program) &&
+      SEARCHERS.has(program) &&
       rest.some((word) => /key|secret|token|passw|credential/i.test(word)) &&
       printsEnvironment(commands[at0 - 1])
     )
       scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown' });
-    if (['ed', 'red', 'ex', 'dc', 'ginsh', 'octave', 'gnuplot'].includes(program) && !isPlainEcho(commands[at0 - 1]))
+    if (TOLD.has(program) && !isPlainEcho(commands[at0 - 1]))
       scene.deeds.push({ kind: 'opaque', what: `what ${program} is told to do` });
     if (
-      ['curl', 'wget', 'http'].includes(program) &&
+      SENDERS.has(program) &&
       rest.some((word) => /^@-$|=@-$|^-$|^-d@-|\/dev\/stdin$/.test(word))
     )
       scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
-    if (['nc', 'ncat', 'netcat', 'socat', 'telnet'].includes(program))
+    if (WIRES.has(program))
       scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
   }
 }
