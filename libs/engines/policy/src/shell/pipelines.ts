@@ -36,13 +36,9 @@ export function pipeline({ commands }: Pipeline, scene: Scene): void {
       scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown' });
     if (TOLD.has(program) && !isPlainEcho(commands[at0 - 1]))
       scene.deeds.push({ kind: 'opaque', what: `what ${program} is told to do` });
-    if (
-      SENDERS.has(program) &&
-      rest.some((word) => /^@-$|=@-$|^-$|^-d@-|\/dev\/stdin$/.test(word))
-    )
+    if (SENDERS.has(program) && rest.some((word) => /^@-$|=@-$|^-$|^-d@-|\/dev\/stdin$/.test(word)))
       scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
-    if (WIRES.has(program))
-      scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
+    if (WIRES.has(program)) scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
   }
 }
 

@@ -78,8 +78,11 @@ export function absolute(path: string, { world, folders }: Scene): readonly stri
 }
 
 const MOST_FOLDERS = 8;
-export const unionOf = (one: readonly string[], other: readonly string[]): readonly string[] =>
-  one.length === 0 || other.length === 0 ? [] : [...new Set([...one, ...other])].slice(0, MOST_FOLDERS);
+export function unionOf(one: readonly string[], other: readonly string[]): readonly string[] {
+  if (one.length === 0 || other.length === 0) return [];
+  if (one.length === 1 && other.length === 1 && one[0] === other[0]) return one;
+  return [...new Set([...one, ...other])].slice(0, MOST_FOLDERS);
+}
 
 export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

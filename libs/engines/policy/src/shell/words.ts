@@ -39,7 +39,11 @@ export function fieldsOf(word: Word, values: Values, substitute: Substitute): re
       LONGEST_TEXT
     )
       return null;
-    texts = texts.flatMap((text) => piece.choices.map((choice) => text + choice)).slice(0, MOST_WORDS);
+    const [only = ''] = piece.choices;
+    texts =
+      texts.length === 1 && piece.choices.length === 1
+        ? [(texts[0] ?? '') + only]
+        : texts.flatMap((text) => piece.choices.map((choice) => text + choice)).slice(0, MOST_WORDS);
   }
   return splits ? texts.flatMap((text) => split(text, values)) : texts;
 }
@@ -75,10 +79,12 @@ function listIn(part: WordPart, values: Values): readonly string[] | undefined {
   return part.index?.value === '@' || part.index?.value === '*' ? values.lists.get(part.parameter) : undefined;
 }
 
+const SPLITTING: ReadonlySet<WordPart['type']> = new Set(['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion']);
+
 function pieceOf(part: WordPart, values: Values, substitute: Substitute): Piece | null {
   if (part.type === 'BraceExpansion') return { choices: braces(part.text), splits: false };
   const text = textOf(part, values, substitute);
-  const splits = ['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion'].includes(part.type);
+  const splits = SPLITTING.has(part.type);
   const signs = values.variables.get('IFS') ?? BLANKS;
   return text === null ? null : { choices: [text], splits: splits && holdsOneOf(text, signs) };
 }
