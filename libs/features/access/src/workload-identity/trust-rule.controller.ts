@@ -38,7 +38,7 @@ export class TrustRuleController {
   }
 
   @Post()
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({ summary: 'Make a trust rule', tag, response: createdTrustRuleView, status: 201 })
   async create(
     @Ctx() ctx: RequestContext,
@@ -58,7 +58,7 @@ export class TrustRuleController {
 
   @Put(':id')
   @HttpCode(204)
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({ summary: 'Change a trust rule; what was given under it ends', tag, response: null })
   async update(
     @Ctx() ctx: RequestContext,
@@ -70,7 +70,7 @@ export class TrustRuleController {
 
   @Patch(':id')
   @HttpCode(204)
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({ summary: 'Disable or enable a trust rule', tag, response: null })
   async setStatus(
     @Ctx() ctx: RequestContext,
@@ -82,7 +82,7 @@ export class TrustRuleController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Requires('service_account:manage')
+  @Requires('service_account:manage', { fresh: 'always' })
   @Describe({ summary: 'Delete a trust rule; what was given under it ends', tag, response: null })
   async delete(@Ctx() ctx: RequestContext, @Param(parsed(trustRuleParams)) { id }: TrustRuleParams): Promise<void> {
     await this.desk.delete(ctx, id);

@@ -54,7 +54,7 @@ export class ConnectionController {
   }
 
   @Post()
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Draft a connection', tag, response: connectionView, status: 201 })
   async create(
     @Ctx() ctx: RequestContext,
@@ -74,7 +74,7 @@ export class ConnectionController {
   }
 
   @Patch(':id')
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Change a connection', tag, response: connectionView })
   async change(
     @Ctx() ctx: RequestContext,
@@ -86,7 +86,7 @@ export class ConnectionController {
 
   @Post(':id/live')
   @HttpCode(200)
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Let people in through a connection whose test has passed', tag, response: connectionView })
   async goLive(
     @Ctx() ctx: RequestContext,
@@ -97,7 +97,7 @@ export class ConnectionController {
 
   @Post(':id/disable')
   @HttpCode(200)
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Let nobody in any more, and end what came through it', tag, response: connectionView })
   async disable(
     @Ctx() ctx: RequestContext,
@@ -108,7 +108,7 @@ export class ConnectionController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Remove a connection with its identities, and end what came through it', tag, response: null })
   async remove(@Ctx() ctx: RequestContext, @Param(parsed(connectionParams)) { id }: ConnectionParams): Promise<void> {
     await this.connections.remove(ctx, id);

@@ -27,7 +27,7 @@ export class DomainController {
   }
 
   @Post()
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({
     summary: 'Add a domain, and learn the TXT record that proves it',
     tag,
@@ -40,7 +40,7 @@ export class DomainController {
 
   @Post(':id/verify')
   @HttpCode(200)
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Look for the TXT record', tag, response: domainView })
   async verify(@Ctx() ctx: RequestContext, @Param(parsed(domainParams)) { id }: DomainParams): Promise<DomainView> {
     return toDomainView(await this.domains.verify(ctx, id));
@@ -48,7 +48,7 @@ export class DomainController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Remove a domain', tag, response: null })
   async remove(@Ctx() ctx: RequestContext, @Param(parsed(domainParams)) { id }: DomainParams): Promise<void> {
     await this.domains.remove(ctx, id);

@@ -26,7 +26,7 @@ export class SignInPolicyController {
   }
 
   @Put()
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Say how people have to sign in', tag, response: policyView })
   async put(@Ctx() ctx: RequestContext, @Body(parsed(policyBody)) body: PolicyBody): Promise<PolicyView> {
     await this.policies.put(ctx, body);
@@ -35,7 +35,7 @@ export class SignInPolicyController {
 
   @Put('break-glass/:personId')
   @HttpCode(204)
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Let an owner come in without the identity provider', tag, response: null })
   async give(
     @Ctx() ctx: RequestContext,
@@ -46,7 +46,7 @@ export class SignInPolicyController {
 
   @Delete('break-glass/:personId')
   @HttpCode(204)
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Let an owner come in through the identity provider only', tag, response: null })
   async take(
     @Ctx() ctx: RequestContext,

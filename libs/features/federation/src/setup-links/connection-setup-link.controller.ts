@@ -28,7 +28,7 @@ export class ConnectionSetupLinkController {
   }
 
   @Post()
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({
     summary: 'Make a link by which somebody without an account sets up one connection',
     tag,
@@ -42,7 +42,7 @@ export class ConnectionSetupLinkController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Requires('connection:manage')
+  @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Revoke a link', tag, response: null })
   async revoke(@Ctx() ctx: RequestContext, @Param(parsed(setupLinkParams)) { id }: SetupLinkParams): Promise<void> {
     await this.links.revoke(ctx, id);

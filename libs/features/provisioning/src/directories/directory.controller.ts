@@ -51,7 +51,7 @@ export class DirectoryController {
   }
 
   @Post()
-  @Requires('directory:manage')
+  @Requires('directory:manage', { fresh: 'always' })
   @Describe({ summary: 'Make a directory; its token is shown once', tag, response: createdDirectoryView, status: 201 })
   async create(
     @Ctx() ctx: RequestContext,
@@ -63,14 +63,14 @@ export class DirectoryController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Requires('directory:manage')
+  @Requires('directory:manage', { fresh: 'always' })
   @Describe({ summary: 'Remove a directory with its users and groups; members stay', tag, response: null })
   async remove(@Ctx() ctx: RequestContext, @Param(parsed(directoryParams)) { id }: DirectoryParams): Promise<void> {
     await this.directories.remove(ctx, id);
   }
 
   @Post(':id/tokens')
-  @Requires('directory:manage')
+  @Requires('directory:manage', { fresh: 'always' })
   @Describe({
     summary: 'Make a further token, or rotate; it is shown once',
     tag,
@@ -87,7 +87,7 @@ export class DirectoryController {
 
   @Delete(':id/tokens/:tokenId')
   @HttpCode(204)
-  @Requires('directory:manage')
+  @Requires('directory:manage', { fresh: 'always' })
   @Describe({ summary: 'Revoke a token', tag, response: null })
   async revokeToken(
     @Ctx() ctx: RequestContext,
