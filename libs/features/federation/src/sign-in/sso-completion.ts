@@ -52,7 +52,7 @@ export class SsoCompletion {
   async complete(returning: Returning, moment: Moment): Promise<Completion> {
     const bearer =
       returning.sessionToken === null ? null : await this.sessions.bearerOf(returning.sessionToken, moment.now);
-    return this.system.across('complete a single sign-on', async (tx) => {
+    const completion = await this.system.across('complete a single sign-on', async (tx) => {
       const stored = isUuid(returning.requestId)
         ? await this.requests.findAcrossTenants(tx, returning.requestId as SsoRequestId)
         : null;
@@ -70,6 +70,8 @@ export class SsoCompletion {
         return refused('request_unknown');
       return this.concludeIn(tx, { connection, stored, outcome: stored.outcome, bearer, ip: returning.ip }, moment);
     });
+    if (completion.kind === 'proved' && bearer !== null) this.sessions.changedHere(bearer.id);
+    return completion;
   }
 
   private async concludeIn(tx: SystemTx, arrival: Arrived, moment: Moment): Promise<Completion> {

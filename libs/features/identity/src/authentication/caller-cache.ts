@@ -26,9 +26,12 @@ export class CallerCache implements OnModuleDestroy {
 
   constructor(signal: ChangeSignal) {
     const hear = (change: { topic: string; id?: string }): void => {
+      if (change.topic !== SIGNAL_GAP && change.id !== undefined) {
+        this.forget(change.id);
+        return;
+      }
       this.changes += 1;
-      if (change.topic === SIGNAL_GAP || change.id === undefined) this.callers.clear();
-      else this.forget(change.id);
+      this.callers.clear();
     };
     this.stops = [signal.on(CREDENTIAL_ENDED, hear), signal.on(CALLER_CHANGED, hear)];
   }
@@ -60,7 +63,10 @@ export class CallerCache implements OnModuleDestroy {
     return this.callers.get(keyOf(kind, token))?.known;
   }
 
-  private forget(id: string): void {
+  /** Forgets whoever has to do with `id` in this process at once; the others hear of it. What is being looked up now is not remembered. */
+  forget(id: string): void {
+    this.changes += 1;
+
     for (const [key, { ids }] of this.callers.entries()) if (ids.includes(id)) this.callers.delete(key);
   }
 }

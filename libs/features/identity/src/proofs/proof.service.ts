@@ -91,6 +91,7 @@ export class ProofService {
       if (error instanceof DomainError) await this.record.refused(prover, { factor, moment });
       throw error;
     }
+    this.sessions.changedHere(sessionId);
     await this.limits.forget([['secondFactor', personId]]);
   }
 

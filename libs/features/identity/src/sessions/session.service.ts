@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type OrgId, type PersonId } from '#kernel';
 import { ChangeSignal, SystemDatabase, type SystemTx } from '#platform/database';
+import { CallerCache } from '../authentication/caller-cache.js';
 import { CALLER_CHANGED, CREDENTIAL_ENDED } from '../identity.events.js';
 import type { Moment } from '../people/person-trail.js';
 import { newToken } from '../secret-hash.js';
@@ -15,11 +16,13 @@ const MOST_AMR = 10;
 /** Sessions of the console. */
 @Injectable()
 export class SessionService {
+  // eslint-disable-next-line max-params -- what changes of a session is told to the other processes, and to this one at once
   constructor(
     private readonly system: SystemDatabase,
     private readonly sessions: SessionRepository,
     private readonly entrances: OrgEntrances,
     private readonly signal: ChangeSignal,
+    private readonly callers: CallerCache,
   ) {}
 
   /**
@@ -85,7 +88,12 @@ export class SessionService {
     return ended.length;
   }
 
-  /** That the person of the session has proved anew who she is, as part of a larger act. @throws SessionNotFound */
+  /** Once a change of a session is committed, this process knows it with the next request, and waits for no signal. */
+  changedHere(id: SessionId): void {
+    this.callers.forget(id);
+  }
+
+  /** That the person of the session has proved anew who she is, as part of a larger act; afterwards `changedHere`. @throws SessionNotFound */
   async noteProofIn(
     tx: SystemTx,
     session: Pick<Session, 'id' | 'personId'>,
@@ -138,5 +146,6 @@ export class SessionService {
       await this.signal.notify(tx, { topic: CALLER_CHANGED, id });
       if (session.orgId !== orgId) await this.entrances.recordIn(tx, { ...session, orgId }, moment);
     });
+    this.callers.forget(id);
   }
 }
