@@ -58,6 +58,55 @@ describe('a transaction of an org', () => {
   });
 });
 
+describe('statements that are a transaction each', () => {
+  const insert = "insert into orgs (id, slug, name, created_at) values ($1::uuid, $2, 'x', now())";
+
+  it('see and write the rows of their org alone, also when the connection has kept the statement prepared for another', async () => {
+    const [ours, theirs] = [orgOf(), orgOf()];
+    await found(theirs, 'each-theirs');
+    await database.hot.each(ours, (tx) => sql(tx).query(insert, [ours.orgId, 'each-ours']));
+    const seenBy = (scope: typeof ours) =>
+      database.hot.each(scope, (tx) => sql(tx).query<{ slug: string }>('select slug from orgs', [], 'test.slugs'));
+    for (let use = 0; use < 12; use += 1) {
+      expect(await seenBy(ours)).toEqual([{ slug: 'each-ours' }]);
+      expect(await seenBy(theirs)).toEqual([{ slug: 'each-theirs' }]);
+    }
+    const forged = database.hot.each(ours, (tx) => sql(tx).query(insert, [newId<'Org'>(new Date()), 'each-forged']));
+    await expect(forged).rejects.toThrow(/row-level security/);
+  });
+
+  it('leave no org on the connection, whether they are done or fail', async () => {
+    const scope = orgOf();
+    for (let use = 0; use < 12; use += 1) {
+      await database.hot.each(scope, (tx) => sql(tx).query('select count(*) from orgs'));
+      await expect(database.hot.each(scope, (tx) => sql(tx).query('select 1 / 0 as never'))).rejects.toThrow(/zero/);
+      const kept = await database.hot.within(orgOf(), async (tx) => {
+        await sql(tx).query('rollback');
+        return sql(tx).query<{ org: string | null }>("select nullif(current_setting('app.org_id', true), '') as org");
+      });
+      expect(kept).toEqual([{ org: null }]);
+    }
+  });
+
+  it('stay when a later one fails, and the one that fails leaves nothing', async () => {
+    const scope = orgOf();
+    const broken = database.hot.each(scope, async (tx) => {
+      await sql(tx).query(insert, [scope.orgId, 'each-kept']);
+      await sql(tx).query("with named as (update orgs set name = 'half' where id = $1::uuid) select 1 / 0", [
+        scope.orgId,
+      ]);
+    });
+    await expect(broken).rejects.toThrow(/zero/);
+    const kept = await database.db.within(scope, (tx) => rows(tx).org.findMany());
+    expect(kept.map(({ slug, name }) => [slug, name])).toEqual([['each-kept', 'x']]);
+  });
+
+  it('go to nobody whose id is none', async () => {
+    const nameless = { orgId: "x'; set role none; --" as ReturnType<typeof orgOf>['orgId'] };
+    await expect(database.hot.each(nameless, (tx) => sql(tx).query('select 1 as one'))).rejects.toThrow(/by its id/);
+  });
+});
+
 describe('both drivers', () => {
   it('give the same types for bigint, bytea and times', async () => {
     const text = `select 9007199254740993::bigint as big, '\\x00ff'::bytea as bytes, '2030-01-01T00:00:00.123Z'::timestamptz as at`;

@@ -45,6 +45,7 @@ export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubl
     connectionString: urls.app,
     max: poolSize,
     application_name: 'castellan-hot',
+    pipeline: true,
     types: { getTypeParser },
   });
   pool.on('error', (error) => troubled?.(error));

@@ -4,15 +4,30 @@ import type { OrgTx, SystemTx } from './scope.js';
 
 /** `$1`-parameterised SQL. `bigint` columns come as BigInt, `bytea` as Uint8Array, `timestamptz` as Date, on either driver. */
 export interface SqlRunner {
-  query<Row extends QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * @param name under which a hot path's connections keep the statement prepared: for texts of which there are few. One name is always one text.
+   */
+  query<Row extends QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
+}
+
+/** A statement as the plain driver takes it. */
+export interface PlainQuery {
+  readonly text: string;
+  readonly values: unknown[];
+  readonly name?: string;
 }
 
 /** What a hot path's transaction is inside: a pg client that somebody else commits. */
 export class PlainTransaction implements SqlRunner {
-  constructor(private readonly client: { query(text: string, values: unknown[]): Promise<{ rows: unknown[] }> }) {}
+  constructor(private readonly client: { query(query: PlainQuery): Promise<{ rows: unknown[] }> }) {}
 
-  async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return (await this.client.query(text, [...values])).rows as Row[];
+  async query<Row extends QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+    name?: string,
+  ): Promise<Row[]> {
+    const query = { text, values: [...values], ...(name !== undefined && { name }) };
+    return (await this.client.query(query)).rows as Row[];
   }
 }
 

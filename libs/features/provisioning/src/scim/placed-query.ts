@@ -1,10 +1,12 @@
-import { filterSql, type ListQuery, sortSql, type SqlGround, SqlParameters } from '#engines/scim';
+import { filterSql, type ListQuery, pathText, sortSql, type SqlGround, SqlParameters } from '#engines/scim';
 import type { DirectoryScope } from '../directories/directory.js';
 import type { CursorPlace } from './cursor.js';
 
 /** A list as SQL: what PostgreSQL is asked for a page, and for the number of all. */
 export interface PlacedQuery {
   text(columns: string): string;
+  /** Under which the statement is kept prepared; null for one of which there are too many kinds. */
+  readonly name: string | null;
   readonly values: readonly unknown[];
   readonly countText: string;
   readonly countValues: readonly unknown[];
@@ -44,6 +46,7 @@ export function placeQuery(
   const { values } = parameters;
   return {
     text: (columns) => `select ${columns}${key === null ? '' : `, ${key} as key`} ${from}${behind} ${place}`,
+    name: nameOf(table, ground, query),
     values,
     countText: `select count(*)::int as total ${from}`,
     countValues,
@@ -51,6 +54,15 @@ export function placeQuery(
     limit: query.count,
     isByCursor,
   };
+}
+
+/** What identity providers ask all day long: who has this userName, or this externalId? */
+function nameOf(table: string, ground: SqlGround, { filter, sortBy, from, isDescending }: ListQuery): string | null {
+  const isPlain = sortBy === null && !isDescending && 'index' in from;
+  if (!isPlain || filter?.kind !== 'compare' || filter.operator !== 'eq' || filter.value === null) return null;
+  const column = ground.column(filter.path);
+  // An id is compared as one only when it is one.
+  return column === null || column.isUuid === true ? null : `scim.${table}.${pathText(filter.path)}`;
 }
 
 interface Way {

@@ -1,3 +1,4 @@
+import { setTimeout as after } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, type PrincipalId, type RequestContext } from '#kernel';
 import { enterOrg, SystemDatabase } from '#platform/database';
@@ -8,6 +9,8 @@ import { type Match, StandingReader } from './standing.reader.js';
 import { StandingService } from './standing.service.js';
 
 const MOST_AT_ONCE = 500;
+/** A synchronisation adds users one by one: those of a moment are looked up together. */
+const GATHERED_MS = 50;
 const LINKER = '00000000-0000-7000-8000-00000000000b' as PrincipalId;
 
 /**
@@ -33,8 +36,7 @@ export class LinkService {
     const key = scope.directoryId;
     const before = this.running.get(key);
     if (before !== undefined) return;
-    const soon = new Promise<void>((resolve) => setImmediate(resolve));
-    const run = soon
+    const run = after(GATHERED_MS, undefined, { ref: false })
       .then(() => this.linkAwaiting(scope))
       .catch((error: unknown) => this.log.warn('provisioning.linking_failed', { error }))
       .finally(() => this.running.delete(key));

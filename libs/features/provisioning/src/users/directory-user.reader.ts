@@ -39,12 +39,14 @@ export class DirectoryUserReader {
     const [row] = await sql(tx).query<Row>(
       `select ${columns(withGroups)} from directory_users u where u.org_id = $1::uuid and u.directory_id = $2::uuid and u.id = $3::uuid`,
       [orgId, directoryId, id],
+      withGroups ? 'scim.user.find' : 'scim.user.find.plain',
     );
     return row === undefined ? null : toResource(base, row);
   }
 
   async page(tx: OrgTx, base: string, query: PlacedQuery, withGroups: boolean): Promise<ResourcePage> {
-    const found = await sql(tx).query<Row>(query.text(columns(withGroups)), query.values);
+    const name = query.name === null ? undefined : `${query.name}${withGroups ? '' : '.plain'}`;
+    const found = await sql(tx).query<Row>(query.text(columns(withGroups)), query.values, name);
     const total = totalOf(query, found.length) ?? (await this.count(tx, query));
     return {
       total,

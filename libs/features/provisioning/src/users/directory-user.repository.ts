@@ -45,6 +45,7 @@ export class DirectoryUserRepository {
         ...[keys.map((key) => key.label), users.map(({ attributes }) => JSON.stringify(attributes))],
         ...[users.map(() => newId(ctx.now)), ctx.now, ctx.principal.label, ctx.requestId],
       ],
+      users.length === 1 ? 'scim.user.insert' : undefined,
     );
     return new Set(made.map(({ id }) => id));
   }

@@ -49,7 +49,7 @@ export class UserDesk {
   /** @throws ScimRefusal, UserNameTaken */
   async create(ctx: DirectoryContext, body: unknown, id = newId<'DirectoryUser'>(ctx.now)): Promise<Attributes> {
     const user = { id, attributes: withDefaults(readResource(USER_TYPE, body)) };
-    const made = await this.hot.within(ctx, (tx) => this.users.insertAll(tx, ctx, [user]));
+    const made = await this.hot.each(ctx, (tx) => this.users.insertAll(tx, ctx, [user]));
     if (!made.has(id)) throw taken(user);
     this.links.nudge(ctx);
     return shownAsNew(ctx, user);
@@ -80,7 +80,7 @@ export class UserDesk {
   /** @throws ResourceNotFound */
   async get(ctx: DirectoryContext, id: string, projection: Projection): Promise<Attributes> {
     const found = isUuid(id)
-      ? await this.hot.within(ctx, (tx) =>
+      ? await this.hot.each(ctx, (tx) =>
           this.reader.find(tx, ctx, id as DirectoryUserId, isAsked(projection, 'groups')),
         )
       : null;
@@ -91,7 +91,7 @@ export class UserDesk {
   list(ctx: DirectoryContext, query: ListQuery): Promise<ResourcePage> {
     const after = 'cursor' in query.from ? readCursor(query.from.cursor, query.text) : null;
     const placed = placeQuery('directory_users', userGround, { scope: ctx, query, after });
-    return this.hot.within(ctx, (tx) => this.reader.page(tx, ctx.base, placed, isAsked(query.projection, 'groups')));
+    return this.hot.each(ctx, (tx) => this.reader.page(tx, ctx.base, placed, isAsked(query.projection, 'groups')));
   }
 
   /** @throws ResourceNotFound, VersionMismatch, ScimRefusal, UserNameTaken, LastOwnerStays */
