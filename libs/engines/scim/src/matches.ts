@@ -2,7 +2,7 @@ import type { AttributePath } from './attribute-path.js';
 import type { Condition, Literal, Operator } from './filter.js';
 import type { Attributes } from './resource.js';
 
-/** Whether `value` (a resource, or one value of an attribute) fits the condition. SQL answers the same; a property test holds them together. */
+/** Whether `value` (a resource, or one value of an attribute) fits the condition. SQL answers the same: user-filters.pg.spec.ts holds them together. */
 export function matches(condition: Condition, value: Attributes): boolean {
   switch (condition.kind) {
     case 'and':

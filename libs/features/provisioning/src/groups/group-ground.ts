@@ -5,6 +5,8 @@ const COLUMNS: Readonly<Record<string, SqlValue>> = {
   id: { text: 'u.id', isUuid: true },
   displayname: { text: 'u.display_name_key', isFolded: true },
   externalid: { text: 'u.external_id' },
+  // Every resource has it.
+  meta: { text: `'meta'` },
   'meta.created': { text: 'u.created_at' },
   'meta.lastmodified': { text: 'u.updated_at' },
   'meta.resourcetype': { text: `'Group'` },

@@ -6,6 +6,8 @@ const COLUMNS: Readonly<Record<string, SqlValue>> = {
   username: { text: 'u.user_name_key', isFolded: true },
   externalid: { text: 'u.external_id' },
   active: { text: 'u.active' },
+  // Every resource has it.
+  meta: { text: `'meta'` },
   'meta.created': { text: 'u.created_at' },
   'meta.lastmodified': { text: 'u.updated_at' },
   'meta.resourcetype': { text: `'User'` },
