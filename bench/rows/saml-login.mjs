@@ -9,7 +9,10 @@ import { importHarness } from '../../scripts/bundle-harness.mjs';
 import { cpuOf } from '../process.mjs';
 
 const ROUNDS = 7;
-const LOGINS = 40;
+const WARM_ROUNDS = 3;
+const LOGINS = 80;
+/** Enough that the product is never idle; what it waits for the database costs it nothing. */
+const AT_ONCE = 4;
 const ISSUER = 'https://idp.example/saml';
 
 let address = 1;
@@ -17,7 +20,10 @@ let address = 1;
 /** A browser with an address of its own: one address may not sign in as often as this. */
 class Visitor {
   cookies = new Map();
-  agent = new Agent({ localAddress: `127.0.${2 + Math.floor(++address / 250)}.${(address % 250) + 1}` });
+  agent = new Agent({
+    keepAliveTimeout: 60_000,
+    localAddress: `127.0.${2 + Math.floor(++address / 250)}.${(address % 250) + 1}`,
+  });
 
   async ask(url, form) {
     const response = await fetch(url, {
@@ -89,7 +95,11 @@ export const row = {
       const ready = [];
       for (let n = 0; n < LOGINS; n += 1) ready.push(await underway(n));
       const before = cpuOf(product.pid);
-      for (const one of ready) await land(one);
+      const waiting = ready.values();
+      const lane = async () => {
+        for (const one of waiting) await land(one);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, lane));
       const rate = (LOGINS * 1_000_000) / (cpuOf(product.pid) - before);
       for (const { visitor } of ready) await visitor.agent.close();
       return { rate, field: ready[0].form.SAMLResponse };
@@ -112,8 +122,7 @@ export const row = {
       return (LOGINS * 1_000_000) / (user + system);
     };
     const samples = { ours: [], theirs: [] };
-    const { field } = await round();
-    await bare(field);
+    for (let n = 0; n < WARM_ROUNDS; n += 1) await bare((await round()).field);
     for (let n = 0; n < ROUNDS; n += 1) {
       const { rate, field: fresh } = await round();
       samples.theirs.push(await bare(fresh));

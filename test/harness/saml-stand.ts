@@ -35,6 +35,10 @@ export class Browser {
     this.cookies.set(name, value);
   }
 
+  cookieNamed(name: string): string | undefined {
+    return this.cookies.get(name);
+  }
+
   private get cookie(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }

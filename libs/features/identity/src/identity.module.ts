@@ -48,6 +48,8 @@ import { OrgEntrances } from './sessions/org-entrances.js';
 import { SessionService } from './sessions/session.service.js';
 import { SignInPolicyRepository } from './sign-in-policies/sign-in-policy.repository.js';
 import { AuthorizationRequests } from './sign-in/authorization-request.js';
+import { ConsoleArrivals } from './sign-in/console-arrivals.js';
+import { ConsoleQuestions } from './sign-in/console-questions.js';
 import { ConsoleSignInController } from './sign-in/console-sign-in.controller.js';
 import { ConsoleSignInService } from './sign-in/console-sign-in.service.js';
 import { Interactions } from './sign-in/interactions.js';
@@ -95,6 +97,8 @@ const SERVICES = [
   SignInService,
   PasskeySignInService,
   AuthorizationRequests,
+  ConsoleArrivals,
+  ConsoleQuestions,
   ConsoleSignInService,
   ServiceAccountService,
   ServiceTokenService,
@@ -140,6 +144,8 @@ const SERVICES = [
     PasskeySignInService,
     PasskeyService,
     AuthorizationRequests,
+    ConsoleArrivals,
+    ConsoleQuestions,
     ConsoleSignInService,
     Interactions,
     SignInPolicyRepository,

@@ -43,7 +43,10 @@ export type { Session, SessionBearer, SessionBinding, SessionId, SessionLimits }
 export { ProofRecord } from './proofs/proof-record.js';
 export { FederatedProofs, type FederatedProof } from './proofs/federated-proofs.js';
 export { SsoRequired } from './sessions/session.errors.js';
-export { INTERACTION_COOKIE } from './provider/provider-configuration.js';
+export { INTERACTION_COOKIE, PROVIDER_SESSION_COOKIE } from './provider/provider-configuration.js';
+export { type ArrivingBrowser, ConsoleArrivals } from './sign-in/console-arrivals.js';
+export { ConsoleQuestions } from './sign-in/console-questions.js';
+export { endSignInCookies, signInCookieOf } from './sign-in/sign-in-cookie.js';
 export { Interactions } from './sign-in/interactions.js';
 export { SignInExpired } from './sign-in/sign-in.errors.js';
 export { type BreakGlassOwner, OPEN_POLICY, type SignInPolicy } from './sign-in-policies/sign-in-policy.js';

@@ -143,6 +143,38 @@ describe('a transaction across orgs', () => {
   });
 });
 
+describe('a swift transaction across orgs', () => {
+  it('is inside an org once it entered it, and rolled back when its work throws', async () => {
+    const scope = orgOf();
+    const broken = database.system.swiftly('a test breaks off', async (tx) => {
+      const inside = await enterOrg(tx, scope.orgId);
+      await sql(inside).query("insert into orgs (id, slug, name, created_at) values ($1::uuid, 'swift', 'x', now())", [
+        scope.orgId,
+      ]);
+      throw new Error('killed here');
+    });
+    await expect(broken).rejects.toThrow('killed here');
+    await expect(database.db.within(scope, (tx) => rows(tx).org.findMany())).resolves.toEqual([]);
+  });
+
+  it('does all of its work anew, once, where that turns out to need the tables of Prisma', async () => {
+    const scope = orgOf();
+    let runs = 0;
+    await database.system.swiftly('a test wants rows', async (tx) => {
+      runs += 1;
+      const inside = await enterOrg(tx, scope.orgId);
+      await sql(inside).query("insert into orgs (id, slug, name, created_at) values ($1::uuid, 'anew', 'x', now())", [
+        scope.orgId,
+      ]);
+      await rows(inside).org.updateMany({ data: { name: 'Written once' }, where: { id: scope.orgId } });
+    });
+    const seen = await database.system.glance('a test looks', (tx) =>
+      sql(tx).query<{ name: string }>('select name from orgs where id = $1::uuid', [scope.orgId]),
+    );
+    expect([runs, seen]).toEqual([2, [{ name: 'Written once' }]]);
+  });
+});
+
 describe('isUniqueViolation', () => {
   it('knows a taken key by name on either driver, and nothing else', async () => {
     await found(orgOf(), 'taken');

@@ -26,7 +26,7 @@ export interface DatabaseUrls {
 }
 
 export interface DatabaseOptions {
-  /** Connections of each of the three pools at most. Default 10. */
+  /** Connections of each of three pools at most, and of a fourth half as many. Default 10. */
   readonly poolSize?: number;
   readonly noted?: (reason: string) => void;
   readonly troubled?: (error: unknown) => void;
@@ -41,18 +41,18 @@ export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubl
     new PrismaClient({ adapter: new PrismaPg({ connectionString, max: poolSize, application_name: 'castellan' }) });
   const app = client(urls.app);
   const across = client(urls.system);
-  const pool = new Pool({
-    connectionString: urls.app,
-    max: poolSize,
-    application_name: 'castellan-hot',
-    pipeline: true,
-    types: { getTypeParser },
-  });
-  pool.on('error', (error) => troubled?.(error));
+  const plain = (connectionString: string, max: number, pipeline: boolean): Pool => {
+    const common = { connectionString, max, pipeline, application_name: 'castellan-hot' };
+    const pool = new Pool({ ...common, types: { getTypeParser } });
+    pool.on('error', (error) => troubled?.(error));
+    return pool;
+  };
+  const pool = plain(urls.app, poolSize, true);
+  const swift = plain(urls.system, Math.ceil(poolSize / 2), false);
   const signal = new ChangeSignal(urls.app, troubled);
   return {
     orgs: new OrgDatabase(app),
-    system: new SystemDatabase(across, noted),
+    system: new SystemDatabase(across, swift, noted),
     hot: new HotPath(pool),
     signal,
     async ping() {
@@ -60,7 +60,7 @@ export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubl
     },
     async close() {
       await signal.close();
-      await Promise.all([app.$disconnect(), across.$disconnect(), pool.end()]);
+      await Promise.all([app.$disconnect(), across.$disconnect(), pool.end(), swift.end()]);
     },
   };
 }

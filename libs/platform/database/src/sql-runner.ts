@@ -19,6 +19,9 @@ export interface PlainQuery {
 
 /** What a hot path's transaction is inside: a pg client that somebody else commits. */
 export class PlainTransaction implements SqlRunner {
+  /** The org that it is in, where it came in by `enterOrg`. */
+  entered: string | null = null;
+
   constructor(private readonly client: { query(query: PlainQuery): Promise<{ rows: unknown[] }> }) {}
 
   async query<Row extends QueryResultRow>(
@@ -28,6 +31,14 @@ export class PlainTransaction implements SqlRunner {
   ): Promise<Row[]> {
     const query = { text, values: [...values], ...(name !== undefined && { name }) };
     return (await this.client.query(query)).rows as Row[];
+  }
+}
+
+/** Prisma's tables were asked for in a transaction of the plain driver, which has none. */
+export class RowsWanted extends Error {
+  constructor() {
+    super('This transaction is opened by sql(tx) alone.');
+    this.name = 'RowsWanted';
   }
 }
 

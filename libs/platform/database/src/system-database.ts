@@ -1,13 +1,17 @@
 import type { OrgId } from '#kernel';
+import type { Pool } from 'pg';
 import { spanned } from '#platform/observability';
 import type { PrismaClient } from './generated/client.js';
+import { plainly } from './plain-transaction.js';
 import type { OrgTx, SystemTx } from './scope.js';
+import { PlainTransaction, RowsWanted, runnerOf } from './sql-runner.js';
 import { transactionLimits } from './transaction-limits.js';
 
 /** The way across orgs: sign-in by e-mail address, the outbox, the OpenID provider's rows. Every use says why. */
 export class SystemDatabase {
   constructor(
     private readonly prisma: PrismaClient,
+    private readonly pool: Pool,
     private readonly noted: (reason: string) => void = () => undefined,
   ) {}
 
@@ -17,6 +21,34 @@ export class SystemDatabase {
     const transaction = () => this.prisma.$transaction((tx) => work(tx as unknown as SystemTx), transactionLimits);
     return spanned('database.across_orgs', transaction, { 'castellan.reason': reason });
   }
+
+  /**
+   * Runs `work`, one statement that reads, without a transaction around it, over the plain driver. Where it needs `rows(tx)`, `across` does it.
+   */
+  async glance<T>(reason: string, work: (tx: SystemTx) => Promise<T>): Promise<T> {
+    this.noted(reason);
+    const reading = () => work(new PlainTransaction(this.pool) as unknown as SystemTx);
+    return this.orAcross(reason, work, reading);
+  }
+
+  /**
+   * As `across`, over the plain driver, for what is hot: its usual course asks by `sql(tx)` alone. Where it turns out to need `rows(tx)`, it is rolled
+   * back and done anew as `across` does it; so `work` touches nothing but the transaction.
+   */
+  async swiftly<T>(reason: string, work: (tx: SystemTx) => Promise<T>): Promise<T> {
+    this.noted(reason);
+    const transaction = () => plainly(this.pool, 'begin', (tx) => work(tx as unknown as SystemTx));
+    return this.orAcross(reason, work, transaction);
+  }
+
+  private async orAcross<T>(reason: string, work: (tx: SystemTx) => Promise<T>, swift: () => Promise<T>): Promise<T> {
+    try {
+      return await spanned('database.across_orgs', swift, { 'castellan.reason': reason });
+    } catch (error) {
+      if (!(error instanceof RowsWanted)) throw error;
+      return this.across(reason, work);
+    }
+  }
 }
 
 /**
@@ -24,7 +56,9 @@ export class SystemDatabase {
  * (a person and her org, a sign-in and its audit entry) commits as one.
  */
 export async function enterOrg(tx: SystemTx, orgId: OrgId): Promise<OrgTx> {
-  const client = tx as unknown as { $executeRaw(text: TemplateStringsArray, ...values: unknown[]): Promise<number> };
-  await client.$executeRaw`select set_config('app.org_id', ${orgId}, true)`;
+  // A hot path goes in and out of the same org: once is enough.
+  if (tx instanceof PlainTransaction && tx.entered === orgId) return tx as unknown as OrgTx;
+  await runnerOf(tx).query("select set_config('app.org_id', $1, true)", [orgId]);
+  if (tx instanceof PlainTransaction) tx.entered = orgId;
   return tx as unknown as OrgTx;
 }

@@ -4,7 +4,7 @@ import { appendLeaves, signCheckpoint } from '#engines/ledger';
 import { ChangeSignal, type OrgTx } from '#platform/database';
 import { InstallationSealer } from '#platform/vault';
 import { EntryRepository } from './entry.repository.js';
-import { HeadRepository } from './head.repository.js';
+import { HeadRepository, type LedgerHead } from './head.repository.js';
 import { LedgerKeyRepository } from './ledger-key.repository.js';
 import type { LedgerEntry } from './ledger-entry.js';
 import { type LedgerPublicKey, toPublicKey } from './ledger-public-key.js';
@@ -44,9 +44,23 @@ export class Ledger {
    * Indexes have no gaps: what is rolled back was never there.
    */
   async append(tx: OrgTx, orgId: OrgId, batch: readonly LedgerEntry[]): Promise<AppendReport> {
+    const head = await this.heads.lock(tx, orgId, this.clock.now());
+    return this.extend(tx, orgId, head, { batch, fresh: await this.withoutDuplicates(tx, orgId, batch) });
+  }
+
+  /** As `append`, of entries that were made just now, whose ids nobody can have given yet. */
+  async appendNew(tx: OrgTx, orgId: OrgId, batch: readonly LedgerEntry[]): Promise<AppendReport> {
+    const head = await this.heads.lock(tx, orgId, this.clock.now());
+    return this.extend(tx, orgId, head, { batch, fresh: batch });
+  }
+
+  private async extend(
+    tx: OrgTx,
+    orgId: OrgId,
+    head: LedgerHead,
+    { batch, fresh }: { readonly batch: readonly LedgerEntry[]; readonly fresh: readonly LedgerEntry[] },
+  ): Promise<AppendReport> {
     const now = this.clock.now();
-    const head = await this.heads.lock(tx, orgId, now);
-    const fresh = await this.withoutDuplicates(tx, orgId, batch);
     const first = head.frontier.size;
     const report = {
       first,

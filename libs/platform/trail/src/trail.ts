@@ -24,31 +24,44 @@ export class Trail {
 
   /** Answers the id of the entry. */
   async record(tx: OrgTx, ctx: RequestContext, entry: TrailEntry): Promise<EventId> {
-    const at = ctx.now.toISOString();
-    const { kind, id, label } = ctx.principal;
-    const event = {
-      id: newId<'Event'>(ctx.now),
-      org: ctx.orgId,
-      kind: `admin.${entry.action}`,
-      at,
-      receivedAt: at,
-      actor: { kind, id, label: clean(label) },
-      target: {
-        kind: entry.target.kind,
-        id: clean(entry.target.id),
-        ...(entry.target.label !== undefined && { label: clean(entry.target.label) }),
-      },
-      ...(entry.reason !== undefined && { reason: clean(entry.reason) }),
-      facts: Object.fromEntries(
-        Object.entries({ ...entry.facts, requestId: ctx.requestId }).map(([name, fact]) => [
-          name,
-          typeof fact === 'string' ? clean(fact) : fact,
-        ]),
-      ),
-    };
-    await this.ledger.append(tx, ctx.orgId, [entryOf(event)]);
+    const event = eventOf(ctx, entry);
+    await this.ledger.appendNew(tx, ctx.orgId, [entryOf(event)]);
     return event.id;
   }
+
+  /** As `record`, for several that happened in this order. */
+  async recordAll(tx: OrgTx, ctx: RequestContext, entries: readonly TrailEntry[]): Promise<void> {
+    await this.ledger.appendNew(
+      tx,
+      ctx.orgId,
+      entries.map((entry) => entryOf(eventOf(ctx, entry))),
+    );
+  }
+}
+
+function eventOf(ctx: RequestContext, entry: TrailEntry) {
+  const at = ctx.now.toISOString();
+  const { kind, id, label } = ctx.principal;
+  return {
+    id: newId<'Event'>(ctx.now),
+    org: ctx.orgId,
+    kind: `admin.${entry.action}`,
+    at,
+    receivedAt: at,
+    actor: { kind, id, label: clean(label) },
+    target: {
+      kind: entry.target.kind,
+      id: clean(entry.target.id),
+      ...(entry.target.label !== undefined && { label: clean(entry.target.label) }),
+    },
+    ...(entry.reason !== undefined && { reason: clean(entry.reason) }),
+    facts: Object.fromEntries(
+      Object.entries({ ...entry.facts, requestId: ctx.requestId }).map(([name, fact]) => [
+        name,
+        typeof fact === 'string' ? clean(fact) : fact,
+      ]),
+    ),
+  };
 }
 
 const LONGEST_TEXT = 4_000;

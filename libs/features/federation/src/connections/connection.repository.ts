@@ -52,8 +52,20 @@ export class ConnectionRepository {
 
   /** By what stands in the addresses that an identity provider knows. */
   async findAcrossTenants(tx: SystemTx, id: ConnectionId): Promise<Connection | null> {
-    const row = await rows(tx).connection.findUnique({ where: { id }, select: columns });
-    return row && toConnection(row);
+    const [row] = await sql(tx).query<Row & Record<string, unknown>>(
+      `select org_id as "orgId", id, kind, name, status, settings, default_role as "defaultRole", jit, created_at as "createdAt",
+              updated_at as "updatedAt", tested_at as "testedAt", last_used_at as "lastUsedAt"
+         from connections where id = $1::uuid`,
+      [id],
+    );
+    return row === undefined ? null : toConnection(row);
+  }
+
+  async noteUse(tx: OrgTx, { orgId, id }: Pick<Connection, 'orgId' | 'id'>, now: Date): Promise<void> {
+    await sql(tx).query(
+      'update connections set last_used_at = $3::timestamptz where org_id = $1::uuid and id = $2::uuid',
+      [orgId, id, now],
+    );
   }
 
   /** Of every org, for jobs that visit each in turn. */

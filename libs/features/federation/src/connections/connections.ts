@@ -17,7 +17,7 @@ export class Connections {
   /** @throws ConnectionNotFound, also for one of another kind */
   async byId(kind: ConnectionKind, id: string): Promise<Connection> {
     const connection = isUuid(id)
-      ? await this.system.across('know a connection by its address', (tx) =>
+      ? await this.system.glance('know a connection by its address', (tx) =>
           this.connections.findAcrossTenants(tx, id as ConnectionId),
         )
       : null;

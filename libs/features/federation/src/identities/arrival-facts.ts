@@ -12,6 +12,14 @@ import { domainOf } from './federated-identity.js';
 import { FederatedIdentityRepository } from './federated-identity.repository.js';
 import type { AccountAtAddress, ArrivalFacts } from './linking.rules.js';
 
+const UNASKED = {
+  isDomainVerified: false,
+  managed: null,
+  standalone: null,
+  directory: 'unknown',
+  jit: false,
+} as const;
+
 /** Finds out all that the rules of linking ask for. */
 @Injectable()
 export class ArrivalReader {
@@ -28,13 +36,17 @@ export class ArrivalReader {
   /** @param identity with the address in its canonical spelling */
   async factsIn(tx: SystemTx, orgTx: OrgTx, connection: Connection, identity: AssertedIdentity): Promise<ArrivalFacts> {
     const { email } = identity;
+    const { orgId, id: connectionId } = connection;
+    const known = await this.identities.standingOf(orgTx, { orgId, connectionId, subject: identity.subject });
+    // Who is known is who she was: nothing else is asked of her.
+    if (known !== null) return { ...UNASKED, known, email, isEmailVerified: identity.emailVerified };
     const domain = email === null ? null : domainOf(email);
     const [managed, standalone] =
       email === null
         ? [null, null]
         : [await this.people.findManaged(tx, connection.orgId, email), await this.people.findByEmail(tx, email)];
     return {
-      known: await this.knownIn(orgTx, connection, identity.subject),
+      known,
       email,
       isEmailVerified: identity.emailVerified,
       isDomainVerified: domain !== null && (await this.domains.isVerified(orgTx, connection, domain)),
@@ -43,14 +55,6 @@ export class ArrivalReader {
       directory: await this.directories.standingOf(orgTx, connection, identity),
       jit: connection.jit,
     };
-  }
-
-  private async knownIn(tx: OrgTx, connection: Connection, subject: string): Promise<ArrivalFacts['known']> {
-    const { orgId, id: connectionId } = connection;
-    const identity = await this.identities.find(tx, { orgId, connectionId, subject });
-    if (identity === null) return null;
-    const membership = await this.memberships.find(tx, connection, identity.personId);
-    return { personId: identity.personId, membership: membership?.status ?? 'none' };
   }
 
   /** Null for somebody who does not belong to the org: her account is none of its business. */

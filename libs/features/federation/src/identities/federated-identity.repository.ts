@@ -5,6 +5,7 @@ import { rows, sql } from '#platform/database/rows';
 import { secretHash } from '#features/identity';
 import type { ConnectionId } from '../connections/connection.js';
 import type { FederatedIdentity, LinkedBy } from './federated-identity.js';
+import type { ArrivalFacts } from './linking.rules.js';
 
 const columns = {
   connectionId: true,
@@ -25,8 +26,24 @@ interface SubjectKey extends OrgScope {
 @Injectable()
 export class FederatedIdentityRepository {
   async find(tx: OrgTx, key: SubjectKey): Promise<FederatedIdentity | null> {
-    const row = await rows(tx).federatedIdentity.findUnique({ where: uniqueOf(key), select: columns });
-    return row && toIdentity(row);
+    const [row] = await sql(tx).query<Row & Record<string, unknown>>(
+      `select connection_id as "connectionId", subject, person_id as "personId", email, linked_by as "linkedBy", linked_at as "linkedAt",
+              last_used_at as "lastUsedAt"
+         from federated_identities where org_id = $1::uuid and connection_id = $2::uuid and subject_hash = $3::bytea`,
+      [key.orgId, key.connectionId, secretHash(key.subject)],
+    );
+    return row === undefined ? null : toIdentity(row);
+  }
+
+  /** Whose the subject is, and whether she belongs to the org. */
+  async standingOf(tx: OrgTx, key: SubjectKey): Promise<ArrivalFacts['known']> {
+    const [row] = await sql(tx).query<{ personId: PersonId; membership: 'active' | 'suspended' | 'none' }>(
+      `select f.person_id as "personId", coalesce(m.status, 'none') as membership
+         from federated_identities f left join memberships m on m.org_id = f.org_id and m.person_id = f.person_id
+        where f.org_id = $1::uuid and f.connection_id = $2::uuid and f.subject_hash = $3::bytea`,
+      [key.orgId, key.connectionId, secretHash(key.subject)],
+    );
+    return row ?? null;
   }
 
   async ofPerson(tx: OrgTx, { orgId }: OrgScope, personId: PersonId): Promise<readonly FederatedIdentity[]> {
@@ -45,8 +62,11 @@ export class FederatedIdentityRepository {
 
   async noteUse(tx: OrgTx, key: SubjectKey, { email, now }: { email: string | null; now: Date }): Promise<void> {
     const { orgId, connectionId, subject } = key;
-    const where = { orgId, connectionId, subjectHash: secretHash(subject) };
-    await rows(tx).federatedIdentity.updateMany({ where, data: { email, lastUsedAt: now } });
+    await sql(tx).query(
+      `update federated_identities set email = $4, last_used_at = $5::timestamptz
+        where org_id = $1::uuid and connection_id = $2::uuid and subject_hash = $3::bytea`,
+      [orgId, connectionId, secretHash(subject), email, now],
+    );
   }
 
   async remove(tx: OrgTx, { orgId }: OrgScope, connectionId: ConnectionId, personId: PersonId): Promise<boolean> {
@@ -60,19 +80,18 @@ export class FederatedIdentityRepository {
   /** One arrival of a subject, and one of an address, at a time: of two that come at once, the second finds what the first made. */
   async lock(tx: OrgTx, { orgId, connectionId, subject }: SubjectKey, email: string | null): Promise<void> {
     const names = [`${orgId}/${connectionId}/${subject}`, ...(email === null ? [] : [`${orgId}/${email}`])];
-    for (const name of names.sort())
-      await sql(tx).query('select pg_advisory_xact_lock(hashtextextended($1, 8))::text as locked', [name]);
+    // In the order of the array, so that two arrivals never wait for each other in a circle.
+    await sql(tx).query(
+      'select pg_advisory_xact_lock(hashtextextended(name, 8))::text as locked from unnest($1::text[]) as name',
+      [names.sort()],
+    );
   }
 }
 
-const uniqueOf = ({ orgId, connectionId, subject }: SubjectKey) => ({
-  orgId_connectionId_subjectHash: { orgId, connectionId, subjectHash: secretHash(subject) },
-});
+type Row = Record<'connectionId' | 'personId' | 'linkedBy', string> &
+  Omit<FederatedIdentity, 'connectionId' | 'personId' | 'linkedBy'>;
 
-const toIdentity = (
-  row: Record<'connectionId' | 'personId' | 'linkedBy', string> &
-    Omit<FederatedIdentity, 'connectionId' | 'personId' | 'linkedBy'>,
-): FederatedIdentity => ({
+const toIdentity = (row: Row): FederatedIdentity => ({
   ...row,
   connectionId: row.connectionId as ConnectionId,
   personId: row.personId as PersonId,

@@ -1,4 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import {
   type AssertionFacts,
   type Check,
@@ -38,6 +39,16 @@ export interface Judgement {
   readonly cipher: 'cbc' | 'gcm' | null;
 }
 
+const MOST_CERTIFICATES = 1_000;
+/** A provider has the same ones for years, and reading one costs as much as a signature. */
+const read = new LRUCache<string, ReturnType<typeof readCertificate>>({ max: MOST_CERTIFICATES });
+
+function certificateOf(pem: string): ReturnType<typeof readCertificate> {
+  const certificate = read.get(pem) ?? readCertificate(pem);
+  read.set(pem, certificate);
+  return certificate;
+}
+
 const NOTHING = { facts: null, signedBy: null, signed: [], cipher: null } as const;
 
 /** Reads a response in the order that is safe, and asks everything of it. Never throws for what came from outside. */
@@ -55,7 +66,7 @@ export function judge(order: JudgeOrder): Judgement {
 function believed(order: JudgeOrder): Judgement {
   const { expected, certificates, decryptionKeys, cbcAllowed, encryptionRequired } = order;
   const opened = openResponse(readPostValue(order.field), {
-    certificates: certificates.map(readCertificate),
+    certificates: certificates.map(certificateOf),
     now: expected.now,
     decryption: { keys: decryptionKeys.map((pem) => createPrivateKey(pem)), cbcAllowed },
   });

@@ -56,6 +56,37 @@ describe('signing in through a SAML connection', () => {
     expect(refused).toBe('/login?refused=decryption_failed');
   });
 
+  it('brings the browser that left the console back to the page that it left, signed in with the next answer', async () => {
+    const { connection } = await stand.connect();
+    const browser = new Browser(stand.product.url);
+    await browser.follow('/auth/login?returnTo=/people?team=7');
+    const { requestId, relayState } = await stand.leave(browser, connection);
+    const words = stand.words(connection, { requestId, nameId: 'back@example.com' });
+    const xml = signedResponse(words, stand.idp, 'assertion');
+    const fields = { SAMLResponse: base64(xml), RelayState: relayState };
+    const before = (await stand.ledger()).length;
+    const { location } = await browser.ask(`/sso/saml/${connection.id}/acs`, fields, true);
+    expect(await browser.ask(location!)).toMatchObject({ status: 303, location: '/people?team=7' });
+    expect(await browser.who()).toBe('back@example.com');
+    const recorded = (await stand.ledger()).slice(before).map((leaf) => /"kind":"(admin[^"]+)"/u.exec(leaf)?.[1]);
+    expect(recorded.slice(-2)).toEqual(['admin.sso.accepted', 'admin.session.started']);
+  });
+
+  it('tells nobody at once who did not leave the console in this browser, or left it for another sign-in', async () => {
+    const { connection } = await stand.connect();
+    const another = new Browser(stand.product.url);
+    await another.follow('/auth/login');
+    for (const kept of ['', another.cookieNamed('castellan_sign_in')]) {
+      const { browser, requestId, relayState } = await stand.begin(connection);
+      browser.keep('castellan_sign_in', kept ?? '');
+      const words = stand.words(connection, { requestId, nameId: 'elsewhere@example.com' });
+      const xml = signedResponse(words, stand.idp, 'assertion');
+      const fields = { SAMLResponse: base64(xml), RelayState: relayState };
+      expect(await stand.answer(browser, connection, fields)).toBe('/login?refused');
+      expect(await browser.who()).toBe(null);
+    }
+  });
+
   it('begins at the provider only where the connection allows it', async () => {
     const { connection: closed } = await stand.connect();
     const { connection: open } = await stand.connect({ idpInitiated: true });

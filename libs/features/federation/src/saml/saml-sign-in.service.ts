@@ -41,6 +41,11 @@ export interface SamlArrival {
 /** Longer than any clock may stand off. */
 const REMEMBERED_MS = 10 * 60_000;
 
+const USED = {
+  assertion_used: 'The assertion was used before. Somebody may have a copy of it.',
+  request_used: 'The sign-in that this answers was answered before.',
+} as const;
+
 interface Place {
   readonly connection: Connection;
   readonly arrival: SamlArrival;
@@ -151,22 +156,22 @@ export class SamlSignInService {
     const { connection, arrival, waiting } = place;
     const { moment, ip } = arrival;
     const until = new Date(Math.max(facts.usableUntil.getTime(), moment.now.getTime()) + REMEMBERED_MS);
-    if (!(await this.used.take(connection, facts.id, until)))
-      return this.refuse(
-        place,
-        refused('assertion_used', 'The assertion was used before. Somebody may have a copy of it.', shown),
-      );
-    const request = waiting && (await this.requests.take(connection, waiting.id));
-    if (waiting !== null && request === null)
-      return this.refuse(place, refused('request_used', 'The sign-in that this answers was answered before.', shown));
     const keep = { nameId: { ...facts.nameId }, sessionIndex: facts.sessionIndex };
-    return this.signIn.accept(connection, identity, { request, moment, ip, keep, ...shown });
+    if (waiting === null) {
+      if (!(await this.used.take(connection, facts.id, until)))
+        return this.refuse(place, refused('assertion_used', USED.assertion_used, shown));
+      return this.signIn.accept(connection, identity, { request: null, moment, ip, keep, ...shown });
+    }
+    const assertion = { id: facts.id, usableUntil: until };
+    const context = { request: waiting, moment, ip, keep, ...shown };
+    const onward = await this.signIn.acceptOnce(connection, identity, assertion, context);
+    return typeof onward === 'string' ? this.refuse(place, refused(onward, USED[onward], shown)) : onward;
   }
 
   /** Uses up the question: an answer that was not believed is not tried again. */
   private async refuse({ connection, arrival, waiting }: Place, { reason, detail, shown }: Refused): Promise<Onward> {
     const { moment, ip } = arrival;
-    const request = waiting && (await this.requests.take(connection, waiting.id));
+    const request = waiting && (await this.requests.use(waiting));
     return this.signIn.refuse(connection, { reason, detail }, { request, moment, ip, ...shown });
   }
 

@@ -43,12 +43,16 @@ const columns = {
 export class FederatedSessionRepository {
   constructor(private readonly sealer: InstallationSealer) {}
 
-  async insert(tx: OrgTx, { keep, ...session }: FederatedSession, subject: string): Promise<void> {
-    const sealed = keep && this.seal(session.id, keep);
-    await rows(tx).federatedSession.create({
-      data: { ...session, sealed, subjectHash: secretHash(subject) },
-      select: { id: true },
-    });
+  async insert(tx: OrgTx, session: FederatedSession, subject: string): Promise<void> {
+    const { orgId, id, connectionId, personId, sessionIndex, createdAt, expiresAt, keep } = session;
+    await sql(tx).query(
+      `insert into federated_sessions (org_id, id, connection_id, person_id, subject_hash, session_index, sealed, created_at, expires_at)
+       values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::bytea, $6, $7::bytea, $8::timestamptz, $9::timestamptz)`,
+      [
+        ...[orgId, id, connectionId, personId, secretHash(subject), sessionIndex],
+        ...[keep && this.seal(id, keep), createdAt, expiresAt],
+      ],
+    );
   }
 
   async find(tx: OrgTx, { orgId }: OrgScope, id: FederatedSessionId): Promise<FederatedSession | null> {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Moment } from '#features/identity';
 import type { PrincipalId } from '#kernel';
-import { OrgDatabase, type OrgTx } from '#platform/database';
+import { HotPath, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { AnswerCheck, AssertedIdentity } from '../asserted-identity.js';
 import type { Connection, JsonObject } from '../connections/connection.js';
 import type { SsoOutcome, SsoRequest } from './sso-request.js';
-import { SsoRequestRepository } from './sso-request.repository.js';
+import { type OnceOnly, SsoRequestRepository } from './sso-request.repository.js';
 import { SsoRequests } from './sso-requests.js';
 
 /** What a protocol hands over besides the verdict. */
@@ -43,7 +43,7 @@ const REASON = /^[a-z][a-z0-9_]{0,59}$/;
 @Injectable()
 export class FederatedSignIn {
   constructor(
-    private readonly db: OrgDatabase,
+    private readonly db: HotPath,
     private readonly requests: SsoRequests,
     private readonly rows: SsoRequestRepository,
     private readonly trail: Trail,
@@ -66,6 +66,25 @@ export class FederatedSignIn {
     const request = await this.requests.take(connection, id);
     if (request === null) throw new Error('A request that was just begun is not there.');
     return { ...(await this.leave(request, outcome)), cookie };
+  }
+
+  /**
+   * As `accept`, for an assertion that counts once: assertion and question are used up, and the outcome is kept, in one transaction. Answers which of
+   * the two was used before; then nothing came of it.
+   * @param context its request was found, and is not taken yet
+   */
+  async acceptOnce(
+    connection: Connection,
+    identity: AssertedIdentity,
+    assertion: OnceOnly,
+    context: AnswerContext & { readonly request: SsoRequest; readonly keep: JsonObject },
+  ): Promise<Onward | 'assertion_used' | 'request_used'> {
+    const { request, checks = [], evidence = null, keep, moment } = context;
+    const outcome: SsoOutcome = { kind: 'accepted', identity, keep, checks, evidence };
+    const used = await this.db.within(connection, (tx) =>
+      this.rows.takeWith(tx, request, { assertion, outcome }, moment.now),
+    );
+    return used ?? { location: completionOf(request), cookie: null };
   }
 
   /** The answer is not believed. The ledger says why; the browser lands on a page that says so too. */

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type Moment, PersonRepository, type SessionBinding } from '#features/identity';
 import { newId, type PersonId, type PrincipalId } from '#kernel';
 import { enterOrg, type SystemTx } from '#platform/database';
-import { Trail } from '#platform/trail';
+import { Trail, type TrailEntry } from '#platform/trail';
 import type { Connection } from '../connections/connection.js';
 import { ConnectionRepository } from '../connections/connection.repository.js';
 import { Arrivals } from './arrivals.js';
 import { FederatedSessionRepository } from './federated-session.repository.js';
 import type { SsoOutcome } from './sso-request.js';
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** A little longer than a session of the console can last. */
 const KEPT_MS = 8 * DAY_MS;
@@ -19,7 +20,13 @@ export interface EnteredSession {
   readonly binding: SessionBinding;
   readonly endsAt: Date | null;
   readonly amr: readonly string[];
+  /** What the org's ledger is told of it. */
+  readonly entry: TrailEntry;
 }
+
+/** To the minute is enough, and spares everybody who comes at once from waiting for one row. */
+const isStale = ({ lastUsedAt }: Connection, now: Date): boolean =>
+  lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= MINUTE_MS;
 
 type Accepted = Extract<SsoOutcome, { kind: 'accepted' }>;
 
@@ -61,19 +68,20 @@ export class SessionOpener {
       expiresAt,
     };
     await this.federated.insert(orgTx, { ...session, keep }, identity.subject);
-    await this.connections.change(orgTx, connection, { lastUsedAt: now });
+    if (isStale(connection, now)) await this.connections.noteUse(orgTx, connection, now);
+    const entry = {
+      action: 'sso.accepted',
+      target: { kind: 'connection', id: connectionId, label: connection.name },
+      facts: { subject: identity.subject, amr: identity.amr.join(' '), ip },
+    } as const;
+    const amr = identity.amr.length === 0 ? ['fed'] : identity.amr;
+    return { kind: 'opened', personId, binding: { orgId, connectionId, federatedSessionId: id }, endsAt, amr, entry };
+  }
+
+  /** Writes into the org's ledger that she was let in, where the session begins later. Call it last. */
+  async recordIn(tx: SystemTx, { personId, binding: { orgId }, entry }: EnteredSession, moment: Moment): Promise<void> {
     const person = await this.people.find(tx, personId);
     const principal = { kind: 'person', id: personId as string as PrincipalId, label: person?.email ?? '' } as const;
-    await this.trail.record(
-      orgTx,
-      { orgId, principal, ...moment },
-      {
-        action: 'sso.accepted',
-        target: { kind: 'connection', id: connectionId, label: connection.name },
-        facts: { subject: identity.subject, amr: identity.amr.join(' '), ip },
-      },
-    );
-    const amr = identity.amr.length === 0 ? ['fed'] : identity.amr;
-    return { kind: 'opened', personId, binding: { orgId, connectionId, federatedSessionId: id }, endsAt, amr };
+    await this.trail.record(await enterOrg(tx, orgId), { orgId, principal, ...moment }, entry);
   }
 }

@@ -1,7 +1,16 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Interactions, sessionTokenOf, SignInExpired } from '#features/identity';
+import {
+  endSignInCookies,
+  INTERACTION_COOKIE,
+  Interactions,
+  PROVIDER_SESSION_COOKIE,
+  sessionTokenOf,
+  setSessionCookie,
+  signInCookieOf,
+  SignInExpired,
+} from '#features/identity';
 import { Clock } from '#kernel';
 import { Settings } from '#platform/config';
 import { Describe, parsed, Public } from '#platform/http';
@@ -32,12 +41,19 @@ export class SsoCompleteController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { publicUrl } = this.settings;
+    const sessionToken = sessionTokenOf(request, publicUrl);
     const completion = await this.completion.complete(
       {
         requestId,
         browser: ssoCookieOf(request, publicUrl),
-        sessionToken: sessionTokenOf(request, publicUrl),
+        sessionToken,
         ip: request.ip,
+        signInCookie: signInCookieOf(request),
+        console: {
+          formerSessionToken: sessionToken,
+          providerSession: request.cookies[PROVIDER_SESSION_COOKIE],
+          visitor: { ip: request.ip, userAgent: request.headers['user-agent'] ?? null },
+        },
       },
       { now: this.clock.now(), requestId: request.id },
     );
@@ -55,9 +71,19 @@ export class SsoCompleteController {
         return completion.returnTo;
       case 'linked':
         return '/account?linked';
+      case 'arrived':
+        return this.arrive(completion, reply);
       case 'signed-in':
         return this.answer(completion, request, reply);
     }
+  }
+
+  private arrive({ token, returnTo }: Extract<Completion, { kind: 'arrived' }>, reply: FastifyReply): string {
+    const { publicUrl } = this.settings;
+    endSignInCookies(reply, publicUrl);
+    void reply.clearCookie(INTERACTION_COOKIE, { path: '/' });
+    setSessionCookie(reply, publicUrl, token);
+    return returnTo;
   }
 
   /** Answers the question of the OpenID provider that brought the browser here; where there is none any more, has it ask anew. */

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Moment, type SessionBearer, SessionService } from '#features/identity';
+import {
+  type ArrivingBrowser,
+  ConsoleArrivals,
+  ConsoleQuestions,
+  type Moment,
+  type SessionBearer,
+  SessionService,
+} from '#features/identity';
 import { isUuid, type PrincipalId, type RequestContext } from '#kernel';
 import { enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
 import type { Connection } from '../connections/connection.js';
@@ -21,11 +28,16 @@ export interface Returning {
   readonly browser: string | null;
   readonly sessionToken: string | null;
   readonly ip: string | null;
+  /** What it left the console with. */
+  readonly signInCookie: string | undefined;
+  readonly console: ArrivingBrowser;
 }
 
 /** What came of it all. */
 export type Completion =
   | ({ readonly kind: 'signed-in'; readonly interaction: string | null } & EnteredSession)
+  /** The console itself had asked: the session has begun. */
+  | { readonly kind: 'arrived'; readonly token: string; readonly returnTo: string }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'tested'; readonly testId: string }
   | { readonly kind: 'linked' }
@@ -47,12 +59,14 @@ export class SsoCompletion {
     private readonly proofs: ReturnedProofs,
     private readonly sessions: SessionService,
     private readonly federated: FederatedSignIn,
+    private readonly questions: ConsoleQuestions,
+    private readonly arrivals: ConsoleArrivals,
   ) {}
 
   async complete(returning: Returning, moment: Moment): Promise<Completion> {
     const bearer =
       returning.sessionToken === null ? null : await this.sessions.bearerOf(returning.sessionToken, moment.now);
-    const completion = await this.system.across('complete a single sign-on', async (tx) => {
+    const completion = await this.system.swiftly('complete a single sign-on', async (tx) => {
       const stored = isUuid(returning.requestId)
         ? await this.requests.findAcrossTenants(tx, returning.requestId as SsoRequestId)
         : null;
@@ -68,23 +82,41 @@ export class SsoCompletion {
       const { request } = stored;
       if (!(await this.requests.complete(await enterOrg(tx, request.orgId), request, request.id, moment.now)))
         return refused('request_unknown');
-      return this.concludeIn(tx, { connection, stored, outcome: stored.outcome, bearer, ip: returning.ip }, moment);
+      return this.concludeIn(tx, { connection, stored, outcome: stored.outcome, bearer, returning }, moment);
     });
     if (completion.kind === 'proved' && bearer !== null) this.sessions.changedHere(bearer.id);
     return completion;
   }
 
   private async concludeIn(tx: SystemTx, arrival: Arrived, moment: Moment): Promise<Completion> {
-    const { connection, stored, outcome, ip } = arrival;
+    const { connection, stored, outcome, returning } = arrival;
     const { request } = stored;
     if (request.purpose === 'test') return this.testedIn(tx, arrival, moment);
     if (outcome.kind === 'refused') return refused(outcome.reason);
     if (connection.status !== 'live') return this.refusedIn(tx, arrival, 'connection_not_live', moment);
     if (request.purpose === 'proof') return this.provedIn(tx, arrival, outcome, moment);
     if (request.purpose === 'link') return this.linkedIn(tx, arrival, outcome, moment);
-    const verdict = await this.opener.openIn(tx, connection, { outcome, ip }, moment);
+    const verdict = await this.opener.openIn(tx, connection, { outcome, ip: returning.ip }, moment);
     if (verdict.kind === 'refused') return this.refusedIn(tx, arrival, verdict.reason, moment);
-    return { ...verdict, kind: 'signed-in', interaction: request.interaction };
+    return this.signedInIn(tx, verdict, { returning, interaction: request.interaction }, moment);
+  }
+
+  /** Where the console asked, it is told at once, in the same transaction; every other client by the OpenID provider. */
+  private async signedInIn(
+    tx: SystemTx,
+    entered: EnteredSession,
+    { returning, interaction }: { returning: Returning; interaction: string | null },
+    moment: Moment,
+  ): Promise<Completion> {
+    const begun =
+      interaction === null ? null : await this.questions.takeIn(tx, interaction, returning.signInCookie, moment.now);
+    if (interaction === null || begun === null) {
+      await this.opener.recordIn(tx, entered, moment);
+      return { ...entered, kind: 'signed-in', interaction };
+    }
+    const before = { orgId: entered.binding.orgId, entry: entered.entry };
+    const token = await this.arrivals.arriveIn(tx, entered, { browser: returning.console, before }, moment);
+    return { kind: 'arrived', token, returnTo: begun.returnTo };
   }
 
   private async provedIn(
@@ -129,14 +161,14 @@ export class SsoCompletion {
   }
 
   private async refusedIn(tx: SystemTx, arrival: Arrived, reason: string, moment: Moment): Promise<Completion> {
-    const { connection, stored, outcome, ip } = arrival;
+    const { connection, stored, outcome, returning } = arrival;
     const identity = outcome.kind === 'accepted' ? outcome.identity : null;
     const facts = { subject: identity?.subject ?? null, email: identity?.email ?? null };
     await this.federated.recordIn(
       await enterOrg(tx, connection.orgId),
       connection,
       { reason, detail: detailOf(reason), facts, purpose: stored.request.purpose },
-      { moment, ip },
+      { moment, ip: returning.ip },
     );
     return refused(reason);
   }
@@ -159,7 +191,7 @@ interface Arrived {
   readonly stored: StoredSsoRequest;
   readonly outcome: SsoOutcome;
   readonly bearer: SessionBearer | null;
-  readonly ip: string | null;
+  readonly returning: Returning;
 }
 
 /** The connection itself is heard here: nobody is signed in. */

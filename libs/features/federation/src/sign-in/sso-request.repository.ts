@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { secretHash } from '#features/identity';
 import type { OrgId } from '#kernel';
 import type { OrgScope, OrgTx, SystemTx } from '#platform/database';
-import { rows, sql } from '#platform/database/rows';
+import { sql } from '#platform/database/rows';
 import { InstallationSealer } from '#platform/vault';
 import type { ConnectionId } from '../connections/connection.js';
 import type { SsoOutcome, SsoPurpose, SsoRequest, SsoRequestId } from './sso-request.js';
@@ -17,6 +17,26 @@ export interface StoredSsoRequest {
   readonly isCompleted: boolean;
   readonly expiresAt: Date;
   isOf(browser: string): boolean;
+}
+
+interface Row {
+  readonly orgId: string;
+  readonly connectionId: string;
+  readonly purpose: string;
+  readonly browserHash: Uint8Array;
+  readonly sealed: Uint8Array;
+  readonly testId: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly takenAt: Date | null;
+  readonly outcome: Uint8Array | null;
+  readonly completedAt: Date | null;
+}
+
+/** An assertion, and until when it would be good. */
+export interface OnceOnly {
+  readonly id: string;
+  readonly usableUntil: Date;
 }
 
 type Kept = Pick<SsoRequest, 'interaction' | 'personId' | 'proof' | 'data'>;
@@ -36,13 +56,21 @@ export class SsoRequestRepository {
   ): Promise<void> {
     const { orgId, id, connectionId, purpose, testId, interaction, personId, proof, data } = request;
     const sealed = this.seal(id, 'request', { interaction, personId, proof, data } satisfies Kept);
-    const row = { orgId, id, connectionId, purpose, testId, sealed, browserHash: secretHash(browser) };
-    await rows(tx).ssoRequest.create({ data: { ...row, createdAt, expiresAt }, select: { id: true } });
+    await sql(tx).query(
+      `insert into sso_requests (org_id, id, connection_id, purpose, test_id, sealed, browser_hash, created_at, expires_at)
+       values ($1::uuid, $2::uuid, $3::uuid, $4, $5::uuid, $6::bytea, $7::bytea, $8::timestamptz, $9::timestamptz)`,
+      [orgId, id, connectionId, purpose, testId, sealed, secretHash(browser), createdAt, expiresAt],
+    );
   }
 
   async findAcrossTenants(tx: SystemTx, id: SsoRequestId): Promise<StoredSsoRequest | null> {
-    const row = await rows(tx).ssoRequest.findUnique({ where: { id } });
-    if (row === null) return null;
+    const [row] = await sql(tx).query<Row & Record<string, unknown>>(
+      `select org_id as "orgId", connection_id as "connectionId", purpose, browser_hash as "browserHash", sealed, test_id as "testId",
+              created_at as "createdAt", expires_at as "expiresAt", taken_at as "takenAt", outcome, completed_at as "completedAt"
+         from sso_requests where id = $1::uuid`,
+      [id],
+    );
+    if (row === undefined) return null;
     const kept = this.open(id, 'request', row.sealed) as Kept;
     return {
       request: {
@@ -64,21 +92,58 @@ export class SsoRequestRepository {
 
   /** Of several that ask at once, one is answered yes. */
   async take(tx: OrgTx, { orgId }: OrgScope, id: SsoRequestId, now: Date): Promise<boolean> {
-    const where = { orgId, id, takenAt: null, expiresAt: { gt: now } };
-    return (await rows(tx).ssoRequest.updateMany({ where, data: { takenAt: now } })).count === 1;
+    const taken = await sql(tx).query(
+      `update sso_requests set taken_at = $3::timestamptz
+        where org_id = $1::uuid and id = $2::uuid and taken_at is null and expires_at > $3::timestamptz returning true as taken`,
+      [orgId, id, now],
+    );
+    return taken.length === 1;
+  }
+
+  /** As `take` and `answer` at once, for an assertion that counts once. Says which of the two was used before; null where both were fresh. */
+  async takeWith(
+    tx: OrgTx,
+    { orgId, id, connectionId }: SsoRequest,
+    { assertion, outcome }: { readonly assertion: OnceOnly; readonly outcome: SsoOutcome },
+    now: Date,
+  ): Promise<'assertion_used' | 'request_used' | null> {
+    const [row] = await sql(tx).query<{ fresh: boolean; taken: boolean }>(
+      `with fresh as (
+         insert into used_assertions (org_id, connection_id, assertion_hash, expires_at)
+         values ($1::uuid, $5::uuid, $6::bytea, $7::timestamptz) on conflict do nothing returning true
+       ), taken as (
+         update sso_requests set taken_at = $3::timestamptz, outcome = $4::bytea
+          where org_id = $1::uuid and id = $2::uuid and taken_at is null and outcome is null and expires_at > $3::timestamptz
+            and exists (select from fresh)
+         returning true
+       )
+       select exists (select from fresh) as fresh, exists (select from taken) as taken`,
+      [
+        ...[orgId, id, now, this.seal(id, 'outcome', outcome), connectionId],
+        ...[secretHash(assertion.id), assertion.usableUntil],
+      ],
+    );
+    if (row?.fresh !== true) return 'assertion_used';
+    return row.taken ? null : 'request_used';
   }
 
   /** Writes down what came of it, once. */
   async answer(tx: OrgTx, { orgId }: OrgScope, id: SsoRequestId, outcome: SsoOutcome): Promise<boolean> {
-    const where = { orgId, id, outcome: null };
-    const data = { outcome: this.seal(id, 'outcome', outcome) };
-    return (await rows(tx).ssoRequest.updateMany({ where, data })).count === 1;
+    const answered = await sql(tx).query(
+      `update sso_requests set outcome = $3::bytea where org_id = $1::uuid and id = $2::uuid and outcome is null returning true as answered`,
+      [orgId, id, this.seal(id, 'outcome', outcome)],
+    );
+    return answered.length === 1;
   }
 
   /** Of several that ask at once, one is answered yes. */
   async complete(tx: OrgTx, { orgId }: OrgScope, id: SsoRequestId, now: Date): Promise<boolean> {
-    const where = { orgId, id, completedAt: null };
-    return (await rows(tx).ssoRequest.updateMany({ where, data: { completedAt: now } })).count === 1;
+    const completed = await sql(tx).query(
+      `update sso_requests set completed_at = $3::timestamptz
+        where org_id = $1::uuid and id = $2::uuid and completed_at is null returning true as completed`,
+      [orgId, id, now],
+    );
+    return completed.length === 1;
   }
 
   async sweep(tx: SystemTx): Promise<number> {

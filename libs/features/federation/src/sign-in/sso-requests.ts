@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newToken } from '#features/identity';
 import { Clock, isUuid, newId } from '#kernel';
-import { OrgDatabase, SystemDatabase } from '#platform/database';
+import { HotPath, SystemDatabase } from '#platform/database';
 import type { Connection, JsonObject } from '../connections/connection.js';
 import type { SsoBeginning, SsoRequest, SsoRequestId } from './sso-request.js';
 import { SsoRequestRepository } from './sso-request.repository.js';
@@ -13,7 +13,7 @@ export const SSO_REQUEST_MS = 15 * 60_000;
 @Injectable()
 export class SsoRequests {
   constructor(
-    private readonly db: OrgDatabase,
+    private readonly db: HotPath,
     private readonly system: SystemDatabase,
     private readonly requests: SsoRequestRepository,
     private readonly clock: Clock,
@@ -48,7 +48,7 @@ export class SsoRequests {
   /** The question of this connection that still waits for its answer; looking does not use it up. */
   async find(connection: Pick<Connection, 'id'>, id: string): Promise<SsoRequest | null> {
     const stored = isUuid(id)
-      ? await this.system.across('know a single sign-on by its id', (tx) =>
+      ? await this.system.glance('know a single sign-on by its id', (tx) =>
           this.requests.findAcrossTenants(tx, id as SsoRequestId),
         )
       : null;
@@ -59,7 +59,11 @@ export class SsoRequests {
   /** As `find`, and uses it up: of several answers to one question, one is heard. */
   async take(connection: Pick<Connection, 'id'>, id: string): Promise<SsoRequest | null> {
     const request = await this.find(connection, id);
-    if (request === null) return null;
+    return request && (await this.use(request));
+  }
+
+  /** Uses up a question that was found; null where another answer was heard meanwhile, or it is too old. */
+  async use(request: SsoRequest): Promise<SsoRequest | null> {
     const isTaken = await this.db.within(request, (tx) =>
       this.requests.take(tx, request, request.id, this.clock.now()),
     );

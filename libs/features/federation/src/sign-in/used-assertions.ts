@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OrgDatabase } from '#platform/database';
+import { HotPath } from '#platform/database';
 import type { Connection } from '../connections/connection.js';
 import { UsedAssertionRepository } from './used-assertion.repository.js';
 
@@ -7,7 +7,7 @@ import { UsedAssertionRepository } from './used-assertion.repository.js';
 @Injectable()
 export class UsedAssertions {
   constructor(
-    private readonly db: OrgDatabase,
+    private readonly db: HotPath,
     private readonly used: UsedAssertionRepository,
   ) {}
 

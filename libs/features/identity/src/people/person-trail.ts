@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MembershipRepository } from '#features/tenancy';
-import type { PrincipalId } from '#kernel';
+import type { OrgId, PrincipalId } from '#kernel';
 import { enterOrg, type SystemTx } from '#platform/database';
 import { Trail, type TrailEntry } from '#platform/trail';
 import type { Person } from './person.js';
@@ -9,6 +9,12 @@ import type { Person } from './person.js';
 export interface Moment {
   readonly now: Date;
   readonly requestId: string;
+}
+
+/** Something that concerns one org alone. */
+export interface OrgEntry {
+  readonly orgId: OrgId;
+  readonly entry: TrailEntry;
 }
 
 /** Records what concerns a person as such (she signed in, she added a passkey) in the ledger of every org that she belongs to. */
@@ -20,12 +26,25 @@ export class PersonTrail {
   ) {}
 
   /** Call it last: it locks ledgers until the transaction ends. */
-  async recordIn(tx: SystemTx, person: Person, { now, requestId }: Moment, entry: TrailEntry): Promise<void> {
+  recordIn(tx: SystemTx, person: Person, moment: Moment, entry: TrailEntry): Promise<void> {
+    return this.recordAllIn(tx, person, moment, { entry, before: null });
+  }
+
+  /** As `recordIn`; `before` stands in one org's ledger alone, before `entry`. */
+  async recordAllIn(
+    tx: SystemTx,
+    person: Person,
+    { now, requestId }: Moment,
+    { entry, before }: { readonly entry: TrailEntry; readonly before: OrgEntry | null },
+  ): Promise<void> {
     const orgs = await this.memberships.orgsOfPersonAcrossTenants(tx, person.id);
     // In one order everywhere, so that two transactions never wait for each other in a circle.
     const principal = { kind: 'person', id: person.id as string as PrincipalId, label: person.email } as const;
-    for (const orgId of orgs.map(({ id }) => id).sort()) {
-      await this.trail.record(await enterOrg(tx, orgId), { orgId, principal, now, requestId }, entry);
+    const own = new Set(orgs.map(({ id }) => id));
+    for (const orgId of [...new Set([...own, ...(before === null ? [] : [before.orgId])])].sort()) {
+      const first = before?.orgId === orgId ? [before.entry] : [];
+      const entries = own.has(orgId) ? [...first, entry] : first;
+      await this.trail.recordAll(await enterOrg(tx, orgId), { orgId, principal, now, requestId }, entries);
     }
   }
 }

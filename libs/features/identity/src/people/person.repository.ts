@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, PersonId } from '#kernel';
 import { isUniqueViolation, type SystemTx } from '#platform/database';
-import { rows } from '#platform/database/rows';
+import { rows, sql } from '#platform/database/rows';
 import type { NewManagedPerson, NewPerson, Person } from './person.js';
 import { EmailTaken } from './person.errors.js';
 
@@ -11,8 +11,11 @@ const columns = { id: true, email: true, name: true, homeOrgId: true } as const;
 @Injectable()
 export class PersonRepository {
   async find(tx: SystemTx, id: PersonId): Promise<Person | null> {
-    const row = await rows(tx).person.findUnique({ where: { id }, select: columns });
-    return row && toPerson(row);
+    const [row] = await sql(tx).query<Row & Record<string, unknown>>(
+      'select id, email, name, home_org_id as "homeOrgId" from people where id = $1::uuid',
+      [id],
+    );
+    return row === undefined ? null : toPerson(row);
   }
 
   /**
@@ -61,7 +64,14 @@ async function translated<T>(email: string, write: () => Promise<T>): Promise<T>
   }
 }
 
-const toPerson = (row: { id: string; email: string; name: string; homeOrgId: string | null }): Person => ({
+interface Row {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly homeOrgId: string | null;
+}
+
+const toPerson = (row: Row): Person => ({
   ...row,
   id: row.id as PersonId,
   homeOrgId: row.homeOrgId as OrgId | null,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AdapterPayload } from 'oidc-provider';
 import { isUuid } from '#kernel';
 import type { SystemTx } from '#platform/database';
-import { rows } from '#platform/database/rows';
+import { rows, sql } from '#platform/database/rows';
 import { InstallationSealer } from '#platform/vault';
 import { hexOf, secretHash } from '../secret-hash.js';
 
@@ -27,11 +27,11 @@ export class PayloadRepository {
   constructor(private readonly sealer: InstallationSealer) {}
 
   async find(tx: SystemTx, { kind, id }: PayloadKey): Promise<AdapterPayload | null> {
-    const row = await rows(tx).providerPayload.findUnique({
-      where: { kind_idHash: { kind, idHash: secretHash(id) } },
-      select: columns,
-    });
-    return row && { ...this.opened(kind, row), jti: id };
+    const [row] = await sql(tx).query<Row & Record<string, unknown>>(
+      `select id_hash as "idHash", sealed, consumed_at as "consumedAt" from provider_payloads where kind = $1 and id_hash = $2::bytea`,
+      [kind, secretHash(id)],
+    );
+    return row === undefined ? null : { ...this.opened(kind, row), jti: id };
   }
 
   /** Without its id, which only its bearer knows. */
@@ -63,13 +63,14 @@ export class PayloadRepository {
 
   async put(tx: SystemTx, { kind, id }: PayloadKey, payload: AdapterPayload, expiresAt: Date): Promise<void> {
     const idHash = secretHash(id);
-    const written = { ...this.written(kind, idHash, payload), expiresAt };
-    await rows(tx).providerPayload.upsert({
-      where: { kind_idHash: { kind, idHash } },
-      create: { kind, idHash, ...written },
-      update: written,
-      select: { kind: true },
-    });
+    const { sealed, grantId, uidHash, userCodeHash } = this.written(kind, idHash, payload);
+    await sql(tx).query(
+      `insert into provider_payloads (kind, id_hash, sealed, grant_id, uid_hash, user_code_hash, expires_at)
+       values ($1, $2::bytea, $3::bytea, $4::uuid, $5::bytea, $6::bytea, $7::timestamptz)
+       on conflict (kind, id_hash) do update set sealed = excluded.sealed, grant_id = excluded.grant_id, uid_hash = excluded.uid_hash,
+         user_code_hash = excluded.user_code_hash, expires_at = excluded.expires_at`,
+      [kind, idHash, sealed, grantId, uidHash, userCodeHash, expiresAt],
+    );
   }
 
   /** As `put`, for what may be there only once; answers whether it was not there before. */
@@ -94,8 +95,13 @@ export class PayloadRepository {
     return (await rows(tx).providerPayload.updateMany({ where, data: { consumedAt: now } })).count === 1;
   }
 
-  async remove(tx: SystemTx, { kind, id }: PayloadKey): Promise<void> {
-    await rows(tx).providerPayload.deleteMany({ where: { kind, idHash: secretHash(id) } });
+  /** Of several that ask at once, one is answered that it was there. */
+  async remove(tx: SystemTx, { kind, id }: PayloadKey): Promise<boolean> {
+    const removed = await sql(tx).query(
+      'delete from provider_payloads where kind = $1 and id_hash = $2::bytea returning true as removed',
+      [kind, secretHash(id)],
+    );
+    return removed.length === 1;
   }
 
   /** Everything that was issued by a grant, and the grant. */

@@ -29,16 +29,19 @@ const columns = {
 @Injectable()
 export class SessionRepository {
   async insert(tx: SystemTx, session: Session, token: string): Promise<void> {
-    const { orgId, binding, amr, ...rest } = session;
-    const bound = binding && {
-      boundOrgId: binding.orgId,
-      connectionId: binding.connectionId,
-      federatedSessionId: binding.federatedSessionId,
-    };
-    await rows(tx).consoleSession.create({
-      data: { ...rest, ...bound, amr: [...amr], actingOrgId: orgId, tokenHash: secretHash(token) },
-      select: { id: true },
-    });
+    const { id, personId, orgId, createdAt, lastSeenAt, ip, userAgent, binding, endsAt } = session;
+    const { authenticatedAt, amr } = session;
+    await sql(tx).query(
+      `insert into console_sessions (id, token_hash, person_id, acting_org_id, created_at, last_seen_at, ip, user_agent, bound_org_id,
+              connection_id, federated_session_id, ends_at, authenticated_at, amr)
+       values ($1::uuid, $2::bytea, $3::uuid, $4::uuid, $5::timestamptz, $6::timestamptz, $7, $8, $9::uuid, $10::uuid, $11::uuid, $12::timestamptz,
+               $13::timestamptz, $14::text[])`,
+      [
+        ...[id, secretHash(token), personId, orgId, createdAt, lastSeenAt, ip, userAgent],
+        ...[binding?.orgId ?? null, binding?.connectionId ?? null, binding?.federatedSessionId ?? null, endsAt],
+        ...[authenticatedAt, [...amr]],
+      ],
+    );
   }
 
   /**
@@ -141,10 +144,12 @@ export class SessionRepository {
   }
 
   async end(tx: SystemTx, personId: PersonId, id: SessionId, now: Date): Promise<boolean> {
-    return (
-      (await rows(tx).consoleSession.updateMany({ where: { id, personId, endedAt: null }, data: { endedAt: now } }))
-        .count === 1
+    const ended = await sql(tx).query(
+      `update console_sessions set ended_at = $3::timestamptz where id = $1::uuid and person_id = $2::uuid and ended_at is null
+       returning true as ended`,
+      [id, personId, now],
     );
+    return ended.length === 1;
   }
 
   /** Ends every live session that came of one of these sign-ins at an identity provider, or through the connection. */

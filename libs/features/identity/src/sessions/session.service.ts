@@ -55,7 +55,7 @@ export class SessionService {
 
   /** The live session of a token. */
   bearerOf(token: string, now: Date): Promise<SessionBearer | null> {
-    return this.system.across('know a session by its cookie', async (tx) => {
+    return this.system.glance('know a session by its cookie', async (tx) => {
       const bearer = await this.sessions.findBearer(tx, token);
       return bearer !== null && isLive(bearer, now, bearer.limits) ? bearer : null;
     });

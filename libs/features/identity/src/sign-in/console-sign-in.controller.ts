@@ -11,8 +11,8 @@ import { SsoRequired } from '../sessions/session.errors.js';
 import { clearSessionCookie, sessionTokenOf, setSessionCookie } from '../sessions/session-cookie.js';
 import { AuthorizationRequests } from './authorization-request.js';
 import { type Arrival, ConsoleSignInService } from './console-sign-in.service.js';
+import { beginSignInCookies, endSignInCookies, signInCookieOf } from './sign-in-cookie.js';
 
-const COOKIE = 'castellan_sign_in';
 const loginQuery = z.object({ returnTo: z.string().max(2_000).optional() });
 /** Whatever comes back from the provider: unknown members are its right. */
 const callbackQuery = z.object({ code: z.string().max(500).optional(), state: z.string().max(500).optional() });
@@ -32,9 +32,7 @@ export class ConsoleSignInController {
   @Describe({ summary: 'Begin to sign in at the console', tag: 'Sign-in', response: null, status: 303 })
   login(@Query(parsed(loginQuery)) { returnTo }: z.infer<typeof loginQuery>, @Res() reply: FastifyReply): void {
     const { address, sealed } = this.requests.begin(returnTo, this.clock.now());
-    void reply.setCookie(COOKIE, sealed, { ...this.cookieOptions(), maxAge: 900 });
-    // Every sign-in asks who it is.
-    void reply.clearCookie(PROVIDER_SESSION_COOKIE, { path: '/' });
+    beginSignInCookies(reply, this.settings.publicUrl, sealed);
     goTo(reply, address);
   }
 
@@ -48,9 +46,8 @@ export class ConsoleSignInController {
   ): Promise<void> {
     const { publicUrl } = this.settings;
     const now = this.clock.now();
-    const begun = state === undefined ? null : this.requests.known(request.cookies[COOKIE], state, now);
-    void reply.clearCookie(COOKIE, this.cookieOptions());
-    void reply.clearCookie(PROVIDER_SESSION_COOKIE, { path: '/' });
+    const begun = state === undefined ? null : this.requests.known(signInCookieOf(request), state, now);
+    endSignInCookies(reply, publicUrl);
     const idToken = begun === null || code === undefined ? null : await this.exchange(request, code, begun.verifier);
     if (begun === null || idToken === null) {
       goTo(reply, '/login?refused');
@@ -116,15 +113,6 @@ export class ConsoleSignInController {
     });
     const told = answer.statusCode === 200 ? tokenAnswer.safeParse(answer.json()) : null;
     return told?.success === true ? told.data.id_token : null;
-  }
-
-  private cookieOptions() {
-    return {
-      path: '/auth',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: this.settings.publicUrl.protocol === 'https:',
-    } as const;
   }
 }
 

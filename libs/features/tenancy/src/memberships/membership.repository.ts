@@ -1,21 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId, PersonId, RequestContext } from '#kernel';
 import { isCheckViolation, type OrgTx, type SystemTx } from '#platform/database';
-import { rows } from '#platform/database/rows';
+import { rows, sql } from '#platform/database/rows';
 import type { Membership, MembershipStatus, OrgOfPerson } from './membership.js';
 import { OwnerNeeded } from './membership.errors.js';
-
-const columns = { orgId: true, personId: true, status: true, createdAt: true } as const;
 
 /** Rows of the table `memberships`. */
 @Injectable()
 export class MembershipRepository {
   async find(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>, personId: PersonId): Promise<Membership | null> {
-    const row = await rows(tx).membership.findUnique({
-      where: { orgId_personId: { orgId: ctx.orgId, personId } },
-      select: columns,
-    });
-    return row && toMembership(row);
+    const [row] = await sql(tx).query<Row & Record<string, unknown>>(
+      `select org_id as "orgId", person_id as "personId", status, created_at as "createdAt"
+         from memberships where org_id = $1::uuid and person_id = $2::uuid`,
+      [ctx.orgId, personId],
+    );
+    return row === undefined ? null : toMembership(row);
   }
 
   async isActive(tx: OrgTx, ctx: Pick<RequestContext, 'orgId'>, personId: PersonId): Promise<boolean> {
@@ -51,16 +50,22 @@ export class MembershipRepository {
 
   /** The orgs in which the person is an active member: her switcher. */
   async orgsOfPersonAcrossTenants(tx: SystemTx, personId: PersonId): Promise<readonly OrgOfPerson[]> {
-    const memberships = await rows(tx).membership.findMany({
-      where: { personId, status: 'active' },
-      select: { org: { select: { id: true, slug: true, name: true } } },
-      orderBy: { org: { name: 'asc' } },
-    });
-    return memberships.map(({ org }) => ({ ...org, id: org.id as OrgId }));
+    return sql(tx).query<OrgOfPerson & Record<string, unknown>>(
+      `select o.id, o.slug, o.name from memberships m join orgs o on o.id = m.org_id
+        where m.person_id = $1::uuid and m.status = 'active' order by o.name`,
+      [personId],
+    );
   }
 }
 
-function toMembership(row: { orgId: string; personId: string; status: string; createdAt: Date }): Membership {
+interface Row {
+  readonly orgId: string;
+  readonly personId: string;
+  readonly status: string;
+  readonly createdAt: Date;
+}
+
+function toMembership(row: Row): Membership {
   return {
     orgId: row.orgId as OrgId,
     personId: row.personId as PersonId,
