@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { OWNER, RoleService } from '#features/access';
 import { SessionService, SignInPolicyRepository } from '#features/identity';
+import { GroupService } from '#features/tenancy';
 import { newId, type RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
 import { Trail } from '#platform/trail';
@@ -46,6 +47,7 @@ export class ConnectionService {
     private readonly roles: RoleService,
     private readonly sessions: SessionService,
     private readonly signal: ChangeSignal,
+    private readonly groups: GroupService,
     private readonly trail: Trail,
   ) {}
 
@@ -138,6 +140,7 @@ export class ConnectionService {
       await this.mustBeDispensable(orgTx, ctx, connection);
       const ended = await this.sessions.endBoundIn(tx, { connectionId: id }, ctx.now);
       await this.connections.remove(orgTx, ctx, id);
+      await this.groups.removeOfConnectionIn(orgTx, ctx, id);
       await this.tellIn(orgTx, ctx, connection, { action: 'connection.removed', facts: { endedSessions: ended } });
     });
   }

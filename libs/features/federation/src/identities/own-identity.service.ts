@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PersonRepository, SessionService } from '#features/identity';
+import { GroupService } from '#features/tenancy';
 import type { PersonId, RequestContext } from '#kernel';
 import { enterOrg, OrgDatabase, SystemDatabase } from '#platform/database';
 import { Trail } from '#platform/trail';
@@ -29,6 +30,7 @@ export class OwnIdentityService {
     private readonly people: PersonRepository,
     private readonly sessions: SessionService,
     private readonly intents: SsoIntents,
+    private readonly groups: GroupService,
     private readonly trail: Trail,
   ) {}
 
@@ -67,6 +69,7 @@ export class OwnIdentityService {
       if (person?.homeOrgId !== null && own.length === 1)
         throw new LastIdentity('Your account has no password or passkey: you could not sign in any more.');
       await this.identities.remove(orgTx, ctx, connectionId, personId);
+      await this.groups.assertIn(orgTx, ctx, { personId, sourceId: connectionId, names: [] });
       await this.sessions.endBoundIn(tx, { connectionId, personId }, ctx.now);
       const target = { kind: 'person', id: personId, label: ctx.principal.label };
       await this.trail.record(orgTx, ctx, { action: 'identity.unlinked', target, facts: { connection: connectionId } });

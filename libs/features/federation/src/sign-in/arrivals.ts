@@ -8,6 +8,7 @@ import {
   SignInPolicyRepository,
 } from '#features/identity';
 import { Joining } from '#features/access';
+import { GroupService } from '#features/tenancy';
 import { newId, type PersonId, type PrincipalId, type RequestContext } from '#kernel';
 import { enterOrg, type OrgTx, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
@@ -34,6 +35,7 @@ export class Arrivals {
     private readonly policies: SignInPolicyRepository,
     private readonly joining: Joining,
     private readonly directories: Directories,
+    private readonly groups: GroupService,
     private readonly trail: Trail,
   ) {}
 
@@ -57,6 +59,9 @@ export class Arrivals {
     if (admission.kind === 'enter') await this.identities.noteUse(orgTx, key, { email, now: moment.now });
     else await this.linkIn(orgTx, connection, { personId, identity: { ...identity, email }, by: admission.by }, moment);
     await this.directories.arrivedIn(orgTx, { orgId: connection.orgId, personId, identity, now: moment.now });
+    // Names that the settings map; none where they map none, so that she leaves what an earlier sign-in put her in.
+    const asserted = { personId, sourceId: connection.id, names: identity.groups };
+    await this.groups.assertIn(orgTx, { orgId: connection.orgId, now: moment.now }, asserted);
     return { kind: 'admitted', personId };
   }
 

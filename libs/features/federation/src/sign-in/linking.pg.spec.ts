@@ -65,6 +65,27 @@ describe('a sign-in through a connection', () => {
     expect((await meOf(person)).person.id).toBe(first.person.id);
   });
 
+  it('puts her into the groups that it names, which give what was given to them, and out of those that it names no more', async () => {
+    const own = await stand.connect();
+    const owner = stand.owner.person;
+    const listed = async () =>
+      (
+        await owner.get<{ items: { id: string; name: string; source: string; members: number }[] }>('/api/v1/groups')
+      ).items
+        .filter(({ source }) => source === 'connection')
+        .map(({ id, name, members }) => ({ id, name, members }));
+    expect((await arrive(own, 'lamarr', { groups: ['radio', 'films'] })).end).toBe('/');
+    const radio = (await listed()).find(({ name }) => name === 'radio')!;
+    await owner.post('/api/v1/grants', { holder: { kind: 'group', id: radio.id }, role: 'admin' });
+    const { person } = await arrive(own, 'lamarr', { groups: ['radio'] });
+    expect((await listed()).map(({ name, members }) => `${name} ${members}`).sort()).toEqual(['films 0', 'radio 1']);
+    expect((await meOf(person)).permissions).toContain('member:invite');
+    const again = await arrive(own, 'lamarr');
+    await expect.poll(async () => (await meOf(again.person)).permissions).not.toContain('member:invite');
+    expect((await owner.ask('DELETE', `/api/v1/connections/${own}`)).status).toBe(204);
+    expect(await listed()).toEqual([]);
+  });
+
   it('signs in nobody but the browser that began, and nobody twice', async () => {
     const [browser, thief] = [stand.person(), stand.person()];
     await browser.follow('/auth/login');

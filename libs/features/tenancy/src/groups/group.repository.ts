@@ -57,6 +57,15 @@ export class GroupRepository {
     return (await rows(tx).group.deleteMany({ where: { orgId, id } })).count === 1;
   }
 
+  /** Those that a connection asserted, with what was given to them; answers which. */
+  async removeOfConnection(tx: OrgTx, { orgId }: OrgScope, sourceId: string): Promise<readonly GroupId[]> {
+    const removed = await sql(tx).query<{ id: GroupId }>(
+      `delete from groups where org_id = $1::uuid and source = 'connection' and source_id = $2::uuid returning id`,
+      [orgId, sourceId],
+    );
+    return removed.map(({ id }) => id);
+  }
+
   /** The groups that a connection asserts by these names; those that are not known yet are made. `newIds` is as long as `names`. */
   async ensureAsserted(
     tx: OrgTx,

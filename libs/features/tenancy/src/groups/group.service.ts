@@ -99,6 +99,11 @@ export class GroupService {
     return change;
   }
 
+  /** The connection is no more: nobody says any longer who is in its groups. */
+  async removeOfConnectionIn(tx: OrgTx, scope: OrgScope, sourceId: string): Promise<void> {
+    for (const id of await this.groups.removeOfConnection(tx, scope, sourceId)) await this.tell(tx, scope, id);
+  }
+
   private tell(tx: OrgTx, { orgId }: OrgScope, id: GroupId): Promise<void> {
     return this.signal.notify(tx, { topic: GROUPS_CHANGED, orgId, id });
   }
