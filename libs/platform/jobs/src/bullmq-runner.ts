@@ -9,6 +9,8 @@ import { type Schedule, scheduledJob } from './schedule.js';
 const KEEP_COMPLETED_SECONDS = 3_600;
 const BURY_EVERY_MS = 30_000;
 const BURY_AT_ONCE = 50;
+/** For what is in hand when a process is asked to stop. */
+const FINISH_WITHIN_MS = 20_000;
 /** A job may lose this many processes before it counts as failed. */
 const MOST_STALLS = 3;
 
@@ -30,6 +32,7 @@ export class BullMqRunner extends JobRunner {
   private workers: Worker[] = [];
   private blocking: Redis[] = [];
   private burying: NodeJS.Timeout | undefined;
+  private impatience: NodeJS.Timeout | undefined;
   private lastBurial: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: BullMqOptions) {
@@ -74,9 +77,17 @@ export class BullMqRunner extends JobRunner {
 
   override async stop(): Promise<void> {
     clearInterval(this.burying);
-    // With Redis gone no job can be finished there: what is in hand is let go, and another process gets it when its lock has run out.
-    if (this.commands.status === 'ready') await this.finish();
+    // With Redis gone no job can be finished there, and a worker whose blocking command is lost on the way to a cluster closes never:
+    // what is in hand is let go then, and another process gets it when its lock has run out.
+    if (this.commands.status === 'ready') await Promise.race([this.finish(), this.patience()]);
+    clearTimeout(this.impatience);
     for (const redis of [this.commands, ...this.blocking]) redis.disconnect();
+  }
+
+  private patience(): Promise<void> {
+    return new Promise((resolve) => {
+      this.impatience = setTimeout(resolve, FINISH_WITHIN_MS);
+    });
   }
 
   private async finish(): Promise<void> {
