@@ -8,7 +8,10 @@ import { passkeysWork, provePasskey } from './passkeys.js';
 import { codeFault } from './sign-in-fields.js';
 import { TotpInput } from './totp-enrolment.js';
 
-/** Asks in place who is at the screen, when the server wants to know it anew. What was asked goes on after it. */
+/**
+ * Asks in place who is at the screen, when the server wants to know it anew. What was asked goes on after it, unless the proof is given at
+ * an identity provider: then this page is left.
+ */
 export function ProofDialog() {
   const [isOpen, setOpen] = useState(false);
   const answer = useRef<((isProved: boolean) => void) | null>(null);
@@ -36,7 +39,7 @@ function Proof({ onProved }: { onProved: () => void }) {
   const ways = useQuery({ queryKey: ['me', 'proof'], queryFn: () => told(api.GET('/api/v1/me/proof')), gcTime: 0 });
   return (
     <Stack>
-      <Text size="sm">What you are about to do wants a fresh proof. Afterwards it goes on by itself.</Text>
+      <Text size="sm">What you are about to do wants a fresh proof.</Text>
       {ways.isPending && <RowsSkeleton rows={2} label="Looking how you can prove it" />}
       {ways.isError && <ProblemView error={ways.error} onRetry={() => void ways.refetch()} />}
       {ways.data?.connection === true && <ByConnection />}
@@ -113,7 +116,10 @@ function ByConnection() {
   });
   return (
     <Stack gap="xs">
-      <Text size="sm">You came in through your organisation’s identity provider, which will ask you again.</Text>
+      <Text size="sm">
+        You came in through your organisation’s identity provider, which will ask you again and bring you back to this
+        page. Then do it once more.
+      </Text>
       {go.isError && <ProblemView error={go.error} />}
       <Button data-autofocus loading={go.isPending} onClick={() => go.mutate()}>
         Go to the identity provider

@@ -148,8 +148,6 @@ function walk(node: SyntaxNode, scene: Scene): void {
     case 'Redirect':
       redirection(node, scene);
       break;
-    case 'HereString':
-      break;
     case 'TestUnary':
       if (node.operator === '-v' || node.operator === '-R') subscript(node.operand.value, scene);
       break;
