@@ -37,10 +37,15 @@ function draft(kind: unknown, id: string, body: Record<string, unknown>): Record
 const found = (id: string | undefined): Record<string, unknown> | undefined =>
   drafted?.['id'] === id ? (drafted ?? undefined) : connections.find((connection) => connection.id === id);
 
-/** The first question finds the test running; the second finds it passed. */
+function testBegun(): Answer {
+  asked = 0;
+  return made({ id: 'test', url: '/connection-test#test' });
+}
+
+/** The first question finds the test running; from the second on it has passed. */
 function askedAfterTest(): Answer {
   asked += 1;
-  if (asked % 2 === 1) return ok({ ...connectionTest('running', []), finishedAt: null });
+  if (asked === 1) return ok({ ...connectionTest('running', []), finishedAt: null });
   if (drafted !== null) drafted = { ...drafted, testedAt: new Date().toISOString() };
   return ok(connectionTest('passed'));
 }
@@ -87,7 +92,7 @@ export const FEDERATION: readonly (readonly [method: string, pattern: RegExp, ha
     /^\/api\/v1\/connections\/([^/]+)\/tests$/,
     (_question, [, id]) => listOf(id === RESERVED ? [] : [connectionTest('failed'), connectionTest('passed')]),
   ],
-  ['POST', /^\/api\/v1\/connections\/[^/]+\/tests$/, () => made({ id: 'test', url: '/connection-test#test' })],
+  ['POST', /^\/api\/v1\/connections\/[^/]+\/tests$/, testBegun],
   ['GET', /^\/api\/v1\/connections\/[^/]+\/tests\/[^/]+$/, askedAfterTest],
   ['GET', /^\/api\/v1\/domains$/, ({ isEmpty }) => listOf(isEmpty ? [] : domains)],
   ['POST', /^\/api\/v1\/domains$/, ({ body }) => made({ ...domains[1], name: body['name'] })],
@@ -124,7 +129,7 @@ export const FEDERATION: readonly (readonly [method: string, pattern: RegExp, ha
       }),
   ],
   ['PUT', /^\/api\/v1\/connection-setup$/, ({ body }) => ok({ connection: draft('saml', RESERVED, body) })],
-  ['POST', /^\/api\/v1\/connection-setup\/tests$/, () => made({ id: 'test', url: '/connection-test#test' })],
+  ['POST', /^\/api\/v1\/connection-setup\/tests$/, testBegun],
   ['GET', /^\/api\/v1\/connection-setup\/tests\/[^/]+$/, askedAfterTest],
   ['GET', /^\/api\/v1\/me\/identities$/, ({ isEmpty }) => listOf(isEmpty ? [] : identities)],
   ['POST', /^\/api\/v1\/me\/identities$/, () => ok({ url: '/account' })],

@@ -189,7 +189,7 @@ describe.skipIf(withoutBrowser).concurrent('the console, answered from memory', 
     await page.getByRole('heading', { name: 'Test it' }).waitFor();
     expect(await page.getByRole('button', { name: 'Go on' }).isDisabled()).toBe(true);
     await focusOn('Test the connection');
-    const second = answering.full.waitForEvent('page');
+    const second = page.waitForEvent('popup');
     await page.keyboard.press('Enter');
     await (await second).getByRole('heading', { name: 'Go back to the first tab' }).waitFor();
     await page.getByText('The test passed', { exact: true }).waitFor();
