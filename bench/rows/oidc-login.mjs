@@ -1,37 +1,14 @@
 // A whole sign-in through OpenID Connect, from the provider's answer to the session cookie, beside jose checking an ID token alone.
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { Agent, fetch } from 'undici';
 import { importHarness } from '../../scripts/bundle-harness.mjs';
 import { cpuOf } from '../process.mjs';
+import { Visitor } from '../visitor.mjs';
 
 const ROUNDS = 5;
 const LOGINS = 25;
 const CHECKS = 4_000;
 const CLIENT = 'castellan-bench';
 const SECRET = 'a-secret-of-the-bench-long-enough';
-
-let address = 1;
-
-/** A browser with an address of its own: one address may not sign in as often as this. */
-class Visitor {
-  cookies = new Map();
-  agent = new Agent({ localAddress: `127.0.${102 + Math.floor(++address / 250)}.${(address % 250) + 1}` });
-
-  async ask(url) {
-    const response = await fetch(url, {
-      redirect: 'manual',
-      dispatcher: this.agent,
-      headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const pair = line.split(';')[0];
-      this.cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
-    }
-    await response.arrayBuffer();
-    const location = response.headers.get('location');
-    return location === null ? null : new URL(location, url).href;
-  }
-}
 
 export const row = {
   name: 'oidc-login',

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml';
-import { Agent, fetch } from 'undici';
 import { importHarness } from '../../scripts/bundle-harness.mjs';
 import { cpuOf } from '../process.mjs';
+import { Visitor } from '../visitor.mjs';
 
 const ROUNDS = 7;
 const WARM_ROUNDS = 3;
@@ -14,34 +14,6 @@ const LOGINS = 80;
 /** Enough that the product is never idle; what it waits for the database costs it nothing. */
 const AT_ONCE = 4;
 const ISSUER = 'https://idp.example/saml';
-
-let address = 1;
-
-/** A browser with an address of its own: one address may not sign in as often as this. */
-class Visitor {
-  cookies = new Map();
-  agent = new Agent({
-    keepAliveTimeout: 60_000,
-    localAddress: `127.0.${2 + Math.floor(++address / 250)}.${(address % 250) + 1}`,
-  });
-
-  async ask(url, form) {
-    const response = await fetch(url, {
-      method: form ? 'POST' : 'GET',
-      redirect: 'manual',
-      dispatcher: this.agent,
-      headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(form && { body: new URLSearchParams(form) }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const pair = line.split(';')[0];
-      this.cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
-    }
-    await response.arrayBuffer();
-    const location = response.headers.get('location');
-    return location === null ? null : new URL(location, url).href;
-  }
-}
 
 export const row = {
   name: 'saml-login',
