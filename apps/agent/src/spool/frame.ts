@@ -29,16 +29,20 @@ export interface Unframed {
 export function unframe(bytes: Buffer): Unframed {
   const payloads: Buffer[] = [];
   let damaged = 0;
+  let last: number | null = null;
   let at = 0;
   while (at < bytes.length) {
     const payload = payloadAt(bytes, at);
     if (payload) {
       payloads.push(payload);
+      last = at;
       at += FRAME_HEAD_BYTES + payload.length;
-    } else {
-      damaged += 1;
-      at = nextFrame(bytes, at + 1);
+      continue;
     }
+    const lender = last === null ? null : lenderOf(bytes, last, at);
+    if (lender === null) damaged += 1;
+    last = null;
+    at = lender ?? nextFrame(bytes, at + 1);
   }
   return { payloads, damaged };
 }
@@ -58,4 +62,16 @@ function nextFrame(bytes: Buffer, from: number): number {
     if (payloadAt(bytes, at)) return at;
   }
   return bytes.length;
+}
+
+/**
+ * Where a whole frame begins within the record that stands from `start` to `end`, and goes on after it: it lent its first bytes to a torn
+ * record whose missing bytes are, by chance, those that follow.
+ */
+function lenderOf(bytes: Buffer, start: number, end: number): number | null {
+  for (let at = bytes.indexOf(MARK, start + 1); at !== -1 && at < end; at = bytes.indexOf(MARK, at + 1)) {
+    const payload = payloadAt(bytes, at);
+    if (payload && at + FRAME_HEAD_BYTES + payload.length > end) return at;
+  }
+  return null;
 }
