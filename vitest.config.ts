@@ -39,6 +39,8 @@ const config = defineConfig({
           include: [...named('.spec.ts'), ...named('.spec.tsx')],
           exclude: [...never, ...named('.pg.spec.ts'), ...named('.redis.spec.ts'), ...named('.e2e.spec.ts')],
           ...patient,
+          // Pure code keeps nothing between files, so a worker may load each module once for all of them.
+          isolate: false,
         },
       },
       {

@@ -33,7 +33,10 @@ describe('a spool segment', () => {
   });
 
   it.each([1, 2, 3, 4, 15])('keeps the record whose first %i bytes complete a torn one', (missing) => {
-    const [torn, next] = [Buffer.concat([Buffer.from('torn'), frame(Buffer.from('next')).subarray(0, missing)]), Buffer.from('next')];
+    const [torn, next] = [
+      Buffer.concat([Buffer.from('torn'), frame(Buffer.from('next')).subarray(0, missing)]),
+      Buffer.from('next'),
+    ];
     const whole = frame(torn);
     const bytes = Buffer.concat([whole.subarray(0, whole.length - missing), framed([next, Buffer.from('last')])]);
     expect(unframe(bytes)).toEqual({ payloads: [torn, next, Buffer.from('last')], damaged: 0 });
