@@ -3,7 +3,7 @@ import { PathIndex } from './path-index.js';
 import { absolutePattern, isSamePlace, isWithin, type Place } from './paths.js';
 import { PROTECTED_FILES, SECRET_FILES } from './protected-files.js';
 import type { Deed, World } from './request.js';
-import { ASKED, isKnown, NETWORKERS } from './shell/programs.js';
+import { ASKED, isKnown, NETWORKERS, TELLING } from './shell/programs.js';
 
 /** The built-in protections of files. */
 export type Protection = 'workspace' | 'secretFiles' | 'protectedFiles';
@@ -91,6 +91,8 @@ function riskOfProgram(program: string, words: readonly string[]): DeedRisk {
   const [only, ...others] = words;
   if (only !== undefined && others.length === 0 && TELLS.test(only) && (NETWORKERS.has(program) || ASKED.has(program)))
     return low('It tells about itself.');
+  if (ASKED.has(program) && TELLING[program]?.test(words.join(' ').slice(0, 500)) === true)
+    return low('It tells or checks something, and changes nothing.');
   if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
   if (ASKED.has(program)) return medium('It changes what is installed, what runs, or other machines.');
   return isKnown(program)

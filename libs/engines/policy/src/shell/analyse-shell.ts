@@ -50,7 +50,18 @@ export function analyseShell(command: string, cwd: string, world: World): readon
     script(text, scene);
     callTheRest(scene, functionBody);
   }
+  if (pushesElsewhere(deeds)) deeds.push({ kind: 'danger', what: 'pushing to an address that the line itself sets' });
   return deeds;
+}
+
+/** A remote that one part of the line sets, and another pushes to. */
+function pushesElsewhere(deeds: readonly Deed[]): boolean {
+  const of = (pattern: RegExp): number =>
+    deeds.findIndex(
+      (deed) => deed.kind === 'run' && deed.program === 'git' && pattern.test(deed.arguments.join(' ').slice(0, 500)),
+    );
+  const set = of(/(?:^| )remote (?:add|set-url)(?: |$)/);
+  return set !== -1 && of(/(?:^| )push(?: |$)/) > set;
 }
 
 /** The parser reads each substitution again for the one around it: the time grows with the square of the depth. */
@@ -74,6 +85,8 @@ function script(text: string, scene: Scene): void {
   for (const other of texts) readOnce(other, scene);
 }
 
+const ZSH_PATTERN = /[\w*?\]./]\([^()\s"']{0,20}e[:'"{|,+/]/;
+
 function readOnce(text: string, scene: Scene): void {
   if (scene.depth >= DEEPEST) {
     scene.deeds.push({ kind: 'danger', what: 'commands nested more than twelve deep' });
@@ -82,8 +95,11 @@ function readOnce(text: string, scene: Scene): void {
   scene.depth += 1;
   try {
     const parsed = parse(text);
-    if (parsed.errors && parsed.errors.length > 0)
+    if (parsed.errors && parsed.errors.length > 0) {
+      // What bash cannot read, zsh may.
+      if (ZSH_PATTERN.test(text)) scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
       scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
+    }
     walk(parsed, scene);
   } catch {
     scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });

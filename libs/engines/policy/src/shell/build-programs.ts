@@ -34,7 +34,20 @@ export const BUILD_PROGRAMS: ReadonlySet<string> = new Set(
   redwood ionic react-scripts vue quasar sv solid-start qwik protolint prototool flatc capnp thrift avro-tools sloccount cloccount hexyl jc gron fx
   dasel miller mlr xsv qsv csvkit csvcut csvgrep csvlook csvstat csvsort csvjson in2csv htmlq pup xq tomlq visidata datamash pygmentize highlight
   chroma glow mdless icdiff difft dyff json-diff jd vbindiff dos2unix unix2dos recode enca uchardet figlet toilet lolcat banner yes factor primes units
-  rev tac ts pv progress
+  rev tac ts pv progress whereis btop expo metro react-native patch-package gulp grunt ember jupyter jupytext nbstripout papermill dvc mlflow kedro dbt
+  sqlmesh check-manifest pip-licenses f2py pyinstaller nuitka maturin behave robot pyreverse snakeviz scalene memray kernprof air gopls benchstat templ
+  cargo-make cargo-watch bacon miri jdeps jlink jpackage bazelisk fastlane pod foreman overmind pint cpack conan vcpkg dpkg-deb rpmbuild arduino-cli
+  platformio pio idf.py west lake luarocks busted love haxe haxelib nickel opa conftest kustomize skaffold cdk cdktf sam packer jsonlint openapi-generator-cli
+  swagger-codegen prisma drizzle-kit aapt aapt2 apksigner bundletool zipalign detox maestro electron electron-builder electron-forge cap tauri ffmpeg ffprobe
+  sox exiftool identify convert magick optipng pngquant jpegoptim pdfinfo pdffonts pdfimages qpdf aspell rsvg-convert gifsicle imagemin potrace tesseract
+  ocrmypdf onefetch procs dust duf choose nixfmt alejandra statix deadnix syncpack xcpretty carthage simctl plutil
+  jj hg git-lfs lefthook husky overcommit qemu-img cwebp dwebp jpegtran cjpeg djpeg pdfunite pdfseparate pdftoppm pdftk img2pdf mksquashfs msgfmt msgmerge xgettext
+  msginit gettext envsubst mdless mediainfo id3v2 opusenc flac lame oxipng svgcleaner woff2_compress pyftsubset fc-list fc-match gtk-update-icon-cache
+  glib-compile-resources desktop-file-validate appstreamcli xmlstarlet tidy html2text xidel jsonnet-lint cfn-lint kube-capacity opam-dune-lint
+  vitepress vuepress slidev docsify starlight nuxi wxt plasmo vinxi tsr wasm-tools wasmtime wasmer solc forge slither hardhat truffle anchor aptos sui-move
+  nargo circom cairo-compile scarb pyodide emcc em++ emmake emconfigure ispc slangc glslc glslangValidator spirv-val spirv-opt shaderc cmake-format gersemi
+  meson-format bloaty abidiff abi-compliance-checker flawfinder infer iwyu_tool run-clang-tidy ctlint gcovr kcov tarpaulin cargo-tarpaulin llvm-cov grcov
+  crystal-format ktfmt spotless errorprone archunit jacoco kover bundletool dependency-check-cli
   `
     .trim()
     .split(/\s+/),

@@ -4,7 +4,7 @@ import { danger, type Found, opaque, read, remove, shell } from './found.js';
 /** Bounds the time of the patterns below. */
 const LONGEST_CODE = 10_000;
 const RUNS =
-  /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do shell script|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn|os:cmd|System\.cmd|callCommand|readProcess|stringToProcess|write18|e?syscmd)\b|`|\.execute\(\)/i;
+  /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do shell script|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn|os:cmd|System\.cmd|callCommand|readProcess|run-program|run-shell-command|shell-command|call-process|start-process|process_create|sys\.process|ProcessBuilder|Runtime\.getRuntime|proc_open|stringToProcess|write18|e?syscmd)\b|`|\.execute\(\)/i;
 const CHANGES =
   /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|touch|writefile|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
 const REACHES =
@@ -15,6 +15,12 @@ const OPENS = /\bopen\b/;
 const HIDES =
   /\b(?:b64decode|decode_base64|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
 const PRIVILEGE = /administrator privileges|\bsetuid\b|\bsetgid\b/i;
+
+/** The home, as languages spell it. */
+const HOME =
+  /\bhomedir\s*\(|\bDir\.home\b|\bPath\.home\s*\(|\bhome_dir\s*\(|\buser_home\b|\bexpanduser\s*\(|\b(?:env|environ|ENV|ENVIRON|getenv|_ENV)\s*[.([{]\s*["']?HOME\b|\$HOME\b/;
+/** A name within a folder that stands elsewhere in the text. */
+const NAME_BELOW = /^\/?[\w.-][\w./ -]*$/;
 
 /** A variable of the environment, by name, as languages spell it. */
 const OF_ENVIRONMENT =
@@ -43,10 +49,18 @@ export function codeFound(text: string): readonly Found[] {
     if (!/^(?:\/|~|\.\.|\.env|\.git|\.ssh|\.[a-z])/.test(literal) || literal.length > 4_096) continue;
     found.push(CHANGES.test(text) ? remove(literal) : read(literal));
   }
+  if (HOME.test(text)) found.push(...belowHome(literals, CHANGES.test(text)));
   if (runs && literals.length > 0 && literals.every((literal) => SHELL_ITSELF.test(literal.replaceAll('"', ''))))
     found.push(danger('code that starts a shell'));
   if (runs && literals.length > 1) found.push(shell(literals.join(' '), 'code'));
   return [...found, opaque('what a program text does')];
+}
+
+/** Parts of a path below the home stand apart: each of them may be meant, and all of them together. */
+function belowHome(literals: readonly string[], isChanging: boolean): readonly Found[] {
+  const parts = literals.filter((literal) => literal.length < 200 && NAME_BELOW.test(literal));
+  const paths = [...parts, parts.join('/')].map((path) => `~/${path.replace(/^\/+/, '')}`);
+  return isChanging ? paths.map(remove) : paths.map(read);
 }
 
 const SHELL_ITSELF = /^(?:(?:\/[\w/]*\/)?(?:ba|da|z|k|a|fi|c|tc)?sh(?:\s+-[ip]+)?|-[a-z]{1,2}|-)$/;

@@ -63,7 +63,7 @@ const RESPONSES = new Set(
 );
 /** What builds by what lies in a folder, or as a file says. */
 const BUILDERS = new Set(
-  'make gmake cmake ninja npm pnpm yarn bun cargo composer mvn gradle just task rake bundle go uv poetry pipenv dotnet mix sbt meson'.split(
+  'terraform tofu make gmake cmake ninja npm pnpm yarn bun cargo composer mvn gradle just task rake bundle go uv poetry pipenv dotnet mix sbt meson'.split(
     ' ',
   ),
 );
@@ -117,8 +117,16 @@ function command(program: string, value: string): readonly Found[] {
   const [first = ''] = text.trim().split(/\s+/);
   const isEscape =
     WRAPPERS[program] === undefined && (SHELLS.has(basename(first)) || INTERPRETERS.has(basename(first)));
-  return [...(isEscape ? [danger(`a shell that ${program} is told to start`)] : []), shell(text, program)];
+  // A script of the project is read by people; that this program starts it is not what its name promises.
+  const isScript = first.includes('/') && WRAPPERS[program] === undefined && !STARTERS.has(program);
+  return [
+    ...(isEscape ? [danger(`a shell that ${program} is told to start`)] : []),
+    ...(isScript ? [opaque(`a program that ${program} is told to start`)] : []),
+    shell(text, program),
+  ];
 }
+/** To start other programs is what they are for. */
+const STARTERS = new Set('nodemon cargo-watch go just mapfile readarray complete compgen'.split(' '));
 
 const OUTSIDE = /^(?:\/(?!dev\/(?:null|stdout|stderr)$)|~|\.\.(?:\/|$))/;
 const NAMES_OUTSIDE = /(?:^|[=:])(?:\/|~|\.\.)/;

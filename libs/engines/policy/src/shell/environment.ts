@@ -1,30 +1,55 @@
-/** Variables that make the program behind them run, load or believe something else. */
-const RUNS = new RegExp(
-  '^(?:ZDOTDIR|HISTFILE|LD_\\w+|DYLD_\\w+|BASH_ENV|ENV|SHELLOPTS|BASHOPTS|PS4|PROMPT_COMMAND|CDPATH|LESSOPEN|LESSCLOSE|LESSEDIT|PERL5OPT|PERL5LIB|PERL5DB|RUBYOPT|RUBYLIB|' +
-    'PYTHONSTARTUP|PYTHONHOME|PYTHONINSPECT|PYTHONBREAKPOINT|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|MAVEN_OPTS|GRADLE_OPTS|GCONV_PATH|TAR_OPTIONS|GREP_OPTIONS|' +
-    'GIT_SSH|GIT_SSH_COMMAND|GIT_EXEC_PATH|GIT_EXTERNAL_DIFF|GIT_CONFIG\\w*|GIT_ASKPASS|SSH_ASKPASS|SUDO_ASKPASS|GIT_PROXY_COMMAND|GIT_TEMPLATE_DIR|RSYNC_RSH|CVS_RSH|' +
-    'CARGO_\\w*(?:WRAPPER|RUNNER|LINKER)|RUSTC_WRAPPER|RUSTC_WORKSPACE_WRAPPER|RUSTC|RUSTDOC|RIPGREP_CONFIG_PATH|FZF_DEFAULT_COMMAND|LUA_INIT\\w*|R_PROFILE\\w*|' +
-    'npm_config_(?:script_shell|node_options|prefix|globalconfig|userconfig|git|shell)|NPM_CONFIG_(?:SCRIPT_SHELL|NODE_OPTIONS|PREFIX|GLOBALCONFIG|USERCONFIG|GIT|SHELL)|ELECTRON_RUN_AS_NODE|OPENSSL_CONF|MALLOC_CONF|BROWSER)$',
-);
-/** Variables that name a program: harmless when the program only prints. */
+import { FOLDER_VARIABLES, LAUNCHING_VARIABLES, RUNNING_VARIABLES } from './environment-names.js';
+
+/** Variables that name a program, and the programs that do no more than is expected of such a variable. */
 const NAMES_PROGRAM =
-  /^(?:PAGER|EDITOR|VISUAL|MANPAGER|SYSTEMD_PAGER|BAT_PAGER|GIT_PAGER|GIT_EDITOR|GIT_SEQUENCE_EDITOR|CC|CXX|LD|AR|SHELL|MANOPT|PSQL_PAGER|PSQL_EDITOR|TERMINAL)$/;
-const PRINTS = /^(?:true|:|cat|less|more|head|tail|gcc(?:-\d+)?|g\+\+|clang(?:-\d+)?|clang\+\+|cc|c\+\+|ld|lld|ar|)$/;
+  /^(?:PAGER|EDITOR|VISUAL|MANPAGER|SYSTEMD_PAGER|BAT_PAGER|GIT_PAGER|DELTA_PAGER|GH_PAGER|AWS_PAGER|GIT_EDITOR|GIT_SEQUENCE_EDITOR|KUBE_EDITOR|SVN_EDITOR|HGEDITOR|FCEDIT|SUDO_EDITOR|CC|CXX|LD|AR|CPP|FC|SHELL|MANOPT|PSQL_PAGER|PSQL_EDITOR|TERMINAL|BROWSER|LAUNCH_EDITOR|REACT_EDITOR)$/;
+const EXPECTED =
+  /^(?:|true|false|:|none|echo|cat|more|head|tail|most|delta|bat|(?:less|bat)(?: -{1,2}[\w=-]+)*|vim?|nvim|nano|emacs|micro|hx|(?:code|subl|cursor|zed)(?: (?:--wait|-w))?|(?:\/usr)?\/bin\/(?:ba|da|z|fi|)sh|(?:ba|z|da)sh|firefox|chromium|google-chrome|open)$/;
+const COMPILER =
+  /^(?:(?:s?ccache|distcc|icecc) )?(?:[\w]+(?:-[\w]+)*-)?(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+|ld|lld|ar|cpp|gfortran|zig cc|zig c\+\+|musl-gcc|emcc|em\+\+)(?:-\d+)?(?: -[mstWOgf][\w=+-]*)*$/;
+const CACHES = /^(?:|s?ccache|distcc|icecc)$/;
+const isExpected = (name: string, value: string): boolean =>
+  EXPECTED.test(value) || (/^(?:CC|CXX|LD|AR|CPP|FC)$/.test(name) && COMPILER.test(value));
+
 /** Variables that send the network elsewhere. */
 const REDIRECTS =
-  /^(?:\w*_?proxy|npm_config_\w*(?:registry|proxy)|PIP_\w*INDEX_URL|GOPROXY|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_FILE|NODE_EXTRA_CA_CERTS|KUBECONFIG|DOCKER_HOST|AWS_PROFILE|HOME)$/i;
-const LOADS = /(?:^|\s)(?:-r|--require|--import|--loader|--experimental-loader|-e|--eval|--inspect\S*)(?:[=\s]|$)/;
+  /^(?:\w*_?proxy|npm_config_\w*(?:registry|proxy)|PIP_\w*INDEX_URL|UV_\w*INDEX\w*|GOPROXY|GONOSUMDB|GONOSUMCHECK|GOSUMDB|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_FILE|SSL_CERT_DIR|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|GIT_SSL_NO_VERIFY|GIT_SSL_CAINFO|NODE_EXTRA_CA_CERTS|PYTHONHTTPSVERIFY|KUBECONFIG|DOCKER_HOST|AWS_PROFILE|AWS_ENDPOINT_URL\w*|HF_ENDPOINT|HOME|HOSTALIASES|RES_OPTIONS|LOCALDOMAIN)$/i;
 /** Where a project keeps the programs that it was built with. */
 const BINS = /(?:^|\/)(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin|bin)\/?$/;
-const FOLDERS =
-  /^(?:PATH|PYTHONPATH|NODE_PATH|CLASSPATH|MANPATH|XDG_CONFIG_HOME|XDG_DATA_HOME|GIT_DIR|GIT_WORK_TREE|GIT_INDEX_FILE|GIT_OBJECT_DIRECTORY|TMPDIR|CARGO_HOME|GOPATH|GOBIN|DESTDIR|PREFIX|CARGO_TARGET_DIR)$/;
+
+/** Variables that hold options of a program, with the options that make it run or load something else. */
+const OPTIONS: readonly (readonly [name: RegExp, harm: RegExp])[] = [
+  [/^GOFLAGS$/, /-(?:tool)?exec|-overlay|-modfile/],
+  [/^(?:MAKEFLAGS|GNUMAKEFLAGS|MFLAGS)$/, /eval|[A-Z]+=|-f|-C/],
+  [
+    /^NODE_OPTIONS$/,
+    /(?:^|\s)(?:-r|--require|--import|--loader|--experimental-loader|-e|--eval|--inspect\S*)(?:[=\s]|$)/,
+  ],
+  [/^(?:CARGO_ENCODED_|CARGO_BUILD_|CARGO_TARGET_\w+_)?RUST(?:DOC)?FLAGS$/, /linker|link-arg|-Z|plugin|--sysroot/],
+  [
+    /^(?:\w*_)?(?:C|CPP|CXX|LD|F|OBJC)FLAGS$/,
+    /-fplugin|-wrapper|-specs|(?:^|\s)-B|-fuse-ld=[./]|-load\b|dynamic-linker/,
+  ],
+  [
+    /^\w*(?:JAVA|JDK|JVM|MAVEN|MVN|GRADLE|SBT|LEIN|ANT|KOTLIN|SCALA|GROOVY|CATALINA|JRUBY)\w*_(?:OPTS|OPTIONS|ARGS)$|^(?:JAVA|SBT|JVM)OPTS$/,
+    /-javaagent|-agent(?:lib|path)|-Xrun|-Xbootclasspath|-XX:(?:On|Flags|VMOptions)|-D[\w.]*(?:class\.?path|loader|ext\.)|(?:^|\s)(?:-cp|--?class-?path|--init-script|-I|@\S)/,
+  ],
+  [/^PYTEST_ADDOPTS$/, /(?:^|\s)-[pco]|--(?:rootdir|confcutdir|basetemp)/],
+  [/^FZF_\w*OPTS$/, /execute|become|preview|reload|transform/],
+  [/^(?:LESS|MORE|LV)$/, /[!|]|^-*k/],
+  [/^(?:GCC|CLANG|TEX|PANDOC|RUBY|PHP)_?OPTIONS$/, /./],
+  [/^(?:ENV|BASH_ENV)$/, /[/.~$`]/],
+  [/^PYTHONBREAKPOINT$/, /^(?!0$|$|i?pdb\.set_trace$|pudb\.set_trace$|breakpoint$)/],
+  [/^PYTHONWARNINGS$/, /:[\w.]*\.[\w.]*:|antigravity/],
+  [/^PS[0-3]$/, /\$\(|`/],
+];
 
 /** Variables that hold options of a program; undefined for every other. */
-function meaningOfFlags(name: string, value: string | null): 'danger' | 'opaque' | null | undefined {
-  if (name === 'GOFLAGS') return value === null ? 'opaque' : /-exec|-overlay|-modfile/.test(value) ? 'danger' : null;
-  if (name === 'MAKEFLAGS') return value === null ? 'opaque' : /eval|[A-Z]+=/.test(value) ? 'danger' : null;
-  if (name === 'NODE_OPTIONS') return value === null ? 'opaque' : LOADS.test(value) ? 'danger' : null;
-  return undefined;
+function meaningOfOptions(name: string, value: string | null): 'danger' | 'opaque' | null | undefined {
+  const [, harm] = OPTIONS.find(([fits]) => fits.test(name)) ?? [];
+  if (harm === undefined) return undefined;
+  if (value === null) return /^PS/.test(name) ? 'danger' : 'opaque';
+  return harm.test(value) ? 'danger' : null;
 }
 
 /** What setting a variable does to what runs behind it; null: nothing that matters. `inside` says whether a folder is of the system or the workspace. */
@@ -33,28 +58,32 @@ export function meaningOfVariable(
   value: string | null,
   inside: (folder: string) => boolean,
 ): 'danger' | 'opaque' | null {
-  if (RUNS.test(name)) return 'danger';
-  if (NAMES_PROGRAM.test(name)) return value !== null && PRINTS.test(value) ? null : 'danger';
-  if (/^(?:LESS|MORE|LV|LESSKEY\w*)$/.test(name))
-    return value === null ? 'opaque' : /[!|]|^-*k/.test(value) || name.startsWith('LESSKEY') ? 'danger' : null;
-  if (/^PS[0-3]$/.test(name)) return value === null || /\$\(|`/.test(value) ? 'danger' : null;
-  const flags = meaningOfFlags(name, value);
-  if (flags !== undefined) return flags;
-  if (
-    name === 'PATH' &&
-    value !== null &&
-    value.split(':').some((folder) => /^\.{0,2}$|^\.\.?\//.test(folder) && !BINS.test(folder))
-  )
+  const options = meaningOfOptions(name, value);
+  if (options !== undefined) return options;
+  if (LAUNCHING_VARIABLES.test(name)) return value !== null && CACHES.test(value) ? null : 'danger';
+  if (RUNNING_VARIABLES.test(name)) return 'danger';
+  if (NAMES_PROGRAM.test(name)) return value !== null && isExpected(name, value) ? null : 'danger';
+  if (name === 'PATH' && value !== null && value.split(':').some(isRelative))
     return value.split(':').some((folder) => folder === '' || folder === '.') ? 'danger' : 'opaque';
-  if (FOLDERS.test(name))
+  if (FOLDER_VARIABLES.test(name))
     return value === null
       ? 'opaque'
-      : value.split(':').every((folder) => folder === '' || inside(folder))
+      : value.split(/[:,;]/).every((folder) => folder === '' || isOfSystem(folder) || inside(folder))
         ? null
         : 'danger';
   if (REDIRECTS.test(name)) return 'opaque';
   return name === 'IFS' && value !== null && value !== '' && /[^\s,:;|=]/.test(value) ? 'opaque' : null;
 }
+
+const isRelative = (folder: string): boolean => /^\.{0,2}$|^\.\.?\//.test(folder) && !BINS.test(folder);
+/** Where the system and the managers of versions keep what is installed. */
+const isOfSystem = (folder: string): boolean =>
+  /^\/(?:usr\/(?:lib|local|share|include)|opt|Library\/(?:Java|Developer|Frameworks)|nix\/store)(?:\/(?!\.\.)[\w.+@-]+)*\/?$/.test(
+    folder,
+  ) ||
+  /^(?:~|\/(?:home|Users)\/[\w.-]+)\/(?:\.(?:sdkman|jdks|asdf|nvm|rbenv|pyenv|rustup|jenv|local\/share\/mise)\/(?:(?!\.\.)[\w.+@-]+\/?)+|(?:\.(?:cargo|local|bun|deno|yarn|dotnet|pub-cache)|go)\/bin\/?)$/.test(
+    folder,
+  );
 
 const SECRET = /SECRET|TOKEN|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIAL/i;
 const NO_SECRET = /(?:_(?:PATH|FILE|URL|NAME|LENGTH|COUNT|LIMIT|TYPE|TTL)|TOKENS)$|^(?:MAX|NUM|N)_/i;

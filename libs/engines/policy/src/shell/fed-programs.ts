@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 import type { Found } from './found.js';
-import { shell } from './found.js';
+import { danger, shell } from './found.js';
 import { readOptions } from './options.js';
 import { SPECIAL } from './special-programs.js';
 
@@ -10,6 +10,8 @@ const OF_LINES = new Set(
     ' ',
   ),
 );
+/** To them an exclamation mark means no more than not. */
+const NO_ESCAPE = new Set(['bc', 'octave', 'm4']);
 /** They hand what flows into them to a shell, now or later, here or elsewhere. */
 const OF_SHELL = new Set(['at', 'batch', 'ssh', 'tmux', 'parallel']);
 const MOST_LINES = 200;
@@ -29,7 +31,9 @@ export function toldBy(program: string, text: string): readonly Found[] {
     { kind: 'code', language: program, text },
     ...lines.flatMap((line): readonly Found[] => {
       const run = /^\s*(?:\\?!|:!|(?:platform\s+)?shell\s|system\s)\s*["']?(.+?)["']?\s*$/.exec(line)?.[1];
-      return run === undefined ? [] : [shell(run, program)];
+      return run === undefined || NO_ESCAPE.has(program)
+        ? []
+        : [danger(`a shell that ${program} is told to start`), shell(run, program)];
     }),
     ...(SPECIAL.get(program)?.([':memory:', ...lines], readOptions(program, lines), program) ?? []),
   ];

@@ -1,5 +1,7 @@
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
+import { INTERPRETERS, SHELLS } from './programs.js';
 
+const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const set = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const NETWORK = set(
   'fetch pull push clone ls-remote send-email svn p4 request-pull fetch-pack send-pack http-push remote-http remote-https daemon instaweb',
@@ -124,12 +126,22 @@ function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
       /^--(?:exec|extcmd|tree-filter|index-filter|msg-filter)(?:=|$)|^-x$/.test(word) &&
       !(word === '-x' && (sub === 'cherry-pick' || sub === 'clean'))
     )
-      return word === '-x' && (next === null || next.startsWith('-')) ? [] : [shell(value, 'git')];
+      return word === '-x' && (next === null || next.startsWith('-'))
+        ? []
+        : [
+            ...(isShell(value) && sub !== 'rebase' ? [danger('a shell that git is told to start')] : []),
+            shell(value, 'git'),
+          ];
     if (/^--output(?:-directory)?(?:=|$)|^-o$/.test(word)) return value === null ? [] : [write(value)];
     if (/^--config(?:=|$)|^-c$/.test(word) && value?.includes('=') === true) return setting(value);
     return /^-O.|^--ext-diff$/.test(word) ? [danger('an option of git that runs a program')] : [];
   });
 }
+
+const isShell = (text: string | null): boolean => {
+  const [program = ''] = (text ?? '').trim().split(/\s+/);
+  return SHELLS.has(basename(program)) || INTERPRETERS.has(basename(program));
+};
 
 function push(known: readonly string[], operands: readonly string[]): readonly Found[] {
   const isForced =

@@ -21,7 +21,10 @@ export const interpreter: Special = (args, _given, program) => {
     if (isModule(program, word)) continue;
     const joined = joinedCode(program, word);
     if (joined !== null) found.push({ kind: 'code', language: program, text: joined });
-    else if (/^(?:-[a-zA-Z]*[cCeEpr]|--eval|--print|-m|--require|eval)$/.test(word) && !isCheck(program, word)) {
+    else if (
+      /^(?:-[a-zA-Z]*[cCeEpr]|-eval|--eval|--print|-m|-g|--load|-load|--require|eval)$/.test(word) &&
+      !isCheck(program, word)
+    ) {
       found.push(...inline(program, word, args, at));
       if (word === '-m') return found;
       at += 1;

@@ -5,28 +5,28 @@ import type { Special } from './special.js';
 
 /** The verbs that a person looks at first. */
 const VERBS: Readonly<Record<string, RegExp>> = {
-  npm: /^(?:i|install|add|ci|update|up|upgrade|uninstall|exec|x|create|init|link|publish|login|logout|adduser|token|audit|view|info|outdated|search|dedupe|pack|owner|access|config|set|unpublish|rebuild|fund|ping)$/,
-  yarn: /^(?:install|add|upgrade|up|remove|dlx|create|global|publish|login|info|link|config|import|set)$/,
-  pnpm: /^(?:i|install|add|update|up|remove|dlx|create|link|publish|login|fetch|config|outdated|audit|store)$/,
-  bun: /^(?:i|install|add|update|remove|x|create|link|publish|upgrade)$/,
+  npm: /^(?:i|install|add|ci|update|up|upgrade|uninstall|exec|x|create|init|link|publish|login|logout|adduser|token|audit|view|info|show|v|outdated|search|dedupe|owner|access|config|set|unpublish|rebuild|ping|cache|hook|org|team|star|deprecate|dist-tag|profile|whoami|doctor|edit|isntall|in|ins|innit|cit|it|un|rm|unlink|r|ln|prune|sbom|shrinkwrap|stars)$/,
+  yarn: /^(?:install|add|upgrade|up|remove|dlx|create|global|publish|login|info|link|config|import|set|cache|npm|plugin|unlink|unplug|outdated|audit|self-update)$/,
+  pnpm: /^(?:i|install|add|update|up|remove|dlx|create|link|publish|login|fetch|config|outdated|audit|store|unlink|rebuild|import|env|self-update|setup|patch|prune|server|cache|rm|up|upgrade|un|uninstall|ci|info|view|search|login|logout|adduser|whoami|deploy|approve-builds)$/,
+  bun: /^(?:i|install|ci|a|add|update|remove|rm|x|create|c|link|unlink|publish|upgrade|patch|outdated|audit|info|why)$/,
   deno: /^(?:install|add|run|eval|upgrade|cache|jupyter|serve|deploy|publish)$/,
-  pip: /^(?:install|download|uninstall|wheel|search|index|config)$/,
-  pip3: /^(?:install|download|uninstall|wheel|search|index|config)$/,
+  pip: /^(?:install|download|uninstall|wheel|search|index|config|cache)$/,
+  pip3: /^(?:install|download|uninstall|wheel|search|index|config|cache)$/,
   uv: /^(?:add|remove|sync|pip|tool|lock|publish|python|self|venv)$/,
   poetry: /^(?:add|install|update|remove|publish|lock|self|source|config)$/,
   pipenv: /^(?:install|update|sync|uninstall|lock)$/,
   cargo: /^(?:install|add|update|publish|fetch|search|login|owner|yank|uninstall|remove|generate|vendor)$/,
-  go: /^(?:get|install|mod|generate|work)$/,
+  go: /^(?:get|install|generate|mod|work|telemetry)$/,
   bundle: /^(?:install|update|add|config|outdated|lock|remove)$/,
-  gem: /./,
+  gem: /^(?:install|i|update|push|yank|owner|signin|signout|fetch|search|cert|uninstall|sources|cleanup|pristine|server|unpack|outdated|mirror|open|exec|check)$/,
   composer: /^(?:install|update|require|global|create-project|config|self-update)$/,
-  dotnet: /^(?:fsi|script|add|restore|tool|nuget|new|publish|workload)$/,
+  dotnet: /^(?:fsi|script|add|restore|tool|nuget|new|workload|sdk|dev-certs|user-secrets|package|exec)$/,
   mix: /^(?:deps\.get|archive\.install|local\S*)$/,
   rustup: /^(?:update|install|toolchain|target|component|self|default)$/,
   gh: /./,
   glab: /./,
-  flutter: /^(?:pub|upgrade|doctor)$/,
-  mvn: /^(?:deploy|release\S*|dependency\S*)$/,
+  flutter: /^(?:pub|upgrade|downgrade|channel|config|precache|run|attach|drive|install|packages|emulators)$/,
+  dart: /^(?:pub|fix)$/,
   stack: /^(?:upgrade|install|update)$/,
   cabal: /^(?:install|update|get)$/,
   nix: /./,
@@ -34,9 +34,7 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   playwright: /^install/,
   swift: /^package-registry/,
   protoc: /^$/,
-  vagrant: /./,
   psql: /./,
-  duckdb: /./,
   mongosh: /./,
   next: /^telemetry$/,
   hatch: /^(?:publish|self|python|env)$/,
@@ -79,16 +77,102 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   gatsby: /^(?:new|telemetry|plugin)$/,
   typst: /^(?:update|init)$/,
   php: /^$/,
+  dvc: /^(?:push|pull|fetch|get|get-url|import|import-url|remote|config|install|exp|gc|update|studio)$/,
+  jupyter: /^(?:notebook|lab|server|console|labextension|nbextension|serverextension|bundlerextension|run|kernelspec)$/,
+  dbt: /^(?!parse$|ls$|list$|compile$|docs$|clean$|--version$).*$/,
+  flask: /^(?:run|shell)$/,
+  expo: /^(?:start|install|publish|login|register|upgrade|send|eject|whoami)$/,
+  'react-native': /^(?:init|upgrade|install)$/,
+  mlflow: /^(?:ui|server|deployments|models|run|artifacts|gc)$/,
+  maturin: /^(?:publish|upload|develop)$/,
+  fastlane:
+    /^(?:deliver|pilot|upload_to_\w+|release|beta|deploy|match|sigh|cert|pem|produce|spaceauth|supply|init|update_fastlane|install_plugins|snapshot)$/,
+  pod: /^(?:install|update|repo|trunk|lib|try|setup|outdated|search|init|deintegrate|cache|plugins)$/,
+  conan: /^(?:install|create|upload|download|remote|search|export|remove|cache)$/,
+  vcpkg: /^(?:install|update|upgrade|remove|fetch|integrate|bootstrap)$/,
+  'arduino-cli': /^(?:upload|core|lib|board|monitor|burn-bootloader|update|upgrade|config|daemon)$/,
+  platformio: /^(?:pkg|lib|platform|upgrade|update|remote|account|device|settings|home|package|system)$/,
+  pio: /^(?:pkg|lib|platform|upgrade|update|remote|account|device|settings|home|package|system)$/,
+  'idf.py': /^(?:flash|monitor|erase-flash|erase_flash|add-dependency|update-dependencies|create-project)$/,
+  west: /^(?:flash|update|init|debug|attach)$/,
+  lake: /^(?:update|upload|new|init|exe|env|lean|script)$/,
+  luarocks: /^(?:install|upload|download|search|remove|purge|pack|unpack|new_version)$/,
+  haxelib: /^(?:install|update|upgrade|git|submit|remove|register|search|set|dev)$/,
+  opa: /^(?:run|exec|build)$/,
+  conftest: /^(?:pull|push|plugin)$/,
+  kustomize: /^(?:localize|cfg|fn)$/,
+  skaffold: /^(?!diagnose$|schema$|version$|fix$|render$).*$/,
+  cdk: /^(?!synth$|synthesize$|ls$|list$|version$|doctor$|notices$|acknowledge$|docs$|init$|metadata$).*$/,
+  cdktf: /^(?!synth$|list$|convert$).*$/,
+  sam: /^(?!build$|validate$|init$).*$/,
+  packer: /^(?!fmt$|validate$|version$|inspect$|hcl2_upgrade$).*$/,
+  prisma: /^(?!generate$|format$|validate$|version$|init$).*$/,
+  'drizzle-kit': /^(?!generate$|check$|export$).*$/,
+  detox: /^(?:init|clean-framework-cache|rebuild-framework-cache)$/,
+  maestro: /^(?:cloud|studio|login|download-samples|upload)$/,
+  'electron-builder': /^(?:publish|create-self-signed-cert|install-app-deps)$/,
+  'electron-forge': /^(?:publish|init|import)$/,
+  cap: /^(?:run|open|init|add|update|migrate|telemetry|plugin)$/,
+  tauri: /^(?:dev|init|add|signer|migrate|icon)$/,
+  lefthook: /^(?:install|add|uninstall|self-update)$/,
+  husky: /./,
+  overcommit: /^(?!--run|-r|--list).*$/,
+  carthage: /^(?:update|bootstrap|checkout|outdated)$/,
+  simctl: /^(?!list$|help$).*$/,
+  jj: /^(?:git|config)$/,
+  hg: /^(?:pull|push|clone|incoming|in|outgoing|out|serve|email|patchbomb|strip|config)$/,
+  'git-lfs': /^(?:pull|push|fetch|install|uninstall|clone|lock|unlock|locks|migrate|prune|update)$/,
+  forge: /^(?:install|update|create|script|verify-contract|init|remove|clone|publish|soldeer)$/,
+  hardhat: /^(?:verify|node|run|console|ignition)$/,
+  truffle: /^(?:migrate|deploy|console|develop|run|publish|install|exec)$/,
+  anchor: /^(?:deploy|upgrade|publish|login|localnet|migrate|idl|cluster)$/,
+  scarb: /^(?:add|publish|fetch|update)$/,
+  wasmer: /^(?:publish|login|install|deploy|app|add)$/,
+};
+
+/** Verbs of those that, with the word behind them, only show something or work on what is here. */
+const HARMLESS_PAIRS: Readonly<Record<string, RegExp>> = {
+  npm: /^(?:config (?:get|list|ls)|access (?:ls|list)|init|cache (?:ls|verify)|prune|doctor)$/,
+  yarn: /^(?:config (?:get|list|current)|npm info|cache (?:list|dir)|plugin list)$/,
+  pnpm: /^(?:config (?:get|list)|store (?:path|status)|cache list|prune)$/,
+  bun: /^(?:why)(?: |$)/,
+  go: /^(?:mod (?:graph|why|verify|edit|init)|work (?:use|init|edit)|telemetry)$/,
+  pip: /^(?:config (?:list|get|debug)|cache (?:dir|info|list))$/,
+  pip3: /^(?:config (?:list|get|debug)|cache (?:dir|info|list))$/,
+  uv: /^(?:pip (?:list|freeze|check|tree|show)|python (?:list|find|dir)|tool (?:list|dir))$/,
+  poetry: /^(?:self show|source show|config)$/,
+  composer: /^(?:global show|config)$/,
+  bundle: /^(?:config (?:list|get)|config)$/,
+  dotnet:
+    /^(?:tool list|nuget (?:locals|list)|new (?:list|details|sln|gitignore|editorconfig|globaljson)|workload list|sdk check|package list)$/,
+  rustup: /^(?:toolchain list|target list|component list|default)$/,
+  flutter: /^pub (?:deps|run)$/,
+  dart: /^(?:pub (?:deps|run)|fix)$/,
+  buf: /^(?:generate|dep graph)(?: |$)/,
+  nix: /^(?:flake (?:show|check|metadata)|fmt|eval|hash|store|path-info|why-depends|show-config)(?: |$)/,
+  gem: /^(?:sources|outdated)$/,
+  mise: /^(?:settings|plugins ls|cache path)$/,
+  pyenv: /^global$/,
+  rbenv: /^global$/,
+  asdf: /^plugin list$/,
+  rails: /^db (?:.*)$/,
 };
 
 export const PACKAGE_PROGRAMS = Object.keys(VERBS);
 
 const RUNS = /^(?:run|run-script|rum|urn)$/;
 const RUN_BY = new Set(['npm', 'pnpm', 'yarn', 'bun']);
-const BEYOND_SCRIPTS = new Set(['sudo', 'doas', 'su', ...SHELLS, ...DELETERS]);
+const BEYOND_SCRIPTS = new Set(['sudo', 'doas', 'su', 'env', ...SHELLS, ...DELETERS]);
+/** Their own verbs among those names. */
+const OWN_VERBS = /^(?:rm|unlink|del)$/;
+/** They take a word that is no verb of theirs for a script, and else for a program. */
+const STARTS_ANY = new Set(['pnpm', 'yarn', 'bun']);
 /** `npm run env` starts `env` where no script has that name, with the words behind it; `bun run` starts any program of the system. */
 function startedBy(program: string, args: Words, [verb, name]: Words): Found | null {
-  if (!RUN_BY.has(program) || typeof verb !== 'string' || !RUNS.test(verb) || typeof name !== 'string') return null;
+  if (!RUN_BY.has(program) || typeof verb !== 'string') return null;
+  if (STARTS_ANY.has(program) && BEYOND_SCRIPTS.has(verb) && !OWN_VERBS.test(verb))
+    return { kind: 'words', words: args.slice(args.indexOf(verb)) };
+  if (!RUNS.test(verb) || typeof name !== 'string') return null;
   if (name !== 'env' && !(program === 'bun' && BEYOND_SCRIPTS.has(name))) return null;
   const rest = args.slice(args.indexOf(name, args.indexOf(verb) + 1) + 1);
   return { kind: 'words', words: [name, ...(rest[0] === '--' ? rest.slice(1) : rest)] };
@@ -103,6 +187,9 @@ const CONFIGURATION: Readonly<Record<string, string>> = {
   pip3: '~/.config/pip/pip.conf',
 };
 
+/** `example.com/tool@latest` is fetched; `./cmd/app` lies here. */
+const REMOTE = /@|^[\w-]+(?:\.[\w-]+)+\//;
+
 /** Package managers and their like: some verbs install, publish or reach the network, the others are of every day. */
 export const packages: Special = (args, { operands }, program) => {
   const verb = operands[0];
@@ -112,6 +199,10 @@ export const packages: Special = (args, { operands }, program) => {
   if (started !== null) return [started];
   const kept = verb === 'config' && operands[1] === 'set' ? CONFIGURATION[program] : undefined;
   if (kept !== undefined) return [write(kept)];
+  const isHarmless = HARMLESS_PAIRS[program]?.test(`${verb ?? ''} ${operands[1] ?? ''}`.trim()) === true;
+  if (verb !== null && isHarmless) return [];
+  if (program === 'go' && verb === 'run' && operands.slice(1, 2).some((word) => word === null || REMOTE.test(word)))
+    return [opaque('a program that go fetches')];
   return verb === null || (VERBS[program]?.test(verb) ?? false)
     ? [opaque(`${program}, which may install, publish or reach the network`)]
     : [];

@@ -56,9 +56,44 @@ export const ASKED = words(`
   pipx gem conda mamba pbpaste pbcopy xclip xsel wl-copy wl-paste osascript screen tmux loginctl xdotool redis-cli mysql mongo mongosh pg_dump pg_restore
   mysqldump ssh-copy-id ssh-keyscan uvicorn gunicorn flask http-server serve nginx caddy systemd-run claude codex gemini cursor droid opencode copilot crond renice
 `);
+/** What those programs only tell or check, by their words: nothing is installed, started or reached. */
+export const TELLING: Readonly<Record<string, RegExp>> = {
+  terraform: /^(?:fmt|validate|version|-version|graph|providers$)(?: |$)/,
+  tofu: /^(?:fmt|validate|version|-version|graph|providers$)(?: |$)/,
+  pulumi: /^version$/,
+  helm: /^(?:lint(?: [\w./-]+)?|version(?: --client)?|template(?: [\w-]+)? \.?\.?[\w-]*\/?[\w./-]+(?: (?:-f|--values) [\w./-]+)*)$/,
+  kubectl: /^(?:version --client\S*|kustomize [\w./-]+|completion \w+)$/,
+  docker: /^(?:version|buildx version|compose version)$/,
+  'docker-compose': /^version$/,
+  dpkg: /^(?:-l|-L|-s|-S|--list|--status|--listfiles|--search|--print-architecture|--compare-versions)(?: |$)/,
+  apt: /^(?:policy|show|list|depends|rdepends|search)(?: |$)/,
+  'apt-cache': /^(?:policy|show|showpkg|depends|rdepends|search|madison|stats|pkgnames)(?: |$)/,
+  'apt-get': /^--version$/,
+  brew: /^(?:list|ls|--prefix|--cellar|--repository|config|leaves|deps|--version)(?: |$)/,
+  snap: /^(?:list|version)(?: |$)/,
+  flatpak: /^list(?: |$)/,
+  pacman: /^-Q\w*(?: |$)/,
+  apk: /^(?:info|list)(?: |$)/,
+  gem: /^(?:list|which|env|environment|contents|specification|dependency|build|help)(?: |$)/,
+  conda: /^(?:list|info|env list|config --show\S*|env export)(?: |$)/,
+  mamba: /^(?:list|info|env list)(?: |$)/,
+  pipx: /^(?:list|environment)(?: |$)/,
+  'ansible-playbook': /(?:^| )--(?:syntax-check|list-tasks|list-hosts|list-tags)(?: |$)/,
+  nginx: /^-[tTvV]+(?: |$)/,
+  caddy: /^(?:validate|fmt|adapt|version)(?: |$)/,
+  flask: /^(?:routes|--version|db(?: (?:upgrade|downgrade|migrate|current|history|heads|revision|stamp|init))?)(?: |$)/,
+  gunicorn: /(?:^| )--check-config(?: |$)/,
+  tmux: /^(?:ls|list-sessions|-V)$/,
+  screen: /^-(?:ls|list)$/,
+  kill: /^-(?:l|L|0)(?: |$)/,
+  pg_restore: /^(?:-l|--list)(?: |$)/,
+  minikube: /^version$/,
+  kind: /^version$/,
+  vagrant: /^(?:validate|version)$/,
+};
 export const SHELLS = words('sh bash dash zsh ksh ash fish mksh rbash csh tcsh');
 export const INTERPRETERS = words(
-  'python python2 python3 pypy pypy3 node nodejs deno bun perl ruby php lua luajit tclsh wish Rscript R julia osascript guile elixir erl groovy irb',
+  'python python2 python3 pypy pypy3 node nodejs deno bun perl ruby php lua luajit tclsh wish Rscript R julia osascript guile elixir erl groovy irb ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave bb coffee ts-node tsx esno vite-node babel-node jshell',
 );
 /** They become somebody else, or change the system. */
 export const PRIVILEGED = words(`
@@ -115,6 +150,11 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   linux64: { operands: 0, valued: new Set() },
   linux32: { operands: 0, valued: new Set() },
   prlimit: { operands: 0, valued: new Set() },
+  xcrun: { operands: 0, valued: words('-sdk --sdk --toolchain') },
+  perf: { operands: 1, valued: words('-e -o -p -F -g -C --call-graph') },
+  heaptrack: { operands: 0, valued: words('-o -p') },
+  'py-spy': { operands: 1, valued: words('-o -r -d -f -p --pid') },
+  doppler: { operands: 1, valued: words('-p -c') },
   caffeinate: { operands: 0, valued: words('-t -w') },
   ssh: { operands: 1, valued: words('-i -p -l -o -F -L -R -D -J -E -S -c -m -b -e -I -Q -w -W') },
   sshpass: { operands: 0, valued: words('-p -f') },

@@ -84,7 +84,9 @@ export function run(words: Words, call: Call): void {
     ...(place !== undefined && { file: place }),
   });
   if (isLocal && !/^(?:sudo|su|doas)$/.test(program)) {
-    foundIn('', rest).forEach((one) => found(one, call));
+    const tool = TOOL_OF_PROJECT.test(first) ? (WRITTEN_BY[program] ?? program) : '';
+    if (isKnown(tool) || ASKED.has(tool)) named(tool, rest, call);
+    else foundIn('', rest).forEach((one) => found(one, call));
     return;
   }
   named(program, rest, call);
@@ -116,6 +118,11 @@ function named(program: string, rest: Words, call: Call): void {
   };
   for (const one of foundIn(program, rest)) found(one, inner);
 }
+
+/** What a package manager has put into the workspace is the program of that name. */
+const TOOL_OF_PROJECT =
+  /(?:^|\/)(?:node_modules\/\.bin|\.?v?env\/bin|vendor\/bin)\/[\w.-]+$|^(?:\.\/)?(?:\w+\/)?(?:gradlew|mvnw)$/;
+const WRITTEN_BY: Readonly<Record<string, string>> = { gradlew: 'gradle', mvnw: 'mvn' };
 
 const OF_SYSTEM = /^\/(?:usr\/(?:local\/)?|opt\/\w+\/)?(?:s?bin|lib\w*)\//;
 const isOwn = (program: string, { bodies, aliases }: Scene): boolean => bodies.has(program) || aliases.has(program);
@@ -286,7 +293,8 @@ function nested(program: string, rest: Words, call: Call): void {
     const isFed = !rest.some((word) => word !== null && !word.startsWith('-'));
     for (const text of isFed ? call.fed : []) found({ kind: 'code', language: program, text }, call);
     if (call.isFetched) scene.deeds.push(danger(`fetched data run by ${program}`));
-    const [file_] = rest.filter((word) => word !== null && !word.startsWith('-'));
+    const [file_] = rest.filter((word) => word === null || !word.startsWith('-'));
+    if (file_ === null && call.isDecoded) scene.deeds.push(danger(`a script whose name was read, run by ${program}`));
     if (file_ !== undefined && file_ !== null) {
       ranFile(file_, call);
       if (!rest.some((word) => word !== null && INLINE.test(word)) && isForeign(file_, call))

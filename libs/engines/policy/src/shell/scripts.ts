@@ -4,13 +4,20 @@ import { danger } from './found.js';
 import { givePositional } from './functions.js';
 import { absolute, asWritten, file, type Scene } from './scene.js';
 
+/** What they are given is the developer's own line, and no option of another program. */
+const LATER = new Set(['another program', 'alias', 'trap', 'eval']);
+
 /** A program by its path: one of the workspace is a script of the project, unless this line made it. */
 export function local(path: string, scene: Scene, call: Call): void {
   for (const one of absolute(path, scene)) {
     const whole = asWritten(one, scene);
     if (scene.written.has(whole)) scriptWritten(whole, call);
     else if (!whole.startsWith(`${scene.world.workspace}/`))
-      scene.deeds.push({ kind: 'opaque', what: 'a program outside the workspace' });
+      scene.deeds.push(
+        scene.startedBy === undefined || LATER.has(scene.startedBy)
+          ? { kind: 'opaque', what: 'a program outside the workspace' }
+          : danger(`a program outside the workspace that ${scene.startedBy} is told to start`),
+      );
   }
 }
 
@@ -75,7 +82,7 @@ export function shellScript(program: string, rest: Words, call: Call): void {
     return;
   }
   const path = rest.find((word) => word === null || !/^[-+]/.test(word));
-  if (path === null) call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
+  if (path === null) inlineScript(program, null, call);
   else if (path !== undefined && STANDARD_INPUT.test(path) && call.fed.length > 0)
     for (const text of call.fed) inlineScript(program, text, call);
   else if (path !== undefined) {

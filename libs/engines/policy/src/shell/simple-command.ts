@@ -2,10 +2,12 @@ import type { ArrayValue, Assignment, Command, Redirect, Word } from 'unbash';
 import { forEachChoice, type State, stateOf } from './branches.js';
 import type { Walker } from './call.js';
 import { constant, fields, set } from './evaluate.js';
+import { guessedValue, guessTarget, runGuessed } from './guesses.js';
 import { textPrinted } from './printed-text.js';
-import { NETWORKERS, SHELLS } from './programs.js';
+import { INTERPRETERS, NETWORKERS, SHELLS } from './programs.js';
 import { run } from './run-words.js';
 import { absolute, asWritten, basename, file, type Scene } from './scene.js';
+import { GUARDS } from './system-programs.js';
 import { showsSecret } from './shown-secrets.js';
 import { variableDeed } from './variables.js';
 
@@ -15,8 +17,10 @@ export function redirection(node: Redirect, scene: Scene): void {
   const target = constant(node.target, scene);
   if (/^(?:<&|>&)$/.test(node.operator) && target !== null && /^(?:\d+-?|-)$/.test(target)) return;
   if (target === '/dev/null' || target === '/dev/fd/63') return;
-  if (target === null) scene.deeds.push({ kind: 'opaque', what: 'the target of a redirection' });
-  else if (/^\/dev\/(?:tcp|udp)\//.test(target))
+  if (target === null) {
+    scene.deeds.push({ kind: 'opaque', what: 'the target of a redirection' });
+    guessTarget(node.operator.includes('>') ? 'write' : 'read', node.target, scene);
+  } else if (/^\/dev\/(?:tcp|udp)\//.test(target))
     scene.deeds.push({ kind: 'danger', what: 'a network connection by redirection' });
   else file(node.operator.includes('>') ? 'write' : 'read', target, scene);
 }
@@ -55,7 +59,9 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   for (const part of command.prefix)
     if (part.type === 'Assignment' && part.value.type === 'Word' && part.index === undefined)
       set(part.name, constant(part.value, scene), scene);
-  run(words, { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched });
+  const call = { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched };
+  run(words, call);
+  if (words.includes(null)) runGuessed(command, call);
   // What is set for one command alone, a shell that it starts can see, and nobody else.
   if (before !== null)
     for (const part of command.prefix) if (part.type === 'Assignment') restore(part.name, before, scene);
@@ -77,6 +83,8 @@ interface Text {
 function redirected(name: string, command: Command, { words, fed }: Text, scene: Scene): void {
   if (SHELLS.has(basename(name)) && command.redirects.some(({ operator }) => operator === '<'))
     scene.deeds.push({ kind: 'opaque', what: `what ${basename(name)} is given to run` });
+  if ((SHELLS.has(basename(name)) || INTERPRETERS.has(basename(name))) && command.redirects.some(isFromDescriptor))
+    scene.deeds.push({ kind: 'danger', what: `data piped into ${basename(name)}` });
   const targets = command.redirects.flatMap((one) =>
     one.type === 'Redirect' && one.operator.includes('>') && one.target ? [constant(one.target, scene) ?? ''] : [],
   );
@@ -94,6 +102,10 @@ function redirected(name: string, command: Command, { words, fed }: Text, scene:
     for (const path of absolute(target, scene))
       scene.written.set(asWritten(path, scene), produced ?? (NETWORKERS.has(basename(name)) ? null : ''));
 }
+
+/** `<&3` takes what an earlier line has opened: a pipe, a download, a connection. */
+const isFromDescriptor = (one: Command['redirects'][number]): boolean =>
+  one.type === 'Redirect' && one.operator === '<&' && !/^(?:[0-2]-?|-)$/.test(one.target?.text ?? '-');
 
 const DECLARES = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
 /** `$c` that becomes `export NAME=value`, and `printf -v NAME`, set variables without the shell's own assignment. */
@@ -120,8 +132,10 @@ function leaks(name: string, command: Command, words: readonly (string | null)[]
     scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown or sent' });
   if (NETWORKERS.has(basename(name)) && command.args.some(({ text }) => ALL_OF_ENVIRONMENT.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'the environment, sent away' });
-  if (KILLERS.has(basename(name)) && command.args.some(({ text }) => text.includes('castellan')))
+  if (KILLERS.has(basename(name)) && command.args.some(({ text }) => GUARDS.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'ending what guards the machine' });
+  if (command.args.some(isRunningPattern))
+    scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
   if (EVALUATES.has(name)) for (const word of words.slice(1)) subscript(word ?? '', scene);
 }
 
@@ -168,6 +182,12 @@ function takesProcess({ name, args, redirects }: Command): boolean {
   );
 }
 
+/** zsh runs what stands behind `e` and `+` in the brackets of a pattern: `*(e:'command':)`. */
+const isRunningPattern = (part: Command['args'][number]): boolean =>
+  part.type === 'Word' &&
+  part.parts?.some(({ type, text }) => type === 'ExtendedGlob' && RUNNING_PATTERN.test(text)) === true;
+const RUNNING_PATTERN = /^.\((?:[^()"']*[^\w()"'|])?[.oOnN]*(?:e[^\w\s)|]|\+\w)/;
+
 /** A subscript is evaluated, and what stands in it is run: `let 'a[$(id)]=1'`. */
 export function subscript(text: string, scene: Scene): void {
   if (/\[[^\]]*(?:\$\(|`)/.test(text)) scene.deeds.push({ kind: 'danger', what: 'a subscript that runs a command' });
@@ -202,6 +222,8 @@ function assignment(part: Assignment, scene: Scene, isForCommand: boolean): void
   variableDeed(part.name, value, scene);
   if (isForCommand) return;
   set(part.name, value, scene);
+  const guess = value === null && part.value.type === 'Word' ? guessedValue(part.value, scene) : null;
+  if (guess !== null) scene.either.set(part.name, { values: [guess], isWhole: false });
 }
 
 function valueOf(name: string, word: Word, isAppended: boolean, scene: Scene): string | null {
@@ -213,7 +235,8 @@ function valueOf(name: string, word: Word, isAppended: boolean, scene: Scene): s
 
 function list(name: string, { elements }: ArrayValue, isAppended: boolean, scene: Scene): void {
   const before = isAppended ? scene.lists.get(name) : [];
-  const words = elements.flatMap((word) => fields(word, scene));
+  // `[2]=word` names the place, which its order gives as well.
+  const words = elements.flatMap((word) => fields(word, scene).map((one) => one?.replace(/^\[\w+\]=/, '') ?? null));
   set(name, words[0] ?? null, scene);
   if (before !== undefined && !words.includes(null))
     scene.lists.set(name, [...before, ...(words as readonly string[])]);

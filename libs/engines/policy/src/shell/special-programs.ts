@@ -13,8 +13,10 @@ import {
 } from './system-programs.js';
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
+import { cpio, dc, dd, editor, gdb, modes, sqlite } from './escaping-programs.js';
 import { interpreter } from './interpreter-programs.js';
 import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
+import { ansible, duckdb, maven, publishes, terraform } from './project-programs.js';
 import { castellan, client, container, launchctl, multiplexer, recorder } from './service-programs.js';
 import { known, type Special, type Words } from './special.js';
 
@@ -114,79 +116,6 @@ const tar: Special = (args) => {
   ];
 };
 
-/** `!` hands the rest of the line to a shell. */
-const dc: Special = (args) =>
-  known(args).flatMap((word) =>
-    [...word.matchAll(/(?:^|\s|=|\d)!([^<>=].*)/g)].map(([, run]) => shell(run ?? '', 'dc')),
-  );
-const cpio: Special = (args) =>
-  known(args).some((word) => /^-[a-zA-Z]*[op]|^--(?:create|pass-through)/.test(word))
-    ? [asks('which files cpio is told to take')]
-    : [];
-
-const dd: Special = (args) =>
-  known(args).flatMap((word) =>
-    word.startsWith('of=') ? [write(word.slice(3))] : word.startsWith('if=') ? [read(word.slice(3))] : [],
-  );
-
-const changesData = (word: string | null): boolean =>
-  word !== null && /\b(?:create|insert|update|delete|drop|alter|vacuum|replace|attach)\b/i.test(word.slice(0, 2_000));
-
-const sqlite: Special = (args) =>
-  known(args).flatMap((word, at) => {
-    const dot = /^\s*\.(?:shell|system)\s+(.*)/s.exec(word);
-    if (dot) return [danger('a database that starts a shell'), shell(dot[1] ?? '', 'sqlite3')];
-    if (/^\s*\.(?:output|once|backup|save|dump|excel|log|clone)\s+(.*)/s.test(word))
-      return [write(word.trim().split(/\s+/)[1] ?? '')];
-    const opened = /^\s*\.(?:import|read|open|restore|load)\s+(?:-+\w+\s+)*["']?([^\s"']+)/s.exec(word)?.[1];
-    if (opened !== undefined)
-      return [read(opened), ...(/^\s*\.load/.test(word) ? [danger('sqlite3 that loads code')] : [])];
-    if (/\b(?:writefile|load_extension|edit|fts3_tokenizer)\s*\(/i.test(word))
-      return /writefile/i.test(word)
-        ? [...word.matchAll(/writefile\s*\(\s*'([^']*)'/gi)].map(([, path]) => write(path ?? ''))
-        : [danger('sqlite3 that loads code')];
-    return at === 0 && word !== ':memory:' && !word.startsWith('-')
-      ? [args.some(changesData) ? write(word) : read(word)]
-      : [];
-  });
-
-/** `+!cmd`, `+:!cmd`, `-c '!cmd'`: editors and pagers that run a shell. */
-const editor: Special = (args) =>
-  known(args).flatMap((word) => {
-    const run = /^\+?[:\s]*(?:silent\s*)?!(.*)/s.exec(word);
-    const path = /^\+?[:\s]*(?:w|wq|write|sav|saveas)!?\s+([^|]+)/.exec(word)?.[1];
-    if (path !== undefined) return [write(path.trim())];
-    return run && word !== '!'
-      ? [danger('an editor that starts a shell'), shell(run[1] ?? '', 'an editor')]
-      : /:?(?:py3?|lua|perl|ruby)\s|system\(|writefile\(/.test(word)
-        ? [danger('an editor that runs code')]
-        : [];
-  });
-
-const gdb: Special = (args) =>
-  known(args).flatMap((word) => {
-    const run = /^\s*(?:!|(?:platform\s+)?shell\s+|pipe\s.*\|)(.*)/s.exec(word);
-    const target =
-      /^\s*(?:dump\s+(?:\w+\s+)?|append\s+(?:\w+\s+)?|save\s+\w+\s+|set\s+logging\s+file\s+|generate-core-file\s+|gcore\s+)([/~.][^\s]*)/.exec(
-        word,
-      )?.[1];
-    if (target !== undefined) return [write(target)];
-    return run
-      ? [danger('a debugger that starts a shell'), shell(run[1] ?? '', 'gdb')]
-      : /\bsystem\s*\(|^\s*(?:python|py|call|source|guile)\b/.test(word)
-        ? [danger('gdb that runs code')]
-        : [];
-  });
-
-const modes: Special = (args, { flags }) => {
-  const mode = known(args).find(
-    (word, at, all) => /^(?:[2-7]\d{3}|[ugoa]*[+=]\w*s\w*)$/.test(word) && (at === 0 || all[at - 1] !== '-o'),
-  );
-  return mode !== undefined || flags.some((flag) => /^(?:-m|--mode=)0?[2-7]\d{3}$/.test(flag))
-    ? [danger('a file that runs with another user’s rights')]
-    : [];
-};
-
 const bind: Special = () => [asks('what the shell is told to run later')];
 const trap: Special = (_args, { operands }) =>
   operands.length > 1 && operands[0] !== '-' ? [shell(operands[0] ?? null, 'trap')] : [];
@@ -223,7 +152,12 @@ const make: Special = (args) =>
 
 /** `-d @file`, `-F name=@file`: what a request carries away. */
 const sends: Special = (args) =>
-  known(args).flatMap((word) => {
+  known(args).flatMap((word, at, all): readonly Found[] => {
+    if (
+      /^(?:-K|--config)(?:=?(?:-|\/dev\/(?:stdin|fd\/\d+)))?$/.test(word) &&
+      /^(?:-|\/dev\/(?:stdin|fd\/\d+))$/.test(word.replace(/^(?:-K|--config)=?/, '') || (all[at + 1] ?? ''))
+    )
+      return [danger('settings of curl that flow into it')];
     const path = /^(?:-d|--data\S*=|-F\S*=|--form\S*=|\w*=|\w+(?=@\.{0,2}[/.~]))?[@<]([^;]+)/.exec(word)?.[1];
     return path === undefined || path === '-' ? [] : [read(path)];
   });
@@ -276,7 +210,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     args[0] === 'shadow' || args[0] === 'gshadow' ? [danger('reading passwords of the system')] : [],
   ),
   ...perProgram(
-    'irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
+    'ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave bb coffee ts-node tsx esno vite-node babel-node irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
     interpreter,
   ),
   ...perProgram('sqlite3', sqlite),
@@ -305,6 +239,30 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('declare typeset export', (args) =>
     args[0] === '-p' && known(args).some(isSecretVariable) ? [danger('printing a secret of the environment')] : [],
   ),
+  ...perProgram('mvn mvnw', (args, given, program) => [
+    ...maven(args, given, program),
+    ...publishes(args, given, 'mvn'),
+  ]),
+  ...perProgram('gradle gradlew', (args, given) => publishes(args, given, 'gradle')),
+  ...perProgram('sbt sbtn lein ant rake', (args, given, program) => [
+    ...packages(args, given, program),
+    ...publishes(args, given, program),
+  ]),
+  ...perProgram('ansible', ansible),
+  ...perProgram('terraform tofu', terraform),
+  ...perProgram('duckdb', duckdb),
+  // A condition of exiftool is Perl, a program of Ghostscript may start others.
+  ...perProgram('exiftool', (args) =>
+    known(args).flatMap((word, at, all): readonly Found[] =>
+      /^-(?:if\d*|p|userparam|config|api)$/.test(all[at - 1] ?? '')
+        ? [{ kind: 'code', language: 'perl', text: word }]
+        : [],
+    ),
+  ),
+  ...perProgram('gs ghostscript', (args) =>
+    known(args).some((word) => /%pipe%|^-c$|^-dNOSAFER/.test(word)) ? [danger('what a text of PostScript does')] : [],
+  ),
+  ...perProgram('git-filter-repo', () => [danger('rewriting the whole history')]),
   ...perProgram('docker podman nerdctl', container),
   ...perProgram('psql', (args, given, program) => [...client(args, given, program), asks('what psql changes')]),
   ...perProgram('mysql mariadb redis-cli mongosh', client),

@@ -13,8 +13,9 @@ export const windows: Special = (args, _given, program) =>
     ? [danger('a command of another system’s shell')]
     : [opaque('another system’s shell')];
 
-const GUARDS =
-  /castellan|falcon|crowdstrike|osquery|sentinel(?:one|ctl|d)|auditd|wazuh|clamd?|carbon ?black|cbagent|snitch|mdatp|defender|jamf|kolide|santa(?:d|ctl)|syslogd|ossec|aide|tanium|netskope|zscaler|eset|sophos/i;
+/** Programs that guard the machine. */
+export const GUARDS =
+  /castellan|falcon|crowdstrike|osquery|sentinel(?:one|ctl|d)|auditd|wazuh|clamd?|carbon ?black|cbagent|snitch|mdatp|defender|jamf|kolide|santa(?:d|ctl)|syslogd|ossec|aide|tanium|netskope|zscaler|\beset\b|sophos/i;
 export const kill: Special = (args) =>
   known(args)
     .slice(1)

@@ -50,6 +50,9 @@ const RUNNERS: Readonly<Record<string, RegExp>> = {
   stack: /^exec$/,
   opam: /^exec$/,
   rustup: /^run$/,
+  perf: /^(?:stat|record|trace)$/,
+  'py-spy': /^record$/,
+  doppler: /^run$/,
 };
 /** They give what stands behind their own words to a shell. */
 const SHELLED = new Set(['ssh', 'watch', 'parallel', 'sshpass']);

@@ -1,0 +1,56 @@
+import type { Command, Word } from 'unbash';
+import type { Call, Words } from './call.js';
+import { stateOf } from './branches.js';
+import { fields } from './evaluate.js';
+import { run } from './run-words.js';
+import { file, type Scene } from './scene.js';
+import { substituted } from './substitution.js';
+import { fieldsOf } from './words.js';
+
+/** Stands for what only running could tell. */
+const FOUND = 'found';
+/** What is not known lies below a place that is: `/etc/$x`, `--output=../$name`. */
+const LEADS_OUTSIDE = /(?:^|[=@<>])(?:\/|~|\.\.\/)/;
+
+/** `~/docs/$name` is not known, and yet it lies in `~/docs`: the word with its unknown parts filled in, where its beginning leads outside. */
+function guessOf(word: Word, scene: Scene): readonly string[] | null {
+  if (!LEADS_OUTSIDE.test(word.text) && !word.text.includes('HOME') && !/^["']*\$/.test(word.text)) return null;
+  const variables = new (class extends Map<string, string> {
+    override get(name: string): string {
+      return super.get(name) ?? FOUND;
+    }
+  })(scene.variables);
+  const words = fieldsOf(word, { variables, lists: scene.lists }, (inner) => substituted(inner, scene) ?? FOUND);
+  return words?.some((one) => LEADS_OUTSIDE.test(one)) === true ? words : null;
+}
+
+/** The words of a command, guessed where one is not known but leads outside; null where there is none. */
+function guessed(command: Command, scene: Scene): Words | null {
+  const words: (string | null)[] = [];
+  let guesses = 0;
+  for (const part of [command.name, ...command.args]) {
+    if (part?.type !== 'Word') continue;
+    const known = fields(part, scene);
+    const guess = known.includes(null) ? guessOf(part, scene) : null;
+    if (guess !== null) guesses += 1;
+    words.push(...(guess ?? known));
+  }
+  return guesses > 0 ? words : null;
+}
+
+/** What a command changes or reads at places of which only the beginning is known. */
+export function runGuessed(command: Command, call: Call): void {
+  const words = guessed(command, call.scene);
+  if (words === null) return;
+  const scene: Scene = { ...call.scene, ...stateOf(call.scene), deeds: [], depth: call.scene.depth + 1 };
+  run(words, { ...call, scene });
+  call.scene.deeds.push(...scene.deeds.filter(({ kind }) => kind === 'write' || kind === 'delete' || kind === 'read'));
+}
+
+/** A redirection to a place of which only the beginning is known. */
+export function guessTarget(kind: 'read' | 'write', word: Word, scene: Scene): void {
+  for (const path of guessOf(word, scene) ?? []) file(kind, path, scene);
+}
+
+/** What a variable may hold that is set to a place of which only the beginning is known. */
+export const guessedValue = (word: Word, scene: Scene): string | null => guessOf(word, scene)?.join(' ') ?? null;

@@ -1,0 +1,83 @@
+import { danger, type Found, opaque, read, shell, write } from './found.js';
+import { known, type Special, type Words } from './special.js';
+
+const valueOf = (args: Words, name: string): string | undefined =>
+  known(args)
+    .find((word) => word.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** `exec:exec` starts a program of the system; a class path or an extension from elsewhere loads code. */
+export const maven: Special = (args) => {
+  const program = valueOf(args, '-Dexec.executable') ?? valueOf(args, '-Dexecutable');
+  const words = valueOf(args, '-Dexec.args') ?? valueOf(args, '-Dexec.commandlineArgs') ?? '';
+  return [
+    ...(program === undefined ? [] : [shell(`${program} ${words}`, 'maven')]),
+    ...known(args).flatMap((word): readonly Found[] =>
+      /^-Dmaven\.ext\.class\.path=|^-D(?:argLine|jvm|surefire\.\w+)=.*-(?:javaagent|agent(?:lib|path))/.test(word)
+        ? [danger('code that maven is told to load')]
+        : [],
+    ),
+  ];
+};
+
+/** A module of Ansible that runs a command or writes a file; without one, its argument is a command. */
+export const ansible: Special = (args) => {
+  const words = known(args);
+  const after = (short: string, long: string): string | undefined =>
+    words.find((_, at) => words[at - 1] === short || words[at - 1] === long) ??
+    words.find((word) => word.startsWith(`${long}=`))?.slice(long.length + 1);
+  const module = after('-m', '--module-name') ?? 'command';
+  const text = after('-a', '--args');
+  if (text === undefined) return [];
+  if (/(?:^|\.)(?:command|shell|raw|script|expect)$/.test(module))
+    return [shell(text.replace(/^(?:cmd|argv)=/, ''), 'ansible')];
+  return [...text.matchAll(/\b(?:dest|path|name|creates|file)=["']?([/~.][^\s"']*)/g)].map(([, path]) =>
+    write(path ?? ''),
+  );
+};
+
+/** `-chdir` works elsewhere; `fmt` rewrites what it is given. */
+export const terraform: Special = (args, { operands }) => [
+  ...known(args).flatMap((word): readonly Found[] =>
+    word.startsWith('-chdir=') ? [{ kind: 'project', path: word.slice(7) }, write(word.slice(7))] : [],
+  ),
+  ...(operands[0] === 'fmt' ? known(operands.slice(1)).map(write) : []),
+];
+
+const OUTPUT = /\b(?:copy\b[^;]*?\bto|export\s+database)\s+'([^']*)'/gi;
+const INPUT = /\b(?:from|join|read_\w+\s*\(|glob\s*\(|sniff_csv\s*\(|copy\s+\w+\s+from)\s*\[?\s*'([^']*)'/gi;
+const REACHES = /\b(?:install|load|attach|create\s+(?:persistent\s+)?secret|httpfs)\b|:\/\//i;
+
+/** A database in one process: what it is told reads and writes files. */
+export const duckdb: Special = (args) => {
+  const words = known(args);
+  const isLook = words.some((word) => /\s/.test(word)) && !words.some((word) => REACHES.test(word));
+  return [
+    ...words.flatMap((word): readonly Found[] => {
+      const text = word.slice(0, 10_000);
+      const run = /^\s*\.(?:shell|system)\s+(.*)/s.exec(text)?.[1];
+      const kept = /^\s*\.(?:output|once|excel)\s+["']?([^\s"']+)/.exec(text)?.[1];
+      return [
+        ...(run === undefined ? [] : [danger('a database that starts a shell'), shell(run, 'duckdb')]),
+        ...(kept === undefined ? [] : [write(kept)]),
+        ...[...text.matchAll(OUTPUT)].map(([, path]) => write(path ?? '')),
+        ...[...text.matchAll(INPUT)].map(([, path]) => read(path ?? '')),
+      ];
+    }),
+    ...(isLook || /^-{1,2}version$/.test(words[0] ?? '') ? [] : [opaque('what duckdb does')]),
+  ];
+};
+
+/** Goals of a build that hand on what was built: any of them, in whatever place. */
+export const publishes: Special = (args, { operands }, program) =>
+  known(operands).some((word) => GOALS[program]?.test(word) === true)
+    ? [opaque(`${program}, which may publish or reach the network`)]
+    : [];
+const GOALS: Readonly<Record<string, RegExp>> = {
+  mvn: /^(?:deploy(?::.*)?|release:.*|dependency:(?!tree$|analyze|list$|build-classpath$).*|wagon:.*|scm:.*|site:deploy|versions:.*|archetype:generate|nexus-staging:.*|jib:.*|docker:.*|liquibase:.*|flyway:.*)$/,
+  gradle: /(?:^|:)(?:publish\w*|uploadArchives|upload\w*|closeAndRelease\w*|release|dockerPush\w*|jib\w*)$/,
+  sbt: /\b(?:publish\w*|release|sonatype\w*|docker:publish)\b/,
+  lein: /^(?:deploy|release)$/,
+  ant: /^(?:deploy|publish|install|upload)$/,
+  rake: /^(?:release|publish|deploy)(?::.*)?$/,
+};
