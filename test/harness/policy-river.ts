@@ -8,6 +8,17 @@ import { BundleKeyRecord } from '../../libs/features/policies/src/bundle-keys/bu
 import { BundleKeySafe } from '../../libs/features/policies/src/bundle-keys/bundle-key-safe.js';
 import { Issuer } from '../../libs/features/policies/src/bundles/issuer.js';
 import { PolicyResolver } from '../../libs/features/policies/src/bundles/policy-resolver.js';
+import { DraftPublication } from '../../libs/features/policies/src/drafts/draft-publication.service.js';
+import { DraftReader } from '../../libs/features/policies/src/drafts/draft.reader.js';
+import { DraftRepository } from '../../libs/features/policies/src/drafts/draft.repository.js';
+import { DraftService } from '../../libs/features/policies/src/drafts/draft.service.js';
+import { DraftDesk } from '../../libs/features/policies/src/drafts/draft-desk.js';
+import { DraftSeals } from '../../libs/features/policies/src/drafts/draft-seals.js';
+import { RemarkRepository } from '../../libs/features/policies/src/drafts/remark.repository.js';
+import { ReviewService } from '../../libs/features/policies/src/drafts/review.service.js';
+import { ReviewGate } from '../../libs/features/policies/src/drafts/review-gate.js';
+import { ReviewRuleRepository } from '../../libs/features/policies/src/drafts/review-rule.repository.js';
+import { ReviewRuleService } from '../../libs/features/policies/src/drafts/review-rule.service.js';
 import { PolicySeals } from '../../libs/features/policies/src/versions/policy-seals.js';
 import { Publication } from '../../libs/features/policies/src/versions/publication.js';
 import { VersionReader } from '../../libs/features/policies/src/versions/version.reader.js';
@@ -30,6 +41,10 @@ const AUTHOR = { kind: 'person', id: newId<'Principal'>(new Date(0)), label: 'ad
 /** The policy river of one process over a test database: what Nest puts together in the product. */
 export interface PolicyRiver {
   readonly versions: VersionService;
+  readonly drafts: DraftService;
+  readonly reviews: ReviewService;
+  readonly draftEnds: DraftPublication;
+  readonly reviewRule: ReviewRuleService;
   readonly keys: BundleKeyService;
   readonly bundles: BundleService;
   readonly trail: Trail;
@@ -55,11 +70,21 @@ export function openPolicyRiver(
     new BundleKeySafe(sealer),
     new BundleKeyRecord(signal, trail),
   );
-  const publication = new Publication(keys, signal, trail);
+  const draftSeals = new DraftSeals(sealer);
+  const reviewRules = new ReviewRuleRepository(draftSeals);
+  const gate = new ReviewGate(reviewRules, trail);
+  const publication = new Publication(keys, signal, trail, gate);
   const versions = new VersionService(database.db, repository, new VersionReader(), publication);
+  const remarks = new RemarkRepository();
+  const draftRows = new DraftRepository(draftSeals);
+  const desk = new DraftDesk(draftRows, remarks, trail);
   const bundles = new BundleService(new Issuer(database.db, new PolicyResolver(repository), keys), clock, signal);
   return {
     versions,
+    drafts: new DraftService(database.db, draftRows, new DraftReader(), repository, desk),
+    reviews: new ReviewService(database.db, desk, remarks),
+    draftEnds: new DraftPublication(database.db, desk, versions, gate),
+    reviewRule: new ReviewRuleService(database.db, reviewRules, trail),
     keys,
     bundles,
     trail,

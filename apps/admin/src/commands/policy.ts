@@ -34,7 +34,11 @@ async function publish({ org, file, reason, basedOn }: PublishOptions): Promise<
   const published = await inOrg(org, [PoliciesModule], (app, ctx) =>
     app
       .get(VersionService)
-      .publish(ctx, { text, format, reason, basedOn: basedOn === undefined ? 'whatever-stands' : Number(basedOn) }),
+      .publish(
+        ctx,
+        { text, format, reason, basedOn: basedOn === undefined ? 'whatever-stands' : Number(basedOn) },
+        'break-glass',
+      ),
   );
   answer({
     org,

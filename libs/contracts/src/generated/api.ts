@@ -1586,6 +1586,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List drafts of the policy, newest first */
+        get: operations["get_policy_drafts"];
+        put?: never;
+        /** Begin a draft of the policy */
+        post: operations["post_policy_drafts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a draft with its text, and what is wrong with it */
+        get: operations["get_policy_drafts_id"];
+        /** Save a draft as its next revision, valid or not */
+        put: operations["put_policy_drafts_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve a revision of a draft that others have written */
+        post: operations["post_policy_drafts_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare a draft with the policy that stands */
+        get: operations["get_policy_drafts_id_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Discard a draft */
+        post: operations["post_policy_drafts_id_discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a draft as the next version */
+        post: operations["post_policy_drafts_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/{id}/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was said and decided about a draft, oldest first */
+        get: operations["get_policy_drafts_id_remarks"];
+        put?: never;
+        /** Comment on a draft */
+        post: operations["post_policy_drafts_id_remarks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a review of a draft */
+        post: operations["post_policy_drafts_id_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/{id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a draft back to its author, saying what has to change */
+        post: operations["post_policy_drafts_id_send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a draft back from review to write on */
+        post: operations["post_policy_drafts_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy/keys": {
         parameters: {
             query?: never;
@@ -1614,6 +1787,24 @@ export interface paths {
         put?: never;
         /** Sign policy bundles with a new key; the old one signs beside it for 90 days */
         post: operations["post_policy_keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/review-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show whether the policy is published only after another person’s approval */
+        get: operations["get_policy_review_rule"];
+        /** Say whether the policy is published only after another person’s approval */
+        put: operations["put_policy_review_rule"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7059,6 +7250,838 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_policy_drafts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                show?: "living" | "published" | "discarded" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            scope: {
+                                /** @enum {string} */
+                                kind: "org" | "team" | "group" | "project";
+                                id: string | null;
+                            };
+                            title: string;
+                            /** @enum {string} */
+                            format: "yaml" | "json";
+                            revision: number;
+                            basedOn: number | null;
+                            /** @enum {string} */
+                            state: "open" | "in_review" | "approved" | "published" | "discarded";
+                            author: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            changedAt: string;
+                            changedBy: string;
+                            /** @description Of the present revision, by another person */
+                            approval: {
+                                by: {
+                                    id: string;
+                                    label: string;
+                                };
+                                /** Format: date-time */
+                                at: string;
+                            } | null;
+                            /** @description The version that it became */
+                            version: number | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    text: string;
+                    /** @enum {string} */
+                    format: "yaml" | "json";
+                    /** @description The version that was before your eyes; null when there was none */
+                    basedOn: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became */
+                        version: number | null;
+                        text: string;
+                        /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
+                        issues: {
+                            line: number;
+                            column: number;
+                            endLine: number;
+                            endColumn: number;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            message: string;
+                            path: string;
+                        }[];
+                        /** @description Whether you have written none of it, so that you may approve it */
+                        mayReview: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_drafts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became */
+                        version: number | null;
+                        text: string;
+                        /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
+                        issues: {
+                            line: number;
+                            column: number;
+                            endLine: number;
+                            endColumn: number;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            message: string;
+                            path: string;
+                        }[];
+                        /** @description Whether you have written none of it, so that you may approve it */
+                        mayReview: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_policy_drafts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    text: string;
+                    /** @enum {string} */
+                    format: "yaml" | "json";
+                    /** @description The version that was before your eyes; null when there was none */
+                    basedOn: number | null;
+                    /** @description The revision that you have read */
+                    revision: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became */
+                        version: number | null;
+                        text: string;
+                        /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
+                        issues: {
+                            line: number;
+                            column: number;
+                            endLine: number;
+                            endColumn: number;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            message: string;
+                            path: string;
+                        }[];
+                        /** @description Whether you have written none of it, so that you may approve it */
+                        mayReview: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts_id_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The revision that you have read */
+                    revision: number;
+                    /** @default  */
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became */
+                        version: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_drafts_id_diff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        standing: {
+                            version: number;
+                            text: string;
+                            /** @enum {string} */
+                            format: "yaml" | "json";
+                        } | null;
+                        draft: {
+                            revision: number;
+                            text: string;
+                            /** @enum {string} */
+                            format: "yaml" | "json";
+                        };
+                        /** @description Null while the draft cannot be read as a policy */
+                        changes: {
+                            /** @description JSON Pointer; items of lists are named by their id where they have one */
+                            path: string;
+                            /** @enum {string} */
+                            kind: "added" | "removed" | "changed";
+                            before: unknown;
+                            after: unknown;
+                        }[] | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts_id_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became */
+                        version: number | null;
+                        text: string;
+                        /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
+                        issues: {
+                            line: number;
+                            column: number;
+                            endLine: number;
+                            endColumn: number;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            message: string;
+                            path: string;
+                        }[];
+                        /** @description Whether you have written none of it, so that you may approve it */
+                        mayReview: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The revision that you have read */
+                    revision: number;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        reason: string;
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        publishedAt: string;
+                        /** @description SHA-256 of the canonical policy document, hex */
+                        digest: string;
+                        rollbackOf: number | null;
+                        text: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_drafts_id_remarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            number: number;
+                            revision: number;
+                            /** @enum {string} */
+                            kind: "comment" | "review_asked" | "approved" | "sent_back" | "withdrawn" | "published" | "discarded";
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            text: string;
+                            /** Format: date-time */
+                            at: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts_id_remarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became */
+                        version: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts_id_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The revision that you have read */
+                    revision: number;
+                    /** @default  */
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became */
+                        version: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts_id_send_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The revision that you have read */
+                    revision: number;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became */
+                        version: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The revision that you have read */
+                    revision: number;
+                    /** @default  */
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became */
+                        version: number | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_policy_keys: {
         parameters: {
             query?: never;
@@ -7110,6 +8133,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_review_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        required: boolean;
+                        changedAt: string | null;
+                        changedBy: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_policy_review_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    required: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        required: boolean;
+                        changedAt: string | null;
+                        changedBy: string | null;
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -7968,7 +9047,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:draft" | "policy:review" | "policy:shadow" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -7998,7 +9077,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:draft" | "policy:review" | "policy:shadow" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };

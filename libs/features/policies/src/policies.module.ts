@@ -12,6 +12,20 @@ import { BundleRoute } from './bundles/bundle.route.js';
 import { BundleService } from './bundles/bundle.service.js';
 import { Issuer } from './bundles/issuer.js';
 import { PolicyResolver } from './bundles/policy-resolver.js';
+import { DraftController } from './drafts/draft.controller.js';
+import { DraftPublication } from './drafts/draft-publication.service.js';
+import { DraftReader } from './drafts/draft.reader.js';
+import { DraftRepository } from './drafts/draft.repository.js';
+import { DraftService } from './drafts/draft.service.js';
+import { DraftDesk } from './drafts/draft-desk.js';
+import { DraftSeals } from './drafts/draft-seals.js';
+import { RemarkRepository } from './drafts/remark.repository.js';
+import { ReviewController } from './drafts/review.controller.js';
+import { ReviewService } from './drafts/review.service.js';
+import { ReviewGate } from './drafts/review-gate.js';
+import { ReviewRuleController } from './drafts/review-rule.controller.js';
+import { ReviewRuleRepository } from './drafts/review-rule.repository.js';
+import { ReviewRuleService } from './drafts/review-rule.service.js';
 import { PolicySeals } from './versions/policy-seals.js';
 import { Publication } from './versions/publication.js';
 import { VersionController } from './versions/version.controller.js';
@@ -21,6 +35,9 @@ import { VersionService } from './versions/version.service.js';
 
 @Module({
   providers: [
+    DraftSeals,
+    ReviewRuleRepository,
+    ReviewGate,
     PolicySeals,
     VersionRepository,
     VersionReader,
@@ -33,12 +50,32 @@ import { VersionService } from './versions/version.service.js';
     PolicyResolver,
     Issuer,
     BundleService,
+    ReviewRuleService,
+    DraftRepository,
+    DraftReader,
+    RemarkRepository,
+    DraftDesk,
+    DraftService,
+    ReviewService,
+    DraftPublication,
   ],
-  exports: [VersionService, BundleKeyService, BundleService],
+  exports: [
+    VersionService,
+    BundleKeyService,
+    BundleService,
+    ReviewRuleService,
+    DraftService,
+    ReviewService,
+    DraftPublication,
+  ],
 })
 export class PoliciesModule {}
 
-@Module({ imports: [PoliciesModule], controllers: [VersionController, BundleKeyController], providers: [BundleRoute] })
+@Module({
+  imports: [PoliciesModule],
+  controllers: [VersionController, BundleKeyController, DraftController, ReviewController, ReviewRuleController],
+  providers: [BundleRoute],
+})
 export class PoliciesHttpModule {}
 
 @Module({

@@ -36,6 +36,9 @@ export const BUILT_IN_ROLES: readonly Role[] = [
     [
       ...reading,
       'elevation:request',
+      'policy:draft',
+      'policy:review',
+      'policy:shadow',
       'policy:publish',
       'machine:revoke',
       'enrolment:create',

@@ -7,9 +7,9 @@ const LONGEST_TEXT = 512 * 1024;
 
 /** PostgreSQL holds no U+0000, and neither does a policy. */
 const NO_NUL = /^[^\u0000]*$/;
-const text = z.string().max(LONGEST_TEXT).regex(NO_NUL, 'Take out the character U+0000.');
-const format = z.enum(['yaml', 'json']);
-const reason = z
+export const text = z.string().max(LONGEST_TEXT).regex(NO_NUL, 'Take out the character U+0000.');
+export const format = z.enum(['yaml', 'json']);
+export const reason = z
   .string()
   .trim()
   .min(1, 'Say why, in a sentence that your colleagues will understand in a year.')
@@ -53,19 +53,17 @@ export type VersionView = z.infer<typeof versionView>;
 export const versionPage = pageOf(versionSummaryView);
 export type VersionPage = z.infer<typeof versionPage>;
 
-export const issuesView = z.object({
-  issues: z.array(
-    z.object({
-      line: z.int(),
-      column: z.int(),
-      endLine: z.int(),
-      endColumn: z.int(),
-      severity: z.enum(['error', 'warning']),
-      message: z.string(),
-      path: z.string(),
-    }),
-  ),
+export const issueView = z.object({
+  line: z.int(),
+  column: z.int(),
+  endLine: z.int(),
+  endColumn: z.int(),
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+  path: z.string(),
 });
+
+export const issuesView = z.object({ issues: z.array(issueView) });
 export type IssuesView = z.infer<typeof issuesView>;
 
 const side = z.object({ version: z.int(), text: z.string(), format });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { failedTests, parsePolicy, type PolicyIssue } from '#engines/policy';
 import type { RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
+import type { PublicationRight } from '../drafts/review-rule.js';
 import { type Change, changesBetween } from './document-diff.js';
 import { Publication } from './publication.js';
 import type {
@@ -21,6 +22,13 @@ export interface PolicyComparison {
   readonly from: PolicyVersion;
   readonly to: PolicyVersion;
   readonly changes: readonly Change[];
+}
+
+interface Appended {
+  readonly policy: CheckedPolicy;
+  readonly reason: string;
+  readonly rollbackOf: number | null;
+  readonly right: PublicationRight;
 }
 
 /** The versions of an org's policy: looking at them, and publishing. */
@@ -65,28 +73,33 @@ export class VersionService {
 
   /**
    * Publishes a draft as the next version: machines obey it from the commit on.
-   * @throws PolicyInvalid for faults and for tests that fail, PolicyStale when the draft was not based on the current version, PolicyTampered
+   * @throws PolicyInvalid for faults and for tests that fail, PolicyStale when the draft was not based on the current version, PolicyTampered,
+   *   PolicyReviewNeeded when the org publishes only what another person has approved
    */
-  async publish(ctx: RequestContext, draft: PolicyDraft): Promise<PolicyVersion> {
+  publish(ctx: RequestContext, draft: PolicyDraft, right: PublicationRight = 'author-alone'): Promise<PolicyVersion> {
+    return this.db.within(ctx, (tx) => this.publishIn(tx, ctx, draft, right));
+  }
+
+  /** As publish, as part of a larger act. */
+  async publishIn(tx: OrgTx, ctx: RequestContext, draft: PolicyDraft, right: PublicationRight): Promise<PolicyVersion> {
     const policy = publishablePolicy(draft.text, draft.format, ctx.now);
-    return this.db.within(ctx, async (tx) => {
-      const head = await this.versions.lockHead(tx, ctx);
-      checkBasis(head, draft.basedOn);
-      return this.publishIn(tx, ctx, head, { policy, reason: draft.reason, rollbackOf: null });
-    });
+    const head = await this.versions.lockHead(tx, ctx);
+    checkBasis(head, draft.basedOn);
+    return this.appendIn(tx, ctx, head, { policy, reason: draft.reason, rollbackOf: null, right });
   }
 
   /**
    * Brings back an old version by publishing its text as a new one; history stays as it was. Its tests passed when it was published, and are not
    * asked again: whoever must go back in a hurry may not be held up by a test about a rule that has expired since.
-   * @throws PolicyVersionNotFound, PolicyInvalid when the engine of today no longer takes the old text, PolicyTampered
+   * @throws PolicyVersionNotFound, PolicyInvalid when the engine of today no longer takes the old text, PolicyTampered,
+   *   PolicyReviewNeeded when the org publishes only what another person has approved: the old text then becomes a draft
    */
   rollBack(ctx: RequestContext, { number, reason }: { number: number; reason: string }): Promise<PolicyVersion> {
     return this.db.within(ctx, async (tx) => {
       const head = await this.versions.lockHead(tx, ctx);
       const old = await this.foundIn(tx, ctx, number);
       const policy = checkedPolicy(old.text, old.format);
-      return this.publishIn(tx, ctx, head, { policy, reason, rollbackOf: number });
+      return this.appendIn(tx, ctx, head, { policy, reason, rollbackOf: number, right: 'author-alone' });
     });
   }
 
@@ -94,16 +107,16 @@ export class VersionService {
    * Follows on `head`, which is what the caller locked and judged: where there was none, nothing was locked, and another first publication
    * may have committed since; then both are number 1, and the key lets one of them win.
    */
-  private async publishIn(
+  private async appendIn(
     tx: OrgTx,
     ctx: RequestContext,
     head: PolicyHead | null,
-    { policy, ...why }: { policy: CheckedPolicy; reason: string; rollbackOf: number | null },
+    { policy, right, ...why }: Appended,
   ): Promise<PolicyVersion> {
     const version = nextVersion(ctx, head, policy, why);
     await this.versions.insert(tx, version);
     await this.versions.putHead(tx, ctx, nextHead(ctx, head, version));
-    await this.publication.completeIn(tx, ctx, version);
+    await this.publication.completeIn(tx, ctx, version, right);
     return version;
   }
 

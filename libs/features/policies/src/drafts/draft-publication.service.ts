@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestContext } from '#kernel';
+import { OrgDatabase } from '#platform/database';
+import type { PolicyVersion } from '../versions/version.js';
+import { VersionService } from '../versions/version.service.js';
+import type { Draft, DraftId } from './draft.js';
+import { DraftNotApproved } from './draft.errors.js';
+import { checkLiving, checkRevision } from './draft.rules.js';
+import { DraftDesk } from './draft-desk.js';
+import { ReviewGate } from './review-gate.js';
+
+/** How a draft ends: it becomes the policy, or it becomes nothing. */
+@Injectable()
+export class DraftPublication {
+  constructor(
+    private readonly db: OrgDatabase,
+    private readonly desk: DraftDesk,
+    private readonly versions: VersionService,
+    private readonly gate: ReviewGate,
+  ) {}
+
+  /**
+   * Publishes the revision that the caller has read, by the same way as every policy: its tests pass, and it is based on what stands.
+   * @throws DraftNotFound, DraftEnded, DraftStale, DraftNotApproved, PolicyInvalid, PolicyStale, PolicyTampered
+   */
+  publish(
+    ctx: RequestContext,
+    { id, revision, reason }: { id: DraftId; revision: number; reason: string },
+  ): Promise<PolicyVersion> {
+    return this.db.within(ctx, async (tx) => {
+      const draft = await this.desk.takeIn(tx, ctx, id);
+      checkRevision(draft, revision);
+      if (draft.state !== 'approved' && (await this.gate.isRequiredIn(tx, ctx)))
+        throw new DraftNotApproved('Ask for a review; a colleague who has written none of it has to approve it.');
+      const { text, format, basedOn } = draft;
+      const right = draft.state === 'approved' ? 'approved' : 'author-alone';
+      const version = await this.versions.publishIn(tx, ctx, { text, format, basedOn, reason }, right);
+      const published: Draft = { ...draft, state: 'published', version: version.number, changedAt: ctx.now };
+      await this.desk.putIn(tx, ctx, published, { kind: 'published', text: reason });
+      return version;
+    });
+  }
+
+  /** @throws DraftNotFound, DraftEnded, PolicyTampered */
+  discard(ctx: RequestContext, id: DraftId): Promise<Draft> {
+    return this.db.within(ctx, async (tx) => {
+      const draft = await this.desk.takeIn(tx, ctx, id);
+      checkLiving(draft);
+      const discarded: Draft = { ...draft, state: 'discarded', changedAt: ctx.now, changedBy: ctx.principal.label };
+      return this.desk.putIn(tx, ctx, discarded, { kind: 'discarded', text: '' });
+    });
+  }
+}
