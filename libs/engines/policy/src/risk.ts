@@ -1,7 +1,8 @@
 import type { Risk } from '#contracts';
 import { PathIndex } from './path-index.js';
 import { absolutePattern, isSamePlace, isWithin, type Place } from './paths.js';
-import { PROTECTED_FILES, SECRET_FILES } from './protected-files.js';
+import { PROTECTED_FILES } from './protected-files.js';
+import { SECRET_FILES } from './secret-files.js';
 import type { Deed, World } from './request.js';
 import { ASKED, isKnown, NETWORKERS, TELLING } from './shell/programs.js';
 

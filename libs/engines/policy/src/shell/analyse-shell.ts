@@ -6,6 +6,7 @@ import { andOr, branches, loop, maybe } from './control-flow.js';
 import { callTheRest, define } from './functions.js';
 import { otherReadings } from './hidden.js';
 import { flow, pipeline } from './pipelines.js';
+import { NETWORKERS } from './programs.js';
 import { basename, type Scene, unionOf } from './scene.js';
 import { redirection, simpleCommand, subscript } from './simple-command.js';
 
@@ -31,6 +32,8 @@ export function analyseShell(command: string, cwd: string, world: World): readon
       ['SHELL', '/bin/bash'],
       ['BASH', '/bin/bash'],
     ]);
+    // The last word of the command before: kept only where it is asked for.
+    if (text.includes('$_') || text.includes('${_')) variables.set('_', '');
     const scene: Scene = {
       world,
       folders: [cwd],
@@ -51,7 +54,22 @@ export function analyseShell(command: string, cwd: string, world: World): readon
     callTheRest(scene, functionBody);
   }
   if (pushesElsewhere(deeds)) deeds.push({ kind: 'danger', what: 'pushing to an address that the line itself sets' });
+  if (sendsEnvironment(deeds)) deeds.push({ kind: 'danger', what: 'the environment, kept in a file and sent away' });
   return deeds;
+}
+
+/** All variables are written to a file, and the file is then read by something that reaches the network. */
+function sendsEnvironment(deeds: readonly Deed[]): boolean {
+  const runs = deeds.flatMap((deed) => (deed.kind === 'run' ? [deed] : []));
+  if (
+    !runs.some(
+      (run) => /^(?:env|printenv|set|export)$/.test(run.program) && run.arguments.every((word) => word === '-p'),
+    )
+  )
+    return false;
+  if (!runs.some(({ program }) => NETWORKERS.has(program))) return false;
+  const written = new Set(deeds.flatMap((deed) => (deed.kind === 'write' ? [deed.path] : [])));
+  return deeds.some((deed) => deed.kind === 'read' && written.has(deed.path));
 }
 
 /** A remote that one part of the line sets, and another pushes to. */
@@ -134,10 +152,13 @@ function walk(node: SyntaxNode, scene: Scene): void {
       if (node.commands.length > 1) apart(node, scene);
       else forEachChild(node, (child) => walk(child, scene));
       return;
+    case 'ProcessSubstitution':
+      // What is written into `>(sh)` is run by it.
+      apart(node, node.operator === '>' ? { ...scene, startedBy: 'a process substitution' } : scene);
+      return;
     case 'Subshell':
     case 'CommandExpansion':
     case 'ArithmeticCommandExpansion':
-    case 'ProcessSubstitution':
       apart(node, scene);
       return;
     case 'AndOr':
@@ -164,16 +185,22 @@ function walk(node: SyntaxNode, scene: Scene): void {
     case 'Redirect':
       redirection(node, scene);
       break;
-    case 'TestUnary':
-      if (node.operator === '-v' || node.operator === '-R') subscript(node.operand.value, scene);
-      break;
     default:
+      for (const word of evaluatedIn(node)) subscript(word, scene);
   }
   const before = scene.folders;
   forEachChild(node, (child) => walk(child, scene));
   if (node.type === 'Command') simpleCommand(node, scene, walker);
   // A `cd` by itself may have failed: what follows may stand in either folder.
   if (node.type === 'Statement') scene.folders = unionOf(scene.folders, before);
+}
+
+/** What `[[` reads as arithmetic, or as the name of a variable. */
+function evaluatedIn(node: SyntaxNode): readonly string[] {
+  if (node.type === 'TestUnary') return /^-[vR]$/.test(node.operator) ? [node.operand.value] : [];
+  return node.type === 'TestBinary' && /^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator)
+    ? [node.left.value, node.right.value]
+    : [];
 }
 
 /** A loop may read what flows into it. */

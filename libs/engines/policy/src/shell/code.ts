@@ -14,8 +14,11 @@ const FETCHES = /\burlopen\s*\(|\bfetch\s*\(\s*["'`]http|requests\.get\s*\(|axio
 const OPENS = /\bopen\b/;
 const HIDES =
   /\b(?:b64decode|decode_base64|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
-const PRIVILEGE = /administrator privileges|\bsetuid\b|\bsetgid\b/i;
+const PRIVILEGE = /administrator privileges|\blogin item\b|\bsetuid\b|\bsetgid\b/i;
 
+/** All variables at once. */
+const ALL_OF_ENVIRONMENT =
+  /\bos\.environ\b(?!\s*[.[])|\bprocess\.env\b(?!\s*[.[])|\bENV\.to_h\b|%ENV\b|\bgetenv\(\s*\)|\$_ENV\b(?!\s*\[)|\bdict\(\s*os\.environ/;
 /** The home, as languages spell it. */
 const HOME =
   /\bhomedir\s*\(|\bDir\.home\b|\bPath\.home\s*\(|\bhome_dir\s*\(|\buser_home\b|\bexpanduser\s*\(|\b(?:env|environ|ENV|ENVIRON|getenv|_ENV)\s*[.([{]\s*["']?HOME\b|\$HOME\b/;
@@ -34,6 +37,7 @@ export function codeFound(text: string): readonly Found[] {
   const runs = RUNS.test(text);
   for (const [, name] of text.matchAll(OF_ENVIRONMENT))
     if (isSecretVariable(name ?? '')) found.push(danger('a secret of the environment, read by code'));
+  if (REACHES.test(text) && ALL_OF_ENVIRONMENT.test(text)) found.push(danger('the environment, sent away by code'));
   if (PRIVILEGE.test(text)) found.push(danger('code that takes privileges'));
   if (runs && HIDES.test(text)) found.push(danger('code that decodes what it runs'));
   if (runs && REACHES.test(text) && /\bsocket\b|dup2|\bpty\b|\w*sockopen|TCPSocket|\/(?:ba|da|z|k)?sh\b/i.test(text))

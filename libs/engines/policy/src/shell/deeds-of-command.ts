@@ -262,10 +262,13 @@ function network(program: string, { operands, flags }: Pick<ReadOptions, 'operan
   const isCopy = program === 'scp' || program === 'rsync';
   const local = isCopy ? words.filter((word) => !/^[^/]*:/.test(word)) : [];
   const last = words.at(-1);
-  for (const word of local) found.push(word === last ? write(word) : read(word));
+  const isMove = program === 'rsync' && flags.some((flag) => /^--remove-(?:sent|source)-f/.test(flag));
+  for (const word of local) found.push(word === last ? write(word) : isMove ? remove(word) : read(word));
   if (program === 'rsync' && local.length === words.length) return found.slice(1);
   if (program === 'socat' && words.some((word) => /^(?:exec|system|shell):/i.test(word)))
     found.push(danger('a shell over the network'));
+  // Opened is read, by a program that is not seen.
+  if (/^(?:open|xdg-open)$/.test(program)) found.push(...words.filter((word) => !isAddress(word)).map(read));
   for (const word of words) {
     const local = /^(?:file|open|gopen|create):(?:\/\/)?([^,]+)/i.exec(word)?.[1];
     if (local !== undefined) found.push(program === 'socat' && /^create/i.test(word) ? write(local) : read(local));

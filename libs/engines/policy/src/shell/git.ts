@@ -101,7 +101,13 @@ function perSubcommand(sub: string, known: readonly string[]): readonly Found[] 
   const places = ['checkout-index', 'apply', 'am'].includes(sub)
     ? known.flatMap((word) => /^--(?:prefix|directory)=(.+)$/.exec(word)?.[1] ?? [])
     : [];
-  return [...(runs ? [danger('an option of git that runs a program')] : []), ...places.map(write)];
+  const forgets =
+    (sub === 'reflog' && /^(?:expire|delete)$/.test(known[0] ?? '')) || (sub === 'update-ref' && known.includes('-d'));
+  return [
+    ...(forgets ? [opaque('which commits git forgets')] : []),
+    ...(runs ? [danger('an option of git that runs a program')] : []),
+    ...places.map(write),
+  ];
 }
 
 function paths(sub: string, known: readonly string[], operands: readonly string[]): readonly string[] {
@@ -120,7 +126,7 @@ function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
     const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : next;
     if (sub === 'push' && word.startsWith('--exec')) return [danger('an option of git that runs a program')];
     if (word === '--unsafe-paths') return [danger('git that writes outside the workspace')];
-    if (/^--(?:upload-pack|receive-pack|exec-path|open-files-in-pager|template)(?:=|$)/.test(word))
+    if (/^--(?:upl[a-z-]*|rece[a-z-]*|exec-path|open-[a-z-]*|templ[a-z]*)(?:=|$)/.test(word))
       return [danger('an option of git that runs a program')];
     if (
       /^--(?:exec|extcmd|tree-filter|index-filter|msg-filter)(?:=|$)|^-x$/.test(word) &&

@@ -1,5 +1,6 @@
 import { type Matcher, nameMatcher } from '../glob.js';
-import { PROTECTED_FILES, SECRET_FILES } from '../protected-files.js';
+import { PROTECTED_FILES } from '../protected-files.js';
+import { SECRET_FILES } from '../secret-files.js';
 import type { World } from '../request.js';
 
 /** Files below folders that are guarded as a whole. */

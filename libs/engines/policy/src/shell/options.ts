@@ -40,7 +40,7 @@ const TABLE: Readonly<Record<string, string>> = {
   man: 'command: -P --pager -H --html; read: -C; value: -k -s -f',
   jq: 'value: --indent; read: -f --from-file -L',
   yq: 'value: -o -p',
-  tar: 'folder: -C --directory --cd; command: --to-command --use-compress-program -I --checkpoint-action --info-script -F --new-volume-script --rmt-command --rsh-command; value: --wildcards --exclude --strip-components --checkpoint; read: -T --files-from -X; danger: -P --absolute-names',
+  tar: 'folder: -C --directory --cd --one-top-level; command: --to-command --use-compress-program -I --checkpoint-action --info-script -F --new-volume-script --rmt-command --rsh-command; value: --wildcards --exclude --strip-components --checkpoint; read: -T --files-from -X; danger: -P --absolute-names',
   zip: 'command: -TT --unzip-command; value: -x -i',
   unzip: 'folder: -d; value: -x',
   '7z': 'folder: -o',
@@ -74,7 +74,7 @@ const TABLE: Readonly<Record<string, string>> = {
   ctest: 'folder: --test-dir; value: -R -E -j',
   meson: 'folder: -C',
   gcc: 'write: -o -MF; danger: -wrapper -B -fplugin -specs; value: -x -I -L -l -D -std',
-  go: 'write: -o; command: -exec -toolexec; folder: -C; value: -run -timeout -tags -ldflags',
+  go: 'write: -o; command: -exec -toolexec -vettool; folder: -C; value: -run -timeout -tags -ldflags',
   rustc: 'write: -o --out-dir; danger: -Clinker; command: -C --codegen',
   cargo:
     'command: --config; write: --target-dir --root --artifact-dir --out-dir; project: --manifest-path; value: -p --features --bin --example --test; folder: -C',

@@ -1,7 +1,7 @@
 import type { Words } from './call.js';
-import { type Found, opaque, write } from './found.js';
+import { danger, type Found, opaque, shell, write } from './found.js';
 import { DELETERS, SHELLS } from './programs.js';
-import type { Special } from './special.js';
+import { known, type Special } from './special.js';
 
 /** The verbs that a person looks at first. */
 const VERBS: Readonly<Record<string, RegExp>> = {
@@ -187,6 +187,21 @@ const CONFIGURATION: Readonly<Record<string, string>> = {
   pip3: '~/.config/pip/pip.conf',
 };
 
+/** A script that the line gives the project is a command that later runs. */
+const scriptsSet = (args: Words): readonly Found[] =>
+  known(args).flatMap((word) => {
+    const text = /^scripts\.[\w:.-]+=(.*)$/s.exec(word)?.[1];
+    return text === undefined ? [] : [shell(text, 'code')];
+  });
+
+/** `go env -w` keeps a variable for every later call. */
+const settingOfGo = (word: string): readonly Found[] =>
+  /^(?:GOFLAGS=.*-(?:tool)?exec|CC=|CXX=|GOROOT=|PKG_CONFIG=)/.test(word)
+    ? [danger('a program that go runs')]
+    : /^-[wu]$/.test(word)
+      ? [write('~/.config/go/env')]
+      : [];
+
 /** `example.com/tool@latest` is fetched; `./cmd/app` lies here. */
 const REMOTE = /@|^[\w-]+(?:\.[\w-]+)+\//;
 
@@ -195,6 +210,10 @@ export const packages: Special = (args, { operands }, program) => {
   const verb = operands[0];
   if (verb === undefined)
     return program === 'yarn' || program === 'poetry' ? [opaque(`${program}, which installs`)] : [];
+  if (program === 'npm' && verb === 'pkg') return scriptsSet(args);
+  if (program === 'go' && verb === 'env') return known(args).flatMap(settingOfGo);
+  if (program === 'cargo' && known(args).some((word) => /^(?:-C)?(?:linker|link-args?|codegen)=/.test(word)))
+    return [danger('a program that cargo runs')];
   const started = startedBy(program, args, operands);
   if (started !== null) return [started];
   const kept = verb === 'config' && operands[1] === 'set' ? CONFIGURATION[program] : undefined;

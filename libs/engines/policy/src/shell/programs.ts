@@ -54,7 +54,7 @@ export const ASKED = words(`
   kill killall pkill skill at batch launchctl journalctl dmesg brew apt-get apt apt-cache dpkg yum dnf apk pacman snap flatpak port nix nix-env docker docker-compose podman nerdctl
   kubectl helm minikube kind terraform tofu pulumi ansible ansible-playbook vagrant aws gcloud az gsutil doctl flyctl heroku vercel netlify firebase wrangler
   pipx gem conda mamba pbpaste pbcopy xclip xsel wl-copy wl-paste osascript screen tmux loginctl xdotool redis-cli mysql mongo mongosh pg_dump pg_restore
-  mysqldump ssh-copy-id ssh-keyscan uvicorn gunicorn flask http-server serve nginx caddy systemd-run claude codex gemini cursor droid opencode copilot crond renice
+  mysqldump ssh-copy-id ssh-keyscan uvicorn gunicorn flask http-server serve nginx caddy systemd-run claude codex gemini cursor droid opencode copilot crond renice cursor-agent aider goose amp qwen crush cline auggie kiro kiro-cli windsurf devin openhands plandex gptme cody
 `);
 /** What those programs only tell or check, by their words: nothing is installed, started or reached. */
 export const TELLING: Readonly<Record<string, RegExp>> = {

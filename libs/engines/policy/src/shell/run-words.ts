@@ -121,7 +121,7 @@ function named(program: string, rest: Words, call: Call): void {
 
 /** What a package manager has put into the workspace is the program of that name. */
 const TOOL_OF_PROJECT =
-  /(?:^|\/)(?:node_modules\/\.bin|\.?v?env\/bin|vendor\/bin)\/[\w.-]+$|^(?:\.\/)?(?:\w+\/)?(?:gradlew|mvnw)$/;
+  /(?:^|\/)(?:node_modules\/\.bin|\.?v?env\/bin|vendor\/bin)\/[\w.-]+$|^(?:\.\/)?(?:\w+\/)?(?:gradlew|mvnw|bin\/(?:rails|rake|rspec|bundle))$/;
 const WRITTEN_BY: Readonly<Record<string, string>> = { gradlew: 'gradle', mvnw: 'mvn' };
 
 const OF_SYSTEM = /^\/(?:usr\/(?:local\/)?|opt\/\w+\/)?(?:s?bin|lib\w*)\//;

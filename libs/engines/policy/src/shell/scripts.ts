@@ -74,6 +74,12 @@ export function shellScript(program: string, rest: Words, call: Call): void {
   if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
   if (rest.some((word) => /^--(?:rcfile|init-file)(?:=|$)/.test(word ?? '')))
     call.scene.deeds.push(danger(`a start-up file that ${program} is given`));
+  for (const [at, word] of rest.entries()) {
+    // fish runs these first.
+    const text = /^--(?:init-)?command=(.*)$/s.exec(word ?? '')?.[1];
+    if (text !== undefined) inlineScript(program, text, call);
+    if (/^(?:-C|--(?:init-)?command)$/.test(word ?? '')) inlineScript(program, rest[at + 1] ?? null, call);
+  }
   const at = rest.findIndex((word) => word !== null && /^-[a-zA-Z]*c$/.test(word)) + 1;
   if (at > 0) {
     const before = givePositional(rest.slice(at + 2), call.scene, rest[at + 1]);

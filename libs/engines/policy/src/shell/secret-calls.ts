@@ -10,12 +10,20 @@ const SECRET_CALLS: readonly RegExp[] = [
   /^gpg2? (?:.* )?(?:--export-secret\S*|-d|--decrypt|--decrypt-files)(?: |$)/,
   /^age (?:.* )?(?:-d|--decrypt)(?: |$)|^sops (?:.* )?(?:-d|--decrypt|decrypt|exec-env|exec-file|edit)(?: |$)|^ansible-vault (?:view|decrypt|edit)/,
   /^keytool (?:.* )?-(?:list|exportcert|importkeystore|export)|^(?:ssh-add|pinentry|seahorse|dpapi|vaultcmd|cmdkey)(?: (?!-[lLDd]\b)|$)|^(?:infisical|envchain|teller|berglas|summon|aws-vault|saml2aws|granted|akeyless|conjur) /,
+  /^(?:netlify env:|railway variables|(?:flyctl|fly) auth token|terraform state pull|tofu state pull|supabase secrets|eas (?:secret|env:|credentials))/,
+  /^(?:rails|artisan) (?:credentials|encrypted|secrets|env:decrypt)|^php (?:\S*\/)?artisan env:decrypt|^git-crypt (?:unlock|export-key)|^(?:git-secret|blackbox\w*) |^git (?:secret (?:reveal|cat)|crypt (?:unlock|export-key))/,
+  /^(?:yarn|pnpm|npm) config get .*(?:auth|token|password)|^dotnet user-secrets (?:list|set)|^poetry config .*(?:token|http-basic|password)|^composer config .*(?:oauth|token|http-basic)|^pip3? config (?:get|list) .*(?:password|token)/i,
+  /^az (?:acr credential|storage account keys|account get-access|webapp deployment list-publishing|\S+ (?:\S+ )?(?:list-keys|show-connection-string))|^aws (?:kms decrypt|iam create-access-key|rds generate-db-auth-token|cognito-idp|sso get-role-credentials|sts assume-role)/,
+  /^gcloud (?:config config-helper|iam service-accounts keys create|auth print)|^doctl auth|^ibmcloud iam oauth|^oc (?:whoami (?:-t|--show-token)|get secrets?|extract)|^(?:consul kv get|nomad var get|argocd admin initial-password|snyk config get|stripe config --list|jf config export)/,
+  /^docker-credential-\S+ (?:get|list)|^wg (?:show .*private|showconf)|^nmcli .*(?:-s|--show-secrets|show-password)|^(?:bws|rbw|chezmoi secret|ykman|step crypto|gnome-keyring|pwgen-store) /,
+  /^gh (?:auth setup-git|auth refresh|auth login)|^glab auth login/,
 ];
 /** The programs that those patterns begin with: a command of any other needs no look. */
 const PROGRAMS = new Set(
   (
     'gh glab aws gcloud az pass gopass op bw vault secret-tool kwallet-query keyctl security lpass doppler chamber kubectl docker heroku vercel npm git gpg gpg2 ' +
-    'age sops ansible-vault keytool ssh-add pinentry seahorse dpapi vaultcmd cmdkey infisical envchain teller berglas summon aws-vault saml2aws granted akeyless conjur'
+    'age sops ansible-vault keytool ssh-add pinentry seahorse dpapi vaultcmd cmdkey infisical envchain teller berglas summon aws-vault saml2aws granted akeyless conjur netlify railway flyctl fly terraform tofu supabase eas rails artisan php git-crypt git-secret yarn pnpm dotnet poetry composer pip pip3 ' +
+    'doctl ibmcloud oc consul nomad argocd snyk stripe jf wg nmcli bws rbw chezmoi ykman step blackbox_cat blackbox_decrypt_file docker-credential-desktop docker-credential-osxkeychain docker-credential-secretservice docker-credential-pass'
   ).split(' '),
 );
 

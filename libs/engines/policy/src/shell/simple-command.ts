@@ -62,6 +62,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const call = { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched };
   run(words, call);
   if (words.includes(null)) runGuessed(command, call);
+  if (scene.variables.has('_')) set('_', words.at(-1) ?? null, scene);
   // What is set for one command alone, a shell that it starts can see, and nobody else.
   if (before !== null)
     for (const part of command.prefix) if (part.type === 'Assignment') restore(part.name, before, scene);
@@ -136,9 +137,12 @@ function leaks(name: string, command: Command, words: readonly (string | null)[]
     scene.deeds.push({ kind: 'danger', what: 'ending what guards the machine' });
   if (command.args.some(isRunningPattern))
     scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
+  if (command.args.some(({ text }) => AS_PROMPT.test(text)))
+    scene.deeds.push({ kind: 'danger', what: 'a text that the shell expands, and runs, as a prompt' });
   if (EVALUATES.has(name)) for (const word of words.slice(1)) subscript(word ?? '', scene);
 }
 
+const AS_PROMPT = /\$\{[!\w[\]@*]+@P\}/;
 const NOTHING: readonly (string | null)[] = [];
 const KILLERS = new Set(['kill', 'pkill', 'killall']);
 const READS = new Set(['read', 'mapfile', 'readarray']);

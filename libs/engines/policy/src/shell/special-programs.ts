@@ -57,6 +57,18 @@ export const foundName = (args: Words): string => {
   return name === null || name.includes('/') ? 'found' : name.replaceAll('*', '').length === 0 ? 'found' : name;
 };
 
+const CONDITION =
+  /^-(?:i?name|i?path|i?wholename|i?regex|[acm]time|[acm]min|newer\w*|size|empty|perm|user|group|links|inum|samefile)$/;
+/** Whether it looks for some files, and not for all. */
+const isNarrow = (args: Words): boolean =>
+  args.some(
+    (word, at) =>
+      word !== null &&
+      CONDITION.test(word) &&
+      !/^(?:!|-not)$/.test(args[at - 1] ?? '') &&
+      !/^[*.]*$/.test(args[at + 1] ?? 'x'),
+  );
+
 const find: Special = (args) => {
   const found: Found[] = [];
   const name = foundName(args);
@@ -73,8 +85,7 @@ const find: Special = (args) => {
     );
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
-    if (word === '-delete')
-      found.push(...folders.map((folder) => remove(args.length > 3 ? `${folder}/found` : folder)));
+    if (word === '-delete') found.push(...folders.map((folder) => remove(isNarrow(args) ? `${folder}/found` : folder)));
     if (/^-(?:fprintf?0?|fls|fprint0)$/.test(word)) found.push(write(args[at + 1] ?? ''));
     if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) {
       const stop = args.findIndex((other, index) => index > at && (other === ';' || other === '+'));
@@ -83,7 +94,9 @@ const find: Special = (args) => {
         found.push({
           kind: 'words',
           words: words.map((each) =>
-            each === null ? null : each.replaceAll('{}', `${folder.replace(/\/$/, '')}/${name}`),
+            each === null
+              ? null
+              : each.replaceAll('{}', isNarrow(args) ? `${folder.replace(/\/$/, '')}/${name}` : folder),
           ),
         });
     }
@@ -120,19 +133,32 @@ const bind: Special = () => [asks('what the shell is told to run later')];
 const trap: Special = (_args, { operands }) =>
   operands.length > 1 && operands[0] !== '-' ? [shell(operands[0] ?? null, 'trap')] : [];
 const alias: Special = (args) =>
-  known(args).flatMap((word) => (word.includes('=') ? [shell(word.slice(word.indexOf('=') + 1), 'alias')] : []));
+  known(args).flatMap((word) =>
+    word.includes('=') ? [shell(word.slice(word.indexOf('=') + 1).replace(/^[\s;|&]+/, ''), 'alias')] : [],
+  );
 const loader: Special = (args) => {
   const at = args.findIndex((word) => word !== null && !word.startsWith('-'));
   return at === -1 ? [] : [rest(args, at)];
 };
-const history: Special = (args) =>
-  args.some((word) => word !== null && /^-[cdw]/.test(word)) ? [danger('erasing the history of the shell')] : [];
+const history: Special = (args, { operands }) => [
+  ...(args.some((word) => word !== null && /^-[cdw]/.test(word)) ? [danger('erasing the history of the shell')] : []),
+  ...(args.some((word) => word !== null && /^-[anrw]/.test(word)) ? known(operands).map(write) : []),
+  ...(args.some((word) => word !== null && /^-[sp]/.test(word))
+    ? [asks('what the history of the shell is given')]
+    : []),
+];
 const agent: Special = (args) =>
   known(args).some((word) =>
-    /dangerous|skip-permissions|yolo|full-auto|bypass|auto-approve|allow-all|skip-approvals/.test(word),
+    /dangerous|skip-permissions|yolo|full-auto|bypass|auto-approve|allow-all|skip-approvals|trust-all|no-confirm|danger-full-access|^--(?:force|yes(?:-always)?|unsafe|never-ask)$|^never$/.test(
+      word,
+    ),
   )
     ? [danger('a coding agent without its limits')]
-    : [];
+    : /^(?:mcp|config|plugins?|extensions?|settings|permissions|hooks|allow|trust) /.test(
+          `${known(args).slice(0, 2).join(' ')} `,
+        ) && !/^(?:\w+ )(?:list|get|ls|show|help|--help)?$/.test(known(args).slice(0, 2).join(' '))
+      ? [danger('changing how a coding agent is set up')]
+      : [];
 const openssl: Special = (args) =>
   /^(?:s_client|s_server|ocsp)$/.test(args[0] ?? '') ? [asks('which host openssl reaches')] : [];
 const xxd: Special = (_args, { operands }) => [
@@ -164,6 +190,8 @@ const sends: Special = (args) =>
 
 const perProgram = (names: string, special: Special): readonly [string, Special][] =>
   names.split(' ').map((name) => [name, special]);
+const AGENTS =
+  'claude codex gemini cursor cursor-agent droid opencode copilot aider goose amp qwen crush cline auggie kiro kiro-cli q windsurf devin openhands plandex gptme cody';
 /** What these programs do besides what their options and operands say. */
 export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('awk gawk mawk nawk', (args, given, program) => [
@@ -271,7 +299,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('script', recorder),
   ...perProgram('ld-linux-x86-64.so.2 ld-linux.so.2 ld-musl-x86_64.so.1 ld-linux-aarch64.so.1', loader),
   ...perProgram('history', history),
-  ...perProgram('claude codex gemini cursor droid opencode copilot', agent),
+  ...perProgram(AGENTS, agent),
   ...perProgram('openssl', openssl),
   ...perProgram('xxd', xxd),
   ...perProgram('make gmake', make),

@@ -184,9 +184,18 @@ function parameter(part: Expansion, values: Values, substitute: Substitute): str
     case 'CaseModification':
       if (operation.operator === '^^') return value.toUpperCase();
       return operation.operator === ',,' ? value.toLowerCase() : null;
+    case 'Transform':
+      return transformed(value, known(operation.operand));
     default:
       return null;
   }
+}
+
+/** `${x@E}` and its like, where they change nothing that matters; `${x@P}` runs what it holds, which is seen elsewhere. */
+function transformed(value: string, operator: string | null): string | null {
+  if (operator === 'U') return value.toUpperCase();
+  if (operator === 'L') return value.toLowerCase();
+  return operator === 'E' && !value.includes('\\') ? value : null;
 }
 
 /** `{a,b}` and `{1..5}`; whatever else stays as it is. */

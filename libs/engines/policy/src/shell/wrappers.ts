@@ -14,6 +14,7 @@ import {
   WRITERS,
 } from './programs.js';
 import { absolute, basename, type Scene } from './scene.js';
+import { danger } from './found.js';
 import { known } from './special.js';
 import { stateOf } from './branches.js';
 import { set } from './evaluate.js';
@@ -112,7 +113,7 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
   return { words, call: inner };
 }
 
-const ASSIGNMENT = /^([A-Za-z_]\w*)=(.*)$/s;
+const ASSIGNMENT = /^([A-Za-z_]\w*(?:%%|\(\))?)=(.*)$/s;
 /** `env NAME=value` sets what runs behind it, as the shell would. */
 function assigned(own: Words, call: Call): Call {
   const scene: Scene = { ...call.scene, ...stateOf(call.scene) };
@@ -150,6 +151,7 @@ function ofXargs(own: Words, words: Words, call: Call): Inner {
     ? undefined
     : (call.piped?.names ?? namesIn(call.fed));
   if (names === undefined) {
+    if (isRunningData(words, markOf(own))) call.scene.deeds.push(danger('data that xargs hands to a shell'));
     if (isChanging) call.scene.deeds.push({ kind: 'opaque', what: 'what xargs adds to the command' });
     return { words, call };
   }
@@ -161,6 +163,17 @@ function ofXargs(own: Words, words: Words, call: Call): Inner {
         : words.flatMap((word) => (word?.includes(mark) ? names.map((name) => word.replaceAll(mark, name)) : [word])),
     call,
   };
+}
+
+/** `sh -c`, or `sh -c '{}'`: what flows in is what is run. */
+function isRunningData(words: Words, mark: string | undefined): boolean {
+  const [program, ...rest] = words;
+  if (typeof program !== 'string' || !(SHELLS.has(basename(program)) || INTERPRETERS.has(basename(program))))
+    return false;
+  const at = rest.findIndex((word) => /^-[a-z]*[ce]$/.test(word ?? ''));
+  if (at === -1) return false;
+  const text = rest[at + 1];
+  return text === undefined || (mark !== undefined && text?.trim().startsWith(mark) === true);
 }
 
 function filled(words: Words, values: Words): string {
@@ -190,4 +203,4 @@ function markOf(own: Words): string | undefined {
 /** They take assignments before the command. */
 const ASSIGNS = new Set(['env', 'sudo', 'doas', 'cross-env', 'env-cmd', 'dotenv', 'systemd-run', 'su', 'pkexec']);
 const isOperand = (word: string, program: string): boolean =>
-  (word === '-' || !word.startsWith('-')) && !(ASSIGNS.has(program) && /^[A-Za-z_]\w*=/.test(word));
+  (word === '-' || !word.startsWith('-')) && !(ASSIGNS.has(program) && /^[A-Za-z_]\w*(?:%%|\(\))?=/.test(word));
