@@ -1,4 +1,13 @@
-import { BundleKeyService, BundleService, VersionService } from '#features/policies';
+import { BundleKeyService, BundleService, MachineOwners, PolicyResolver, VersionService } from '#features/policies';
+import {
+  GroupMemberRepository,
+  GroupRepository,
+  GroupService,
+  ProjectRepository,
+  ProjectService,
+  TeamRepository,
+  TeamService,
+} from '#features/tenancy';
 import { Clock, newId, type OrgId, type RequestContext } from '#kernel';
 import type { ChangeSignal } from '#platform/database';
 import { Ledger, Trail } from '#platform/trail';
@@ -7,7 +16,6 @@ import { BundleKeyRepository } from '../../libs/features/policies/src/bundle-key
 import { BundleKeyRecord } from '../../libs/features/policies/src/bundle-keys/bundle-key-record.js';
 import { BundleKeySafe } from '../../libs/features/policies/src/bundle-keys/bundle-key-safe.js';
 import { Issuer } from '../../libs/features/policies/src/bundles/issuer.js';
-import { PolicyResolver } from '../../libs/features/policies/src/bundles/policy-resolver.js';
 import { DraftPublication } from '../../libs/features/policies/src/drafts/draft-publication.service.js';
 import { DraftReader } from '../../libs/features/policies/src/drafts/draft.reader.js';
 import { DraftRepository } from '../../libs/features/policies/src/drafts/draft.repository.js';
@@ -19,6 +27,10 @@ import { ReviewService } from '../../libs/features/policies/src/drafts/review.se
 import { ReviewGate } from '../../libs/features/policies/src/drafts/review-gate.js';
 import { ReviewRuleRepository } from '../../libs/features/policies/src/drafts/review-rule.repository.js';
 import { ReviewRuleService } from '../../libs/features/policies/src/drafts/review-rule.service.js';
+import { LayerReader } from '../../libs/features/policies/src/layers/layer.reader.js';
+import { ScopeKeeper } from '../../libs/features/policies/src/scopes/scope-keeper.js';
+import { MachineOwner } from '../../libs/features/fleet/src/machines/machine-owner.js';
+import { MachineRepository } from '../../libs/features/fleet/src/machines/machine.repository.js';
 import { PolicySeals } from '../../libs/features/policies/src/versions/policy-seals.js';
 import { Publication } from '../../libs/features/policies/src/versions/publication.js';
 import { VersionReader } from '../../libs/features/policies/src/versions/version.reader.js';
@@ -47,6 +59,11 @@ export interface PolicyRiver {
   readonly reviewRule: ReviewRuleService;
   readonly keys: BundleKeyService;
   readonly bundles: BundleService;
+  readonly resolver: PolicyResolver;
+  readonly scopes: ScopeKeeper;
+  readonly teams: TeamService;
+  readonly groups: GroupService;
+  readonly projects: ProjectService;
   readonly trail: Trail;
   readonly ledger: Ledger;
   readonly sealer: InstallationSealer;
@@ -74,11 +91,19 @@ export function openPolicyRiver(
   const reviewRules = new ReviewRuleRepository(draftSeals);
   const gate = new ReviewGate(reviewRules, trail);
   const publication = new Publication(keys, signal, trail, gate);
-  const versions = new VersionService(database.db, repository, new VersionReader(), publication);
   const remarks = new RemarkRepository();
   const draftRows = new DraftRepository(draftSeals);
   const desk = new DraftDesk(draftRows, remarks, trail);
-  const bundles = new BundleService(new Issuer(database.db, new PolicyResolver(repository), keys), clock, signal);
+  const layers = new LayerReader();
+  const resolver = new PolicyResolver(repository, layers);
+  const teams = new TeamService(database.db, new TeamRepository(), signal, trail);
+  const groups = new GroupService(new GroupRepository(), new GroupMemberRepository(), signal);
+  const projects = new ProjectService(database.db, new ProjectRepository(), teams, signal, trail);
+  const scopes = new ScopeKeeper(teams, groups, projects);
+  const versions = new VersionService(database.db, repository, new VersionReader(), publication, scopes, resolver);
+  const owners = new MachineOwners();
+  owners.fill(new MachineOwner(new MachineRepository(), owners));
+  const bundles = new BundleService(new Issuer(database.db, resolver, keys, layers, owners), clock, signal);
   return {
     versions,
     drafts: new DraftService(database.db, draftRows, new DraftReader(), repository, desk),
@@ -87,6 +112,11 @@ export function openPolicyRiver(
     reviewRule: new ReviewRuleService(database.db, reviewRules, trail),
     keys,
     bundles,
+    resolver,
+    scopes,
+    teams,
+    groups,
+    projects,
     trail,
     ledger,
     sealer,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { waiver } from './policy-resolution.js';
 
 /** An Ed25519 public key: `publicKey` is the 32 raw bytes in base64, `keyid` the first 16 hex digits of their SHA-256. */
 export const verificationKey = z.strictObject({ keyid: z.string().regex(/^[0-9a-f]{16}$/), publicKey: z.base64() });
@@ -24,8 +25,53 @@ export const bundleEnvelope = dsseEnvelope.extend({
 });
 export type BundleEnvelope = z.infer<typeof bundleEnvelope>;
 
-/** What a machine obeys: the policy resolved for it, said by its org, at a time, until a time. */
-export const bundle = z.strictObject({
+const id = z.string().min(1).max(200);
+/** A policy as written, with the defaults of its rules; checked by the engine that reads it. */
+const writtenDocument = z.record(z.string(), z.unknown());
+
+/**
+ * What a machine needs to resolve the policy of a project, by itself: which project a workspace belongs to, only the machine sees. Without a project
+ * the bundle's `policy` holds; in one, `base` and the documents of the projects that it is are merged anew.
+ */
+export const bundleProjects = z.strictObject({
+  /** Whose waivers count, as the merge wants to know it. */
+  subject: z.strictObject({ org: id, user: id.optional(), groups: z.array(id).max(500) }),
+  /** What `policy` was merged from: the org's own, and the layers of the person's groups and teams. */
+  base: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['org', 'group']),
+        id,
+        name: z.string().max(200).optional(),
+        document: writtenDocument,
+      }),
+    )
+    .min(1)
+    .max(200),
+  layers: z
+    .array(
+      z.strictObject({
+        id,
+        name: z.string().max(200),
+        /** Canonical git remotes: a workspace that has one of them is in the project. */
+        remotes: z.array(z.string().max(500)).max(50),
+        /** Whether the person is of the team that answers for the project. To everybody else it is never milder than what holds anyway. */
+        mayLoosen: z.boolean(),
+        /** Absent where only waivers speak to the project. */
+        document: writtenDocument.optional(),
+      }),
+    )
+    .max(300),
+  /** Those of the person and of her groups again, and those of projects. */
+  waivers: z.array(waiver).max(500),
+});
+export type BundleProjects = z.infer<typeof bundleProjects>;
+
+/**
+ * What a machine obeys: the policy resolved for it, said by its org, at a time, until a time. Fields that a machine does not know are passed over, so
+ * that an older program goes on obeying `policy`.
+ */
+export const bundle = z.object({
   schema: z.literal('castellan.bundle/v1'),
   orgId: z.uuid(),
   /** Whom it is for: the root, in hex, of the Merkle tree (RFC 9162 section 2.1.1) over the ids of `size` machines. */
@@ -36,9 +82,9 @@ export const bundle = z.strictObject({
       .max(2 ** 31),
     root: z.string().regex(/^[0-9a-f]{64}$/),
   }),
-  /** Grows by one with each change of the org's policy; a machine refuses a lower one than it has seen. */
+  /** Grows with each change of what the org tells its machines; a machine refuses a lower one than it has seen. */
   version: z.int().positive(),
-  /** The published policy version that this bundle resolves. */
+  /** The published version of the org's own policy, on which the layers of this bundle lie. */
   policyVersion: z.int().positive(),
   /** SHA-256 of the canonical policy document, hex. */
   policyDigest: z.string().regex(/^[0-9a-f]{64}$/),
@@ -52,5 +98,6 @@ export const bundle = z.strictObject({
   trust: z.array(verificationKey).min(1).max(8),
   /** A policy document of schema version 1, checked by the engine that reads it. */
   policy: z.record(z.string(), z.unknown()),
+  projects: bundleProjects.optional(),
 });
 export type Bundle = z.infer<typeof bundle>;

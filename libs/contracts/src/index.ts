@@ -3,6 +3,8 @@ export {
   bundle,
   type BundleEnvelope,
   bundleEnvelope,
+  type BundleProjects,
+  bundleProjects,
   type DsseEnvelope,
   dsseEnvelope,
   type VerificationKey,
@@ -10,15 +12,7 @@ export {
 } from './bundle.js';
 export { type MachineEvent, machineEvent } from './event.js';
 export { canonicalRemote } from './git-remote.js';
-export {
-  authoredPolicy,
-  type PolicyDocument,
-  policyDocument,
-  policyJsonSchema,
-  type Setting,
-  SETTINGS,
-  type WrittenPolicy,
-} from './policy.js';
+export { authoredPolicy, type PolicyDocument, policyDocument, policyJsonSchema, type WrittenPolicy } from './policy.js';
 export { type Resolution, type Waiver, waiver } from './policy-resolution.js';
 export {
   argumentPredicate,
@@ -55,6 +49,8 @@ export {
   type RuleSection,
   SECRET_ACTIONS,
   type SecretAction,
+  type Setting,
+  SETTINGS,
   TOOL_KINDS,
   type ToolKind,
 } from './words.js';

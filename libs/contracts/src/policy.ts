@@ -13,45 +13,7 @@ import {
   telemetry,
 } from './policy-settings.js';
 import { policyTest } from './policy-tests.js';
-
-/** Every value that a layer may write and that a lock can hold, by its name. */
-export const SETTINGS = [
-  'mode',
-  'defaults.low',
-  'defaults.medium',
-  'defaults.high',
-  'otherwise.commands',
-  'otherwise.network',
-  'otherwise.tools',
-  'otherwise.servers',
-  'otherwise.models',
-  'protections.workspace.effect',
-  'protections.secretFiles.effect',
-  'protections.secretFiles.add',
-  'protections.secretFiles.except',
-  'protections.protectedFiles.effect',
-  'protections.protectedFiles.add',
-  'protections.protectedFiles.except',
-  'protections.hiddenCharacters',
-  'secrets.commands',
-  'secrets.prompts',
-  'secrets.results',
-  'secrets.ignore',
-  'prompts.maxCharacters',
-  'prompts.oversize',
-  'prompts.injection.prompts',
-  'prompts.injection.results',
-  'prompts.injection.threshold',
-  'session.isolation',
-  'session.maxMinutes',
-  'session.effect',
-  'autonomy.max',
-  'autonomy.effect',
-  'telemetry.content',
-  'offline.mode',
-  'offline.graceSeconds',
-] as const;
-export type Setting = (typeof SETTINGS)[number];
+import { SETTINGS } from './words.js';
 
 /** Of one section, from all layers together. */
 const MOST_MERGED_RULES = 10_000;

@@ -49,6 +49,45 @@ export type LayerKind = (typeof LAYER_KINDS)[number];
 export const RULE_SECTIONS = ['commands', 'paths', 'network', 'tools', 'servers', 'models'] as const;
 export type RuleSection = (typeof RULE_SECTIONS)[number];
 
+/** Every value that a layer may write and that a lock can hold, by its name. */
+export const SETTINGS = [
+  'mode',
+  'defaults.low',
+  'defaults.medium',
+  'defaults.high',
+  'otherwise.commands',
+  'otherwise.network',
+  'otherwise.tools',
+  'otherwise.servers',
+  'otherwise.models',
+  'protections.workspace.effect',
+  'protections.secretFiles.effect',
+  'protections.secretFiles.add',
+  'protections.secretFiles.except',
+  'protections.protectedFiles.effect',
+  'protections.protectedFiles.add',
+  'protections.protectedFiles.except',
+  'protections.hiddenCharacters',
+  'secrets.commands',
+  'secrets.prompts',
+  'secrets.results',
+  'secrets.ignore',
+  'prompts.maxCharacters',
+  'prompts.oversize',
+  'prompts.injection.prompts',
+  'prompts.injection.results',
+  'prompts.injection.threshold',
+  'session.isolation',
+  'session.maxMinutes',
+  'session.effect',
+  'autonomy.max',
+  'autonomy.effect',
+  'telemetry.content',
+  'offline.mode',
+  'offline.graceSeconds',
+] as const;
+export type Setting = (typeof SETTINGS)[number];
+
 export const TOOL_KINDS = ['shell', 'read', 'write', 'delete', 'fetch', 'mcp', 'prompt', 'other'] as const;
 export type ToolKind = (typeof TOOL_KINDS)[number];
 

@@ -1,7 +1,9 @@
 export { type CompiledPolicy, compilePolicy } from './compile-policy.js';
 export { decide, offlineDecision } from './decide.js';
 export type { PolicyLayerDocument } from './merge/layer.js';
-export { type Exceptions, mergePolicies, type PolicySubject } from './merge/merge-policies.js';
+export type { Exceptions, PolicySubject } from './merge/merge-layers.js';
+export { mergePolicies } from './merge/merge-policies.js';
+export { ONLY_STRICTER, policyInProjects, type ProjectLayer, projectsOf } from './merge/project-policy.js';
 export { type ParsedPolicy, parsePolicy, type Place, type PolicyIssue } from './parse-policy.js';
 export { failedTests, type PolicyTestResult, runPolicyTests } from './policy-tests.js';
 export type {

@@ -14,6 +14,7 @@ import { FleetRecord } from './machines/fleet-record.js';
 import { HeartbeatController } from './machines/heartbeat.controller.js';
 import { HeartbeatService } from './machines/heartbeat.service.js';
 import { MachineController } from './machines/machine.controller.js';
+import { MachineOwner } from './machines/machine-owner.js';
 import { MachineReview } from './machines/machine-review.js';
 import { MachineReader } from './machines/machine.reader.js';
 import { MachineRepository } from './machines/machine.repository.js';
@@ -30,6 +31,7 @@ import { PushService } from './push/push.service.js';
     MachineReader,
     FleetRecord,
     MachineReview,
+    MachineOwner,
     MachineService,
     RevocationService,
     HeartbeatService,

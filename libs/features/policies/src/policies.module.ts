@@ -11,6 +11,7 @@ import { BundleKeySafe } from './bundle-keys/bundle-key-safe.js';
 import { BundleRoute } from './bundles/bundle.route.js';
 import { BundleService } from './bundles/bundle.service.js';
 import { Issuer } from './bundles/issuer.js';
+import { MachineOwners } from './bundles/machine-owners.js';
 import { PolicyResolver } from './bundles/policy-resolver.js';
 import { DraftController } from './drafts/draft.controller.js';
 import { DraftPublication } from './drafts/draft-publication.service.js';
@@ -26,6 +27,8 @@ import { ReviewGate } from './drafts/review-gate.js';
 import { ReviewRuleController } from './drafts/review-rule.controller.js';
 import { ReviewRuleRepository } from './drafts/review-rule.repository.js';
 import { ReviewRuleService } from './drafts/review-rule.service.js';
+import { LayerReader } from './layers/layer.reader.js';
+import { ScopeKeeper } from './scopes/scope-keeper.js';
 import { PolicySeals } from './versions/policy-seals.js';
 import { Publication } from './versions/publication.js';
 import { VersionController } from './versions/version.controller.js';
@@ -34,10 +37,14 @@ import { VersionRepository } from './versions/version.repository.js';
 import { VersionService } from './versions/version.service.js';
 
 @Module({
+  imports: [TenancyModule],
   providers: [
     DraftSeals,
     ReviewRuleRepository,
     ReviewGate,
+    ScopeKeeper,
+    LayerReader,
+    MachineOwners,
     PolicySeals,
     VersionRepository,
     VersionReader,
@@ -63,6 +70,8 @@ import { VersionService } from './versions/version.service.js';
     VersionService,
     BundleKeyService,
     BundleService,
+    PolicyResolver,
+    MachineOwners,
     ReviewRuleService,
     DraftService,
     ReviewService,

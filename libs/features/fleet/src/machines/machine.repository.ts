@@ -124,6 +124,16 @@ export class MachineRepository {
     return found.map(({ id }) => id);
   }
 
+  /** Whose machines they are; those of nobody are not in the answer. */
+  async ownersOf(tx: OrgTx, { orgId }: OrgScope, ids: readonly MachineId[]): Promise<ReadonlyMap<MachineId, PersonId>> {
+    const found = await sql(tx).query<{ id: MachineId; personId: PersonId }>(
+      `select id, person_id as "personId" from machines
+        where org_id = $1::uuid and id = any ($2::uuid[]) and person_id is not null`,
+      [orgId, ids],
+    );
+    return new Map(found.map(({ id, personId }) => [id, personId]));
+  }
+
   /** False when it was revoked before, or is unknown. */
   async revoke(
     tx: OrgTx,

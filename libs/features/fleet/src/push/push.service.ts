@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { BundleService } from '#features/policies';
+import { BundleService, type Issue } from '#features/policies';
 import { CALLER_CHANGED } from '#features/identity';
 import type { MachineId, OrgId } from '#kernel';
 import { type Change, ChangeSignal } from '#platform/database';
@@ -77,7 +77,7 @@ export class PushService implements OnModuleInit, OnModuleDestroy {
         stream.end(REVOKED);
         return;
       }
-      const issue = await this.bundles.issue(orgId);
+      const issue = await this.bundles.issue(orgId, machineId);
       if (issue !== null && stream.told !== issue.etag) stream.tell(frameFor(issue, [machineId]));
     } catch (error) {
       this.log.error('push.greeting_failed', { orgId, machineId, error });
@@ -107,17 +107,17 @@ export class PushService implements OnModuleInit, OnModuleDestroy {
   }
 
   private async tellOnce(orgId: OrgId): Promise<void> {
-    if (this.streams.of(orgId).length === 0) return;
-    const issue = await this.bundles.issue(orgId);
-    if (issue === null) return;
-    const waiting = this.streams.of(orgId).filter(({ told }) => told !== issue.etag);
-    if (waiting.length === 0) return;
-    const frame = frameFor(
-      issue,
-      waiting.map(({ machineId }) => machineId),
-    );
-    await inSlices(waiting, (stream) => stream.tell(frame));
-    this.log.info('push.told', { orgId, policyVersion: issue.statement.policyVersion, machines: waiting.length });
+    const machineIds = this.streams.of(orgId).map(({ machineId }) => machineId);
+    if (machineIds.length === 0) return;
+    const issues = await this.bundles.issues(orgId, machineIds);
+    for (const [issue, waiting] of waitingFor(issues, this.streams.of(orgId))) {
+      const frame = frameFor(
+        issue,
+        waiting.map(({ machineId }) => machineId),
+      );
+      await inSlices(waiting, (stream) => stream.tell(frame));
+      this.log.info('push.told', { orgId, policyVersion: issue.statement.policyVersion, machines: waiting.length });
+    }
   }
 
   private async beat(): Promise<void> {
@@ -152,6 +152,22 @@ export class PushService implements OnModuleInit, OnModuleDestroy {
     if (orgId === undefined || id === undefined) void this.notePresence();
     else this.streams.find(orgId, id as MachineId)?.end(REVOKED);
   }
+}
+
+/** Who has not been told what it is to be told, by that: one frame serves all machines of a variant. */
+function waitingFor(
+  issues: ReadonlyMap<MachineId, Issue>,
+  streams: readonly MachineStream[],
+): ReadonlyMap<Issue, readonly MachineStream[]> {
+  const waiting = new Map<Issue, MachineStream[]>();
+  for (const stream of streams) {
+    const issue = issues.get(stream.machineId);
+    if (issue === undefined || stream.told === issue.etag) continue;
+    const others = waiting.get(issue);
+    if (others === undefined) waiting.set(issue, [stream]);
+    else others.push(stream);
+  }
+  return waiting;
 }
 
 async function inSlices(streams: readonly MachineStream[], each: (stream: MachineStream) => void): Promise<void> {

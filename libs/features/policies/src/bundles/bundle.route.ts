@@ -56,24 +56,26 @@ export class BundleRoute extends HotRoute {
 
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const ctx = await this.entrance.admit(request, 'machine:sync');
-    const { orgId } = ctx;
-    const issue = this.bundles.peek(orgId) ?? (await this.bundles.issue(orgId));
+    const machineId = machineOf(ctx);
+    const issue = this.bundles.peek(ctx.orgId, machineId) ?? (await this.bundles.issue(ctx.orgId, machineId));
     if (issue === null) throw new PolicyNone('No policy has been published for this machine yet.');
     const coding = codingFor(request.headers['accept-encoding']);
     if (isHeld(request.headers['if-none-match'], issue.etag)) return reply.code(304).headers(unchanged(issue)).send();
     void reply.headers(changed(issue, coding));
-    return reply.send(await this.bundles.envelope(issue, machineOf(ctx), coding));
+    return reply.send(await this.bundles.envelope(issue, machineId, coding));
   }
 
   /** The same, where the caller, her policy and her envelope are all in memory. */
   private answerFromMemory(head: RequestHead): SwiftAnswer | null {
     const caller = this.entrance.recognise(head, 'machine:sync');
-    const issue = caller === null ? null : this.bundles.peek(caller.orgId);
-    if (caller === null || issue === null || issue === undefined) return null;
+    if (caller === null) return null;
+    const machineId = machineOf(caller);
+    const issue = this.bundles.peek(caller.orgId, machineId);
+    if (issue === null || issue === undefined) return null;
     if (isHeld(head.headers['if-none-match'], issue.etag))
       return { status: 304, headers: this.listed(issue, 'unchanged') };
     const coding = codingFor(head.headers['accept-encoding']);
-    const body = this.bundles.envelope(issue, machineOf(caller), coding);
+    const body = this.bundles.envelope(issue, machineId, coding);
     return body instanceof Promise ? null : { status: 200, headers: this.listed(issue, coding), body };
   }
 

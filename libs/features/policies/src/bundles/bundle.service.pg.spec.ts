@@ -66,7 +66,7 @@ describe('the issue of an org', () => {
     river.clock.time = new Date('2030-01-01T00:59:59.999Z');
     expect((await river.bundles.issue(orgId))?.etag).toBe(first.etag);
     river.clock.time = new Date('2030-01-01T01:00:00.000Z');
-    expect(river.bundles.peek(orgId)).toBeUndefined();
+    expect(river.bundles.peek(orgId, machine())).toBeUndefined();
     const second = (await river.bundles.issue(orgId))!;
     expect(second.etag).not.toBe(first.etag);
     expect(second.statement).toMatchObject({
@@ -115,7 +115,7 @@ describe('the bundle of a machine', () => {
     await expect
       .poll(
         () =>
-          river.bundles.peek(orgId)?.statement.version ??
+          river.bundles.peek(orgId, id)?.statement.version ??
           river.bundles.issue(orgId).then((next) => next?.statement.version),
       )
       .toBe(2);

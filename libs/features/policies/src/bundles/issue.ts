@@ -10,7 +10,7 @@ const LIFETIME_MS = 24 * HOUR_MS;
 /** A machine that asks within this of the last issue is told "not modified"; so at least 23 hours are always left. */
 const REISSUE_MS = HOUR_MS;
 
-/** What an org says to its machines, from one change or hour to the next. */
+/** What an org says to the machines of one variant, from one change or hour to the next. */
 export interface Issue {
   /**
    * A strong entity tag, quoted: names the statement, so it is the same on every process and for every machine. What machines get
@@ -21,8 +21,6 @@ export interface Issue {
   /** Of the statement as JSON, in UTF-8: what decides whether a push carries it. */
   readonly statementBytes: number;
   readonly keys: readonly SigningKey[];
-  /** From then on a newer issue stands in its place. */
-  readonly until: Date;
 }
 
 /**
@@ -44,10 +42,11 @@ export function issueOf(orgId: OrgId, policy: ResolvedPolicy, keys: readonly Sig
     offline: policy.document.offline.mode,
     trust: keys.map(({ keyid, publicKey }): VerificationKey => ({ keyid, publicKey })),
     policy: policy.document,
+    ...(policy.projects !== undefined && { projects: policy.projects }),
   };
   const spelled = Buffer.from(JSON.stringify(statement));
   const tag = createHash('sha256').update(spelled).digest('base64url');
-  return { etag: `"${tag}"`, statement, statementBytes: spelled.length, keys, until: new Date(hour + REISSUE_MS) };
+  return { etag: `"${tag}"`, statement, statementBytes: spelled.length, keys };
 }
 
 /** Signs `issue` once, for all of `machineIds`. */

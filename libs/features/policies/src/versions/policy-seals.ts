@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { canonicalJson, type Json } from '#engines/ledger';
 import type { OrgId } from '#kernel';
 import { InstallationSealer } from '#platform/vault';
+import { isOrg, type PolicyScope, scopeKey } from '../scopes/scope.js';
 import type { PolicyHead, PolicyVersion } from './version.js';
 import { PolicyTampered } from './version.errors.js';
 
@@ -23,13 +24,13 @@ export class PolicySeals {
     this.check(versionPurpose(version), hashOf(version), seal);
   }
 
-  ofHead(orgId: OrgId, head: PolicyHead): Uint8Array {
-    return this.sealer.seal(headPurpose(orgId), hashOf(head));
+  ofHead(orgId: OrgId, scope: PolicyScope, head: PolicyHead): Uint8Array {
+    return this.sealer.seal(headPurpose(orgId, scope), hashOf(head));
   }
 
   /** @throws PolicyTampered when the row is not the one that was sealed */
-  checkHead(orgId: OrgId, head: PolicyHead, seal: Uint8Array): void {
-    this.check(headPurpose(orgId), hashOf(head), seal);
+  checkHead(orgId: OrgId, scope: PolicyScope, head: PolicyHead, seal: Uint8Array): void {
+    this.check(headPurpose(orgId, scope), hashOf(head), seal);
   }
 
   private check(purpose: string, expected: Buffer, seal: Uint8Array): void {
@@ -49,9 +50,14 @@ export class PolicySeals {
   }
 }
 
-const versionPurpose = ({ orgId, number }: PolicyVersion): string => `policy-version/${orgId}/${number}`;
-const headPurpose = (orgId: OrgId): string => `policy-head/${orgId}`;
+/** The org's own rows are sealed as they were when there was no other scope. */
+const placeOf = (orgId: OrgId, scope: PolicyScope): string => (isOrg(scope) ? orgId : `${orgId}/${scopeKey(scope)}`);
+const versionPurpose = ({ orgId, scope, number }: PolicyVersion): string =>
+  `policy-version/${placeOf(orgId, scope)}/${number}`;
+const headPurpose = (orgId: OrgId, scope: PolicyScope): string => `policy-head/${placeOf(orgId, scope)}`;
+
+/** Of everything but the scope, which stands in the purpose. */
 const hashOf = (row: PolicyVersion | PolicyHead): Buffer =>
   createHash('sha256')
-    .update(canonicalJson(JSON.parse(JSON.stringify(row)) as Json))
+    .update(canonicalJson(JSON.parse(JSON.stringify({ ...row, scope: undefined })) as Json))
     .digest();

@@ -6,6 +6,7 @@ import { BundleKeyService } from '../bundle-keys/bundle-key.service.js';
 import { ReviewGate } from '../drafts/review-gate.js';
 import type { PublicationRight } from '../drafts/review-rule.js';
 import { POLICY_PUBLISHED } from '../policies.events.js';
+import { isOrg, type NamedScope, scopeKey } from '../scopes/scope.js';
 import type { PolicyVersion } from './version.js';
 
 /**
@@ -22,15 +23,53 @@ export class Publication {
   ) {}
 
   /** @throws PolicyReviewNeeded, PolicyTampered */
-  async completeIn(tx: OrgTx, ctx: RequestContext, version: PolicyVersion, right: PublicationRight): Promise<void> {
+  async completeIn(
+    tx: OrgTx,
+    ctx: RequestContext,
+    version: PolicyVersion,
+    { scope, right }: { scope: NamedScope; right: PublicationRight },
+  ): Promise<void> {
     await this.gate.passIn(tx, ctx, right);
     await this.keys.ensureIn(tx, ctx);
     await this.signal.notify(tx, { topic: POLICY_PUBLISHED, orgId: ctx.orgId, id: String(version.number) });
     await this.trail.record(tx, ctx, {
       action: version.rollbackOf === null ? 'policy.published' : 'policy.rolled_back',
-      target: { kind: 'policy', id: String(version.number), label: `version ${version.number}` },
+      target: targetOf(scope, version.number),
       reason: version.reason,
-      facts: { version: version.number, digest: version.digest, rollbackOf: version.rollbackOf },
+      facts: {
+        version: version.number,
+        digest: version.digest,
+        rollbackOf: version.rollbackOf,
+        ...(!isOrg(scope) && { scope: scopeKey(scope) }),
+      },
+    });
+  }
+
+  /** That one person alone may take away what stands. @throws PolicyReviewNeeded, PolicyTampered */
+  mayWithdrawIn(tx: OrgTx, ctx: RequestContext): Promise<void> {
+    return this.gate.passIn(tx, ctx, 'author-alone');
+  }
+
+  /** What was published for a scope binds nobody any more. */
+  async withdrawnIn(
+    tx: OrgTx,
+    ctx: RequestContext,
+    { scope, version, reason }: { scope: NamedScope; version: number; reason: string },
+  ): Promise<void> {
+    await this.trail.record(tx, ctx, {
+      action: 'policy.withdrawn',
+      target: targetOf(scope, version),
+      reason,
+      facts: { version, scope: scopeKey(scope) },
     });
   }
 }
+
+const targetOf = (scope: NamedScope, number: number) =>
+  isOrg(scope)
+    ? { kind: 'policy', id: String(number), label: `version ${number}` }
+    : {
+        kind: 'policy',
+        id: `${scopeKey(scope)}/${number}`,
+        label: `version ${number} of the ${scope.kind} ${scope.name}`,
+      };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '#kernel';
 import type { OrgTx } from '#platform/database';
 import { rows } from '#platform/database/rows';
+import { orgScope, type PolicyScope } from '../scopes/scope.js';
 import type { PolicyVersionSummary } from './version.js';
 import { toAuthor } from './version.repository.js';
 
@@ -16,7 +17,7 @@ const columns = {
   publishedAt: true,
 } as const;
 
-/** The history of an org's policy, newest first. */
+/** The history of a scope's policy, newest first. */
 @Injectable()
 export class VersionReader {
   /** Up to `limit` versions with numbers below `before`; from the newest when it is null. */
@@ -24,9 +25,10 @@ export class VersionReader {
     tx: OrgTx,
     { orgId }: Pick<RequestContext, 'orgId'>,
     { before, limit }: { before: number | null; limit: number },
+    { kind: scopeKind, id: scopeId }: PolicyScope = orgScope({ orgId }),
   ): Promise<readonly PolicyVersionSummary[]> {
     const found = await rows(tx).policyVersion.findMany({
-      where: { orgId, ...(before !== null && { number: { lt: before } }) },
+      where: { orgId, scopeKind, scopeId, ...(before !== null && { number: { lt: before } }) },
       orderBy: { number: 'desc' },
       take: limit,
       select: columns,

@@ -1,8 +1,9 @@
 import { digestOf } from '#engines/bundle';
 import { canonicalJson } from '#engines/ledger';
-import { failedTests, parsePolicy, type PolicyIssue } from '#engines/policy';
+import { failedTests, type ParsedPolicy, parsePolicy, type PolicyIssue } from '#engines/policy';
 import type { RequestContext } from '#kernel';
-import type { CheckedPolicy, PolicyDraft, PolicyFormat, PolicyHead, PolicyVersion } from './version.js';
+import type { PolicyScope } from '../scopes/scope.js';
+import type { CheckedLayer, CheckedPolicy, PolicyDraft, PolicyFormat, PolicyHead, PolicyVersion } from './version.js';
 import { PolicyInvalid, PolicyStale } from './version.errors.js';
 
 const MOST_ISSUES_TOLD = 20;
@@ -29,6 +30,23 @@ export function publishablePolicy(text: string, format: PolicyFormat, now: Date)
   return { text, format, document: read.document };
 }
 
+/**
+ * Reads a text as one layer among others.
+ * @throws PolicyInvalid naming each place that is wrong
+ */
+export function readLayer(text: string, format: PolicyFormat): ReadPolicy {
+  const read = parsePolicy(text, format);
+  if (read.ok) return read;
+  throw refusalOf(read.issues);
+}
+
+export type ReadPolicy = Extract<ParsedPolicy, { ok: true }>;
+
+/** @throws PolicyInvalid where there are faults */
+export function mustHold(issues: readonly PolicyIssue[]): void {
+  if (issues.length > 0) throw refusalOf(issues);
+}
+
 /** @throws PolicyStale when the author did not have the current version before her eyes */
 export function checkBasis(head: PolicyHead | null, basedOn: PolicyDraft['basedOn']): void {
   const current = head?.currentVersion ?? null;
@@ -40,16 +58,17 @@ export function checkBasis(head: PolicyHead | null, basedOn: PolicyDraft['basedO
   throw new PolicyStale(detail, { currentVersion: current ?? 0 });
 }
 
-/** The version that follows `head`, written by the principal of `ctx`. */
+/** The version that follows `lastNumber` in a scope, written by the principal of `ctx`. */
 export function nextVersion(
   ctx: RequestContext,
-  head: PolicyHead | null,
-  policy: CheckedPolicy,
-  why: { reason: string; rollbackOf: number | null },
+  lastNumber: number,
+  policy: CheckedLayer,
+  why: { reason: string; rollbackOf: number | null; scope: PolicyScope },
 ): PolicyVersion {
   return {
     orgId: ctx.orgId,
-    number: (head?.currentVersion ?? 0) + 1,
+    scope: why.scope,
+    number: lastNumber + 1,
     text: policy.text,
     format: policy.format,
     document: canonicalJson(policy.document),
@@ -61,9 +80,10 @@ export function nextVersion(
   };
 }
 
-export const nextHead = (ctx: RequestContext, head: PolicyHead | null, version: PolicyVersion): PolicyHead => ({
+/** @param bundleVersion what machines have been told before */
+export const nextHead = (ctx: RequestContext, bundleVersion: number, version: PolicyVersion): PolicyHead => ({
   currentVersion: version.number,
-  bundleVersion: (head?.bundleVersion ?? 0) + 1,
+  bundleVersion: bundleVersion + 1,
   changedAt: ctx.now,
 });
 

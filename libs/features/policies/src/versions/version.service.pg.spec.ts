@@ -45,7 +45,9 @@ describe('publishing', () => {
     const current = await river.versions.current(ours);
     expect(current).toMatchObject({ number: 2, text: ruleText('curl'), reason: 'no curl', author: ours.principal });
     expect(current.digest).not.toBe(first.digest);
-    await expect(river.versions.get(ours, 1)).resolves.toEqual(first);
+    const { refused, ...kept } = first;
+    expect(refused).toEqual([]);
+    await expect(river.versions.get(ours, 1)).resolves.toEqual(kept);
   });
 
   it('refuses who has not seen what stands', async () => {
