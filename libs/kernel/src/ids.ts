@@ -14,19 +14,18 @@ export type EventId = Id<'Event'>;
  * Ids made later sort later, so that an index on them grows at its end.
  * @param random sixteen bytes that nobody can guess; a short-lived process has a cheaper source of them than Web Crypto
  */
-export function newId<Kind extends string>(
-  now: Date,
-  random = globalThis.crypto.getRandomValues(new Uint8Array(16)),
-): Id<Kind> {
+export function newId<Kind extends string>(now: Date, random?: Uint8Array): Id<Kind> {
+  const time = now.getTime().toString(16).padStart(12, '0');
+  // A UUIDv4 is random where a UUIDv7 is, behind its version.
+  const rest = (random === undefined ? globalThis.crypto.randomUUID() : randomUuid(random)).slice(15);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${rest}` as Id<Kind>;
+}
+
+function randomUuid(random: Uint8Array): string {
   const bytes = Uint8Array.from(random);
-  new DataView(bytes.buffer).setBigUint64(
-    0,
-    (BigInt(now.getTime()) << 16n) | BigInt(((bytes[6] ?? 0) << 8) | (bytes[7] ?? 0)),
-  );
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as Id<Kind>;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

@@ -41,14 +41,14 @@ export function openDatabases(urls: DatabaseUrls, { poolSize = 10, noted, troubl
     new PrismaClient({ adapter: new PrismaPg({ connectionString, max: poolSize, application_name: 'castellan' }) });
   const app = client(urls.app);
   const across = client(urls.system);
-  const plain = (connectionString: string, max: number, pipeline: boolean): Pool => {
-    const common = { connectionString, max, pipeline, application_name: 'castellan-hot' };
+  const plain = (connectionString: string, max: number): Pool => {
+    const common = { connectionString, max, pipeline: true, application_name: 'castellan-hot' };
     const pool = new Pool({ ...common, types: { getTypeParser } });
     pool.on('error', (error) => troubled?.(error));
     return pool;
   };
-  const pool = plain(urls.app, poolSize, true);
-  const swift = plain(urls.system, Math.ceil(poolSize / 2), false);
+  const pool = plain(urls.app, poolSize);
+  const swift = plain(urls.system, Math.ceil(poolSize / 2));
   const signal = new ChangeSignal(urls.app, troubled);
   return {
     orgs: new OrgDatabase(app),

@@ -1,26 +1,52 @@
-import type { Pool } from 'pg';
+import type { Writable } from 'node:stream';
+import type { Pool, PoolClient } from 'pg';
 import { PlainTransaction } from './sql-runner.js';
 
-/** Runs `work` in one transaction of the plain driver, opened by the statements of `opening`. What throws is rolled back. */
-export async function plainly<T>(pool: Pool, opening: string, work: (tx: PlainTransaction) => Promise<T>): Promise<T> {
+/** Lends a connection of the pool to `work`. One that is lost meanwhile is thrown away, not given to the next caller. */
+export async function connected<T>(
+  pool: Pool,
+  work: (client: PoolClient, lose: (error: unknown) => void) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  const lose = (error: unknown): void => {
+    broken = error instanceof Error ? error : new Error('The connection was lost.');
+  };
   // A connection that the server ends is told twice: to the query that waits, and as an event, which without a listener ends the process.
-  const lost = (error: Error): void => void (broken = error);
-  client.on('error', lost);
+  client.on('error', lose);
   try {
-    await client.query(opening);
-    const result = await work(new PlainTransaction(client));
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    // A connection that cannot even roll back is thrown away, not given to the next caller.
-    await client.query('rollback').catch((failed: unknown) => {
-      broken = failed instanceof Error ? failed : new Error('The connection was lost.');
-    });
-    throw error;
+    return await work(client, lose);
   } finally {
-    client.off('error', lost);
+    client.off('error', lose);
     client.release(broken);
   }
+}
+
+/**
+ * Runs `work` in one transaction of the plain driver, opened by the statements of `opening`. What throws is rolled back. The opening travels with
+ * the first statement: where it fails, so does that.
+ */
+export function plainly<T>(pool: Pool, opening: string, work: (tx: PlainTransaction) => Promise<T>): Promise<T> {
+  return connected(pool, async (client, lose) => {
+    try {
+      sendTogether(client);
+      const opened = client.query(opening);
+      opened.catch(() => undefined);
+      const result = await work(new PlainTransaction(client));
+      await opened;
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      // A connection that cannot even roll back is in no known state.
+      await client.query('rollback').catch(lose);
+      throw error;
+    }
+  });
+}
+
+/** What is asked from now until whoever asks waits goes to the server in one piece. */
+function sendTogether(client: PoolClient): void {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
 }
