@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { PrincipalId } from '#kernel';
 import { Clock, isUuid } from '#kernel';
 import { Settings } from '#platform/config';
-import { ChangeSignal, OrgDatabase, SIGNAL_GAP, SystemDatabase } from '#platform/database';
+import { ChangeSignal, HotPath, SIGNAL_GAP, SystemDatabase } from '#platform/database';
 import { DIRECTORY_CHANGED } from '../provisioning.events.js';
 import { baseOf } from './base-of.js';
 import { DIRECTORY_TOKEN_PREFIX, type DirectoryContext } from './directory.js';
@@ -26,7 +26,7 @@ export class DirectoryCallers implements OnModuleDestroy {
   // eslint-disable-next-line max-params -- a token is found across orgs, used in one, forgotten by signal
   constructor(
     private readonly system: SystemDatabase,
-    private readonly db: OrgDatabase,
+    private readonly hot: HotPath,
     private readonly directories: DirectoryRepository,
     private readonly settings: Settings,
     private readonly clock: Clock,
@@ -71,12 +71,12 @@ export class DirectoryCallers implements OnModuleDestroy {
     const remembered = this.known.get(key);
     if (remembered !== undefined) return remembered;
     const before = this.changes;
-    const found = await this.system.across('know a directory by its token', (tx) =>
+    const found = await this.system.glance('know a directory by its token', (tx) =>
       this.directories.findTokenAcrossTenants(tx, secret),
     );
     if (found === null) return null;
     if (found.lastUsedAt === null || now.getTime() - found.lastUsedAt.getTime() > NOTED_EVERY_MS)
-      await this.db.within(found, (tx) => this.directories.noteUse(tx, found, now));
+      await this.hot.each(found, (tx) => this.directories.noteUse(tx, found, now));
     // What was looked up while something ended may have been read just before.
     if (this.changes === before) this.known.set(key, found);
     return found;

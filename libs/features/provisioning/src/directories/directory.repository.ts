@@ -114,7 +114,10 @@ export class DirectoryRepository {
   }
 
   async noteUse(tx: OrgTx, { orgId, id }: PresentedToken, now: Date): Promise<void> {
-    await rows(tx).directoryToken.updateMany({ where: { orgId, id }, data: { lastUsedAt: now } });
+    await sql(tx).query(
+      'update directory_tokens set last_used_at = $3::timestamptz where org_id = $1::uuid and id = $2::uuid',
+      [orgId, id, now],
+    );
   }
 
   async findTokenAcrossTenants(tx: SystemTx, secret: string): Promise<PresentedToken | null> {

@@ -71,25 +71,24 @@ export class LogRepository {
     return row ?? null;
   }
 
-  async markReplayed(tx: OrgTx, { orgId }: { orgId: string }, id: LogEntryId, now: Date): Promise<void> {
+  /** Notes when it was tried again, or with null that it was not after all. */
+  async markReplayed(
+    tx: OrgTx,
+    { orgId, directoryId }: DirectoryScope,
+    id: LogEntryId,
+    at: Date | null,
+  ): Promise<void> {
     await sql(tx).query(
-      'update provisioning_log set replayed_at = $3::timestamptz where org_id = $1::uuid and id = $2::uuid',
-      [orgId, id, now],
+      'update provisioning_log set replayed_at = $4::timestamptz where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid',
+      [orgId, directoryId, id, at],
     );
-  }
-
-  async unmarkReplayed(tx: OrgTx, { orgId }: { orgId: string }, id: LogEntryId): Promise<void> {
-    await sql(tx).query('update provisioning_log set replayed_at = null where org_id = $1::uuid and id = $2::uuid', [
-      orgId,
-      id,
-    ]);
   }
 
   /** Removes what is older than the log is kept; the policy of the table lets nothing younger go. */
   async sweep(tx: SystemTx, limit: number): Promise<number> {
     const gone = await sql(tx).query(
-      `delete from provisioning_log where (org_id, id) in (
-         select org_id, id from provisioning_log where at < now() - interval '90 days' limit $1::int) returning 1 as gone`,
+      `delete from provisioning_log where (org_id, directory_id, id) in (
+         select org_id, directory_id, id from provisioning_log where at < now() - interval '90 days' limit $1::int) returning 1 as gone`,
       [limit],
     );
     return gone.length;

@@ -37,7 +37,7 @@ export class ReplayService {
     const request = await this.db.within(ctx, (tx) => this.claim(tx, scoped, id));
     const outcome = await this.perform(scoped, request);
     await this.db.within(ctx, async (tx) => {
-      if (outcome.status >= 400) await this.logs.unmarkReplayed(tx, ctx, id);
+      if (outcome.status >= 400) await this.logs.markReplayed(tx, scoped, id, null);
       await this.trail.record(tx, ctx, {
         action: 'provisioning.replayed',
         target: { kind: 'provisioning-entry', id },

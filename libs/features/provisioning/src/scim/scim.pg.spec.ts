@@ -421,6 +421,35 @@ describe('SCIM', () => {
       expect(await people()).toEqual([]);
     });
 
+    const linked = (email: string) =>
+      asOwner<{ id: string }>(
+        'select u.id from directory_users u join people p on p.id = u.person_id where p.email = $1',
+        [email],
+      );
+
+    it('is one user of the directory, though two have her address', async () => {
+      const grace = await join('twice@verified.example');
+      const ids = [await add('twice-a', verified('twice')), await add('twice-b', verified('twice'))];
+      await link();
+      expect(await linked(grace.email)).toEqual([{ id: ids[0] }]);
+    });
+
+    it('is found by the job where the process that took her ended, and when her address becomes hers', async () => {
+      const grace = await join('later@verified.example');
+      const id = await add('later', { emails: [] });
+      await scim.patch(`/Users/${id}`, patchOf({ op: 'add', path: 'emails', value: [{ value: grace.email }] }));
+      await link();
+      expect(await linked(grace.email)).toEqual([{ id }]);
+      await asOwner('update directory_users set person_id = null where id = $1', [id]);
+      await asOwner(
+        'insert into directory_arrivals (org_id, directory_id, user_id) select org_id, directory_id, id from directory_users where id = $1',
+        [id],
+      );
+      await other.app.get(LinkService).linkAll();
+      expect(await linked(grace.email)).toEqual([{ id }]);
+      expect(await asOwner('select 1 as left from directory_arrivals')).toEqual([]);
+    });
+
     it('is left alone where the address is in no domain of the org', async () => {
       const stranger = await join('stranger@elsewhere.example');
       const id = await add('stranger', { emails: [{ value: stranger.email }] });

@@ -144,12 +144,13 @@ function placeOf(request: FastifyRequest): {
 /** @throws for what is no JSON, or is nested beyond all use */
 function parsedBody(text: string): unknown {
   const body: unknown = JSON.parse(text);
-  let level: readonly unknown[] = [body];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST_BODY) throw new Error('Nested too deeply.');
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
-    );
-  }
+  if (!isWithin(body, DEEPEST_BODY)) throw new Error('Nested too deeply.');
   return body;
+}
+
+function isWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0) return false;
+  for (const part of Object.values(value)) if (!isWithin(part, depth - 1)) return false;
+  return true;
 }

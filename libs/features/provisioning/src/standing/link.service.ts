@@ -1,10 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, type PrincipalId, type RequestContext } from '#kernel';
-import { enterOrg, SystemDatabase } from '#platform/database';
+import { enterOrg, type OrgTx, SystemDatabase, type SystemTx } from '#platform/database';
 import { Log } from '#platform/observability';
 import type { DirectoryScope } from '../directories/directory.js';
-import { DirectoryUserRepository } from '../users/directory-user.repository.js';
+import type { DirectoryUserId } from '../users/directory-user.js';
+import { type Arrival, DirectoryUserRepository } from '../users/directory-user.repository.js';
 import { type Match, StandingReader } from './standing.reader.js';
 import { StandingService } from './standing.service.js';
 
@@ -63,23 +64,33 @@ export class LinkService {
     return this.system.across('link users of a directory', async (tx) => {
       const orgTx = await enterOrg(tx, scope.orgId);
       await this.users.beginLinking(orgTx, scope);
-      const matches = await this.reader.awaiting(tx, scope, MOST_AT_ONCE);
-      await this.users.markSeen(
-        orgTx,
-        scope,
-        matches.map(({ id }) => id),
-      );
+      const arrivals = await this.reader.arrivals(tx, scope, MOST_AT_ONCE);
+      const matches = await this.matchesAmong(tx, orgTx, scope, arrivals);
+      await this.users.markSeen(orgTx, scope, arrivals);
       const now = this.clock.now();
       const principal = { kind: 'job', id: LINKER, label: 'directory linking' } as const;
       const ctx: RequestContext = { orgId: scope.orgId, principal, requestId: newId(now), now };
-      for (const { id: userId, found: personId, active, label } of matches.filter(isFound)) {
+      for (const { id: userId, personId, active, label } of matches) {
         await this.standing.linkIn(orgTx, scope, { userId, personId });
         if (!active) await this.standing.suspendIn(tx, ctx, { personId, label });
       }
-      return matches.length;
+      return arrivals.length;
     });
+  }
+
+  /** Those who are found are held, and looked for again: what changed of them meanwhile counts. */
+  private async matchesAmong(
+    tx: SystemTx,
+    orgTx: OrgTx,
+    scope: DirectoryScope,
+    arrivals: readonly Arrival[],
+  ): Promise<readonly Match[]> {
+    const found = await this.reader.matches(tx, scope, idsOf(arrivals));
+    if (found.length === 0) return [];
+    await this.users.hold(orgTx, scope, idsOf(found));
+    return this.reader.matches(tx, scope, idsOf(found));
   }
 }
 
-type Found = Match & { readonly found: NonNullable<Match['found']> };
-const isFound = (match: Match): match is Found => match.found !== null;
+const idsOf = (some: readonly { readonly id: DirectoryUserId }[]): readonly DirectoryUserId[] =>
+  some.map(({ id }) => id);

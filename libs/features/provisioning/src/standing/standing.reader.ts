@@ -5,6 +5,7 @@ import type { OrgTx, SystemTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { DirectoryId, DirectoryScope } from '../directories/directory.js';
 import type { DirectoryUserId } from '../users/directory-user.js';
+import type { Arrival } from '../users/directory-user.repository.js';
 
 export interface KnownUser {
   readonly directoryId: DirectoryId;
@@ -14,35 +15,55 @@ export interface KnownUser {
   readonly personId: PersonId | null;
 }
 
-export interface Match extends KnownUser {
-  /** The account of the org that is hers: one that the org manages, or one whose address is in a verified domain of the org. */
-  readonly found: PersonId | null;
+/** A user, and the account of the org that is hers: one that the org manages, or one whose address is in a verified domain of the org. */
+export interface Match {
+  readonly id: DirectoryUserId;
+  readonly active: boolean;
+  readonly label: string;
+  readonly personId: PersonId;
 }
 
 /** Who a directory's users are. */
 @Injectable()
 export class StandingReader {
-  /** Those of whom nobody has looked yet whether they are people here, with who they are. */
-  awaiting(tx: SystemTx, { orgId, directoryId }: DirectoryScope, limit: number): Promise<readonly Match[]> {
-    return sql(tx).query<Match & Record<string, unknown>>(
-      `select u.directory_id as "directoryId", u.id, u.active, u.label, u.person_id as "personId",
+  /** Of whom nobody has looked yet who they are. */
+  arrivals(tx: SystemTx, { orgId, directoryId }: DirectoryScope, limit: number): Promise<readonly Arrival[]> {
+    return sql(tx).query<Arrival & Record<string, unknown>>(
+      `select user_id as id, turn from directory_arrivals
+        where org_id = $1::uuid and directory_id = $2::uuid order by user_id limit $3::int`,
+      [orgId, directoryId, limit],
+    );
+  }
+
+  /** Those of `ids` who have an account of the org that no user of the directory has yet. */
+  async matches(
+    tx: SystemTx,
+    { orgId, directoryId }: DirectoryScope,
+    ids: readonly DirectoryUserId[],
+  ): Promise<readonly Match[]> {
+    const found = await sql(tx).query<Match & Record<string, unknown>>(
+      `select u.id, u.active, u.label,
               (select p.id from people p join memberships m on m.org_id = u.org_id and m.person_id = p.id
                 where p.email = u.email_key
                   and (p.home_org_id = u.org_id or (p.home_org_id is null and exists (
                     select 1 from domains d where d.org_id = u.org_id and d.name = split_part(u.email_key, '@', 2) and d.verified_at is not null)))
                   and not exists (select 1 from directory_users o
                     where o.org_id = u.org_id and o.directory_id = u.directory_id and o.person_id = p.id)
-                order by p.home_org_id nulls last limit 1) as found
+                order by p.home_org_id nulls last limit 1) as "personId"
          from directory_users u
-        where u.org_id = $1::uuid and u.directory_id = $2::uuid and u.awaits_link order by u.id limit $3::int`,
-      [orgId, directoryId, limit],
+        where u.org_id = $1::uuid and u.directory_id = $2::uuid and u.id = any ($3::uuid[]) and u.person_id is null order by u.id`,
+      [orgId, directoryId, ids],
     );
+    // One account is one user's: of two who claim it, hers who came first.
+    const firsts = new Map(found.toReversed().map((match) => [match.personId as PersonId | null, match]));
+    firsts.delete(null);
+    return [...firsts.values()].toReversed();
   }
 
   /** The directories in which somebody waits. */
   waitingAcrossTenants(tx: SystemTx): Promise<readonly DirectoryScope[]> {
     return sql(tx).query<DirectoryScope & Record<string, unknown>>(
-      `select distinct org_id as "orgId", directory_id as "directoryId" from directory_users where awaits_link limit 1000`,
+      `select distinct org_id as "orgId", directory_id as "directoryId" from directory_arrivals limit 1000`,
     );
   }
 

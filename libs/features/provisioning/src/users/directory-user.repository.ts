@@ -12,7 +12,51 @@ export interface NewUser {
   readonly attributes: Attributes;
 }
 
-/** Rows of the table `directory_users`. */
+/** A user of whom nobody has looked yet who she is. */
+export interface Arrival {
+  readonly id: DirectoryUserId;
+  readonly turn: number;
+}
+
+const GIVEN = {
+  ...{
+    id: 'uuid',
+    user_name: 'text',
+    user_name_key: 'text',
+    external_id: 'text',
+    active: 'boolean',
+    email_key: 'text',
+  },
+  ...{ has_more_emails: 'boolean', label: 'text', doc: 'jsonb', log_id: 'uuid' },
+} as const;
+const BEFORE_GIVEN = 5;
+const given = (suffix: string): string =>
+  Object.values(GIVEN)
+    .map((type, at) => `$${at + BEFORE_GIVEN + 1}::${type}${suffix}`)
+    .join(', ');
+
+/** Users, what the log says of them, and that nobody has looked yet who they are: all of it or, of those whose name is taken, nothing. */
+const insertFrom = (source: string): string =>
+  `with given (${Object.keys(GIVEN).join(', ')}) as (${source}), made as (
+     insert into directory_users (org_id, directory_id, id, user_name, user_name_key, external_id, active, email_key, has_more_emails, label,
+            doc, created_at, updated_at)
+     select $1::uuid, $2::uuid, id, user_name, user_name_key, external_id, active, email_key, has_more_emails, label, doc,
+            $3::timestamptz, $3::timestamptz from given
+         on conflict do nothing returning id, email_key
+   ), arrived as (
+     insert into directory_arrivals (org_id, directory_id, user_id)
+     select $1::uuid, $2::uuid, id from made where email_key is not null
+   ), logged as (
+     insert into provisioning_log (org_id, id, directory_id, at, actor, request_id, method, resource, resource_id, label, status, changes)
+     select $1::uuid, g.log_id, $2::uuid, $3::timestamptz, $4::text, $5::text, 'POST', 'Users', g.id::text, g.label, 201,
+            jsonb_build_array(jsonb_build_object('attribute', 'userName', 'before', null, 'after', g.user_name))
+       from given g join made m on m.id = g.id
+   )
+   select id from made`;
+const INSERT_ONE = insertFrom(`values (${given('')})`);
+const INSERT_MANY = insertFrom(`select * from unnest(${given('[]')})`);
+
+/** Rows of the tables `directory_users` and `directory_arrivals`. */
 @Injectable()
 export class DirectoryUserRepository {
   /**
@@ -21,31 +65,21 @@ export class DirectoryUserRepository {
    */
   async insertAll(tx: OrgTx, ctx: DirectoryContext, users: readonly NewUser[]): Promise<ReadonlySet<string>> {
     const keys = users.map(({ attributes }) => keysOf(attributes));
+    const columns = [
+      users.map(({ id }) => id),
+      ...[keys.map((key) => key.userName), keys.map((key) => key.userNameKey), keys.map((key) => key.externalId)],
+      ...[keys.map((key) => key.active), keys.map((key) => key.emailKey), keys.map((key) => key.hasMoreEmails)],
+      ...[keys.map((key) => key.label), users.map(({ attributes }) => JSON.stringify(attributes))],
+      users.map(() => newId(ctx.now)),
+    ];
+    const isOne = users.length === 1;
     const made = await sql(tx).query<{ id: string }>(
-      `with given as (
-         select * from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::boolean[], $10::text[], $11::jsonb[], $12::uuid[])
-             as g (id, user_name, user_name_key, external_id, active, email_key, has_more_emails, label, doc, log_id)
-       ), made as (
-         insert into directory_users (org_id, directory_id, id, user_name, user_name_key, external_id, active, email_key, has_more_emails, label,
-                doc, created_at, updated_at, awaits_link)
-         select $1::uuid, $2::uuid, id, user_name, user_name_key, external_id, active, email_key, has_more_emails, label, doc,
-                $13::timestamptz, $13::timestamptz, email_key is not null from given
-             on conflict do nothing returning id, label
-       ), logged as (
-         insert into provisioning_log (org_id, id, directory_id, at, actor, request_id, method, resource, resource_id, label, status, changes)
-         select $1::uuid, g.log_id, $2::uuid, $13::timestamptz, $14::text, $15::text, 'POST', 'Users', g.id::text, g.label, 201,
-                jsonb_build_array(jsonb_build_object('attribute', 'userName', 'before', null, 'after', g.user_name))
-           from given g join made m on m.id = g.id
-       )
-       select id from made`,
+      isOne ? INSERT_ONE : INSERT_MANY,
       [
-        ...[ctx.orgId, ctx.directoryId, users.map(({ id }) => id)],
-        ...[keys.map((key) => key.userName), keys.map((key) => key.userNameKey), keys.map((key) => key.externalId)],
-        ...[keys.map((key) => key.active), keys.map((key) => key.emailKey), keys.map((key) => key.hasMoreEmails)],
-        ...[keys.map((key) => key.label), users.map(({ attributes }) => JSON.stringify(attributes))],
-        ...[users.map(() => newId(ctx.now)), ctx.now, ctx.principal.label, ctx.requestId],
+        ...[ctx.orgId, ctx.directoryId, ctx.now, ctx.principal.label, ctx.requestId],
+        ...(isOne ? columns.map(([only]) => only) : columns),
       ],
-      users.length === 1 ? 'scim.user.insert' : undefined,
+      isOne ? 'scim.user.insert' : 'scim.user.insert.many',
     );
     return new Set(made.map(({ id }) => id));
   }
@@ -76,10 +110,14 @@ export class DirectoryUserRepository {
     );
     try {
       await sql(tx).query(
-        `update directory_users set user_name = $4, user_name_key = $5, external_id = $6, active = $7::boolean, email_key = $8,
-                has_more_emails = $9::boolean, label = $10, doc = $11::jsonb, version = version + 1, updated_at = $12::timestamptz,
-                awaits_link = person_id is null and $8::text is not null
-          where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid`,
+        `with changed as (
+           update directory_users set user_name = $4, user_name_key = $5, external_id = $6, active = $7::boolean, email_key = $8,
+                  has_more_emails = $9::boolean, label = $10, doc = $11::jsonb, version = version + 1, updated_at = $12::timestamptz
+            where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid returning id, person_id, email_key
+         )
+         insert into directory_arrivals (org_id, directory_id, user_id)
+         select $1::uuid, $2::uuid, id from changed where person_id is null and email_key is not null
+             on conflict (org_id, directory_id, user_id) do update set turn = directory_arrivals.turn + 1`,
         [
           ...[orgId, directoryId, user.id, userName, userNameKey, externalId, active, emailKey, hasMoreEmails, label],
           ...[JSON.stringify(user.attributes), now],
@@ -105,17 +143,25 @@ export class DirectoryUserRepository {
 
   async link(tx: OrgTx, scope: DirectoryScope, id: DirectoryUserId, personId: PersonId | null): Promise<void> {
     await sql(tx).query(
-      `update directory_users set person_id = $4::uuid, awaits_link = false
-        where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid`,
+      'update directory_users set person_id = $4::uuid where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid',
       [scope.orgId, scope.directoryId, id, personId],
     );
   }
 
-  /** Somebody has looked who they are. */
-  async markSeen(tx: OrgTx, scope: DirectoryScope, ids: readonly DirectoryUserId[]): Promise<void> {
+  /** Locks their rows, in the order that everybody keeps. */
+  async hold(tx: OrgTx, { orgId, directoryId }: DirectoryScope, ids: readonly DirectoryUserId[]): Promise<void> {
     await sql(tx).query(
-      'update directory_users set awaits_link = false where org_id = $1::uuid and directory_id = $2::uuid and id = any ($3::uuid[])',
-      [scope.orgId, scope.directoryId, ids],
+      `select id from directory_users where org_id = $1::uuid and directory_id = $2::uuid and id = any ($3::uuid[]) order by id for update`,
+      [orgId, directoryId, ids],
+    );
+  }
+
+  /** Somebody has looked who they are. Who came anew meanwhile stays. */
+  async markSeen(tx: OrgTx, { orgId, directoryId }: DirectoryScope, seen: readonly Arrival[]): Promise<void> {
+    await sql(tx).query(
+      `delete from directory_arrivals a using unnest($3::uuid[], $4::int[]) as s (user_id, turn)
+        where a.org_id = $1::uuid and a.directory_id = $2::uuid and a.user_id = s.user_id and a.turn = s.turn`,
+      [orgId, directoryId, seen.map(({ id }) => id), seen.map(({ turn }) => turn)],
     );
   }
 }

@@ -144,7 +144,7 @@ export class UserDesk {
   }
 
   private within<T>(ctx: DirectoryContext, work: (tx: SystemTx, orgTx: OrgTx) => Promise<T>): Promise<T> {
-    return this.system.across('change a user of a directory', async (tx) => work(tx, await enterOrg(tx, ctx.orgId)));
+    return this.system.swiftly('change a user of a directory', async (tx) => work(tx, await enterOrg(tx, ctx.orgId)));
   }
 
   private async foundIn(
