@@ -5,7 +5,10 @@ import { cpuOf } from '../process.mjs';
 import { Visitor } from '../visitor.mjs';
 
 const ROUNDS = 5;
-const LOGINS = 25;
+const WARM_ROUNDS = 3;
+const LOGINS = 60;
+/** As for SAML: enough that the product is never idle. */
+const AT_ONCE = 4;
 const CHECKS = 4_000;
 const CLIENT = 'castellan-bench';
 const SECRET = 'a-secret-of-the-bench-long-enough';
@@ -67,7 +70,11 @@ export const row = {
       const ready = [];
       for (let n = 0; n < LOGINS; n += 1) ready.push(await underway(n));
       const before = cpuOf(product.pid);
-      for (const one of ready) await land(one);
+      const leaving = ready.values();
+      const lane = async () => {
+        for (const one of leaving) await land(one);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, lane));
       const rate = (LOGINS * 1_000_000) / (cpuOf(product.pid) - before);
       for (const { visitor } of ready) await visitor.agent.close();
       return { rate, idToken: ready[0].idToken };
@@ -80,7 +87,7 @@ export const row = {
       return (CHECKS * 1_000_000) / (user + system);
     };
     const samples = { ours: [], theirs: [] };
-    await bare((await round()).idToken);
+    for (let n = 0; n < WARM_ROUNDS; n += 1) await bare((await round()).idToken);
     for (let n = 0; n < ROUNDS; n += 1) {
       const { rate, idToken } = await round();
       samples.theirs.push(await bare(idToken));

@@ -80,7 +80,11 @@ export class ConnectionRepository {
   }
 
   async secretsOf(tx: OrgTx, { orgId, id }: Pick<Connection, 'orgId' | 'id'>): Promise<ConnectionSecrets | null> {
-    const row = await rows(tx).connection.findUnique({ where: { orgId_id: { orgId, id } }, select: { sealed: true } });
+    const [row] = await sql(tx).query<{ sealed: Uint8Array | null }>(
+      'select sealed from connections where org_id = $1::uuid and id = $2::uuid',
+      [orgId, id],
+      'connection.secrets',
+    );
     if (row?.sealed == null) return null;
     const opened = this.sealer.open(purposeOf({ orgId, id }), row.sealed);
     return JSON.parse(Buffer.from(opened).toString('utf8')) as ConnectionSecrets;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isUuid, type OrgId } from '#kernel';
-import { OrgDatabase, SystemDatabase } from '#platform/database';
+import { HotPath, OrgDatabase, SystemDatabase } from '#platform/database';
 import type { Connection, ConnectionId, ConnectionKind, ConnectionSecrets, JsonObject } from './connection.js';
 import { ConnectionNotFound } from './connection.errors.js';
 import { ConnectionRepository } from './connection.repository.js';
@@ -10,6 +10,7 @@ import { ConnectionRepository } from './connection.repository.js';
 export class Connections {
   constructor(
     private readonly db: OrgDatabase,
+    private readonly hot: HotPath,
     private readonly system: SystemDatabase,
     private readonly connections: ConnectionRepository,
   ) {}
@@ -26,7 +27,7 @@ export class Connections {
   }
 
   secretsOf(connection: Connection): Promise<ConnectionSecrets | null> {
-    return this.db.within(connection, (tx) => this.connections.secretsOf(tx, connection));
+    return this.hot.each(connection, (tx) => this.connections.secretsOf(tx, connection));
   }
 
   /** Every connection of a kind, for a job that refreshes what they know. */

@@ -114,7 +114,7 @@ export class OidcSignInService {
     if (waiting === null) return null;
     const { secret: expected } = waiting.data as unknown as Asked;
     const isSame = timingSafeEqual(secretHash(secret), secretHash(expected));
-    return isSame ? this.requests.take(connection, id) : null;
+    return isSame ? this.requests.use(waiting) : null;
   }
 
   /** An answer to nothing: anybody can bring one, so that what is written of them has a limit. */

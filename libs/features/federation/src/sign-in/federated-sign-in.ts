@@ -81,7 +81,7 @@ export class FederatedSignIn {
   ): Promise<Onward | 'assertion_used' | 'request_used'> {
     const { request, checks = [], evidence = null, keep, moment } = context;
     const outcome: SsoOutcome = { kind: 'accepted', identity, keep, checks, evidence };
-    const used = await this.db.within(connection, (tx) =>
+    const used = await this.db.each(connection, (tx) =>
       this.rows.takeWith(tx, request, { assertion, outcome }, moment.now),
     );
     return used ?? { location: completionOf(request), cookie: null };
@@ -124,7 +124,7 @@ export class FederatedSignIn {
   }
 
   private async leave(request: SsoRequest, outcome: SsoOutcome): Promise<Onward> {
-    await this.db.within(request, (tx) => this.rows.answer(tx, request, request.id, outcome));
+    await this.db.each(request, (tx) => this.rows.answer(tx, request, request.id, outcome));
     return { location: completionOf(request), cookie: null };
   }
 }

@@ -41,7 +41,7 @@ export class SsoRequests {
     };
     const browser = beginning.browser ?? newToken();
     const times = { createdAt: now, expiresAt: new Date(now.getTime() + SSO_REQUEST_MS) };
-    await this.db.within(connection, (tx) => this.requests.insert(tx, request, { browser, ...times }));
+    await this.db.each(connection, (tx) => this.requests.insert(tx, request, { browser, ...times }));
     return { id: request.id, cookie: browser };
   }
 
@@ -64,7 +64,7 @@ export class SsoRequests {
 
   /** Uses up a question that was found; null where another answer was heard meanwhile, or it is too old. */
   async use(request: SsoRequest): Promise<SsoRequest | null> {
-    const isTaken = await this.db.within(request, (tx) =>
+    const isTaken = await this.db.each(request, (tx) =>
       this.requests.take(tx, request, request.id, this.clock.now()),
     );
     return isTaken ? request : null;

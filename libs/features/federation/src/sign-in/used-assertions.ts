@@ -16,6 +16,6 @@ export class UsedAssertions {
    * @param expiresAt until when it would be good: remembered until then
    */
   take(connection: Pick<Connection, 'orgId' | 'id'>, assertionId: string, expiresAt: Date): Promise<boolean> {
-    return this.db.within(connection, (tx) => this.used.take(tx, connection, assertionId, expiresAt));
+    return this.db.each(connection, (tx) => this.used.take(tx, connection, assertionId, expiresAt));
   }
 }

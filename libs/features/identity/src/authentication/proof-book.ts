@@ -63,7 +63,7 @@ export class ProofBook {
   async take(request: FastifyRequest, orgId: OrgId, proof: Proof): Promise<void> {
     if (SAFE.has(request.method)) return;
     const expiresAt = new Date(this.clock.now().getTime() + KEPT_MS);
-    const isFirst = await this.hot.within({ orgId }, (tx) => this.proofs.take(tx, orgId, proof, expiresAt));
+    const isFirst = await this.hot.each({ orgId }, (tx) => this.proofs.take(tx, orgId, proof, expiresAt));
     if (!isFirst) throw takenBefore();
   }
 

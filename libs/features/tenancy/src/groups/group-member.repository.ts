@@ -63,6 +63,7 @@ export class GroupMemberRepository {
         returning m.group_id as id`,
       [orgId, personId, sourceId, groups],
     );
+    if (groups.length === 0) return { added: [], removed: removed.map(({ id }) => id) };
     const added = await sql(tx).query<{ id: GroupId }>(
       `insert into group_members (org_id, group_id, person_id)
        select g.org_id, g.id, $2::uuid from groups g

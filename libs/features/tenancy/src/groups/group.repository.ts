@@ -72,6 +72,7 @@ export class GroupRepository {
     { orgId }: OrgScope,
     wanted: { sourceId: string; names: readonly string[]; newIds: readonly GroupId[]; now: Date },
   ): Promise<readonly GroupId[]> {
+    if (wanted.names.length === 0) return [];
     await sql(tx).query(
       `insert into groups (org_id, id, name, source, source_id, created_at)
        select $1::uuid, w.id, w.name, 'connection', $2::uuid, $5 from unnest($3::uuid[], $4::text[]) as w (id, name)
