@@ -66,6 +66,8 @@ async function openFloor() {
   const folder = mkdtempSync(join(tmpdir(), 'castellan-bench-scim-'));
   const server = await startEmbeddedPostgres({ folder, password: 'bench' });
   const pool = new pg.Pool({ connectionString: server.ownerUrl, max: CLIENTS });
+  // Its server ends before the last of its connections has said farewell.
+  pool.on('error', () => undefined);
   const org = randomUUID();
   await pool.query(`create table su (org_id uuid, id uuid, user_name text not null, external_id text, active bool, doc jsonb, version int default 1,
       created timestamptz default now(), updated timestamptz default now(), primary key (org_id, id));
@@ -153,6 +155,7 @@ const membersOp = (ids) => ({
   schemas: [PATCH],
   Operations: [{ op: 'add', path: 'members', value: ids.map((value) => ({ value })) }],
 });
+const changeOf = (title) => ({ schemas: [PATCH], Operations: [{ op: 'Replace', path: 'title', value: title }] });
 const groupOf = (displayName) => ({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName });
 
 /** One after another: filling, single posts, groups, finding; each in pairs with the floor. */
@@ -234,7 +237,8 @@ async function measureAll() {
     const [find, findFloor] = [[], []];
     for (let round = 0; round < 4; round += 1) {
       const filter = (i) => encodeURIComponent(`userName eq "USER${(i * 7919) % PEOPLE}@example.com"`);
-      const found = await rate(CLIENTS, 1_500, (i) => ours.send('GET', `/Users?filter=${filter(i)}`));
+      // One who asks, on either side: the floor is how long one answer takes, not how many are given at once.
+      const found = await rate(1, 1_500, (i) => ours.send('GET', `/Users?filter=${filter(i)}`));
       const raw = await rate(1, 1_500, (i) => floor.find(i));
       if (round > 0) (find.push(found), findFloor.push(raw));
     }
@@ -260,9 +264,23 @@ async function duty(stand, first) {
     clients.push(clientOf(baseUrl, token));
   }
   let serial = 0;
-  const request = (client) => {
+  const groups = new Map();
+  for (const client of clients) {
+    const made = JSON.parse(await client.send('POST', '/Groups', groupOf('Duty')));
+    groups.set(client, { group: made.id, people: [] });
+  }
+  /** As Entra ID does it for each person: is she there, add her, change her, put her into a group. */
+  const request = async (client, n) => {
+    const { group, people } = groups.get(client);
     const i = serial++;
-    if (i % 5 === 0) return client.send('POST', '/Users', userOf('duty', i));
+    const last = people.at(-1);
+    if (n % 5 === 1 || last === undefined) {
+      people.push(JSON.parse(await client.send('POST', '/Users', userOf('duty', i))).id);
+      return;
+    }
+    if (n % 5 === 2) return client.send('GET', `/Users/${last}`);
+    if (n % 5 === 3) return client.send('PATCH', `/Users/${last}`, changeOf(`Title ${i}`));
+    if (n % 5 === 4) return client.send('PATCH', `/Groups/${group}`, membersOp([last]));
     return client.send('GET', `/Users?filter=${encodeURIComponent(`userName eq "duty${i}@example.com"`)}`);
   };
   const p99 = async (tenants) => {
@@ -275,7 +293,7 @@ async function duty(stand, first) {
           const due = begun + n * 40 + (place * 40) / tenants.length;
           const wait = due - performance.now();
           if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-          pending.push(timed(() => request(client)).then((ms) => waits.push(ms)));
+          pending.push(timed(() => request(client, n)).then((ms) => waits.push(ms)));
         }
         await Promise.all(pending);
       }),
@@ -315,6 +333,11 @@ export const rows = [
     'addOnePeer',
   ),
   row('flat', 'PATCH that adds one member to 50,000, beside one to 100', less('ms', 1.5, 1.2), 'flat'),
-  row('find', 'userName eq among 100,000, beside the raw statement', more('req/s', 0.3, 0.45), 'find'),
+  row(
+    'find',
+    'userName eq among 100,000, one who asks, beside one who asks the raw statement',
+    more('req/s', 0.3, 0.45),
+    'find',
+  ),
   row('duty', '25 requests a second for each of ten tenants, p99, beside one tenant', less('ms', 2, 1.3), 'duty'),
 ];

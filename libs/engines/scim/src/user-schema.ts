@@ -9,7 +9,7 @@ const plainValue = (description: string) => ({ value: text('value', description)
 const USER: Schema = {
   id: USER_SCHEMA,
   name: 'User',
-  description: 'A person as the directory knows her',
+  description: 'User Account: a person as the directory knows her',
   attributes: [
     text('userName', 'What the person signs in as; unique in the directory', { required: true, uniqueness: 'server' }),
     complex('name', 'The parts of the name', [
@@ -80,7 +80,7 @@ const USER: Schema = {
 const ENTERPRISE: Schema = {
   id: ENTERPRISE_SCHEMA,
   name: 'EnterpriseUser',
-  description: 'What an enterprise keeps of its people',
+  description: 'Enterprise User: what an enterprise keeps of its people',
   attributes: [
     text('employeeNumber', 'The number that the employer gave her'),
     text('costCenter', 'The cost center'),

@@ -232,6 +232,230 @@ describe('Okta', () => {
   });
 });
 
+/** Okta's published tests of a SCIM server (for Runscope), told in our words. */
+describe('what Okta asks of a server before it lists it', () => {
+  let scim: ScimClient;
+  const user = (over: object = {}): object => ({
+    schemas: [USER_SCHEMA],
+    userName: 'tina@okta.example',
+    name: { givenName: 'Tina', familyName: 'Erickson' },
+    emails: [{ primary: true, value: 'tina@okta.example', type: 'work' }],
+    displayName: 'Tina Erickson',
+    locale: 'en-US',
+    externalId: '00uTina',
+    groups: [],
+    password: '1mz050nq',
+    active: true,
+    ...over,
+  });
+  beforeAll(async () => {
+    scim = await connect('Okta’s tests');
+    await scim.post('/Users', user({ userName: 'first@okta.example', externalId: '00uFirst' }));
+  });
+
+  it('is a list whose first person has all that Okta imports, and can be read by her id', async () => {
+    const { status, body } = await scim.get('/Users?count=1&startIndex=1');
+    expect([status, body['schemas']]).toEqual([200, [LIST]]);
+    expect(body).toMatchObject({ itemsPerPage: 1, startIndex: 1, totalResults: 1 });
+    const [first] = body['Resources'] as [{ id: string }];
+    const whole = {
+      id: expect.any(String) as string,
+      userName: 'first@okta.example',
+      name: { familyName: 'Erickson', givenName: 'Tina' },
+      active: true,
+      emails: [{ value: 'tina@okta.example' }],
+    };
+    expect(first).toMatchObject(whole);
+    expect((await scim.get(`/Users/${first.id}`)).body).toMatchObject({ ...whole, id: first.id });
+  });
+
+  it('is an empty list for a name that nobody has, and SCIM’s error for an id that is none', async () => {
+    expect(await search(scim, 'Users', 'userName eq "abcdefgh@atko.example"')).toMatchObject({ totalResults: 0 });
+    const { status, body } = await scim.get('/Users/010101001010101011001010101011');
+    expect([status, body['schemas']]).toEqual([404, [ERROR]]);
+    expect(body['detail']).toMatch(/./);
+  });
+
+  it('adds a person once, and finds her by a name in capitals', async () => {
+    const made = await scim.post('/Users', user());
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({
+      active: true,
+      id: expect.any(String) as string,
+      name: { familyName: 'Erickson', givenName: 'Tina' },
+      schemas: expect.arrayContaining([USER_SCHEMA]) as string[],
+      userName: 'tina@okta.example',
+    });
+    const id = made.body['id'] as string;
+    expect((await scim.get(`/Users/${id}`)).body).toMatchObject({ userName: 'tina@okta.example' });
+    expect((await scim.post('/Users', user())).status).toBe(409);
+    expect(await search(scim, 'Users', 'userName eq "TINA@OKTA.EXAMPLE"')).toMatchObject({ Resources: [{ id }] });
+  });
+
+  it('answers for groups, and tells a wrong token in SCIM’s shape', async () => {
+    const groups = await scim.get('/Groups?count=100&startIndex=1');
+    expect([groups.status, groups.body['schemas']]).toEqual([200, [LIST]]);
+    const { baseUrl } = await ada.person.post<Made>('/api/v1/directories', { name: 'Okta’s tests, a stranger' });
+    const { status, body } = await new ScimClient(baseUrl, 'non-token').get('/Groups');
+    expect([status, body['schemas']]).toEqual([401, [ERROR]]);
+    expect(body['detail']).toMatch(/./);
+  });
+});
+
+/** What Microsoft publishes: the collection beside its reference server, and the cases of its validator. In our words. */
+describe('what Microsoft asks of a server before it lists it', () => {
+  let scim: ScimClient;
+  let id: string;
+  let boss: string;
+  const person = (userName: string, over: object = {}): object => ({
+    userName,
+    active: true,
+    displayName: 'BobIsAmazing',
+    schemas: [ENTERPRISE_SCHEMA, USER_SCHEMA],
+    externalId: `object-of-${userName}`,
+    name: { formatted: 'Ryan Leenay', familyName: 'Leenay', givenName: 'Ryan', honorificPrefix: null },
+    emails: [
+      { Primary: true, type: 'work', value: `${userName}@bob.example` },
+      { Primary: false, type: 'home', value: `${userName}.home@bob.example` },
+    ],
+    addresses: [
+      { country: null, formatted: '18522 Lisa Unions\nEast Gregory', locality: null, type: 'other', primary: false },
+    ],
+    phoneNumbers: [{ type: 'mobile', primary: false, value: '312-320-1707' }],
+    meta: { created: '2019-09-18T18:15:26.5788954+00:00', resourceType: 'User' },
+    preferredLanguage: 'xh',
+    roles: [],
+    ...over,
+  });
+  const change = async (...operations: object[]): Promise<Record<string, unknown>> => {
+    const { status, body } = await scim.patch(`/Users/${id}`, patchOf(...operations));
+    expect(status).toBe(200);
+    return body;
+  };
+  beforeAll(async () => {
+    scim = await connect('Microsoft’s tests');
+    boss = (await scim.post('/Users', person('boss'))).body['id'] as string;
+  });
+
+  it('is found where it looks: in small letters, with a slash at the end, and described', async () => {
+    for (const path of ['/users', '/Users/', '/groups', '/Groups?count=1', '/users?count=1'])
+      expect((await scim.get(path)).status, path).toBe(200);
+    expect((await scim.get(`/users/${boss}`)).body).toMatchObject({ id: boss });
+    expect((await scim.send('DELETE', '/users')).status).toBe(405);
+    expect((await scim.get('/ResourceTypes')).body).toMatchObject({ Resources: [{ endpoint: '/Users' }, {}] });
+    expect((await scim.get('/ServiceProviderConfig')).body).toMatchObject({ patch: { supported: true } });
+    expect(JSON.stringify((await scim.get('/Schemas')).body)).toContain('User Account');
+  });
+
+  it('takes names of attributes in any case, and finds by them', async () => {
+    const made = await scim.post(
+      '/Users',
+      person('UserName222', { [ENTERPRISE_SCHEMA]: { Department: 'bob', Manager: { Value: 'SuzzyQ' } } }),
+    );
+    expect(made.status).toBe(201);
+    id = made.body['id'] as string;
+    expect(made.body).toMatchObject({
+      emails: [{ primary: true }, { primary: false }],
+      addresses: [{ type: 'other' }],
+      [ENTERPRISE_SCHEMA]: { department: 'bob', manager: { value: 'SuzzyQ' } },
+    });
+    const named = await scim.get('/Users/?filter=DisplayName+eq+%22BobIsAmazing%22&attributes=userName,emails');
+    expect(named.body).toMatchObject({ totalResults: 2 });
+    for (const filter of ['userName eq "username222"', 'emails[type eq "work" and value co "username222"]'])
+      expect(await search(scim, 'Users', filter), filter).toMatchObject({ totalResults: 1, Resources: [{ id }] });
+  });
+
+  it('refuses what is no user, and whom it has', async () => {
+    const { userName, ...nameless } = person('nameless') as { userName: string };
+    expect(userName).toBe('nameless');
+    expect((await scim.post('/Users', nameless)).status).toBe(400);
+    expect((await scim.raw('POST', '/Users', '{"acve": tre')).status).toBe(400);
+    const twice = await scim.post('/Users', person('UserName222'));
+    expect([twice.status, twice.body['scimType']]).toEqual([409, 'uniqueness']);
+  });
+
+  it('changes many attributes in one message, also where they were not', async () => {
+    const changed = await change(
+      { op: 'replace', path: 'userName', value: 'renamed' },
+      { op: 'Replace', path: 'name.givenName', value: 'Andrew' },
+      { op: 'add', path: 'title', value: 'Engineer' },
+      { op: 'Replace', path: 'phoneNumbers[type eq "work"].value', value: '+1 555 0100' },
+      { op: 'Add', path: 'addresses[type eq "work"].streetAddress', value: '1 Way' },
+      { op: 'Add', path: 'roles[primary eq "True"].value', value: 'Admin' },
+    );
+    expect(changed).toMatchObject({
+      userName: 'renamed',
+      title: 'Engineer',
+      name: { givenName: 'Andrew', familyName: 'Leenay' },
+      phoneNumbers: [{ type: 'mobile' }, { type: 'work', value: '+1 555 0100' }],
+      addresses: [{ type: 'other' }, { type: 'work', streetAddress: '1 Way' }],
+      roles: [{ primary: true, value: 'Admin' }],
+    });
+    expect(await search(scim, 'Users', 'userName eq "renamed"')).toMatchObject({ Resources: [{ id }] });
+  });
+
+  it('changes without a path, whatever the names are', async () => {
+    const value = {
+      displayName: 'Anew',
+      'name.familyName': 'Ryan',
+      'emails[type eq "work"].value': 'anew@bob.example',
+      [`${ENTERPRISE_SCHEMA}:department`]: 'Compilers',
+      active: 'True',
+    };
+    expect(await change({ op: 'Replace', value })).toMatchObject({
+      displayName: 'Anew',
+      active: true,
+      name: { familyName: 'Ryan', givenName: 'Andrew' },
+      emails: [{ type: 'work', value: 'anew@bob.example' }, { type: 'home' }],
+      [ENTERPRISE_SCHEMA]: { department: 'Compilers' },
+    });
+  });
+
+  it('gives her a manager, another, and none', async () => {
+    const path = `${ENTERPRISE_SCHEMA}:manager`;
+    const manager = (value: unknown) => ({ [ENTERPRISE_SCHEMA]: { manager: { value } } });
+    expect(await change({ op: 'Add', path, value: boss })).toMatchObject(manager(boss));
+    expect(await change({ op: 'Replace', path, value: { value: 'other' } })).toMatchObject(manager('other'));
+    expect(await change({ op: 'Replace', path: `${path}.value`, value: boss })).toMatchObject(manager(boss));
+    const without = (await change({ op: 'Remove', path }))[ENTERPRISE_SCHEMA];
+    expect(without).not.toHaveProperty('manager');
+  });
+
+  it('deactivates her, shows her so by id and by filter, and lets her go once', async () => {
+    expect(await change({ op: 'Replace', path: 'active', value: 'False' })).toMatchObject({ active: false });
+    expect((await scim.get(`/Users/${id}`)).body).toMatchObject({ active: false });
+    expect(await search(scim, 'Users', 'userName eq "renamed"')).toMatchObject({ Resources: [{ active: false }] });
+    expect((await scim.send('DELETE', `/Users/${id}`)).status).toBe(204);
+    expect((await scim.send('DELETE', `/Users/${id}`)).status).toBe(404);
+  });
+
+  it('takes groups as it does: a name once, members by name of the operation or path, all of them gone', async () => {
+    const group = { schemas: [GROUP_SCHEMA], externalId: 'object-of-group', displayName: 'GroupDisplayName1' };
+    const made = await scim.post('/Groups', { ...group, members: [] });
+    expect(made.status).toBe(201);
+    expect((await scim.post('/Groups', group)).status).toBe(409);
+    const at = `/Groups/${made.body['id'] as string}`;
+    const patched = async (operation: object): Promise<number> => (await scim.patch(at, patchOf(operation))).status;
+    const add = { name: 'addMember', op: 'add', path: 'members', value: [{ displayName: 'new User', value: boss }] };
+    expect(await patched(add)).toBe(204);
+    expect(await patched(add)).toBe(204);
+    expect((await scim.get(at)).body).toMatchObject({ members: [{ value: boss }] });
+    expect(await patched({ op: 'remove', path: `members[value eq "${boss}"]` })).toBe(204);
+    expect(await patched(add)).toBe(204);
+    expect(await patched({ op: 'remove', path: 'members' })).toBe(204);
+    expect(await membersOf(scim, made.body['id'] as string)).toEqual([]);
+    const put = await scim.send('PUT', at, {
+      ...{ schemas: [GROUP_SCHEMA], id: made.body['id'], displayName: 'putName' },
+      members: [{ value: boss, display: 'VP' }],
+    });
+    expect([put.status, put.body['displayName']]).toEqual([200, 'putName']);
+    const found = await search(scim, 'Groups', 'displayName eq "PUTNAME"', '&excludedAttributes=members');
+    expect(found).toMatchObject({ totalResults: 1 });
+    expect((await scim.send('DELETE', at)).status).toBe(204);
+    expect((await scim.get(at)).status).toBe(404);
+  });
+});
+
 describe('directories of two organisations', () => {
   it('reach nothing of each other, whichever address, token or id they try', async () => {
     const ours = await ada.person.post<Made & { id: string }>('/api/v1/directories', { name: 'Ours' });

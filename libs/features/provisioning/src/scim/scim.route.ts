@@ -48,12 +48,13 @@ export class ScimRoute extends HotRoute {
         scim.addHook('onRequest', (request) => this.admit(request));
         scim.setErrorHandler((error, request, reply) => this.refuse(error, request, reply));
         for (const door of this.scim.doors)
-          scim.route({
-            method: door.method,
-            url: door.path,
-            bodyLimit: LARGEST_BODY,
-            handler: (request, reply) => this.open(door, request, reply),
-          });
+          for (const url of spellingsOf(door.path))
+            scim.route({
+              method: door.method,
+              url,
+              bodyLimit: LARGEST_BODY,
+              handler: (request, reply) => this.open(door, request, reply),
+            });
         refuseTheRest(scim, this.scim.doors);
         done();
       },
@@ -96,7 +97,7 @@ export class ScimRoute extends HotRoute {
   }
 
   private async refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const isBulk = request.routeOptions.url?.endsWith('/Bulk') === true;
+    const isBulk = /\/bulk\/?$/i.test(request.routeOptions.url ?? '');
     const status = isBulk && isTooMuch(error) ? 413 : statusOf(error);
     if (status >= 500) this.log.error('request.failed', { requestId: request.id, error });
     const ctx = this.callers.get(request);
@@ -110,6 +111,11 @@ export class ScimRoute extends HotRoute {
   }
 }
 
+/** Some clients write addresses small, or with a slash at the end: Microsoft's own tests do both. */
+const spellingsOf = (path: string): readonly string[] => [
+  ...new Set([path, path.toLowerCase()].flatMap((one) => [one, `${one}/`])),
+];
+
 /** A method that an address does not take is told as such, and so is an address that there is not: in SCIM's shape, both. */
 function refuseTheRest(scim: FastifyInstance, doors: readonly ScimDoor[]): void {
   const refusing = (statusCode: number) => () => {
@@ -117,7 +123,8 @@ function refuseTheRest(scim: FastifyInstance, doors: readonly ScimDoor[]): void 
   };
   for (const [url, open] of Map.groupBy(doors, ({ path }) => path)) {
     const rest = METHODS.filter((method) => !open.some((door) => door.method === method));
-    if (rest.length > 0) scim.route({ method: rest, url, handler: refusing(405) });
+    if (rest.length > 0)
+      for (const spelling of spellingsOf(url)) scim.route({ method: rest, url: spelling, handler: refusing(405) });
   }
   for (const url of ['/', '/*']) scim.route({ method: [...METHODS], url, handler: refusing(404) });
 }
@@ -132,11 +139,13 @@ function placeOf(request: FastifyRequest): {
   resourceId: string | null;
 } {
   const url = request.routeOptions.url ?? '';
-  const [, name] = /\/(Users|Groups|Bulk)(?:\/|$)/.exec(url) ?? [];
+  const name = (['Users', 'Groups', 'Bulk'] as const).find((one) =>
+    url.toLowerCase().includes(`/${one.toLowerCase()}`),
+  );
   const { id } = request.params as { id?: string };
   return {
     method: request.method as LoggedMethod,
-    resource: (name as 'Users' | 'Groups' | 'Bulk' | undefined) ?? 'Other',
+    resource: name ?? 'Other',
     resourceId: id ?? null,
   };
 }
