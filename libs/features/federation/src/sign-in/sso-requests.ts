@@ -64,9 +64,7 @@ export class SsoRequests {
 
   /** Uses up a question that was found; null where another answer was heard meanwhile, or it is too old. */
   async use(request: SsoRequest): Promise<SsoRequest | null> {
-    const isTaken = await this.db.each(request, (tx) =>
-      this.requests.take(tx, request, request.id, this.clock.now()),
-    );
+    const isTaken = await this.db.each(request, (tx) => this.requests.take(tx, request, request.id, this.clock.now()));
     return isTaken ? request : null;
   }
 }

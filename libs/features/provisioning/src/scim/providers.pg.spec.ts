@@ -379,7 +379,8 @@ describe('what Microsoft asks of a server before it lists it', () => {
       { op: 'replace', path: 'userName', value: 'renamed' },
       { op: 'Replace', path: 'name.givenName', value: 'Andrew' },
       { op: 'add', path: 'title', value: 'Engineer' },
-      { op: 'Replace', path: 'phoneNumbers[type eq "work"].value', value: '+1 555 0100' },
+      { op: 'Replace', path: 'phoneNumbers[type eq "mobile"].value', value: '312-320-1708' },
+      { op: 'Add', path: 'phoneNumbers[type eq "work"].value', value: '+1 555 0100' },
       { op: 'Add', path: 'addresses[type eq "work"].streetAddress', value: '1 Way' },
       { op: 'Add', path: 'roles[primary eq "True"].value', value: 'Admin' },
     );
@@ -387,7 +388,10 @@ describe('what Microsoft asks of a server before it lists it', () => {
       userName: 'renamed',
       title: 'Engineer',
       name: { givenName: 'Andrew', familyName: 'Leenay' },
-      phoneNumbers: [{ type: 'mobile' }, { type: 'work', value: '+1 555 0100' }],
+      phoneNumbers: [
+        { type: 'mobile', value: '312-320-1708' },
+        { type: 'work', value: '+1 555 0100' },
+      ],
       addresses: [{ type: 'other' }, { type: 'work', streetAddress: '1 Way' }],
       roles: [{ primary: true, value: 'Admin' }],
     });

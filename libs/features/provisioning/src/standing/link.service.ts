@@ -11,7 +11,7 @@ import { StandingService } from './standing.service.js';
 
 const MOST_AT_ONCE = 500;
 /** A synchronisation adds users one by one: those of a moment are looked up together. */
-const GATHERED_MS = 50;
+const GATHERED_MS = 200;
 const LINKER = '00000000-0000-7000-8000-00000000000b' as PrincipalId;
 
 /**
@@ -50,7 +50,7 @@ export class LinkService {
   }
 
   async linkAll(): Promise<void> {
-    const waiting = await this.system.across('find users who await a look', (tx) =>
+    const waiting = await this.system.glance('find users who await a look', (tx) =>
       this.reader.waitingAcrossTenants(tx),
     );
     for (const scope of waiting) await this.linkAwaiting(scope);
@@ -61,7 +61,7 @@ export class LinkService {
   }
 
   private linkSome(scope: DirectoryScope): Promise<number> {
-    return this.system.across('link users of a directory', async (tx) => {
+    return this.system.swiftly('link users of a directory', async (tx) => {
       const orgTx = await enterOrg(tx, scope.orgId);
       await this.users.beginLinking(orgTx, scope);
       const arrivals = await this.reader.arrivals(tx, scope, MOST_AT_ONCE);
