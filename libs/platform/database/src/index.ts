@@ -14,4 +14,5 @@ export { OrgDatabase } from './org-database.js';
 export { reachDatabase } from './reach-database.js';
 export type { OrgScope, OrgTx, SystemTx } from './scope.js';
 export { enterOrg, SystemDatabase } from './system-database.js';
+export { together } from './together.js';
 export { isCheckViolation, isUniqueViolation } from './unique-violation.js';

@@ -29,10 +29,11 @@ export async function connected<T>(
 export function plainly<T>(pool: Pool, opening: string, work: (tx: PlainTransaction) => Promise<T>): Promise<T> {
   return connected(pool, async (client, lose) => {
     try {
-      sendTogether(client);
+      const tx = new PlainTransaction(client, () => sendTogether(client));
+      tx.sendTogether();
       const opened = client.query(opening);
       opened.catch(() => undefined);
-      const result = await work(new PlainTransaction(client));
+      const result = await work(tx);
       await opened;
       await client.query('commit');
       return result;
@@ -44,7 +45,6 @@ export function plainly<T>(pool: Pool, opening: string, work: (tx: PlainTransact
   });
 }
 
-/** What is asked from now until whoever asks waits goes to the server in one piece. */
 function sendTogether(client: PoolClient): void {
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Writable } }).connection;
   stream.cork();

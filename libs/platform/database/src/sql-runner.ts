@@ -22,7 +22,11 @@ export class PlainTransaction implements SqlRunner {
   /** The org that it is in, where it came in by `enterOrg`. */
   entered: string | null = null;
 
-  constructor(private readonly client: { query(query: PlainQuery): Promise<{ rows: unknown[] }> }) {}
+  constructor(
+    private readonly client: { query(query: PlainQuery): Promise<{ rows: unknown[] }> },
+    /** What is asked from now until whoever asks waits goes to the server in one piece. */
+    readonly sendTogether: () => void = () => undefined,
+  ) {}
 
   async query<Row extends QueryResultRow>(
     text: string,

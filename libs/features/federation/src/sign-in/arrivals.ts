@@ -10,7 +10,7 @@ import {
 import { Joining } from '#features/access';
 import { GroupService } from '#features/tenancy';
 import { newId, type PersonId, type PrincipalId, type RequestContext } from '#kernel';
-import { enterOrg, type OrgTx, type SystemTx } from '#platform/database';
+import { enterOrg, type OrgTx, type SystemTx, together } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { AssertedIdentity } from '../asserted-identity.js';
 import type { Connection } from '../connections/connection.js';
@@ -48,20 +48,27 @@ export class Arrivals {
     const orgTx = await enterOrg(tx, connection.orgId);
     const email = identity.email === null ? null : canonicalEmail(identity.email);
     const key = { orgId: connection.orgId, connectionId: connection.id, subject: identity.subject };
-    await this.identities.lock(orgTx, key, email);
-    const facts = await this.reader.factsIn(tx, orgTx, connection, { ...identity, email });
+    const [, facts] = await together(
+      tx,
+      () => this.identities.lock(orgTx, key, email),
+      () => this.reader.factsIn(tx, orgTx, connection, { ...identity, email }),
+    );
     const admission = admit(facts);
     if (admission.kind === 'refuse') return { kind: 'refused', reason: admission.reason };
     const personId =
       admission.kind === 'create'
         ? (await this.createIn(tx, connection, { ...identity, email }, moment)).id
         : admission.personId;
-    if (admission.kind === 'enter') await this.identities.noteUse(orgTx, key, { email, now: moment.now });
-    else await this.linkIn(orgTx, connection, { personId, identity: { ...identity, email }, by: admission.by }, moment);
-    await this.directories.arrivedIn(orgTx, { orgId: connection.orgId, personId, identity, now: moment.now });
+    if (admission.kind !== 'enter')
+      await this.linkIn(orgTx, connection, { personId, identity: { ...identity, email }, by: admission.by }, moment);
     // Names that the settings map; none where they map none, so that she leaves what an earlier sign-in put her in.
     const asserted = { personId, sourceId: connection.id, names: identity.groups };
-    await this.groups.assertIn(orgTx, { orgId: connection.orgId, now: moment.now }, asserted);
+    await together(
+      tx,
+      async () => admission.kind === 'enter' && this.identities.noteUse(orgTx, key, { email, now: moment.now }),
+      () => this.directories.arrivedIn(orgTx, { orgId: connection.orgId, personId, identity, now: moment.now }),
+      () => this.groups.assertIn(orgTx, { orgId: connection.orgId, now: moment.now }, asserted),
+    );
     return { kind: 'admitted', personId };
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { SystemTx } from '#platform/database';
+import { type SystemTx, together } from '#platform/database';
 import type { PersonId } from '#kernel';
 import { type Moment, type OrgEntry, PersonTrail } from '../people/person-trail.js';
 import { PersonRepository } from '../people/person.repository.js';
@@ -56,9 +56,12 @@ export class ConsoleArrivals {
     { browser, before = null }: { readonly browser: ArrivingBrowser; readonly before?: OrgEntry | null },
     moment: Moment,
   ): Promise<string> {
-    const person = await this.people.find(tx, personId);
+    const [person, former] = await together(
+      tx,
+      () => this.people.find(tx, personId),
+      () => this.endFormerIn(tx, browser, moment.now),
+    );
     if (person === null) throw new SignInRefused('This account does not exist any more.');
-    const former = await this.endFormerIn(tx, browser, moment.now);
     // The same person in the same browser goes on where she was.
     const orgId = former?.personId === personId && former.isMember ? former.orgId : null;
     const { session, token } = await this.sessions.beginIn(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Attributes } from '#engines/scim';
-import { newId, type PersonId } from '#kernel';
+import type { PersonId } from '#kernel';
 import { isUniqueViolation, type OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { DirectoryContext, DirectoryScope } from '../directories/directory.js';
@@ -27,7 +27,7 @@ const GIVEN = {
     active: 'boolean',
     email_key: 'text',
   },
-  ...{ has_more_emails: 'boolean', label: 'text', doc: 'jsonb', log_id: 'uuid' },
+  ...{ has_more_emails: 'boolean', label: 'text', doc: 'jsonb' },
 } as const;
 const BEFORE_GIVEN = 5;
 const given = (suffix: string): string =>
@@ -35,26 +35,27 @@ const given = (suffix: string): string =>
     .map((type, at) => `$${at + BEFORE_GIVEN + 1}::${type}${suffix}`)
     .join(', ');
 
-/** Users, what the log says of them, and that nobody has looked yet who they are: all of it or, of those whose name is taken, nothing. */
+/**
+ * Users, what the log says of them, and that nobody has looked yet who they are: all of it or, of those whose name is taken, nothing. The entry in
+ * the log bears the id of the user whom it is about.
+ */
 const insertFrom = (source: string): string =>
-  `with given (${Object.keys(GIVEN).join(', ')}) as (${source}), made as (
-     insert into directory_users (org_id, directory_id, id, user_name, user_name_key, external_id, active, email_key, has_more_emails, label,
-            doc, created_at, updated_at)
-     select $1::uuid, $2::uuid, id, user_name, user_name_key, external_id, active, email_key, has_more_emails, label, doc,
-            $3::timestamptz, $3::timestamptz from given
-         on conflict do nothing returning id, email_key
+  `with made as (
+     insert into directory_users (org_id, directory_id, created_at, updated_at, ${Object.keys(GIVEN).join(', ')})
+     select $1::uuid, $2::uuid, $3::timestamptz, $3::timestamptz, given.* from ${source}
+         on conflict do nothing returning id, user_name, label, email_key
    ), arrived as (
      insert into directory_arrivals (org_id, directory_id, user_id)
      select $1::uuid, $2::uuid, id from made where email_key is not null
    ), logged as (
      insert into provisioning_log (org_id, id, directory_id, at, actor, request_id, method, resource, resource_id, label, status, changes)
-     select $1::uuid, g.log_id, $2::uuid, $3::timestamptz, $4::text, $5::text, 'POST', 'Users', g.id::text, g.label, 201,
-            jsonb_build_array(jsonb_build_object('attribute', 'userName', 'before', null, 'after', g.user_name))
-       from given g join made m on m.id = g.id
+     select $1::uuid, id, $2::uuid, $3::timestamptz, $4::text, $5::text, 'POST', 'Users', id::text, label, 201,
+            jsonb_build_array(jsonb_build_object('attribute', 'userName', 'before', null, 'after', user_name))
+       from made
    )
    select id from made`;
-const INSERT_ONE = insertFrom(`values (${given('')})`);
-const INSERT_MANY = insertFrom(`select * from unnest(${given('[]')})`);
+const INSERT_ONE = insertFrom(`(values (${given('')})) as given`);
+const INSERT_MANY = insertFrom(`unnest(${given('[]')}) as given`);
 
 /** Rows of the tables `directory_users` and `directory_arrivals`. */
 @Injectable()
@@ -70,7 +71,6 @@ export class DirectoryUserRepository {
       ...[keys.map((key) => key.userName), keys.map((key) => key.userNameKey), keys.map((key) => key.externalId)],
       ...[keys.map((key) => key.active), keys.map((key) => key.emailKey), keys.map((key) => key.hasMoreEmails)],
       ...[keys.map((key) => key.label), users.map(({ attributes }) => JSON.stringify(attributes))],
-      users.map(() => newId(ctx.now)),
     ];
     const isOne = users.length === 1;
     const made = await sql(tx).query<{ id: string }>(
