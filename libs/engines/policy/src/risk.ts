@@ -88,12 +88,16 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
 
 const TELLS = /^(?:--version|--help|-V|-h|version|help)$/;
 
+/** `host:path`, an address, or an option that says how to get there. */
+const isRemote = (word: string): boolean => /^[^-/][^/]*:|^-\w*e|^--(?:rsh|rsync-path|password-file)/.test(word);
+
 function riskOfProgram(program: string, words: readonly string[]): DeedRisk {
   const [only, ...others] = words;
   if (only !== undefined && others.length === 0 && TELLS.test(only) && (NETWORKERS.has(program) || ASKED.has(program)))
     return low('It tells about itself.');
   if (ASKED.has(program) && TELLING[program]?.test(words.join(' ').slice(0, 500)) === true)
     return low('It tells or checks something, and changes nothing.');
+  if (program === 'rsync' && words.length > 1 && !words.some(isRemote)) return low('It copies files on this machine.');
   if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
   if (ASKED.has(program)) return medium('It changes what is installed, what runs, or other machines.');
   return isKnown(program)

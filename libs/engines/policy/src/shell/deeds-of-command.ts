@@ -182,6 +182,8 @@ function byOperands(
   if (program === 'split') return [...words.slice(0, 1).map(read), ...words.slice(1, 2).map(write)];
   if (program === 'zip') return [...words.slice(0, 1).map(write), ...words.slice(1).map(read)];
   if (program === 'uniq') return [...words.slice(0, 1).map(read), ...words.slice(1, 2).map(write)];
+  // A pattern that lists names opens no file.
+  if (LISTERS.has(program)) return words.filter((word) => /^[/~]/.test(word) || !/[*?[]/.test(word)).map(read);
   if (READERS.has(program)) return words.map(read);
   if (MODE_WRITERS.has(program))
     return operands.slice(1).flatMap((word) => (word === null || word === '' ? [] : [write(word)]));
@@ -229,6 +231,7 @@ function linked(
   return write(`${folder}${source}`);
 }
 
+const LISTERS = new Set('ls dir vdir exa eza lsd tree du stat namei'.split(' '));
 const PRINTS = new Set(
   'echo printf test [ [[ : true false export local declare typeset readonly set unset man help apropos whatis command which type basename dirname expr let kill trap alias read return exit seq sleep tr date'.split(
     ' ',

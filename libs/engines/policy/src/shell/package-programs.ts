@@ -210,6 +210,8 @@ export const packages: Special = (args, { operands }, program) => {
   const verb = operands[0];
   if (verb === undefined)
     return program === 'yarn' || program === 'poetry' ? [opaque(`${program}, which installs`)] : [];
+  // Nothing is fetched then: what runs is there.
+  if (program === 'npm' && verb === 'exec' && args.includes('--no')) return [];
   if (program === 'npm' && verb === 'pkg') return scriptsSet(args);
   if (program === 'go' && verb === 'env') return known(args).flatMap(settingOfGo);
   if (program === 'cargo' && known(args).some((word) => /^(?:-C)?(?:linker|link-args?|codegen)=/.test(word)))

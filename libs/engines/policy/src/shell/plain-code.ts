@@ -41,6 +41,7 @@ const NEVER_OUTSIDE_TEXTS =
 const REQUIRED = /^(?:\.\/[\w/-]+\.json|os|path|util|url|[^\w./]*)$/;
 
 const PERL: readonly RegExp[] = [
+  /^\s*print(?:\s+(?:if|unless)\s+(?:\$\.\s*[<>=!]=?\s*\d+|\d+\s*\.\.\.?\s*\d+))?\s*;?\s*$/,
   /^\s*(?:s|tr|y)([/#|,!])(?:(?!\1|@|\(\?).)*\1(?:(?!\1|@).)*\1[gimsxr]*\s*;?\s*$/,
   /^\s*print(?:\s+(?:if|unless)\s+\/(?:(?!\/|@|\(\?).)*\/i?)?\s*;?\s*$/,
 ];

@@ -51,15 +51,15 @@ export const NETWORKERS = words(`
 `);
 /** They change what is installed, what runs or other machines: a person looks first. */
 export const ASKED = words(`
-  kill killall pkill skill at batch launchctl journalctl dmesg brew apt-get apt apt-cache dpkg yum dnf apk pacman snap flatpak port nix nix-env docker docker-compose podman nerdctl
+  kill killall pkill skill at batch launchctl journalctl dmesg brew apt-get apt apt-cache dpkg rpm yum dnf apk pacman snap flatpak port nix nix-env docker docker-compose podman nerdctl
   kubectl helm minikube kind terraform tofu pulumi ansible ansible-playbook vagrant aws gcloud az gsutil doctl flyctl heroku vercel netlify firebase wrangler
   pipx gem conda mamba pbpaste pbcopy xclip xsel wl-copy wl-paste osascript screen tmux loginctl xdotool redis-cli mysql mongo mongosh pg_dump pg_restore
   mysqldump ssh-copy-id ssh-keyscan uvicorn gunicorn flask http-server serve nginx caddy systemd-run claude codex gemini cursor droid opencode copilot crond renice cursor-agent aider goose amp qwen crush cline auggie kiro kiro-cli windsurf devin openhands plandex gptme cody
 `);
 /** What those programs only tell or check, by their words: nothing is installed, started or reached. */
 export const TELLING: Readonly<Record<string, RegExp>> = {
-  terraform: /^(?:fmt|validate|version|-version|graph|providers$)(?: |$)/,
-  tofu: /^(?:fmt|validate|version|-version|graph|providers$)(?: |$)/,
+  terraform: /^(?:-chdir=\S+ )?(?:fmt|validate|version|-version|graph|providers$)(?: |$)/,
+  tofu: /^(?:-chdir=\S+ )?(?:fmt|validate|version|-version|graph|providers$)(?: |$)/,
   pulumi: /^version$/,
   helm: /^(?:lint(?: [\w./-]+)?|version(?: --client)?|template(?: [\w-]+)? \.?\.?[\w-]*\/?[\w./-]+(?: (?:-f|--values) [\w./-]+)*)$/,
   kubectl: /^(?:version --client\S*|kustomize [\w./-]+|completion \w+)$/,
@@ -70,6 +70,7 @@ export const TELLING: Readonly<Record<string, RegExp>> = {
   'apt-cache': /^(?:policy|show|showpkg|depends|rdepends|search|madison|stats|pkgnames)(?: |$)/,
   'apt-get': /^--version$/,
   brew: /^(?:list|ls|--prefix|--cellar|--repository|config|leaves|deps|--version)(?: |$)/,
+  rpm: /^(?:-q|--query|-V|--verify|--version|--showrc)\S*(?: |$)/,
   snap: /^(?:list|version)(?: |$)/,
   flatpak: /^list(?: |$)/,
   pacman: /^-Q\w*(?: |$)/,
@@ -106,6 +107,8 @@ export const PRIVILEGED = words(`
   wbadmin cipher fsutil ntdsutil installutil regasm regsvcs msbuild.exe forfiles pcalua odbcconf certreq esentutl hh cmstp mavinject
   Set-MpPreference Add-MpPreference Stop-Service New-Service Set-Service Set-ItemProperty New-ItemProperty Remove-ItemProperty Register-ScheduledTask Disable-WindowsOptionalFeature
   gcore swapoff pwconv authselect kextunload dscacheutil dsenableroot sysadminctl grub-install update-grub efibootmgr dracut
+  agetty getty ldconfig bpftrace openvpn wg-quick hwclock tccutil aa-complain aa-enforce aa-unconfined depmod mkinitcpio update-initramfs update-ca-certificates trust locale-gen
+  vigr ntpdate arpspoof ettercap hping3 setpci flashrom quotaon edquota setquota lvcreate pvcreate vgcreate cryptdisks_start iscsiadm multipath zramctl
   newgrp sg capsh debugfs bpftool tcpdump kexec update-alternatives xattr security cmd wevtutil reg bcdedit schtasks netsh diskpart format
 `);
 
@@ -236,6 +239,8 @@ const FAMILY =
   /^(python[23]?|pypy3?|lua|ruby|php|perl|node|gcc|g\+\+|cpp|clang|clang\+\+|clang-format|clang-tidy|tclsh|wish|gdb|go|gawk|pip3?)-?\d+(?:\.\d+)*$/;
 /** The name under which a program is known: versions of one share it, as `python3.12` and `gcc-13`. */
 export const canonical = (program: string): string => {
+  // What zsh holds itself, under a name of its own.
+  if (program.startsWith('zf_')) return program.slice(3);
   if (program.endsWith('.exe') && program.length > 4) return program.slice(0, -4).toLowerCase();
   const family = FAMILY.exec(program)?.[1];
   return family === undefined || /^(?:python|pypy|pip)[23]$/.test(program) ? program : family;

@@ -8,6 +8,10 @@ import {
   jq,
   makes,
   kill,
+  logs,
+  machinectl,
+  owners,
+  rpm,
   tarOfOld,
   windows,
 } from './system-programs.js';
@@ -213,7 +217,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
       ? [danger('a program that apt is told to run')]
       : [],
   ),
-  ...perProgram('task', (args) => (args[0] === 'execute' ? [asks('what task executes')] : [])),
+  ...perProgram('task', (args) => (args[0] === 'execute' ? [asks('what task executes'), rest(args, 1)] : [])),
   ...PACKAGE_PROGRAMS.flatMap((name) => perProgram(name, packages)),
   ...perProgram('deno bun', (args, given, program) => [
     ...packages(args, given, program),
@@ -242,7 +246,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     interpreter,
   ),
   ...perProgram('sqlite3', sqlite),
-  ...perProgram('less more man vim vi nvim view ex gvim vimdiff', editor),
+  ...perProgram('less more man vim vi nvim view ex gvim vimdiff rview rvim mvim vimx', editor),
   ...perProgram('gdb lldb', (args, given, program) => [
     ...gdb(args, given, program),
     ...attached(args, given, program),
@@ -290,6 +294,11 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('gs ghostscript', (args) =>
     known(args).some((word) => /%pipe%|^-c$|^-dNOSAFER/.test(word)) ? [danger('what a text of PostScript does')] : [],
   ),
+  ...perProgram('rpm', rpm),
+  ...perProgram('machinectl', machinectl),
+  ...perProgram('journalctl dmesg', logs),
+  ...perProgram('run-parts', (args, { operands }) => known(operands).map((path): Found => ({ kind: 'project', path }))),
+  ...perProgram('chown chgrp', owners),
   ...perProgram('git-filter-repo', () => [danger('rewriting the whole history')]),
   ...perProgram('docker podman nerdctl', container),
   ...perProgram('psql', (args, given, program) => [...client(args, given, program), asks('what psql changes')]),

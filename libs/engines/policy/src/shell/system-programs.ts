@@ -105,3 +105,24 @@ export const cmake: Special = (args) => {
   const tool = at === -1 ? undefined : TOOLS[args[at + 1] ?? ''];
   return tool === undefined ? [] : [{ kind: 'words', words: [...tool, ...args.slice(at + 2)] }];
 };
+
+/** A macro of rpm in brackets is a command. */
+export const rpm: Special = (args) =>
+  known(args).some((word) => word.includes('%(')) ? [danger('rpm that runs a command')] : [];
+
+export const machinectl: Special = (args) =>
+  /^(?:shell|login|bind|copy-to)$/.test(args[0] ?? '') ? [danger('a shell of another user')] : [];
+
+/** The log of the system is read, and not emptied. */
+export const logs: Special = (args) =>
+  known(args).some(
+    (word) => /^--(?:vacuum|rotate|flush|clear|console)|^-[a-zA-Z]*[cCDE]/.test(word) && !/^-[a-zA-Z]*n/.test(word),
+  )
+    ? [danger('erasing the log of the system')]
+    : [];
+
+/** Only root gives a file to another. */
+export const owners: Special = (_args, { operands }) =>
+  /^(?:root|0)?(?::(?:root|wheel|sudo|0))?$/.test(operands[0] ?? '-')
+    ? [danger('a file that is given to another user')]
+    : [];
