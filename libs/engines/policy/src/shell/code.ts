@@ -4,7 +4,7 @@ import { danger, type Found, opaque, read, remove, shell } from './found.js';
 /** Bounds the time of the patterns below. */
 const LONGEST_CODE = 10_000;
 const RUNS =
-  /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do shell script|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn|os:cmd|System\.cmd|callCommand|readProcess|run-program|run-shell-command|shell-command|call-process|start-process|process_create|sys\.process|ProcessBuilder|Runtime\.getRuntime|proc_open|stringToProcess|write18|e?syscmd)\b|`|\.execute\(\)/i;
+  /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do shell script|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn|os:cmd|System\.cmd|callCommand|readProcess|run-program|run-shell-command|shell-command|call-process|start-process|process_create|sys\.process|ProcessBuilder|Runtime\.getRuntime|proc_open|stringToProcess|write18|e?syscmd)\b|`|%x[({[|]|Sys\.command|\.execute\(\)/i;
 const CHANGES =
   /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|touch|writefile|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
 const REACHES =
@@ -13,9 +13,11 @@ const FETCHES = /\burlopen\s*\(|\bfetch\s*\(\s*["'`]http|requests\.get\s*\(|axio
 /** In Perl and Ruby, a bar at one end of the name makes `open` run it. */
 const OPENS = /\bopen\b/;
 const HIDES =
-  /\b(?:b64decode|decode_base64|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
+  /Buffer\.from\([^)]*["'](?:base64|hex)["']|\b(?:b64decode|decode_base64|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
 const PRIVILEGE = /administrator privileges|\blogin item\b|\bsetuid\b|\bsetgid\b/i;
 
+const EVALUATES =
+  /\b(?:exec|eval|Function|(?:instance|class|module)_eval|loadstring|load|assert|create_function|compile)\b\s*[("'[{\w]/;
 /** All variables at once. */
 const ALL_OF_ENVIRONMENT =
   /\bos\.environ\b(?!\s*[.[])|\bprocess\.env\b(?!\s*[.[])|\bENV\.to_h\b|%ENV\b|\bgetenv\(\s*\)|\$_ENV\b(?!\s*\[)|\bdict\(\s*os\.environ/;
@@ -39,7 +41,7 @@ export function codeFound(text: string): readonly Found[] {
     if (isSecretVariable(name ?? '')) found.push(danger('a secret of the environment, read by code'));
   if (REACHES.test(text) && ALL_OF_ENVIRONMENT.test(text)) found.push(danger('the environment, sent away by code'));
   if (PRIVILEGE.test(text)) found.push(danger('code that takes privileges'));
-  if (runs && HIDES.test(text)) found.push(danger('code that decodes what it runs'));
+  if ((runs || EVALUATES.test(text)) && HIDES.test(text)) found.push(danger('code that decodes what it runs'));
   if (runs && REACHES.test(text) && /\bsocket\b|dup2|\bpty\b|\w*sockopen|TCPSocket|\/(?:ba|da|z|k)?sh\b/i.test(text))
     found.push(danger('a shell over the network'));
   if (/\b(?:exec|eval|Function|instance_eval|loadstring)\s*\(/.test(text) && FETCHES.test(text))
@@ -70,9 +72,9 @@ function belowHome(literals: readonly string[], isChanging: boolean): readonly F
 const SHELL_ITSELF = /^(?:(?:\/[\w/]*\/)?(?:ba|da|z|k|a|fi|c|tc)?sh(?:\s+-[ip]+)?|-[a-z]{1,2}|-)$/;
 
 function literalsOf(text: string): readonly string[] {
-  const literals = [...text.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|\bq[qxw]?\{([^}]*)\}/gs)].map(
-    ([, double, single, tick, quoted]) => double ?? single ?? tick ?? quoted ?? '',
-  );
+  const literals = [
+    ...text.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|\bq[qxw]?\{([^}]*)\}|%x[({[|]([^)}\]|]*)/gs),
+  ].map(([, double, single, tick, quoted, run]) => double ?? single ?? tick ?? quoted ?? run ?? '');
   const tcl = /^\s*exec\s+(.+)$/m.exec(text)?.[1];
   const macros = [...text.matchAll(/\\write18\s*\{([^}]*)\}|\be?syscmd\s*\(\s*`([^']*)'/g)].map(
     ([, tex, m4]) => tex ?? m4 ?? '',

@@ -90,7 +90,7 @@ function byOption(program: string, { role, name, value }: ReadOptions['options']
   if (role === 'command') return command(program, value);
   if (role === 'project' && /^(?:-|\/dev\/(?:stdin|fd\/\d+))$/.test(value))
     return [danger(`what a build runs, fed into ${program}`)];
-  if (value === '-') return [];
+  if (value === '-' || value === '') return [];
   if (role === 'project' || (role === 'folder' && BUILDERS.has(program))) {
     const project: Found = { kind: 'project', path: value };
     return role === 'folder' ? [project, write(value)] : [project];
@@ -131,7 +131,7 @@ const STARTERS = new Set('nodemon cargo-watch go just mapfile readarray complete
 const OUTSIDE = /^(?:\/(?!dev\/(?:null|stdout|stderr)$)|~|\.\.(?:\/|$))/;
 const NAMES_OUTSIDE = /(?:^|[=:])(?:\/|~|\.\.)/;
 const FOR_OUTPUT =
-  /^--?(?:[\w-]*[-_])?(?:out(?:put|file|dir|path)?\w*|dest(?:ination)?\w*|save\w*|log(?:-?file|dir|-dir)?|report\w*|dump|export\w*|write\w*|cache(?:-dir|dir|-location)?|install-?\w*|basetemp|coverage-dir(?:ectory)?|outdir|outfile|junit\w*|trace\w*|snapshot\w*|result-file|coverage\w*|dist\w*|dist-dir|out-dir|rdb|build-?dir\w*|backup\w*|site|publish-dir|root-dir)$/i;
+  /^--?(?:[\w-]*[-_])?(?:output[-_]\w+|out(?:put|file|dir|path)?\w*|dest(?:ination)?\w*|save\w*|log(?:-?file|dir|-dir)?|report\w*|dump|export\w*|write\w*|cache(?:-dir|dir|-location)?|install-?\w*|basetemp|coverage-dir(?:ectory)?|outdir|outfile|junit\w*|trace\w*|snapshot\w*|result-file|coverage\w*|dist\w*|dist-dir|out-dir|rdb|build-?dir\w*|backup\w*|site|publish-dir|root-dir)$/i;
 /** Their options mean something else. */
 const OTHERWISE = new Set([
   ...PATTERN_READERS,

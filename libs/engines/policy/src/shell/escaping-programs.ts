@@ -77,3 +77,15 @@ export const modes: Special = (args, { flags }) => {
     ? [danger('a file that runs with another user’s rights')]
     : [];
 };
+
+/** A condition of exiftool is Perl. */
+export const exiftool: Special = (args) =>
+  known(args).flatMap((word, at, all): readonly Found[] =>
+    /^-(?:if\d*|p|userparam|config|api)$/.test(all[at - 1] ?? '')
+      ? [{ kind: 'code', language: 'perl', text: word }]
+      : [],
+  );
+
+/** A program of Ghostscript may start others. */
+export const ghostscript: Special = (args) =>
+  known(args).some((word) => /%pipe%|^-c$|^-dNOSAFER/.test(word)) ? [danger('what a text of PostScript does')] : [];

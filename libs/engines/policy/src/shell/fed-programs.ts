@@ -1,6 +1,6 @@
 import type { Call } from './call.js';
 import type { Found } from './found.js';
-import { danger, shell } from './found.js';
+import { danger, shell, write } from './found.js';
 import { readOptions } from './options.js';
 import { SPECIAL } from './special-programs.js';
 
@@ -14,6 +14,8 @@ const OF_LINES = new Set(
 const NO_ESCAPE = new Set(['bc', 'octave', 'm4']);
 /** They hand what flows into them to a shell, now or later, here or elsewhere. */
 const OF_SHELL = new Set(['at', 'batch', 'ssh', 'tmux', 'parallel']);
+/** Files that a patch changes, where they lie elsewhere. */
+const PATCHED = /^(?:---|\+\+\+|rename to|copy to) (?:[ab]\/(?=\.\.))?((?:\/(?!dev\/null)|\.\.\/|~)\S*)/gm;
 const MOST_LINES = 200;
 
 /** The texts that flow into a command, as far as they are known. */
@@ -24,6 +26,7 @@ export const textsInto = ({ fed, piped }: Call): readonly string[] => [
 
 /** What a program does that is told so by what flows into it. */
 export function toldBy(program: string, text: string): readonly Found[] {
+  if (program === 'patch') return [...text.slice(0, 100_000).matchAll(PATCHED)].map(([, path]) => write(path ?? ''));
   if (OF_SHELL.has(program)) return [shell(text, program)];
   if (!OF_LINES.has(program)) return [];
   const lines = text.split('\n').slice(0, MOST_LINES);

@@ -4,6 +4,9 @@ const HIDDEN = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206
 const EMOJI =
   /\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*(?:\u200d\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*)+/gu;
 
+/** They look like a blank, and part no words. */
+const OTHER_SPACES = /[\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
 /** Nearly every command is plain ASCII on lines of its own, which can be read in one way only. */
 const NOT_PLAIN = /[^\t\n -~]/;
 
@@ -17,6 +20,7 @@ export function otherReadings(command: string): { readonly texts: readonly strin
   const texts = [
     ...(isHidden ? [plain] : []),
     ...(command.includes('\r') ? [command.replace(/\r\n?/g, '\n')] : []),
+    ...(OTHER_SPACES.test(command) ? [command.replace(new RegExp(OTHER_SPACES, 'g'), ' ')] : []),
     ...(/[\uff01-\uff5e]/.test(command) ? [command.normalize('NFKC')] : []),
   ];
   return { texts, isHidden };

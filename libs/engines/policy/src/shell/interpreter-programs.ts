@@ -18,6 +18,12 @@ export const interpreter: Special = (args, _given, program) => {
     const word = args[at];
     if (word === undefined) break;
     if (word === null) return [...found, asks(`what ${program} runs`)];
+    const loaded = loadedBy(program, word, args[at + 1]);
+    if (loaded !== null) {
+      found.push(...loaded.found);
+      if (loaded.isApart) at += 1;
+      continue;
+    }
     if (isModule(program, word)) continue;
     const joined = joinedCode(program, word);
     if (joined !== null) found.push({ kind: 'code', language: program, text: joined });
@@ -36,6 +42,46 @@ export const interpreter: Special = (args, _given, program) => {
   }
   return found;
 };
+/** Options by which an interpreter loads code, or takes a setting, before its program. */
+const LOADERS: Readonly<Record<string, RegExp>> = {
+  node: /^(-r|--require|--import|--loader|--experimental-loader|--env-file|--conditions|-C|--title|--icu-data-dir)(?:=(.*))?$/s,
+  ruby: /^(-r|-I|-C)(.*)$/s,
+  perl: /^(-I|-Mlib=)(.*)$/s,
+  php: /^(-d|-c|-z)(.*)$/s,
+  lua: /^(-l)(.*)$/s,
+  julia: /^(-L|--load|-J|--sysimage)(?:=(.*))?$/s,
+  elixir: /^(-r|-pr|-pa|-pz)()$/,
+};
+const LIKE: Readonly<Record<string, string>> = {
+  nodejs: 'node',
+  'ts-node': 'node',
+  tsx: 'node',
+  'vite-node': 'node',
+  'babel-node': 'node',
+  luajit: 'lua',
+  iex: 'elixir',
+};
+const SETTING_THAT_RUNS =
+  /^(?:auto_(?:prepend|append)_file|(?:zend_)?extension|sendmail_path|mail\.log|include_path|error_log)\s*=(.*)/s;
+
+/** What such an option loads: a file from elsewhere is code from elsewhere; a name alone is a module of the project. */
+function loadedBy(
+  program: string,
+  word: string,
+  next: string | null | undefined,
+): { found: readonly Found[]; isApart: boolean } | null {
+  const [, option, joined = ''] = LOADERS[LIKE[program] ?? program]?.exec(word) ?? [];
+  if (option === undefined) return null;
+  const isApart = joined === '';
+  const value = isApart ? (next ?? null) : joined;
+  if (value === null) return { found: [asks(`what ${program} loads`)], isApart };
+  if (program === 'php' && option === '-d')
+    return { found: SETTING_THAT_RUNS.test(value) ? [danger('php that is told to load code')] : [], isApart };
+  if (/^data:/.test(value)) return { found: [danger(`code in an option of ${program}`)], isApart };
+  if (option === '--env-file') return { found: [read(value)], isApart };
+  return { found: /^(?:[/~]|\.\.?(?:\/|$))/.test(value) ? [{ kind: 'project', path: value }] : [], isApart };
+}
+
 /** An option that names a module, a folder or a warning, whose letters are no code. */
 const isModule = (program: string, word: string): boolean =>
   (program === 'perl' && /^-(?:[MmI]\S|x)/.test(word)) ||

@@ -91,7 +91,8 @@ export function readOptions(program: string, args: readonly (string | null)[]): 
     options.push({
       role: found.role,
       name: found.name,
-      value: needsNext ? (args[at + 1] ?? null) : (found.value ?? null),
+      // An option at the end has no value: nothing is unknown.
+      value: needsNext ? (at + 1 < args.length ? (args[at + 1] ?? null) : '') : (found.value ?? null),
     });
     if (needsNext) at += 1;
   }

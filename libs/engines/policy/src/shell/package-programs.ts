@@ -6,7 +6,8 @@ import { known, type Special } from './special.js';
 /** The verbs that a person looks at first. */
 const VERBS: Readonly<Record<string, RegExp>> = {
   npm: /^(?:i|install|add|ci|update|up|upgrade|uninstall|exec|x|create|init|link|publish|login|logout|adduser|token|audit|view|info|show|v|outdated|search|dedupe|owner|access|config|set|unpublish|rebuild|ping|cache|hook|org|team|star|deprecate|dist-tag|profile|whoami|doctor|edit|isntall|in|ins|innit|cit|it|un|rm|unlink|r|ln|prune|sbom|shrinkwrap|stars)$/,
-  yarn: /^(?:install|add|upgrade|up|remove|dlx|create|global|publish|login|info|link|config|import|set|cache|npm|plugin|unlink|unplug|outdated|audit|self-update)$/,
+  opam: /^(?:install|update|upgrade|remove|init|switch|pin|repo|repository|publish|source|reinstall|depext)$/,
+  yarn: /^(?:upgrade-interactive|install|add|upgrade|up|remove|dlx|create|global|publish|login|info|link|config|import|set|cache|npm|plugin|unlink|unplug|outdated|audit|self-update)$/,
   pnpm: /^(?:i|install|add|update|up|remove|dlx|create|link|publish|login|fetch|config|outdated|audit|store|unlink|rebuild|import|env|self-update|setup|patch|prune|server|cache|rm|up|upgrade|un|uninstall|ci|info|view|search|login|logout|adduser|whoami|deploy|approve-builds)$/,
   bun: /^(?:i|install|ci|a|add|update|remove|rm|x|create|c|link|unlink|publish|upgrade|patch|outdated|audit|info|why)$/,
   deno: /^(?:install|add|run|eval|upgrade|cache|jupyter|serve|deploy|publish)$/,
@@ -132,6 +133,7 @@ const VERBS: Readonly<Record<string, RegExp>> = {
 
 /** Verbs of those that, with the word behind them, only show something or work on what is here. */
 const HARMLESS_PAIRS: Readonly<Record<string, RegExp>> = {
+  opam: /^switch (?:list|show)$/,
   npm: /^(?:config (?:get|list|ls)|access (?:ls|list)|init|cache (?:ls|verify)|prune|doctor)$/,
   yarn: /^(?:config (?:get|list|current)|npm info|cache (?:list|dir)|plugin list)$/,
   pnpm: /^(?:config (?:get|list)|store (?:path|status)|cache list|prune)$/,
@@ -162,7 +164,7 @@ export const PACKAGE_PROGRAMS = Object.keys(VERBS);
 
 const RUNS = /^(?:run|run-script|rum|urn)$/;
 const RUN_BY = new Set(['npm', 'pnpm', 'yarn', 'bun']);
-const BEYOND_SCRIPTS = new Set(['sudo', 'doas', 'su', 'env', ...SHELLS, ...DELETERS]);
+const BEYOND_SCRIPTS = new Set(['sudo', 'doas', 'su', 'env', 'node', ...SHELLS, ...DELETERS]);
 /** Their own verbs among those names. */
 const OWN_VERBS = /^(?:rm|unlink|del)$/;
 /** They take a word that is no verb of theirs for a script, and else for a program. */

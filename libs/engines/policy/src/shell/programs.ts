@@ -94,7 +94,7 @@ export const TELLING: Readonly<Record<string, RegExp>> = {
 };
 export const SHELLS = words('sh bash dash zsh ksh ash fish mksh rbash csh tcsh');
 export const INTERPRETERS = words(
-  'python python2 python3 pypy pypy3 node nodejs deno bun perl ruby php lua luajit tclsh wish Rscript R julia osascript guile elixir erl groovy irb ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave bb coffee ts-node tsx esno vite-node babel-node jshell',
+  'python python2 python3 pypy pypy3 node nodejs deno bun perl ruby php lua luajit tclsh wish Rscript R julia osascript guile elixir erl groovy irb ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave ocaml bb coffee ts-node tsx esno vite-node babel-node jshell',
 );
 /** They become somebody else, or change the system. */
 export const PRIVILEGED = words(`

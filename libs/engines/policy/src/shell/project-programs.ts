@@ -20,6 +20,18 @@ export const maven: Special = (args) => {
   ];
 };
 
+/** Agents and class paths are code, and so is what an error is told to start. */
+export const java: Special = (args) =>
+  known(args).flatMap((word, at, all): readonly Found[] => {
+    if (/^-(?:javaagent|agentlib|agentpath|Xrun|Xbootclasspath)|^-XX:(?:On\w*Error|Flags|VMOptionsFile)=/.test(word))
+      return [danger('code that java is told to load')];
+    const isPath = /^(?:-cp|-classpath|--class-path|-p|--module-path)$/.test(all[at - 1] ?? '');
+    const entries = isPath ? word : /^--(?:class-path|module-path)=(.*)$/.exec(word)?.[1];
+    return (entries ?? '')
+      .split(':')
+      .flatMap((path): readonly Found[] => (/^(?:[/~]|\.\.)/.test(path) ? [{ kind: 'project', path }] : []));
+  });
+
 /** A module of Ansible that runs a command or writes a file; without one, its argument is a command. */
 export const ansible: Special = (args) => {
   const words = known(args);

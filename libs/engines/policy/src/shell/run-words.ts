@@ -288,7 +288,7 @@ function nested(program: string, rest: Words, call: Call): void {
     shellScript(program, rest, call);
     return;
   }
-  if (INTERPRETERS.has(program)) {
+  if (INTERPRETERS.has(program) && !(program === 'bun' && rest[0] === 'x')) {
     if (rest.length === 0 && call.fed.length === 0) waits(program, call);
     const isFed = !rest.some((word) => word !== null && !word.startsWith('-'));
     for (const text of isFed ? call.fed : []) found({ kind: 'code', language: program, text }, call);

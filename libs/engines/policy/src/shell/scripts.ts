@@ -87,7 +87,10 @@ export function shellScript(program: string, rest: Words, call: Call): void {
     before();
     return;
   }
-  const path = rest.find((word) => word === null || !/^[-+]/.test(word));
+  // Behind `-s` stand words for what flows in.
+  const path = rest.some((word) => /^-[a-z]*s[a-z]*$/.test(word ?? ''))
+    ? undefined
+    : rest.find((word) => word === null || !/^[-+]/.test(word));
   if (path === null) inlineScript(program, null, call);
   else if (path !== undefined && STANDARD_INPUT.test(path) && call.fed.length > 0)
     for (const text of call.fed) inlineScript(program, text, call);

@@ -24,6 +24,8 @@ export const client: Special = (args) =>
   known(args).flatMap((word): readonly Found[] => {
     const run = /\\!\s*(.*)|^\s*system\s+(.*)/s.exec(word);
     if (run) return [danger('a database that starts a shell'), shell(run[1] ?? run[2] ?? '', 'a database client')];
+    const kept = /\\(?:o|g|w|copy\s.*\bto)\s+['"]?([/~.][^\s'"]*)/s.exec(word)?.[1];
+    if (kept !== undefined) return [write(kept)];
     return /\b(?:to|from)\s+program\b|os\.execute|io\.popen|into\s+(?:out|dump)file|load_file\s*\(/i.test(word)
       ? [danger('a database that runs a program or writes a file')]
       : [];

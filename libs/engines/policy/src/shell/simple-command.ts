@@ -3,10 +3,11 @@ import { forEachChoice, type State, stateOf } from './branches.js';
 import type { Walker } from './call.js';
 import { constant, fields, set } from './evaluate.js';
 import { guessedValue, guessTarget, runGuessed } from './guesses.js';
+import { pipedBy } from './pipes.js';
 import { textPrinted } from './printed-text.js';
 import { INTERPRETERS, NETWORKERS, SHELLS } from './programs.js';
 import { run } from './run-words.js';
-import { absolute, asWritten, basename, file, type Scene } from './scene.js';
+import { absolute, asWritten, basename, file, type Piped, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
 import { showsSecret } from './shown-secrets.js';
 import { variableDeed } from './variables.js';
@@ -53,7 +54,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const fed = command.redirects.length === 0 ? NOTHING : fedTo(command, scene);
   const fetched = takesProcess(command);
   if (command.redirects.length > 0) redirected(name.value, command, { words, fed }, scene);
-  const piped = scene.piped.get(command);
+  const piped = scene.piped.get(command) ?? fromProcess(command, scene);
   const isNameDecoded = (isSubstituting(name.text) && HIDDEN_NAME.test(name.text)) || isFromInput(name.text, scene);
   const before = command.prefix.length === 0 ? null : stateOf(scene);
   for (const part of command.prefix)
@@ -101,7 +102,10 @@ function redirected(name: string, command: Command, { words, fed }: Text, scene:
         : null;
   for (const target of targets)
     for (const path of absolute(target, scene))
-      scene.written.set(asWritten(path, scene), produced ?? (NETWORKERS.has(basename(name)) ? null : ''));
+      scene.written.set(
+        asWritten(path, scene),
+        produced ?? (NETWORKERS.has(basename(name)) || DECODERS.has(basename(name)) ? null : ''),
+      );
 }
 
 /** `<&3` takes what an earlier line has opened: a pipe, a download, a connection. */
@@ -144,6 +148,8 @@ function leaks(name: string, command: Command, words: readonly (string | null)[]
 
 const AS_PROMPT = /\$\{[!\w[\]@*]+@P\}/;
 const NOTHING: readonly (string | null)[] = [];
+/** What they print, nobody has read. */
+const DECODERS = new Set('base64 base32 basenc xxd openssl gunzip zcat bzcat xzcat uudecode gpg rev tr'.split(' '));
 const KILLERS = new Set(['kill', 'pkill', 'killall']);
 const READS = new Set(['read', 'mapfile', 'readarray']);
 /** What is read line by line of names of files is one of them; whatever else is read is not known. */
@@ -176,6 +182,16 @@ const fedTo = ({ redirects }: Command, scene: Scene): readonly (string | null)[]
         ? [one.target ? constant(one.target, scene) : null]
         : [],
   );
+
+/** `command < <(other)` is `other | command`. */
+function fromProcess({ redirects }: Command, scene: Scene): Piped | undefined {
+  const [target] = redirects.flatMap((one) =>
+    one.type === 'Redirect' && one.operator === '<' && one.target !== undefined ? [one.target] : [],
+  );
+  const [part] = target?.parts ?? [];
+  const command = part?.type === 'ProcessSubstitution' ? part.script?.commands[0]?.command : undefined;
+  return command?.type === 'Command' ? pipedBy(command, undefined, (word) => constant(word, scene)) : undefined;
+}
 
 /** Whether a word or an input of the command is what another command prints: `<(…)`. */
 function takesProcess({ name, args, redirects }: Command): boolean {

@@ -17,10 +17,10 @@ import {
 } from './system-programs.js';
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
-import { cpio, dc, dd, editor, gdb, modes, sqlite } from './escaping-programs.js';
+import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite } from './escaping-programs.js';
 import { interpreter } from './interpreter-programs.js';
 import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
-import { ansible, duckdb, maven, publishes, terraform } from './project-programs.js';
+import { ansible, duckdb, java, maven, publishes, terraform } from './project-programs.js';
 import { castellan, client, container, launchctl, multiplexer, recorder } from './service-programs.js';
 import { known, type Special, type Words } from './special.js';
 
@@ -29,6 +29,8 @@ const asks = (what: string): Found => opaque(what);
 
 const awk: Special = (args, { operands }) => {
   const file = args.indexOf('-f');
+  if (file !== -1 && /^(?:-|\/dev\/(?:stdin|fd\/\d+))$/.test(args[file + 1] ?? ''))
+    return [danger('what awk does, fed into it')];
   if (file !== -1) return [read(args[file + 1] ?? ''), asks('what an awk file does')];
   const text = operands.find((word) => word !== null && !/^[A-Za-z_]\w*=/.test(word));
   return operands[0] === null || text === undefined || text === null ? [asks('what awk runs')] : awkFound(text);
@@ -242,7 +244,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     args[0] === 'shadow' || args[0] === 'gshadow' ? [danger('reading passwords of the system')] : [],
   ),
   ...perProgram(
-    'ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave bb coffee ts-node tsx esno vite-node babel-node irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
+    'ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave ocaml bb coffee ts-node tsx esno vite-node babel-node irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
     interpreter,
   ),
   ...perProgram('sqlite3', sqlite),
@@ -280,20 +282,12 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     ...packages(args, given, program),
     ...publishes(args, given, program),
   ]),
+  ...perProgram('java', java),
   ...perProgram('ansible', ansible),
   ...perProgram('terraform tofu', terraform),
   ...perProgram('duckdb', duckdb),
-  // A condition of exiftool is Perl, a program of Ghostscript may start others.
-  ...perProgram('exiftool', (args) =>
-    known(args).flatMap((word, at, all): readonly Found[] =>
-      /^-(?:if\d*|p|userparam|config|api)$/.test(all[at - 1] ?? '')
-        ? [{ kind: 'code', language: 'perl', text: word }]
-        : [],
-    ),
-  ),
-  ...perProgram('gs ghostscript', (args) =>
-    known(args).some((word) => /%pipe%|^-c$|^-dNOSAFER/.test(word)) ? [danger('what a text of PostScript does')] : [],
-  ),
+  ...perProgram('exiftool', exiftool),
+  ...perProgram('gs ghostscript', ghostscript),
   ...perProgram('rpm', rpm),
   ...perProgram('machinectl', machinectl),
   ...perProgram('journalctl dmesg', logs),

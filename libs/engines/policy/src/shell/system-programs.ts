@@ -103,7 +103,16 @@ const TOOLS: Readonly<Record<string, readonly string[]>> = {
 export const cmake: Special = (args) => {
   const at = args.indexOf('-E');
   const tool = at === -1 ? undefined : TOOLS[args[at + 1] ?? ''];
-  return tool === undefined ? [] : [{ kind: 'words', words: [...tool, ...args.slice(at + 2)] }];
+  if (tool !== undefined) return [{ kind: 'words', words: [...tool, ...args.slice(at + 2)] }];
+  const words = known(args);
+  const isInstall =
+    words.includes('--install') ||
+    words.some((word, index) => word === 'install' && /^(?:-t|--target)$/.test(words[index - 1] ?? ''));
+  const isPlaced = words.some((word) => /^(?:--prefix|DESTDIR)(?:=|$)/.test(word));
+  return [
+    ...(isInstall && !isPlaced ? [opaque('where cmake installs')] : []),
+    ...words.flatMap((word) => (word.startsWith('DESTDIR=') ? [write(word.slice(8))] : [])),
+  ];
 };
 
 /** A macro of rpm in brackets is a command. */
