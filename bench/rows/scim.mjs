@@ -137,10 +137,11 @@ async function openScimmy() {
   if (!existsSync(join(folder, 'node_modules/scimmy'))) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+    const packages = ['scimmy@1.3.5', 'scimmy-routers@1.3.2', 'express@5'];
     // What an enclosing `npm run` says of its own project is not for this one.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
-    const packages = ['scimmy@1.3.5', 'scimmy-routers@1.3.2', 'express@5'];
-    execFileSync('npm', ['install', '--no-fund', '--no-audit', ...packages], { cwd: folder, stdio: 'ignore', env });
+    const options = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env };
+    execFileSync('npm', ['install', '--no-fund', '--no-audit', ...packages], options);
   }
   writeFileSync(join(folder, 'server.mjs'), SCIMMY_SERVER);
   const child = spawn(process.execPath, ['server.mjs'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -161,7 +162,8 @@ const groupOf = (displayName) => ({ schemas: ['urn:ietf:params:scim:schemas:core
 /** One after another: filling, single posts, groups, finding; each in pairs with the floor. */
 async function measureAll() {
   const { openStand } = await importHarness('test/harness/stand.ts');
-  const [stand, floor, scimmy] = [await openStand(), await openFloor(), await openScimmy()];
+  // The peer first: it may have to be fetched, and then nothing else stands yet.
+  const [scimmy, floor, stand] = [await openScimmy(), await openFloor(), await openStand()];
   const { baseUrl, token } = await stand.owner.person.post('/api/v1/directories', { name: 'Bench' });
   const ours = clientOf(baseUrl, token);
   try {
