@@ -4,13 +4,22 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logoutRequestXml, redirectAddress } from '#engines/saml';
 import { FederationHttpModule } from '#features/federation';
 import type { Connection } from '../../libs/features/federation/src/connections/connection.js';
-import { signedResponse, signingPair, type SigningPair } from '../fixtures/saml/idp.js';
+import {
+  assertionXml,
+  responseXml,
+  signedResponse,
+  signingPair,
+  type SigningPair,
+  signXml,
+} from '../fixtures/saml/idp.js';
 import { type IdentityApp, startIdentityApp } from '../harness/identity-app.js';
 import { IDP, idpMetadata } from '../fixtures/saml/metadata.js';
 import { Browser, openSamlStand, type SamlStand, type Underway } from '../harness/saml-stand.js';
 import { openTestDatabase, type TestDatabase } from '../harness/test-database.js';
 import { freePort } from '../peers/peer.js';
-import { DAMAGED_FIELDS, FORGERIES, type Workshop } from './saml-forgeries.js';
+import { DAMAGED_BYTES, FINER_FORGERIES } from './saml-finer-forgeries.js';
+import { DAMAGED_FIELDS, FORGERIES } from './saml-forgeries.js';
+import type { Workshop } from './saml-workshop.js';
 
 const base64 = (xml: string): string => Buffer.from(xml).toString('base64');
 
@@ -70,7 +79,7 @@ describe('whoever forges or damages an answer of a SAML provider', () => {
   const lastRefusal = async (): Promise<string | undefined> => (await stand.refusals()).at(-1);
   const isLetIn = (end: string): boolean => new URL(end, stand.product.url).pathname.startsWith('/oauth/auth/');
 
-  it.each(FORGERIES)(
+  it.each([...FORGERIES, ...FINER_FORGERIES])(
     'is refused with $name ($reason), and the honest answer is taken',
     async ({ reason, honest, forged }) => {
       const attempt = await leave();
@@ -88,6 +97,78 @@ describe('whoever forges or damages an answer of a SAML provider', () => {
     const field = damage(base64(signedResponse(shopFor(attempt).words, stand.idp, 'both')));
     expect(await bring(attempt, field)).toBe(`/login?refused=${reason}`);
     expect(await lastRefusal()).toBe(reason);
+  });
+
+  it.each(DAMAGED_BYTES)('is refused with %s (%s)', async (_, reason, damage) => {
+    const attempt = await leave();
+    const xml = signedResponse(shopFor(attempt).words, stand.idp, 'both');
+    expect(await bring(attempt, damage(xml).toString('base64'))).toBe(`/login?refused=${reason}`);
+    expect(await lastRefusal()).toBe(reason);
+  });
+
+  it.each([
+    ['a space behind it', 'grace@example.com '],
+    ['a line behind it', 'grace@example.com\n'],
+    ['other letters', 'GRACE@example.com'],
+    ['a mark before it that nobody sees', '\ufeffgrace@example.com'],
+  ])('gives nobody’s account to a name with %s: the address is another subject’s', async (_, nameId) => {
+    const first = await leave();
+    expect(isLetIn(await bring(first, base64(signedResponse(shopFor(first).words, stand.idp, 'both'))))).toBe(true);
+    const attempt = await leave();
+    const words = { ...shopFor(attempt).words, nameId };
+    const end = await bring(attempt, base64(signedResponse(words, stand.idp, 'both')));
+    expect(end).toBe('/login?refused=address_reassigned');
+    expect([await lastRefusal(), await attempt.browser.who()]).toEqual(['address_reassigned', null]);
+  });
+
+  it.each([
+    ['letters of another alphabet', 'gr\u0430ce@example.com'],
+    ['a comment as text', 'grace@example.com&lt;!----&gt;.evil.example'],
+    ['a letter and its accent apart', 'grace\u0301@example.com'],
+    ['a mark that joins letters unseen', 'gra\u200dce@example.com'],
+  ])('is never taken for somebody whose name only looks like hers: %s', async (_, nameId) => {
+    const attempt = await leave();
+    const words = { ...shopFor(attempt).words, nameId };
+    await bring(attempt, base64(signedResponse(words, stand.idp, 'both')));
+    const { items } = await stand.owner.person.get<{ items: { person: { email: string } }[] }>('/api/v1/members');
+    const graces = items.filter(({ person }) => person.email === 'grace@example.com');
+    expect(graces).toHaveLength(1);
+    expect(await attempt.browser.who()).not.toBe('grace@example.com');
+  });
+
+  it('is refused with the relay state, or the question, of another org’s sign-in', async () => {
+    const globex = await database.createOrg('Initech');
+    const { connection: theirs } = await stand.connect({}, { orgId: globex });
+    const browser = new Browser(stand.product.url);
+    const elsewhere = { browser, ...(await stand.leave(browser, theirs)) };
+    const here = await leave();
+    // Their question with our relay state, ours with theirs, and theirs as it is: at our door, by the provider that both trust.
+    for (const [requestId, relayState] of [
+      [elsewhere.requestId, here.relayState],
+      [here.requestId, elsewhere.relayState],
+      [elsewhere.requestId, elsewhere.relayState],
+    ] as const) {
+      const words = stand.words(connection, { requestId });
+      const end = await bring({ ...here, relayState }, base64(signedResponse(words, stand.idp, 'both')));
+      expect(end).toBe('/login?refused=in_response_to_mismatch');
+      expect(await lastRefusal()).toBe('in_response_to_mismatch');
+    }
+    // Made for their door, it is not good at ours.
+    const again = await leave();
+    const words = stand.words(theirs, { requestId: again.requestId });
+    expect(await bring(again, base64(signedResponse(words, stand.idp, 'both')))).toBe(
+      '/login?refused=destination_mismatch',
+    );
+  });
+
+  it('counts an assertion once though it says nothing of it, and heeds what other conditions ask of us', async () => {
+    const conditions = '<saml:OneTimeUse/><saml:ProxyRestriction Count="0"/>';
+    const attempt = await leave();
+    const { words } = shopFor(attempt);
+    const inside = assertionXml(words, '_once').replace('</saml:Conditions>', `${conditions}</saml:Conditions>`);
+    const field = base64(responseXml(words, '_r', signXml(inside, '_once', stand.idp.key)));
+    expect(isLetIn(await bring(attempt, field))).toBe(true);
+    expect(await bring(await leave(), field)).toMatch(/in_response_to_mismatch/u);
   });
 
   it('is refused with an honest answer brought twice, also at once and to two processes', async () => {

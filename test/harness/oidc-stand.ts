@@ -85,6 +85,7 @@ export async function openOidcStand(database: TestDatabase): Promise<OidcStand> 
         updatedAt: now,
         testedAt: null,
         lastUsedAt: null,
+        pending: null,
         ...over,
       };
       await database.db.within(connection, (tx) => repository.insert(tx, connection, kept.secrets));

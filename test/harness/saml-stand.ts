@@ -173,7 +173,7 @@ export async function openSamlStand(database: TestDatabase): Promise<SamlStand> 
       const order = { settings: { metadata: idpMetadata([idp.certificate]), ...settings }, secrets: {}, before: null };
       const kept = await protocol.accept(order);
       const now = new Date();
-      const dates = { createdAt: now, updatedAt: now, testedAt: null, lastUsedAt: null };
+      const dates = { createdAt: now, updatedAt: now, testedAt: null, lastUsedAt: null, pending: null };
       const connection: Connection = {
         orgId,
         id: newId<'Connection'>(now),

@@ -44,6 +44,15 @@ export const connections = [
     updatedAt: daysFrom(-40),
     testedAt: daysFrom(-40),
     lastUsedAt: daysFrom(-0.01),
+    pending: {
+      settings: { attributes: { email: ['mail', 'email'], name: ['name'], groups: ['groups'] }, certificates: [] },
+      facts: { entityId: 'http://www.okta.com/exk1', certificates: [], warnings: [] },
+      changes: [{ member: 'attributes.email', before: 'email, mail', after: 'mail, email' }],
+      secretsChange: false,
+      proposedAt: daysFrom(-0.2),
+      proposedBy: 'grace@acme.example',
+      testedAt: null,
+    },
   },
   {
     id: id(2),
@@ -66,6 +75,7 @@ export const connections = [
     updatedAt: daysFrom(-2),
     testedAt: null,
     lastUsedAt: null,
+    pending: null,
   },
 ];
 

@@ -28,7 +28,13 @@ let asked = 0;
 function draft(kind: unknown, id: string, body: Record<string, unknown>): Record<string, unknown> {
   drafted = {
     ...{ id, kind, status: 'draft', facts: {}, urls: urlsOf(kind, id), defaultRole: null, jit: true },
-    ...{ createdAt: new Date().toISOString(), updatedAt: new Date().toISOString(), testedAt: null, lastUsedAt: null },
+    ...{
+      createdAt: new Date().toISOString(),
+      updatedAt: new Date().toISOString(),
+      testedAt: null,
+      lastUsedAt: null,
+      pending: null,
+    },
     ...{ name: body['name'], settings: body['settings'] },
   };
   return drafted;
@@ -94,6 +100,12 @@ export const FEDERATION: readonly (readonly [method: string, pattern: RegExp, ha
   ],
   ['POST', /^\/api\/v1\/connections\/[^/]+\/tests$/, testBegun],
   ['GET', /^\/api\/v1\/connections\/[^/]+\/tests\/[^/]+$/, askedAfterTest],
+  [
+    'POST',
+    /^\/api\/v1\/connections\/([^/]+)\/pending\/promote$/,
+    (_question, [, id]) => ok({ ...found(id), pending: null }),
+  ],
+  ['DELETE', /^\/api\/v1\/connections\/([^/]+)\/pending$/, (_question, [, id]) => ok({ ...found(id), pending: null })],
   ['GET', /^\/api\/v1\/domains$/, ({ isEmpty }) => listOf(isEmpty ? [] : domains)],
   ['POST', /^\/api\/v1\/domains$/, ({ body }) => made({ ...domains[1], name: body['name'] })],
   [
@@ -124,7 +136,13 @@ export const FEDERATION: readonly (readonly [method: string, pattern: RegExp, ha
     /^\/api\/v1\/connection-setup$/,
     () =>
       ok({
-        ...{ org: 'Acme Engineering', kind: 'saml', urls: urlsOf('saml', RESERVED), connection: drafted },
+        ...{
+          org: 'Acme Engineering',
+          kind: 'saml',
+          urls: urlsOf('saml', RESERVED),
+          isChange: false,
+          connection: drafted,
+        },
         expiresAt: new Date(Date.now() + 86_400_000).toISOString(),
       }),
   ],

@@ -57,6 +57,8 @@ const PAGES = [
   '/setup#invited',
   '/connection-setup#token',
   '/connection-test#test',
+  '/proved',
+  '/proved?refused=proof_stale',
   '/login',
   '/login?refused=no_account',
   '/device',

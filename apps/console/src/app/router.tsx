@@ -78,6 +78,7 @@ export const router = createBrowserRouter([
       at('/setup', async () => (await import('../features/identity/setup-page.js')).SetupPage),
       at('/login', async () => (await import('../features/identity/login-page.js')).LoginPage),
       at('/device', async () => (await import('../features/identity/device-page.js')).DevicePage),
+      at('/proved', async () => (await import('../features/identity/proved-page.js')).ProvedPage),
       at(
         '/connection-setup',
         async () => (await import('../features/federation/connection-setup-page.js')).ConnectionSetupPage,

@@ -420,7 +420,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Get an id, and the addresses to give to the identity provider before the connection is made */
+        /** Get an id, with addresses and metadata to give to the identity provider before the connection is made */
         post: operations["post_connections_reservations"];
         delete?: never;
         options?: never;
@@ -475,6 +475,40 @@ export interface paths {
         put?: never;
         /** Let people in through a connection whose test has passed */
         post: operations["post_connections_id_live"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget pending settings */
+        delete: operations["delete_connections_id_pending"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/pending/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let pending settings count, whose test has passed */
+        post: operations["post_connections_id_pending_promote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3798,6 +3832,7 @@ export interface operations {
                         urls: {
                             [key: string]: string;
                         };
+                        isChange: boolean;
                         connection: {
                             /** Format: uuid */
                             id: string;
@@ -3823,6 +3858,24 @@ export interface operations {
                             updatedAt: string;
                             testedAt: string | null;
                             lastUsedAt: string | null;
+                            pending: {
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                facts: {
+                                    [key: string]: unknown;
+                                };
+                                changes: {
+                                    member: string;
+                                    before: string | null;
+                                    after: string | null;
+                                }[];
+                                secretsChange: boolean;
+                                /** Format: date-time */
+                                proposedAt: string;
+                                proposedBy: string;
+                                testedAt: string | null;
+                            } | null;
                         } | null;
                     };
                 };
@@ -3866,6 +3919,7 @@ export interface operations {
                         urls: {
                             [key: string]: string;
                         };
+                        isChange: boolean;
                         connection: {
                             /** Format: uuid */
                             id: string;
@@ -3891,6 +3945,24 @@ export interface operations {
                             updatedAt: string;
                             testedAt: string | null;
                             lastUsedAt: string | null;
+                            pending: {
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                facts: {
+                                    [key: string]: unknown;
+                                };
+                                changes: {
+                                    member: string;
+                                    before: string | null;
+                                    after: string | null;
+                                }[];
+                                secretsChange: boolean;
+                                /** Format: date-time */
+                                proposedAt: string;
+                                proposedBy: string;
+                                testedAt: string | null;
+                            } | null;
                         } | null;
                     };
                 };
@@ -4113,6 +4185,24 @@ export interface operations {
                             updatedAt: string;
                             testedAt: string | null;
                             lastUsedAt: string | null;
+                            pending: {
+                                settings: {
+                                    [key: string]: unknown;
+                                };
+                                facts: {
+                                    [key: string]: unknown;
+                                };
+                                changes: {
+                                    member: string;
+                                    before: string | null;
+                                    after: string | null;
+                                }[];
+                                secretsChange: boolean;
+                                /** Format: date-time */
+                                proposedAt: string;
+                                proposedBy: string;
+                                testedAt: string | null;
+                            } | null;
                         }[];
                         nextCursor: string | null;
                     };
@@ -4181,6 +4271,24 @@ export interface operations {
                         updatedAt: string;
                         testedAt: string | null;
                         lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
+                        } | null;
                     };
                 };
             };
@@ -4199,6 +4307,8 @@ export interface operations {
                 "application/json": {
                     /** @enum {string} */
                     kind: "saml" | "oidc";
+                    /** Format: uuid */
+                    id?: string;
                 };
             };
         };
@@ -4263,6 +4373,24 @@ export interface operations {
                         updatedAt: string;
                         testedAt: string | null;
                         lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
+                        } | null;
                     };
                 };
             };
@@ -4346,6 +4474,24 @@ export interface operations {
                         updatedAt: string;
                         testedAt: string | null;
                         lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
+                        } | null;
                     };
                 };
             };
@@ -4394,6 +4540,24 @@ export interface operations {
                         updatedAt: string;
                         testedAt: string | null;
                         lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
+                        } | null;
                     };
                 };
             };
@@ -4442,6 +4606,163 @@ export interface operations {
                         updatedAt: string;
                         testedAt: string | null;
                         lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_connections_id_pending: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connections_id_pending_promote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    proposedAt: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
+                        } | null;
                     };
                 };
             };
@@ -4494,7 +4815,9 @@ export interface operations {
     };
     post_connections_id_tests: {
         parameters: {
-            query?: never;
+            query?: {
+                settings?: "pending" | "live";
+            };
             header?: never;
             path: {
                 id: string;

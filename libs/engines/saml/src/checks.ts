@@ -2,7 +2,7 @@ import { bounded, type ClockView, instant, isBefore } from './instant.js';
 import { ASSERTION, PROTOCOL } from './namespaces.js';
 import { type SamlReason } from './refusal.js';
 import { type UnverifiedResponse } from './structure.js';
-import { childrenNamed, type XmlElement } from './xml.js';
+import { childrenNamed, isNamed, type XmlElement } from './xml.js';
 
 /** What a response must be meant for. */
 export interface Expectation extends ClockView {
@@ -49,6 +49,7 @@ export function checkMeaning(given: Given, expected: Expectation): Check[] {
     check('name_id_missing', 'The assertion names its subject.', hasNameId(assertion)),
     check('not_yet_valid', 'The assertion is already valid.', hasBegun(assertion, expected)),
     check('expired', 'The assertion is still valid.', isUnexpired(assertion, expected)),
+    check('conditions_unknown', 'It sets no condition that is not known here.', knowsConditions(assertion)),
     check('audience_mismatch', `The assertion is meant for ${expected.audience}.`, isMeantFor(assertion, expected)),
     check('session_expired', "The provider's session has not ended.", hasSession(assertion, expected)),
     check(
@@ -114,6 +115,14 @@ function conditionsOf(assertion: XmlElement): XmlElement | undefined {
   const found = childrenNamed(assertion, ASSERTION, 'Conditions');
   return found.length === 1 ? found[0] : undefined;
 }
+
+/** Core 2.5.1: what sets a condition that is not understood is not valid. One use alone is what every assertion has here, and nobody is vouched for onwards. */
+const KNOWN_CONDITIONS = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction'];
+
+const knowsConditions = (assertion: XmlElement): boolean =>
+  childrenNamed(assertion, ASSERTION, 'Conditions')
+    .flatMap(({ children }) => children)
+    .every((one) => KNOWN_CONDITIONS.some((name) => isNamed(one, ASSERTION, name)));
 
 function hasBegun(assertion: XmlElement, { now, skewMs }: Expectation): boolean {
   const conditions = conditionsOf(assertion);

@@ -3,6 +3,7 @@ export type SamlReason =
   | 'algorithm_refused'
   | 'audience_mismatch'
   | 'certificate_expired'
+  | 'conditions_unknown'
   | 'decryption_failed'
   | 'destination_mismatch'
   | 'encoding_invalid'

@@ -7,9 +7,9 @@ import { readXml } from './xml.js';
 const signature = (id: string, inside = ''): string =>
   `<ds:Signature xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:SignedInfo><ds:Reference URI="#${id}"/></ds:SignedInfo>${inside}</ds:Signature>`;
 const assertion = (id: string, inside = signature(id)): string =>
-  `<saml:Assertion ID="${id}"><saml:Issuer>https://idp.example</saml:Issuer>${inside}<saml:Subject><saml:NameID>ada@example.com</saml:NameID></saml:Subject></saml:Assertion>`;
+  `<saml:Assertion ID="${id}" Version="2.0"><saml:Issuer>https://idp.example</saml:Issuer>${inside}<saml:Subject><saml:NameID>ada@example.com</saml:NameID></saml:Subject></saml:Assertion>`;
 const response = (inside: string, id = 'r1'): string =>
-  `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${id}">${inside}</samlp:Response>`;
+  `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${id}" Version="2.0">${inside}</samlp:Response>`;
 const twice = (part: string): string => part + part;
 const info = '<ds:SignedInfo><ds:Reference URI="#a1"/></ds:SignedInfo>';
 const good = response(assertion('a1'));
@@ -36,6 +36,15 @@ describe('the shape of a SAML response', () => {
   const forged: readonly (readonly [string, string, SamlReason])[] = [
     ['no signature at all', response(assertion('a1', '')), 'signature_missing'],
     ['no assertion', response(signature('r1')), 'structure_refused'],
+    ['another version', good.replace('Version="2.0"', 'Version="1.1"'), 'structure_refused'],
+    ['an ID once more, in another namespace', good.replace(' ID="r1"', ' ID="r1" xml:id="a1"'), 'structure_refused'],
+    [
+      'what moves References',
+      good.replace(' ID="r1"', ' ID="r1" xml:base="https://evil.example/"'),
+      'structure_refused',
+    ],
+    ['a declaration of another encoding', `<?xml version="1.0" encoding="UTF-16"?>${good}`, 'xml_refused'],
+    ['a declaration of another XML', `<?xml version="1.1"?>${good}`, 'xml_refused'],
     [
       'an assertion alone, without a response',
       assertion('a1').replace('>', ' xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">'),

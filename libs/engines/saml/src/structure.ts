@@ -67,8 +67,15 @@ function checkResponse(root: XmlElement): readonly XmlElement[] {
   demand(isNamed(root, PROTOCOL, 'Response'), 'structure_refused', 'The message is not a SAML 2.0 Response.');
   const isOnly = named(all, PROTOCOL, 'Response').length === 1;
   demand(isOnly, 'structure_refused', 'A Response stands inside the Response.');
+  checkVersions([...named(all, PROTOCOL, 'Response'), ...named(all, ASSERTION, 'Assertion')]);
   checkIds(all);
   return all;
+}
+
+/** SAML core 4.1: a message of another version means something else. */
+function checkVersions(all: readonly XmlElement[]): void {
+  const isOurs = all.every(({ attributes }) => attributes.get('Version') === '2.0');
+  demand(isOurs, 'structure_refused', 'The message is of another version than SAML 2.0.');
 }
 
 const named = (all: readonly XmlElement[], namespace: string, name: string): XmlElement[] =>
@@ -83,8 +90,12 @@ function signedAmong(all: readonly XmlElement[], holders: readonly XmlElement[])
   return signed;
 }
 
+/** Whatever somebody may take for an ID counts as one, in any namespace; and nothing may move what a Reference means. */
 function checkIds(all: readonly XmlElement[]): void {
-  const ids = all.flatMap((one) => ['ID', 'Id', 'id'].flatMap((name) => one.attributes.get(name) ?? []));
+  const written = all.flatMap((one) => one.written.attributes);
+  const isMoved = written.some(({ prefix, name }) => prefix === 'xml' && name === 'base');
+  demand(!isMoved, 'structure_refused', 'The message contains an xml:base.');
+  const ids = written.filter(({ name }) => name.toLowerCase() === 'id').map(({ value }) => value);
   demand(new Set(ids).size === ids.length, 'structure_refused', 'Two elements have the same ID.');
 }
 

@@ -65,6 +65,7 @@ export function readXml(source: string, { scope = NO_SCOPE, comments = 'refused'
   parser.on('opentag', (tag) => tree.open(tag));
   parser.on('closetag', () => tree.close());
   parser.on('text', (text) => tree.append(text));
+  parser.on('xmldecl', checkDeclaration);
   parser.on('doctype', () => refuse('a DOCTYPE'));
   if (comments === 'refused') parser.on('comment', () => refuse('a comment'));
   parser.on('cdata', () => refuse('a CDATA section'));
@@ -74,6 +75,13 @@ export function readXml(source: string, { scope = NO_SCOPE, comments = 'refused'
   });
   parser.write(source).close();
   return tree.finished();
+}
+
+/** What came is read as XML 1.0 in UTF-8: a reader who believes another declaration reads another text. */
+function checkDeclaration({ version, encoding }: { version?: string; encoding?: string }): void {
+  if (version !== undefined && version !== '1.0') refuse('XML of another version than 1.0');
+  if (encoding !== undefined && encoding.toUpperCase() !== 'UTF-8')
+    refuse('a declaration of another encoding than UTF-8');
 }
 
 class Tree {

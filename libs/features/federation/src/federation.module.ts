@@ -5,10 +5,14 @@ import { TenancyModule } from '#features/tenancy';
 import { handles } from '#platform/jobs';
 import { ConnectionController } from './connections/connection.controller.js';
 import { ConnectionProtocols } from './connections/connection-protocol.js';
+import { ConnectionReservationRepository } from './connections/connection-reservation.repository.js';
+import { ConnectionReservations } from './connections/connection-reservations.js';
 import { ConnectionService } from './connections/connection.service.js';
 import { ConnectionShowing } from './connections/connection-showing.js';
 import { ConnectionRepository } from './connections/connection.repository.js';
 import { Connections } from './connections/connections.js';
+import { PendingSettingsController } from './connections/pending-settings.controller.js';
+import { PendingSettingsService } from './connections/pending-settings.service.js';
 import { DomainController } from './domains/domain.controller.js';
 import { watchDomains } from './domains/domain.jobs.js';
 import { DnsResolver, DomainResolver } from './domains/domain-resolver.js';
@@ -55,6 +59,7 @@ import { ConnectionTestService } from './tests/connection-test.service.js';
 
 const REPOSITORIES = [
   ConnectionRepository,
+  ConnectionReservationRepository,
   DomainRepository,
   FederatedIdentityRepository,
   FederatedSessionRepository,
@@ -66,6 +71,7 @@ const REPOSITORIES = [
 
 const SERVICES = [
   ConnectionProtocols,
+  ConnectionReservations,
   Connections,
   Directories,
   ArrivalReader,
@@ -85,6 +91,7 @@ const SERVICES = [
   ConnectionTestService,
   ...SAML_SERVICES,
   ConnectionService,
+  PendingSettingsService,
   ConnectionShowing,
   DomainService,
   DomainWatch,
@@ -109,6 +116,7 @@ export class FederationModule {}
     DiscoveryController,
     OwnIdentityController,
     ConnectionController,
+    PendingSettingsController,
     ConnectionTestController,
     DomainController,
     SignInPolicyController,

@@ -7,7 +7,7 @@ import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { IconCertificate } from '@tabler/icons-react';
-import { type Certificate, certificatesOf, type Connection } from './connection.js';
+import { asEdited, type Certificate, certificatesOf, type Connection } from './connection.js';
 import type { ConnectionDesk } from './connection-desk.js';
 import { CONNECTIONS } from './connection-queries.js';
 
@@ -95,16 +95,21 @@ function AddCertificate({
 }) {
   const queries = useQueryClient();
   const [pem, setPem] = useState('');
-  const former = (connection.settings['certificates'] ?? []) as readonly string[];
+  const { settings } = asEdited(connection);
+  const former = (settings['certificates'] ?? []) as readonly string[];
   const add = useMutation({
     mutationFn: () =>
       desk.save({
-        settings: { ...connection.settings, certificates: [...former, pem.trim()] },
+        settings: { ...settings, certificates: [...former, pem.trim()] },
         secrets: {},
       }),
     onSuccess: async () => {
       onClose();
-      toastDone('Signatures of the new certificate count from now on.');
+      toastDone(
+        connection.status === 'draft'
+          ? 'Signatures of the new certificate count from now on.'
+          : 'The certificate waits. Test the connection, then let it count.',
+      );
       await queries.invalidateQueries({ queryKey: CONNECTIONS });
     },
   });

@@ -14,12 +14,14 @@ import { Panel } from '../../ui/panel.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { CertificatesPanel } from './certificates-panel.js';
-import { type Connection, KIND_NAMES, warningsOf } from './connection.js';
+import { asEdited, type Connection, KIND_NAMES, warningsOf } from './connection.js';
 import { ConnectionEvents } from './connection-events.js';
 import { connectionQuery, CONNECTIONS, deskOf } from './connection-queries.js';
 import { ConnectionSettings } from './connection-settings.js';
 import { StatusBadge, Warning } from './connections-page.js';
 import { DeleteConnectionDialog } from './delete-connection-dialog.js';
+import { MakeSetupLinkDialog } from './make-setup-link-dialog.js';
+import { PendingPanel } from './pending-panel.js';
 import { TestsPanel } from './tests-panel.js';
 
 export function ConnectionPage() {
@@ -42,8 +44,9 @@ export function ConnectionPage() {
       {connection.data !== undefined && (
         <Stack>
           <Summary connection={connection.data} />
+          <PendingPanel connection={connection.data} isReadOnly={!may} />
           {may && <TestsPanel desk={desk} connection={connection.data} />}
-          <ConnectionSettings connection={connection.data} desk={desk} isReadOnly={!may} />
+          <ConnectionSettings connection={asEdited(connection.data)} desk={desk} isReadOnly={!may} />
           {connection.data.kind === 'saml' && (
             <CertificatesPanel connection={connection.data} desk={desk} isReadOnly={!may} />
           )}
@@ -98,6 +101,7 @@ function Acts({ connection }: { connection: Connection }) {
   const queries = useQueryClient();
   const [isStopping, stopping] = useDisclosure(false);
   const [isDeleting, deleting] = useDisclosure(false);
+  const [isLinking, linking] = useDisclosure(false);
   const path = { params: { path: { id: connection.id } } };
   const refresh = () => queries.invalidateQueries({ queryKey: CONNECTIONS });
   const live = useMutation({
@@ -132,10 +136,14 @@ function Acts({ connection }: { connection: Connection }) {
             {connection.status === 'draft' ? 'Go live' : 'Enable'}
           </Button>
         )}
+        <Button variant="default" onClick={linking.open}>
+          Have it changed by a link
+        </Button>
         <Button variant="default" onClick={deleting.open}>
           Delete
         </Button>
       </Group>
+      {isLinking && <MakeSetupLinkDialog connection={connection} onClose={linking.close} />}
       {live.isError && <ProblemView error={live.error} />}
       <ConfirmDialog
         opened={isStopping}

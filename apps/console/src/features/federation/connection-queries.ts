@@ -37,13 +37,9 @@ export const reservationQuery = (kind: Kind, former: string) =>
   queryOptions({
     queryKey: ['connection-reservation', kind, former],
     queryFn: async (): Promise<Reservation> => {
-      const { id, urls } = await told(api.POST('/api/v1/connections/reservations', { body: { kind } }));
-      if (former === '') return { id, urls };
-      // The page was loaded anew: the identity provider was given the addresses of the former id already.
-      return {
-        id: former,
-        urls: Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, url.replace(id, former)])),
-      };
+      // The page may be loaded anew: the identity provider was given the addresses of the former id already.
+      const body = { kind, ...(former !== '' && { id: former }) };
+      return told(api.POST('/api/v1/connections/reservations', { body }));
     },
     staleTime: Infinity,
     gcTime: Infinity,

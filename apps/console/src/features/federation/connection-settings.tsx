@@ -30,7 +30,11 @@ export function ConnectionSettings({ connection, desk, isReadOnly }: ConnectionS
       </Panel>
       <Panel
         title="Identity provider"
-        note="Who is signed in stays so. After a change the connection asks for a new test, and stays live meanwhile."
+        note={
+          connection.status === 'draft'
+            ? 'After a change the connection asks for a new test.'
+            : 'A change waits until it was tested and you say that it counts. People come in as before meanwhile.'
+        }
       >
         <Provider key={connection.updatedAt} connection={connection} desk={desk} />
       </Panel>
@@ -43,7 +47,7 @@ function Provider({ connection, desk }: Omit<ConnectionSettingsProps, 'isReadOnl
   const save = useMutation({
     mutationFn: (order: SettingsOrder) => desk.save(order),
     onSuccess: async () => {
-      toastDone('Saved. Test it now.');
+      toastDone(connection.status === 'draft' ? 'Saved. Test it now.' : 'It waits. Test it, then let it count.');
       await queries.invalidateQueries({ queryKey: CONNECTIONS });
     },
   });

@@ -40,6 +40,7 @@ function Offered({ token, offer }: { token: string; offer: SetupOffer }) {
   const name = offer.connection?.name ?? chosen?.recipe.title ?? '';
   const { kind, urls } = offer;
   const desk = useMemo(() => deskOfLink(token, { kind, urls }, name), [token, kind, urls, name]);
+  const isOver = offer.connection?.status === 'live' && !offer.isChange;
   if (chosen === null) return null;
   return (
     <BarePage
@@ -48,8 +49,14 @@ function Offered({ token, offer }: { token: string; offer: SetupOffer }) {
       width={780}
       foot={<Text size="sm">This link is good until {exactly(offer.expiresAt)}.</Text>}
     >
-      {offer.connection?.status === 'live' && <Live org={offer.org} />}
-      {offer.connection?.status !== 'live' && !isChosen && (
+      {isOver && <Live org={offer.org} />}
+      {offer.isChange && (
+        <Text size="sm" mb="md">
+          People sign in through “{offer.connection?.name}” already. What you change waits until {offer.org} lets it
+          count; nobody notices before.
+        </Text>
+      )}
+      {!isOver && !isChosen && (
         <Stack>
           <RecipeChoice chosen={chosen} only={offer.kind} onChoose={setChosen} />
           <Group justify="flex-end">
@@ -57,24 +64,24 @@ function Offered({ token, offer }: { token: string; offer: SetupOffer }) {
           </Group>
         </Stack>
       )}
-      {offer.connection?.status !== 'live' && isChosen && (
+      {!isOver && isChosen && (
         <ConnectionWizard
           desk={desk}
           chosen={chosen}
           onBack={() => setIsChosen(false)}
-          then={<Done org={offer.org} />}
+          then={<Done org={offer.org} isChange={offer.isChange} />}
         />
       )}
     </BarePage>
   );
 }
 
-function Done({ org }: { org: string }) {
+function Done({ org, isChange }: { org: string; isChange: boolean }) {
   return (
     <Alert color="vert" variant="light" icon={<IconCircleCheck aria-hidden />} title="You are done" role="status">
       <Text size="sm">
-        The test passed. Tell whoever sent you the link: {org} turns the connection on from here. You can close this
-        page.
+        The test passed. Tell whoever sent you the link: {org}{' '}
+        {isChange ? 'lets the change count' : 'turns the connection on'} from here. You can close this page.
       </Text>
     </Alert>
   );

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { StepMarks } from '../identity/step-marks.js';
-import type { Connection } from './connection.js';
+import { asEdited, type Connection } from './connection.js';
 import type { ConnectionDesk } from './connection-desk.js';
 import { BackButton, ProviderForm } from './provider-form.js';
 import type { Way } from './recipe.js';
@@ -29,8 +29,9 @@ export function ConnectionWizard({ desk, chosen, then, onBack }: ConnectionWizar
   const connection = useQuery({ queryKey: desk.key, queryFn: desk.read });
   const [step, setStep] = useState<Step>('there');
   const way = chosen.recipe.ways[chosen.kind];
+  const edited = connection.data === undefined ? undefined : asEdited(connection.data);
   if (connection.isError) return <ProblemView error={connection.error} onRetry={() => void connection.refetch()} />;
-  if (connection.isPending || way === undefined) return <RowsSkeleton rows={6} />;
+  if (edited === undefined || way === undefined) return <RowsSkeleton rows={6} />;
   const title: Readonly<Record<Step, string>> = {
     there: `In ${chosen.recipe.ways.saml !== undefined && chosen.recipe.ways.oidc !== undefined ? chosen.recipe.title : 'the identity provider'}`,
     here: 'What Castellan needs to know',
@@ -38,10 +39,10 @@ export function ConnectionWizard({ desk, chosen, then, onBack }: ConnectionWizar
     live: desk.goLive === null ? 'Done' : 'Go live',
   };
   const parts: Readonly<Record<Step, ReactNode>> = {
-    there: <There way={way} connection={connection.data} onBack={onBack} onDone={() => setStep('here')} />,
-    here: <Here desk={desk} chosen={chosen} way={way} connection={connection.data} go={setStep} />,
-    test: <Test desk={desk} connection={connection.data} go={setStep} />,
-    live: <Live desk={desk} connection={connection.data} then={then} go={setStep} />,
+    there: <There way={way} connection={edited} onBack={onBack} onDone={() => setStep('here')} />,
+    here: <Here desk={desk} chosen={chosen} way={way} connection={edited} go={setStep} />,
+    test: <Test desk={desk} connection={edited} go={setStep} />,
+    live: <Live desk={desk} connection={edited} then={then} go={setStep} />,
   };
   return (
     <section aria-labelledby="wizard-step" className={classes.wizard}>

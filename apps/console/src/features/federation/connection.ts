@@ -16,6 +16,31 @@ export interface Connection {
   readonly updatedAt: string;
   readonly testedAt: string | null;
   readonly lastUsedAt: string | null;
+  readonly pending: PendingSettings | null;
+}
+
+/** Settings that wait: they count once they were tested, and somebody says so. */
+export interface PendingSettings {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly changes: readonly SettingsChange[];
+  readonly secretsChange: boolean;
+  readonly proposedAt: string;
+  readonly proposedBy: string;
+  readonly testedAt: string | null;
+}
+export interface SettingsChange {
+  readonly member: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** The connection as whoever edits or tests it sees it: with what waits, where anything does. */
+export function asEdited(connection: Connection): Connection {
+  const { pending } = connection;
+  if (pending === null) return connection;
+  const { settings, facts, testedAt, proposedAt: updatedAt } = pending;
+  return { ...connection, settings, facts, testedAt, updatedAt };
 }
 
 export const KIND_NAMES: Readonly<Record<Kind, string>> = { saml: 'SAML 2.0', oidc: 'OpenID Connect' };

@@ -5,7 +5,7 @@ import { api, told } from '../../api/client.js';
 import { CopyField } from '../../ui/copy.js';
 import { ProblemView } from '../../ui/states.js';
 import { exactly } from '../../ui/time.js';
-import { KIND_NAMES } from './connection.js';
+import { type Connection, KIND_NAMES } from './connection.js';
 import type { Kind } from './recipe.js';
 import { SETUP_LINKS } from './setup-link-queries.js';
 
@@ -16,18 +16,24 @@ const LIFETIMES = [
   { value: '168', label: '1 week' },
 ];
 
+interface MakeSetupLinkDialogProps {
+  onClose: () => void;
+  /** What its holder proposes to change; with none, she makes one. */
+  connection?: Pick<Connection, 'id' | 'kind' | 'name'>;
+}
+
 /** Makes a link and shows it, this once. */
-export function MakeSetupLinkDialog({ onClose }: { onClose: () => void }) {
+export function MakeSetupLinkDialog({ onClose, connection }: MakeSetupLinkDialogProps) {
   const queries = useQueryClient();
   const form = useForm<{ label: string; kind: Kind; hours: string }>({
-    initialValues: { label: '', kind: 'saml', hours: '72' },
+    initialValues: { label: '', kind: connection?.kind ?? 'saml', hours: '72' },
     validate: { label: (label) => (label.trim() === '' ? 'Say for whom it is.' : null) },
   });
   const make = useMutation({
     mutationFn: ({ label, kind, hours }: typeof form.values) =>
       told(
         api.POST('/api/v1/connection-setup-links', {
-          body: { label: label.trim(), kind, hours: Number(hours), connectionId: null },
+          body: { label: label.trim(), kind, hours: Number(hours), connectionId: connection?.id ?? null },
         }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: SETUP_LINKS }),
@@ -47,8 +53,10 @@ export function MakeSetupLinkDialog({ onClose }: { onClose: () => void }) {
           </Alert>
           <CopyField label="Link" value={make.data.url} />
           <Text size="sm">
-            Good until {exactly(make.data.expiresAt)}. When the test has passed, the connection stands among your
-            connections, and you turn it on.
+            Good until {exactly(make.data.expiresAt)}.{' '}
+            {connection === undefined
+              ? 'When the test has passed, the connection stands among your connections, and you turn it on.'
+              : `What is changed by it waits on the page of ${connection.name} until you let it count.`}
           </Text>
           <Group justify="flex-end">
             <Button onClick={onClose}>I have sent it</Button>
@@ -69,6 +77,7 @@ export function MakeSetupLinkDialog({ onClose }: { onClose: () => void }) {
             <Group grow align="flex-start">
               <Select
                 label="Protocol"
+                disabled={connection !== undefined}
                 allowDeselect={false}
                 data={[
                   { value: 'saml', label: KIND_NAMES.saml },

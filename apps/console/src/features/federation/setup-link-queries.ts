@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
-import type { Connection } from './connection.js';
+import { asEdited, type Connection } from './connection.js';
 import type { ConnectionDesk } from './connection-desk.js';
 import type { Kind } from './recipe.js';
 
@@ -26,6 +26,8 @@ export interface SetupOffer {
   readonly kind: Kind;
   readonly expiresAt: string;
   readonly urls: Readonly<Record<string, string>>;
+  /** Whether people use the connection already: the holder proposes, the organisation says when it counts. */
+  readonly isChange: boolean;
   readonly connection: Connection | null;
 }
 
@@ -52,7 +54,7 @@ export function deskOfLink(
     key: [...queryKey, 'connection'],
     read: async () => {
       const { connection } = await told(api.GET('/api/v1/connection-setup', held(token)));
-      return connection ?? notYet(kind, urls, name);
+      return connection === null ? notYet(kind, urls, name) : asEdited(connection);
     },
     save: (order) => told(api.PUT('/api/v1/connection-setup', { ...held(token), body: { name, ...order } as never })),
     startTest: () => told(api.POST('/api/v1/connection-setup/tests', held(token))),
@@ -66,5 +68,5 @@ export function deskOfLink(
 /** A connection that is made by its first save. */
 export const notYet = (kind: Kind, urls: Readonly<Record<string, string>>, name: string): Connection => ({
   ...{ id: '', urls, kind, name, status: 'draft', settings: {}, facts: {}, defaultRole: null, jit: true },
-  ...{ updatedAt: '', testedAt: null, lastUsedAt: null },
+  ...{ updatedAt: '', testedAt: null, lastUsedAt: null, pending: null },
 });

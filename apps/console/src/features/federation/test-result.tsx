@@ -13,8 +13,8 @@ export function TestResult({ test }: { test: ConnectionTest }) {
       <Verdict test={test} />
       {inOrder.length > 0 && (
         <ul className={classes.checks} aria-label="What was asked of the answer">
-          {inOrder.map(({ name, passed, detail }) => (
-            <li key={name} data-passed={passed || undefined}>
+          {inOrder.map(({ name, passed, detail }, place) => (
+            <li key={place} data-passed={passed || undefined}>
               {passed ? (
                 <IconCircleCheck size={18} role="img" aria-label="Passed:" />
               ) : (

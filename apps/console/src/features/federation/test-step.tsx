@@ -15,6 +15,7 @@ interface TestStepProps {
 export function TestStep({ desk, onPassed }: TestStepProps) {
   const queries = useQueryClient();
   const [started, setStarted] = useState<StartedTest | null>(null);
+  const [isBlocked, setBlocked] = useState(false);
   const start = useMutation({
     mutationFn: async (tab: Window | null) => {
       try {
@@ -26,7 +27,10 @@ export function TestStep({ desk, onPassed }: TestStepProps) {
         throw error;
       }
     },
-    onSuccess: setStarted,
+    onSuccess: (begun, tab) => {
+      setStarted(begun);
+      setBlocked(tab === null);
+    },
   });
   const test = useQuery({
     queryKey: [...desk.key, 'test', started?.id],
@@ -66,9 +70,11 @@ export function TestStep({ desk, onPassed }: TestStepProps) {
             <Loader size="xs" aria-hidden />
             <Text size="sm">
               Waiting for the other tab.{' '}
-              <Anchor href={started.url} target="_blank" inherit>
-                Open it again <IconExternalLink size={13} aria-hidden />
-              </Anchor>
+              {isBlocked && (
+                <Anchor href={started.url} target="_blank" inherit>
+                  The browser did not open it: open it here <IconExternalLink size={13} aria-hidden />
+                </Anchor>
+              )}
             </Text>
           </Group>
         )}

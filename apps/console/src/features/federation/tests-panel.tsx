@@ -20,7 +20,7 @@ export function TestsPanel({ desk, connection }: { desk: ConnectionDesk; connect
   const tests = useQuery(testsQuery(connection.id));
   const former = tests.data?.items ?? [];
   return (
-    <Panel title="Test">
+    <Panel title="Test" note={connection.pending === null ? undefined : 'What waits is tested, not what counts now.'}>
       <Stack>
         <TestStep desk={desk} />
         {tests.isError && <ProblemView error={tests.error} onRetry={() => void tests.refetch()} />}

@@ -5,13 +5,11 @@ import { api, told } from '../../api/client.js';
 import { proveWith } from '../../api/fresh-proof.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { passkeysWork, provePasskey } from './passkeys.js';
+import { ProofByConnection } from './proof-by-connection.js';
 import { codeFault } from './sign-in-fields.js';
 import { TotpInput } from './totp-enrolment.js';
 
-/**
- * Asks in place who is at the screen, when the server wants to know it anew. What was asked goes on after it, unless the proof is given at
- * an identity provider: then this page is left.
- */
+/** Asks in place who is at the screen, when the server wants to know it anew. What was asked goes on after it. */
 export function ProofDialog() {
   const [isOpen, setOpen] = useState(false);
   const answer = useRef<((isProved: boolean) => void) | null>(null);
@@ -42,7 +40,7 @@ function Proof({ onProved }: { onProved: () => void }) {
       <Text size="sm">What you are about to do wants a fresh proof.</Text>
       {ways.isPending && <RowsSkeleton rows={2} label="Looking how you can prove it" />}
       {ways.isError && <ProblemView error={ways.error} onRetry={() => void ways.refetch()} />}
-      {ways.data?.connection === true && <ByConnection />}
+      {ways.data?.connection === true && <ProofByConnection onProved={onProved} />}
       {ways.data?.passkey === true && passkeysWork() && <ByPasskey onProved={onProved} />}
       {ways.data?.totp === true && <ByCode onProved={onProved} />}
       {ways.data !== undefined && !Object.values(ways.data).includes(true) && (
@@ -105,25 +103,5 @@ function ByCode({ onProved }: { onProved: () => void }) {
         </Button>
       </Stack>
     </form>
-  );
-}
-
-function ByConnection() {
-  const go = useMutation({
-    mutationFn: () =>
-      told(api.POST('/api/v1/me/proof/connection', { body: { returnTo: `${location.pathname}${location.search}` } })),
-    onSuccess: ({ url }) => location.assign(url),
-  });
-  return (
-    <Stack gap="xs">
-      <Text size="sm">
-        You came in through your organisation’s identity provider, which will ask you again and bring you back to this
-        page. Then do it once more.
-      </Text>
-      {go.isError && <ProblemView error={go.error} />}
-      <Button data-autofocus loading={go.isPending} onClick={() => go.mutate()}>
-        Go to the identity provider
-      </Button>
-    </Stack>
   );
 }

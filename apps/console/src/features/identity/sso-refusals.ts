@@ -2,6 +2,8 @@
 const SENTENCES: Readonly<Record<string, string>> = {
   sso_required:
     'Your organisation lets people in through its identity provider only. Enter your e-mail address to get there.',
+  access_denied:
+    'Your identity provider did not let you in, or you turned back there. Begin again; if it stays, ask whoever runs it to give you the application.',
   account_of_another_connection:
     'Your account belongs to another identity provider. Sign in as you did before, and link this one in your profile.',
   address_reassigned: 'Your address belonged to somebody else here before. Ask an administrator of your organisation.',

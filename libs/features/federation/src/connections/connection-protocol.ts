@@ -8,6 +8,8 @@ export interface ConnectionOrder {
   readonly secrets: JsonObject;
   /** What the connection is so far; null for a new one. */
   readonly before: { readonly settings: JsonObject; readonly secrets: ConnectionSecrets | null } | null;
+  /** What `prepare` made for a new one, if it was reserved. */
+  readonly reserved?: ConnectionSecrets | null;
 }
 
 /** The options of the command `connection create`, as they were typed. */
@@ -22,6 +24,11 @@ export interface CommandOptions {
 /** Port: what a protocol knows about its connections. `saml` and `oidc` each fill it once. */
 export abstract class ConnectionProtocol {
   abstract readonly kind: ConnectionKind;
+
+  /** The keys of a connection that will be, for what an identity provider is shown before there is one; null where it needs none so early. */
+  prepare(): Promise<ConnectionSecrets | null> {
+    return Promise.resolve(null);
+  }
 
   /** Checks an order and answers what to keep. @throws ConnectionSettingsRefused saying which member, and what to do */
   abstract accept(order: ConnectionOrder): Promise<{ settings: JsonObject; secrets: ConnectionSecrets | null }>;

@@ -20,6 +20,7 @@ import {
   toEdit,
 } from './connection.schema.js';
 import type { Connection } from './connection.js';
+import { ConnectionReservations } from './connection-reservations.js';
 import { ConnectionService } from './connection.service.js';
 import { ConnectionShowing } from './connection-showing.js';
 
@@ -30,6 +31,7 @@ export class ConnectionController {
   constructor(
     private readonly connections: ConnectionService,
     private readonly showing: ConnectionShowing,
+    private readonly reservations: ConnectionReservations,
   ) {}
 
   @Get()
@@ -44,12 +46,15 @@ export class ConnectionController {
   @HttpCode(200)
   @Requires('connection:manage')
   @Describe({
-    summary: 'Get an id, and the addresses to give to the identity provider before the connection is made',
+    summary: 'Get an id, with addresses and metadata to give to the identity provider before the connection is made',
     tag,
     response: reservationView,
   })
-  reserve(@Ctx() ctx: RequestContext, @Body(parsed(reservationBody)) { kind }: ReservationBody): ReservationView {
-    const id = this.connections.reserve(ctx);
+  async reserve(
+    @Ctx() ctx: RequestContext,
+    @Body(parsed(reservationBody)) { kind, id: former }: ReservationBody,
+  ): Promise<ReservationView> {
+    const id = await this.reservations.make(ctx, kind, former);
     return { id, urls: { ...this.showing.urlsOf({ kind, id }) } };
   }
 

@@ -24,6 +24,18 @@ export class ConnectionUntested extends DomainError {
   readonly title = 'No test of these settings has passed.';
 }
 
+export class NothingPending extends DomainError {
+  readonly code = 'connection.nothing_pending';
+  readonly kind = 'conflict';
+  readonly title = 'The connection has no settings that wait to count.';
+}
+
+export class PendingSettingsChanged extends DomainError {
+  readonly code = 'connection.pending_changed';
+  readonly kind = 'conflict';
+  readonly title = 'The settings that wait are others by now.';
+}
+
 export class ConnectionNeeded extends DomainError {
   readonly code = 'connection.needed';
   readonly kind = 'conflict';

@@ -60,7 +60,7 @@ describe('a connection', () => {
     expect(await ada.get<Test>(`/api/v1/connections/${id}/tests/${failing.id}`)).toMatchObject({
       state: 'failed',
       problem: failed.detail,
-      checks: [passed, failed],
+      checks: [passed, failed, { name: 'email_named' }],
     });
     expect((await ada.ask('POST', `/api/v1/connections/${id}/live`)).status).toBe(409);
 
@@ -94,6 +94,93 @@ describe('a connection', () => {
     expect((await ada.get<View>(`/api/v1/connections/${id}`)).testedAt).not.toBeNull();
     await ada.ask('PATCH', `/api/v1/connections/${id}`, { name: 'Renamed' });
     expect((await ada.get<View>(`/api/v1/connections/${id}`)).testedAt).not.toBeNull();
+  });
+
+  describe('that people use', () => {
+    interface Waiting extends View {
+      readonly settings: { readonly issuer?: string };
+      readonly pending: {
+        readonly proposedAt: string;
+        readonly testedAt: string | null;
+        readonly secretsChange: boolean;
+        readonly changes: readonly object[];
+      } | null;
+    }
+    const used = async (name: string): Promise<string> =>
+      stand.connect(stand.owner.person, { name, settings: { issuer: name }, secrets: { clientSecret: 'first' } });
+    const read = (id: string) => stand.owner.person.get<Waiting>(`/api/v1/connections/${id}`);
+    const change = (id: string, body: object) => stand.owner.person.ask('PATCH', `/api/v1/connections/${id}`, body);
+    const promote = (id: string, proposedAt: string | undefined) =>
+      stand.owner.person.ask<{ code?: string } & Waiting>('POST', `/api/v1/connections/${id}/pending/promote`, {
+        proposedAt,
+      });
+    const pass = async (id: string): Promise<void> => {
+      const { url } = await startTest(id);
+      await stand.openTab(stand.owner.person, id, url, { identity: identityOf('ada') });
+    };
+
+    it('goes by its settings until others were tried and somebody says that they count', async () => {
+      const id = await used('Waiting');
+      await change(id, { settings: { issuer: 'another' }, secrets: { clientSecret: 'second' } });
+      const waiting = await read(id);
+      expect(waiting).toMatchObject({
+        settings: { issuer: 'Waiting' },
+        pending: {
+          testedAt: null,
+          secretsChange: true,
+          changes: [{ member: 'issuer', before: 'Waiting', after: 'another' }],
+        },
+      });
+      expect(waiting.testedAt).not.toBeNull();
+      expect((await promote(id, waiting.pending?.proposedAt)).body.code).toBe('connection.untested');
+      expect(await stand.signIn(stand.person(), id, identityOf('meanwhile'))).toBe('/');
+      await pass(id);
+      const tested = await read(id);
+      expect(tested.pending?.testedAt).not.toBeNull();
+      expect(await promote(id, tested.pending?.proposedAt)).toMatchObject({
+        status: 200,
+        body: { settings: { issuer: 'another' }, pending: null, testedAt: tested.pending?.testedAt },
+      });
+      const told = (await stand.ledger()).map(({ kind }) => kind);
+      expect(told).toEqual(
+        expect.arrayContaining(['admin.connection.settings_proposed', 'admin.connection.settings_promoted']),
+      );
+      expect(JSON.stringify(await stand.ledger())).not.toContain('second');
+    });
+
+    it('counts no change that came after what was tested, or after what was seen', async () => {
+      const id = await used('Raced');
+      await change(id, { settings: { issuer: 'seen' } });
+      const { pending: seen } = await read(id);
+      await pass(id);
+      await change(id, { settings: { issuer: 'unseen' } });
+      expect((await read(id)).pending?.testedAt).toBeNull();
+      await pass(id);
+      expect((await promote(id, seen?.proposedAt)).body.code).toBe('connection.pending_changed');
+      expect((await read(id)).settings.issuer).toBe('Raced');
+    });
+
+    it('takes its name and what newcomers get at once, and waits for nothing that is as it was', async () => {
+      const id = await used('Named');
+      await change(id, { settings: { issuer: 'another' } });
+      await change(id, { name: 'Renamed', jit: false });
+      expect(await read(id)).toMatchObject({ name: 'Renamed', jit: false, settings: { issuer: 'Named' } });
+      await change(id, { settings: { issuer: 'Named' } });
+      expect((await read(id)).pending).toBeNull();
+      expect((await promote(id, new Date().toISOString())).body.code).toBe('connection.nothing_pending');
+    });
+
+    it('forgets what waits when it is told to, and can be tested as it is meanwhile', async () => {
+      const id = await used('Forgetful');
+      const { testedAt } = await read(id);
+      await change(id, { settings: { issuer: 'mistaken' } });
+      const live = await stand.owner.person.post<{ url: string }>(`/api/v1/connections/${id}/tests?settings=live`);
+      await stand.openTab(stand.owner.person, id, live.url, { identity: identityOf('ada') });
+      const after = await read(id);
+      expect([after.pending?.testedAt, after.testedAt === testedAt]).toEqual([null, false]);
+      expect((await stand.owner.person.ask('DELETE', `/api/v1/connections/${id}/pending`)).status).toBe(200);
+      expect((await read(id)).pending).toBeNull();
+    });
   });
 
   it('never shows its secrets, to nobody', async () => {
@@ -198,6 +285,23 @@ describe('a set-up link', () => {
 
     await stand.owner.person.post(`/api/v1/connections/${id}/live`);
     expect((await ask({ person: holder, url }, 'PUT', '', settings)).status).toBe(409);
+  });
+
+  it('lets an identity team propose a change of a connection that people use, and not let it count', async () => {
+    const id = await stand.connect();
+    const { url } = await make({ connectionId: id });
+    const holder = { person: stand.person(), url };
+    expect((await ask<{ isChange: boolean }>(holder, 'GET', '')).body.isChange).toBe(true);
+    const put = await ask<{ connection: { name: string; pending: object | null; settings: object } }>(
+      holder,
+      'PUT',
+      '',
+      settings,
+    );
+    expect(put.body.connection).toMatchObject({ pending: { proposedBy: 'set-up link for identity@corp.example' } });
+    expect(put.body.connection.name).not.toBe('By link');
+    expect(put.body.connection.settings).not.toEqual(settings.settings);
+    expect((await holder.person.ask('POST', `/api/v1/connections/${id}/pending/promote`, {})).status).toBe(401);
   });
 
   it('opens nothing once it is revoked, has expired, or is not all there', async () => {

@@ -26,12 +26,25 @@ const columns = {
   updatedAt: true,
   testedAt: true,
   lastUsedAt: true,
+  pending: true,
+  pendingSealed: true,
+  pendingAt: true,
+  pendingBy: true,
+  pendingTestedAt: true,
 } as const;
 
 /** What of a connection can change. `secrets` replaces all of them; null removes them. */
 export type ConnectionChange = Partial<
   Pick<Connection, 'name' | 'status' | 'settings' | 'defaultRole' | 'jit' | 'updatedAt' | 'testedAt' | 'lastUsedAt'>
 > & { readonly secrets?: ConnectionSecrets | null };
+
+/** What is proposed. `secrets` of null stay as they are. */
+export interface Proposal {
+  readonly settings: JsonObject;
+  readonly secrets: ConnectionSecrets | null;
+  readonly at: Date;
+  readonly by: string;
+}
 
 /** Rows of the table `connections`. */
 @Injectable()
@@ -40,7 +53,7 @@ export class ConnectionRepository {
 
   /** @throws ConnectionNameTaken */
   async insert(tx: OrgTx, connection: Connection, secrets: ConnectionSecrets | null): Promise<void> {
-    const { settings, ...rest } = connection;
+    const { settings, pending: _, isTrial: __, ...rest } = connection;
     const data = { ...rest, settings: { ...settings }, sealed: this.seal(connection, secrets) };
     await named(connection.name, () => rows(tx).connection.create({ data, select: { id: true } }));
   }
@@ -54,7 +67,8 @@ export class ConnectionRepository {
   async findAcrossTenants(tx: SystemTx, id: ConnectionId): Promise<Connection | null> {
     const [row] = await sql(tx).query<Row & Record<string, unknown>>(
       `select org_id as "orgId", id, kind, name, status, settings, default_role as "defaultRole", jit, created_at as "createdAt",
-              updated_at as "updatedAt", tested_at as "testedAt", last_used_at as "lastUsedAt"
+              updated_at as "updatedAt", tested_at as "testedAt", last_used_at as "lastUsedAt", pending, pending_sealed as "pendingSealed",
+              pending_at as "pendingAt", pending_by as "pendingBy", pending_tested_at as "pendingTestedAt"
          from connections where id = $1::uuid`,
       [id],
     );
@@ -79,11 +93,15 @@ export class ConnectionRepository {
     return found.map(toConnection);
   }
 
-  async secretsOf(tx: OrgTx, { orgId, id }: Pick<Connection, 'orgId' | 'id'>): Promise<ConnectionSecrets | null> {
+  /** Of what is tried, where the connection is a trial of what is pending. */
+  async secretsOf(
+    tx: OrgTx,
+    { orgId, id, isTrial = false }: { orgId: OrgId; id: ConnectionId; isTrial?: boolean },
+  ): Promise<ConnectionSecrets | null> {
     const [row] = await sql(tx).query<{ sealed: Uint8Array | null }>(
-      'select sealed from connections where org_id = $1::uuid and id = $2::uuid',
+      `select ${isTrial ? 'coalesce(pending_sealed, sealed) as sealed' : 'sealed'} from connections where org_id = $1::uuid and id = $2::uuid`,
       [orgId, id],
-      'connection.secrets',
+      isTrial ? 'connection.secrets.tried' : 'connection.secrets',
     );
     if (row?.sealed == null) return null;
     const opened = this.sealer.open(purposeOf({ orgId, id }), row.sealed);
@@ -100,6 +118,51 @@ export class ConnectionRepository {
       ...(secrets !== undefined && { sealed: this.seal(which, secrets) }),
     };
     await named(change.name ?? '', () => rows(tx).connection.updateMany({ where: { orgId, id }, data }));
+  }
+
+  /** Keeps settings to be tried, in place of those that were to be tried before. */
+  async propose(tx: OrgTx, which: Pick<Connection, 'orgId' | 'id'>, proposal: Proposal): Promise<void> {
+    const { orgId, id } = which;
+    const data = {
+      pending: { ...proposal.settings },
+      pendingSealed: this.seal(which, proposal.secrets),
+      pendingAt: proposal.at,
+      pendingBy: proposal.by,
+      pendingTestedAt: null,
+    };
+    await rows(tx).connection.updateMany({ where: { orgId, id }, data });
+  }
+
+  /** Answers whether there was anything. */
+  async discard(tx: OrgTx, { orgId, id }: Pick<Connection, 'orgId' | 'id'>): Promise<boolean> {
+    const discarded = await sql(tx).query(
+      `update connections set pending = null, pending_sealed = null, pending_at = null, pending_by = null, pending_tested_at = null
+        where org_id = $1::uuid and id = $2::uuid and pending is not null returning true as discarded`,
+      [orgId, id],
+    );
+    return discarded.length === 1;
+  }
+
+  async notePendingTest(tx: OrgTx, { orgId, id }: Pick<Connection, 'orgId' | 'id'>, now: Date): Promise<void> {
+    const where = { orgId, id, pendingAt: { not: null } };
+    await rows(tx).connection.updateMany({ where, data: { pendingTestedAt: now } });
+  }
+
+  /** What is pending changes by itself, as what is live does: it stays tested. */
+  async learnPending(tx: OrgTx, { orgId, id }: Pick<Connection, 'orgId' | 'id'>, settings: JsonObject): Promise<void> {
+    const where = { orgId, id, pendingAt: { not: null } };
+    await rows(tx).connection.updateMany({ where, data: { pending: { ...settings } } });
+  }
+
+  /** What is pending is what counts, from now on. */
+  async promote(tx: OrgTx, { orgId, id }: Pick<Connection, 'orgId' | 'id'>): Promise<void> {
+    await sql(tx).query(
+      `update connections
+          set settings = pending, sealed = coalesce(pending_sealed, sealed), updated_at = pending_at, tested_at = pending_tested_at,
+              pending = null, pending_sealed = null, pending_at = null, pending_by = null, pending_tested_at = null
+        where org_id = $1::uuid and id = $2::uuid and pending is not null returning true as promoted`,
+      [orgId, id],
+    );
   }
 
   async remove(tx: OrgTx, { orgId }: OrgScope, id: ConnectionId): Promise<void> {
@@ -130,16 +193,34 @@ async function named<T>(name: string, write: () => Promise<T>): Promise<T> {
   }
 }
 
-type Row = Record<'orgId' | 'id' | 'kind' | 'status', string> & { settings: unknown } & Omit<
-    Connection,
-    'orgId' | 'id' | 'kind' | 'status' | 'settings'
-  >;
+type Row = Record<'orgId' | 'id' | 'kind' | 'status', string> & { settings: unknown } & PendingRow &
+  Omit<Connection, 'orgId' | 'id' | 'kind' | 'status' | 'settings' | 'pending'>;
 
-const toConnection = (row: Row): Connection => ({
+interface PendingRow {
+  readonly pending: unknown;
+  readonly pendingSealed: Uint8Array | null;
+  readonly pendingAt: Date | null;
+  readonly pendingBy: string | null;
+  readonly pendingTestedAt: Date | null;
+}
+
+const pendingOf = ({ pending, pendingSealed, pendingAt, pendingBy, pendingTestedAt }: PendingRow) =>
+  pendingAt === null
+    ? null
+    : {
+        settings: pending as JsonObject,
+        hasSecrets: pendingSealed !== null,
+        at: pendingAt,
+        by: pendingBy ?? '',
+        testedAt: pendingTestedAt,
+      };
+
+const toConnection = ({ pending, pendingSealed, pendingAt, pendingBy, pendingTestedAt, ...row }: Row): Connection => ({
   ...row,
   orgId: row.orgId as OrgId,
   id: row.id as ConnectionId,
   kind: row.kind as ConnectionKind,
   status: row.status as ConnectionStatus,
   settings: row.settings as JsonObject,
+  pending: pendingOf({ pending, pendingSealed, pendingAt, pendingBy, pendingTestedAt }),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageOf } from '#platform/http';
-import type { Connection, ConnectionId, JsonObject } from './connection.js';
+import type { ConnectionId, JsonObject } from './connection.js';
+import type { ShownConnection } from './connection-showing.js';
 import type { ConnectionDraft, ConnectionEdit } from './connection.service.js';
 
 const MOST_JSON = 400_000;
@@ -23,11 +24,13 @@ const nameField = text(80);
 const roleField = z.string().min(1).max(60).nullable();
 export const kindField = z.enum(['saml', 'oidc']);
 
+const reservedId = z
+  .uuidv7()
+  .transform((id) => id as ConnectionId)
+  .optional();
+
 export const connectionBody = z.strictObject({
-  id: z
-    .uuidv7()
-    .transform((id) => id as ConnectionId)
-    .optional(),
+  id: reservedId,
   kind: kindField,
   name: nameField,
   settings: protocolObject,
@@ -49,8 +52,13 @@ export type ConnectionEditBody = z.infer<typeof connectionEditBody>;
 export const connectionParams = z.strictObject({ id: z.uuid().transform((id) => id as ConnectionId) });
 export type ConnectionParams = z.infer<typeof connectionParams>;
 
-export const reservationBody = z.strictObject({ kind: kindField });
+/** `id`: one that was given before, which goes on to be reserved. */
+export const reservationBody = z.strictObject({ kind: kindField, id: reservedId });
 export type ReservationBody = z.infer<typeof reservationBody>;
+/** `proposedAt` of what was seen: what somebody changed since does not count. */
+export const promotionBody = z.strictObject({ proposedAt: z.iso.datetime().transform((text) => new Date(text)) });
+export type PromotionBody = z.infer<typeof promotionBody>;
+
 export const reservationView = z.object({ id: z.uuid(), urls: z.record(z.string(), z.string()) });
 export type ReservationView = z.infer<typeof reservationView>;
 
@@ -72,17 +80,23 @@ export const connectionView = z.object({
   updatedAt: z.iso.datetime(),
   testedAt: z.iso.datetime().nullable(),
   lastUsedAt: z.iso.datetime().nullable(),
+  /** Settings that were changed while people come in: they count once they were tested and somebody says so. */
+  pending: z
+    .object({
+      settings: json,
+      facts: json,
+      changes: z.array(z.object({ member: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+      secretsChange: z.boolean(),
+      proposedAt: z.iso.datetime(),
+      proposedBy: z.string(),
+      testedAt: z.iso.datetime().nullable(),
+    })
+    .nullable(),
 });
 export type ConnectionView = z.infer<typeof connectionView>;
 export const connectionPage = pageOf(connectionView);
 
-export interface ShownConnection {
-  readonly connection: Connection;
-  readonly facts: JsonObject;
-  readonly urls: Readonly<Record<string, string>>;
-}
-
-export const toConnectionView = ({ connection, facts, urls }: ShownConnection): ConnectionView => ({
+export const toConnectionView = ({ connection, facts, urls, pending }: ShownConnection): ConnectionView => ({
   id: connection.id,
   kind: connection.kind,
   name: connection.name,
@@ -96,6 +110,15 @@ export const toConnectionView = ({ connection, facts, urls }: ShownConnection): 
   updatedAt: connection.updatedAt.toISOString(),
   testedAt: connection.testedAt?.toISOString() ?? null,
   lastUsedAt: connection.lastUsedAt?.toISOString() ?? null,
+  pending: pending && {
+    settings: pending.settings,
+    facts: pending.facts,
+    changes: pending.changes.map((change) => ({ ...change })),
+    secretsChange: pending.hasSecrets,
+    proposedAt: pending.at.toISOString(),
+    proposedBy: pending.by,
+    testedAt: pending.testedAt?.toISOString() ?? null,
+  },
 });
 
 export const toDraft = ({ id, ...draft }: ConnectionBody): ConnectionDraft => ({

@@ -6,7 +6,14 @@ import { newId, type RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { CONNECTION_CHANGED } from '../federation.events.js';
-import type { Connection, ConnectionId, ConnectionKind, ConnectionStatus, JsonObject } from './connection.js';
+import {
+  asPending,
+  type Connection,
+  type ConnectionId,
+  type ConnectionKind,
+  type ConnectionStatus,
+  type JsonObject,
+} from './connection.js';
 import {
   ConnectionNeeded,
   ConnectionNotFound,
@@ -15,12 +22,14 @@ import {
   TooManyConnections,
 } from './connection.errors.js';
 import { ConnectionProtocols } from './connection-protocol.js';
+import { ConnectionReservations } from './connection-reservations.js';
 import { ConnectionRepository } from './connection.repository.js';
+import { PendingSettingsService } from './pending-settings.service.js';
 
 const MOST_CONNECTIONS = 50;
 
 export interface ConnectionDraft {
-  /** One that `reserve` gave, where the identity provider had to be told the addresses first. */
+  /** One that was reserved, where the identity provider had to be told the addresses first. */
   readonly id?: ConnectionId;
   readonly kind: ConnectionKind;
   readonly name: string;
@@ -43,6 +52,8 @@ export class ConnectionService {
     private readonly system: SystemDatabase,
     private readonly connections: ConnectionRepository,
     private readonly protocols: ConnectionProtocols,
+    private readonly reservations: ConnectionReservations,
+    private readonly pending: PendingSettingsService,
     private readonly policies: SignInPolicyRepository,
     private readonly roles: RoleService,
     private readonly sessions: SessionService,
@@ -60,20 +71,16 @@ export class ConnectionService {
     return this.db.within(ctx, (tx) => this.findIn(tx, ctx, id));
   }
 
-  /** An id for a connection that will be, so that the identity provider can be told its addresses. */
-  reserve(ctx: Pick<RequestContext, 'now'>): ConnectionId {
-    return newId<'Connection'>(ctx.now);
-  }
-
   /** @throws ConnectionSettingsRefused, ConnectionNameTaken, TooManyConnections, RoleUnknown, RoleNotYours */
   async create(ctx: RequestContext, draft: ConnectionDraft): Promise<Connection> {
-    const { settings, secrets } = await this.protocols
-      .of(draft.kind)
-      .accept({ settings: draft.settings, secrets: draft.secrets, before: null });
     const { kind, name, defaultRole, jit, isVouched = false } = draft;
+    const id = draft.id ?? newId<'Connection'>(ctx.now);
+    const reserved = draft.id === undefined ? null : await this.reservations.secretsFor(ctx, kind, id);
+    const order = { settings: draft.settings, secrets: draft.secrets, before: null, reserved };
+    const { settings, secrets } = await this.protocols.of(kind).accept(order);
     const connection: Connection = {
       orgId: ctx.orgId,
-      id: draft.id ?? this.reserve(ctx),
+      id,
       kind,
       name,
       status: isVouched ? 'live' : 'draft',
@@ -84,6 +91,7 @@ export class ConnectionService {
       updatedAt: ctx.now,
       testedAt: null,
       lastUsedAt: null,
+      pending: null,
     };
     return this.db.within(ctx, async (tx) => {
       await this.connections.lock(tx, ctx);
@@ -91,6 +99,7 @@ export class ConnectionService {
         throw new TooManyConnections(`There are ${MOST_CONNECTIONS} already. Remove one that nobody uses.`);
       await this.mustBeGivable(tx, ctx, defaultRole);
       await this.connections.insert(tx, connection, secrets);
+      await this.reservations.endIn(tx, ctx, id);
       await this.tellIn(tx, ctx, connection, {
         action: 'connection.created',
         facts: { kind, jit, defaultRole, status: connection.status },
@@ -99,7 +108,10 @@ export class ConnectionService {
     });
   }
 
-  /** @throws ConnectionNotFound, ConnectionSettingsRefused, ConnectionNameTaken, RoleUnknown, RoleNotYours */
+  /**
+   * Settings of one that people use or used wait until they were tried (connection-pending.service.ts); what else there is counts at once.
+   * @throws ConnectionNotFound, ConnectionSettingsRefused, ConnectionNameTaken, RoleUnknown, RoleNotYours
+   */
   async change(ctx: RequestContext, id: ConnectionId, edit: ConnectionEdit): Promise<Connection> {
     const { name, jit, defaultRole } = edit;
     const kept = await this.keptOf(ctx, id, edit);
@@ -107,8 +119,10 @@ export class ConnectionService {
       const before = await this.findIn(tx, ctx, id);
       if (defaultRole !== undefined && defaultRole !== before.defaultRole)
         await this.mustBeGivable(tx, ctx, defaultRole);
+      if (kept !== null && before.status !== 'draft') await this.pending.proposeIn(tx, ctx, before, kept);
       // What was tested was tested with what it was.
-      const changed = kept === null ? {} : { ...kept, updatedAt: ctx.now, testedAt: null };
+      const isAtOnce = kept !== null && before.status === 'draft';
+      const changed = isAtOnce ? { ...kept, updatedAt: ctx.now, testedAt: null } : {};
       await this.connections.change(tx, before, {
         ...changed,
         ...(name !== undefined && { name }),
@@ -116,7 +130,8 @@ export class ConnectionService {
         ...(defaultRole !== undefined && { defaultRole }),
       });
       const after = await this.findIn(tx, ctx, id);
-      const facts = { settings: kept !== null, jit: after.jit, defaultRole: after.defaultRole, status: after.status };
+      if (name === undefined && jit === undefined && defaultRole === undefined && !isAtOnce) return after;
+      const facts = { settings: isAtOnce, jit: after.jit, defaultRole: after.defaultRole, status: after.status };
       await this.tellIn(tx, ctx, after, { action: 'connection.changed', facts });
       return after;
     });
@@ -167,8 +182,9 @@ export class ConnectionService {
 
   private async keptOf(ctx: RequestContext, id: ConnectionId, { settings, secrets }: ConnectionEdit) {
     if (settings === undefined && secrets === undefined) return null;
+    // Whoever changes what waits already goes on from there.
     const { connection, sealed } = await this.db.within(ctx, async (tx) => {
-      const found = await this.findIn(tx, ctx, id);
+      const found = asPending(await this.findIn(tx, ctx, id));
       return { connection: found, sealed: await this.connections.secretsOf(tx, found) };
     });
     const before = { settings: connection.settings, secrets: sealed };

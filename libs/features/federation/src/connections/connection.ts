@@ -10,6 +10,17 @@ export interface JsonObject {
   readonly [name: string]: Json | undefined;
 }
 
+/** Settings that will be: tried before they count, while people come in by those that are. */
+export interface PendingSettings {
+  readonly settings: JsonObject;
+  /** Whether secrets change with them. */
+  readonly hasSecrets: boolean;
+  readonly at: Date;
+  readonly by: string;
+  /** When a test of them as they are passed. */
+  readonly testedAt: Date | null;
+}
+
 /** How people of an org come in through an identity provider. */
 export interface Connection {
   readonly orgId: OrgId;
@@ -29,7 +40,29 @@ export interface Connection {
   /** When a test of the settings as they are passed. */
   readonly testedAt: Date | null;
   readonly lastUsedAt: Date | null;
+  readonly pending: PendingSettings | null;
+  /** What is read here is the pending settings, for a test of them. */
+  readonly isTrial?: true;
 }
+
+/** The connection as it would be with what is pending; as it is, with nothing pending. */
+export function asPending(connection: Connection): Connection {
+  const { pending } = connection;
+  if (pending === null) return connection;
+  return {
+    ...connection,
+    settings: pending.settings,
+    updatedAt: pending.at,
+    testedAt: pending.testedAt,
+    isTrial: true,
+  };
+}
+
+/** Which settings a test tries. */
+export type TriedSettings = 'live' | 'pending';
+
+export const asTried = (connection: Connection, tries: TriedSettings | undefined): Connection =>
+  tries === 'pending' ? asPending(connection) : connection;
 
 /** What nobody may read: a client secret, private keys. Kept sealed. */
 export type ConnectionSecrets = JsonObject;

@@ -54,7 +54,6 @@ export class OidcAnswers {
       const failed = checks.find((check) => !check.passed);
       if (failed !== undefined) throw new OidcRefusal(failed.name, failed.detail);
       const identity = identityOf(claims, known.settings);
-      checks.push(...remarks(identity));
       return { verdict: { kind: 'accepted', identity, keep: keptOf(tokens) }, checks, evidence };
     } catch (error) {
       const refusal = refusalBy(error);
@@ -106,17 +105,5 @@ const keptOf = ({ idToken, refreshToken }: Tokens): JsonObject => ({
   idToken,
   ...(refreshToken !== null && { refreshToken }),
 });
-
-/** What does not stop a sign-in, and may surprise. */
-function remarks({ email, emailVerified, groups }: AssertedIdentity): readonly AnswerCheck[] {
-  const said = (detail: string): AnswerCheck => ({ name: 'remark', passed: true, detail });
-  return [
-    ...(email === null ? [said('There is no e-mail address: nobody new can be given an account.')] : []),
-    ...(email !== null && !emailVerified
-      ? [said('The provider does not say that it verified the address: it opens no account that is there already.')]
-      : []),
-    ...(groups.length > 0 ? [said(`${groups.length} groups were named.`)] : []),
-  ];
-}
 
 const shown = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as Json as JsonObject;

@@ -73,6 +73,19 @@ describe('a fresh proof in a session that came through an OpenID connection', ()
   const danger = async (person: Person) => (await person.ask('DELETE', `/api/v1/sessions/${randomUUID()}`)).status;
   const now = (): number => seconds() + AHEAD_MS / 1_000;
 
+  it('is none that she came in: only what the provider says of when it asked her counts', async () => {
+    for (const [claims, status] of [
+      [{}, 401],
+      [{ auth_time: seconds() - 700 }, 401],
+      [{ auth_time: seconds() }, 404],
+    ] as const) {
+      const { person, question } = await stand.leave(home.connection);
+      await bring(person, question, claims);
+      await person.arrive();
+      expect(await danger(person)).toBe(status);
+    }
+  });
+
   it('is given at the provider, which is asked to ask her again and to say when it did', async () => {
     const { person, asked } = await sought();
     expect(await danger(person)).toBe(401);
@@ -87,7 +100,7 @@ describe('a fresh proof in a session that came through an OpenID connection', ()
     ['an answer that does not say when she was asked', () => ({}), 'proof_stale'],
   ] as const)('is not given by %s', async (_what, claims, reason) => {
     const { person, asked } = await sought();
-    expect(await bring(person, asked, claims())).toBe(`/login?refused=${reason}`);
+    expect(await bring(person, asked, claims())).toBe(`/proved?refused=${reason}`);
     expect(await danger(person)).toBe(401);
     expect(await stand.ledger()).toContain(`"refusal":"${reason}"`);
   });

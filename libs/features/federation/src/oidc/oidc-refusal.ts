@@ -1,4 +1,9 @@
-import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client';
 import { DomainError } from '#kernel';
 import { TokenUnproven } from '#platform/issuers';
 
@@ -31,8 +36,11 @@ export function refusalBy(error: unknown): OidcRefusal | null {
   if (error instanceof ResponseBodyError)
     return refusal(
       'token_endpoint_refused',
-      `The token endpoint of the provider answered ${error.status}: ${quoted(error.error)} (${quoted(error.error_description) || 'it gave no reason'}). Check the client id, the secret and the redirect address that are registered there.`,
+      ofClient(error.status, `${quoted(error.error)} (${quoted(error.error_description) || 'it gave no reason'})`),
     );
+  // As it says that it does not know a client that proves itself by HTTP Basic (RFC 6749 section 5.2).
+  if (error instanceof WWWAuthenticateChallengeError)
+    return refusal('token_endpoint_refused', ofClient(error.status, 'it wants other credentials'));
   if (error instanceof TokenUnproven)
     return refusal(`token_${error.fault.replace('-', '_')}`, `The ID token was refused: ${error.message}.`);
   if (error instanceof ClientError)
@@ -40,6 +48,9 @@ export function refusalBy(error: unknown): OidcRefusal | null {
   if (error instanceof DomainError) return refusal('provider_unreachable', error.message);
   return null;
 }
+
+const ofClient = (status: number, why: string): string =>
+  `The provider refused Castellan itself, not the person: it answered ${status}, ${why}. Check the client id, the secret and the redirect address that are registered there.`;
 
 function ofAuthorization({ error, error_description: told }: AuthorizationResponseError): [string, string] {
   if (error === 'access_denied')

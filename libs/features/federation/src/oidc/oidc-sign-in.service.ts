@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import * as client from 'openid-client';
 import { AttemptLimits, type Moment, newToken, secretHash } from '#features/identity';
-import type { Connection } from '../connections/connection.js';
+import { asTried, type Connection } from '../connections/connection.js';
 import { type AnswerContext, FederatedSignIn, type Onward, refusedAt } from '../sign-in/federated-sign-in.js';
 import type { SsoBeginning, SsoRequest } from '../sign-in/sso-request.js';
 import { SsoRequests } from '../sign-in/sso-requests.js';
@@ -66,7 +66,7 @@ export class OidcSignInService {
       const refusal = refusalBy(error);
       if (refusal === null) throw error;
       const request = await this.requests.take(connection, id);
-      const checks = [{ name: 'provider_reached', passed: false, detail: refusal.detail }];
+      const checks = [{ name: refusal.reason, passed: false, detail: refusal.detail }];
       return { ...(await this.signIn.refuse(connection, refusal, { request, moment, ip, checks })), cookie };
     }
   }
@@ -79,7 +79,8 @@ export class OidcSignInService {
     const answer = new URL(this.places.of(connection).callback);
     answer.search = query.toString();
     const expected = { nonce: asked.nonce, verifier: asked.verifier, state: query.get('state') ?? '' };
-    const { verdict, checks, evidence } = await this.answers.judge(connection, answer, expected);
+    const tried = asTried(connection, request.tries);
+    const { verdict, checks, evidence } = await this.answers.judge(tried, answer, expected);
     const context: AnswerContext = { request, moment, ip, checks, evidence };
     if (verdict.kind === 'refused') return this.signIn.refuse(connection, verdict.refusal, context);
     return this.signIn.accept(connection, verdict.identity, { ...context, keep: verdict.keep });

@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { readCertificate, spMetadataXml } from '#engines/saml';
 import type { Connection } from '../connections/connection.js';
+import { ConnectionNotFound } from '../connections/connection.errors.js';
+import type { ConnectionReservation } from '../connections/connection-reservation.repository.js';
+import { ConnectionReservations } from '../connections/connection-reservations.js';
 import { Connections } from '../connections/connections.js';
 import { SamlLogoutService } from './saml-logout.service.js';
 import { SamlPlaces } from './saml-places.js';
-import { samlKeysOf, samlSettingsOf } from './saml-settings.js';
+import { type SamlKeys, samlKeysOf, samlSettingsOf } from './saml-settings.js';
 import { SamlSignInService } from './saml-sign-in.service.js';
 
 /** What stands behind the doors of a SAML connection. */
 @Injectable()
 export class SamlDesk {
+  // eslint-disable-next-line max-params -- what it answers by itself, and the two that answer the rest
   constructor(
     private readonly connections: Connections,
+    private readonly reservations: ConnectionReservations,
     private readonly places: SamlPlaces,
     readonly signIn: SamlSignInService,
     readonly logout: SamlLogoutService,
@@ -22,20 +27,46 @@ export class SamlDesk {
     return this.connections.byId('saml', id);
   }
 
-  /** What the provider is given (SAML metadata 2.4.4). @throws ConnectionNotFound */
+  /** What the provider is given (SAML metadata 2.4.4), also before there is a connection. @throws ConnectionNotFound */
   async metadataOf(id: string): Promise<string> {
-    const connection = await this.connection(id);
+    const connection = await this.orToBe(id);
+    if ('secrets' in connection) return this.written(connection, samlKeysOf(connection.secrets), UNTIL_IT_IS_MADE);
     const settings = samlSettingsOf(connection);
-    const keys = samlKeysOf(await this.connections.secretsOf(connection));
-    const urls = this.places.of(connection);
+    return this.written(connection, samlKeysOf(await this.connections.secretsOf(connection)), {
+      encrypts: settings.encryption !== 'off',
+      signsRequests: settings.signRequests || settings.provider.wantsSignedRequests,
+      nameIdFormats: settings.nameIdFormat === null ? [] : [settings.nameIdFormat],
+    });
+  }
+
+  private async orToBe(id: string): Promise<Connection | ConnectionReservation> {
+    try {
+      return await this.connection(id);
+    } catch (error) {
+      const reserved = error instanceof ConnectionNotFound ? await this.reservations.byId('saml', id) : null;
+      if (reserved === null) throw error;
+      return reserved;
+    }
+  }
+
+  private written(which: Pick<Connection, 'id'>, keys: SamlKeys, { encrypts, ...wishes }: Wishes): string {
+    const urls = this.places.of(which);
     return spMetadataXml({
       entityId: urls.entityId,
       acsUrl: urls.acs,
       sloUrl: urls.slo,
       signingCertificates: [readCertificate(keys.signing.certificate)],
-      encryptionCertificates: settings.encryption === 'off' ? [] : [readCertificate(keys.encryption.certificate)],
-      signsRequests: settings.signRequests || settings.provider.wantsSignedRequests,
-      nameIdFormats: settings.nameIdFormat === null ? [] : [settings.nameIdFormat],
+      encryptionCertificates: encrypts ? [readCertificate(keys.encryption.certificate)] : [],
+      ...wishes,
     });
   }
 }
+
+interface Wishes {
+  readonly encrypts: boolean;
+  readonly signsRequests: boolean;
+  readonly nameIdFormats: readonly string[];
+}
+
+/** As a connection is that nobody has changed (saml-settings.schema.ts). */
+const UNTIL_IT_IS_MADE: Wishes = { encrypts: true, signsRequests: true, nameIdFormats: [] };

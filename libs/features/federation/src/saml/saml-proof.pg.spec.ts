@@ -55,6 +55,13 @@ describe('a fresh proof in a session that came through a SAML connection', () =>
   /** 401 where a proof is wanted, 404 where it is not: there is no such session. */
   const danger = async (browser: Browser) => (await browser.send('DELETE', `/api/v1/sessions/${randomUUID()}`)).status;
 
+  it('is none that she came in by a sign-in of this morning, which the provider did not ask her for again', async () => {
+    const { browser, ...question } = await stand.begin(connection);
+    const authenticatedAt = new Date(stand.product.clock.now().getTime() - 11 * MINUTE_MS);
+    expect(await bring(browser, question, { authenticatedAt })).toBe('/');
+    expect([await danger(browser), await danger(await arrived())]).toEqual([401, 404]);
+  });
+
   it('is given at the provider, which is told to ask her again, and brings her back to where she was', async () => {
     const browser = await arrived();
     later(11);
@@ -82,7 +89,7 @@ describe('a fresh proof in a session that came through a SAML connection', () =>
       'nameId' in over
         ? { nameId: over.nameId }
         : { authenticatedAt: new Date(stand.product.clock.now().getTime() - over.minutesAgo * MINUTE_MS) };
-    expect(await bring(browser, question, words)).toBe(`/login?refused=${reason}`);
+    expect(await bring(browser, question, words)).toBe(`/proved?refused=${reason}`);
     expect([await danger(browser), await browser.who()]).toEqual([401, 'grace@example.com']);
     expect((await stand.refusals()).at(-1)).toBe(reason);
   });

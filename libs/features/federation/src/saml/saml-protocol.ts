@@ -37,9 +37,14 @@ export class SamlProtocol extends ConnectionProtocol {
     protocols.add(this);
   }
 
+  override async prepare(): Promise<ConnectionSecrets> {
+    return (await newSamlKeys(this.clock.now())) as unknown as ConnectionSecrets;
+  }
+
   override async accept({
     settings,
     before,
+    reserved = null,
   }: ConnectionOrder): Promise<{ settings: JsonObject; secrets: ConnectionSecrets }> {
     const order = parsedOrder(settings);
     checkCertificates(order);
@@ -48,8 +53,8 @@ export class SamlProtocol extends ConnectionProtocol {
     if (order.requestBinding === 'post' && !provider.singleSignOn.some(({ binding }) => binding === 'post'))
       throw refused('requestBinding', 'The provider takes no requests by POST. Choose redirect.');
     const kept: SamlSettings = { ...choicesOf(order), provider, source, announced: former?.announced ?? {} };
-    const keys = before?.secrets ?? (await newSamlKeys(this.clock.now()));
-    return { settings: kept as unknown as JsonObject, secrets: keys as unknown as ConnectionSecrets };
+    const keys = before?.secrets ?? reserved ?? (await this.prepare());
+    return { settings: kept as unknown as JsonObject, secrets: keys };
   }
 
   override orderOf({ metadata }: CommandOptions): Promise<Pick<ConnectionOrder, 'settings' | 'secrets'>> {

@@ -11,7 +11,7 @@ import {
 } from '#engines/saml';
 import type { Moment } from '#features/identity';
 import type { AnswerCheck, AssertedIdentity } from '../asserted-identity.js';
-import type { Connection, JsonObject } from '../connections/connection.js';
+import { asTried, type Connection, type JsonObject } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
 import { FederatedSignIn, type Onward } from '../sign-in/federated-sign-in.js';
 import type { SsoBeginning, SsoRequest } from '../sign-in/sso-request.js';
@@ -125,7 +125,7 @@ export class SamlSignInService {
   async receive(connection: Connection, arrival: SamlArrival): Promise<Onward> {
     const { relayState } = arrival;
     const waiting = typeof relayState === 'string' ? await this.requests.find(connection, relayState) : null;
-    const place: Place = { connection, arrival, waiting };
+    const place: Place = { connection: asTried(connection, waiting?.tries), arrival, waiting };
     const judged = await this.judged(place);
     return judged.kind === 'refused' ? this.refuse(place, judged) : this.accept(place, judged);
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { readCertificate } from '#engines/saml';
 import { DomainError, type RequestContext } from '#kernel';
-import { OrgDatabase } from '#platform/database';
+import { OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { Connection, JsonObject } from '../connections/connection.js';
 import { ConnectionRepository } from '../connections/connection.repository.js';
@@ -77,10 +77,19 @@ export class SamlUpkeepService {
       if (present === null) return;
       const { settings, entry } = find(samlSettingsOf(present));
       await this.rows.change(tx, { orgId, id }, { settings: settings as unknown as JsonObject });
+      await this.keepPending(tx, present, find);
       if (entry === undefined) return;
       const target = { kind: 'connection', id, label: present.name };
       await this.trail.record(tx, { orgId, ...moment }, { ...entry, target });
     });
+  }
+
+  /** What waits to count and reads the same metadata learns the same: it would bring back old certificates otherwise. */
+  private async keepPending(tx: OrgTx, connection: Connection, find: (now: SamlSettings) => Finding): Promise<void> {
+    if (connection.pending === null) return;
+    const [live, pending] = [samlSettingsOf(connection), samlSettingsOf(connection.pending)];
+    if (pending.source.url !== live.source.url || pending.provider.entityId !== live.provider.entityId) return;
+    await this.rows.learnPending(tx, connection, find(pending).settings as unknown as JsonObject);
   }
 }
 

@@ -6,8 +6,14 @@ import { OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { ConnectionId, ConnectionKind } from '../connections/connection.js';
 import { ConnectionNotFound } from '../connections/connection.errors.js';
+import { ConnectionReservations } from '../connections/connection-reservations.js';
 import { ConnectionRepository } from '../connections/connection.repository.js';
-import { type ConnectionSetupLink, type ConnectionSetupLinkId, urlOfSetupLink } from './connection-setup-link.js';
+import {
+  connectionOf,
+  type ConnectionSetupLink,
+  type ConnectionSetupLinkId,
+  urlOfSetupLink,
+} from './connection-setup-link.js';
 import { ConnectionSetupLinkNotFound } from './connection-setup-link.errors.js';
 import { ConnectionSetupLinkRepository } from './connection-setup-link.repository.js';
 
@@ -31,6 +37,7 @@ export class ConnectionSetupLinkService {
     private readonly db: OrgDatabase,
     private readonly links: ConnectionSetupLinkRepository,
     private readonly connections: ConnectionRepository,
+    private readonly reservations: ConnectionReservations,
     private readonly trail: Trail,
   ) {}
 
@@ -39,7 +46,7 @@ export class ConnectionSetupLinkService {
   }
 
   /** The address is shown this once. @throws ConnectionNotFound, also for one of another kind */
-  make(ctx: RequestContext, order: SetupLinkOrder): Promise<{ link: ConnectionSetupLink; url: URL }> {
+  async make(ctx: RequestContext, order: SetupLinkOrder): Promise<{ link: ConnectionSetupLink; url: URL }> {
     const { label, kind, connectionId, hours } = order;
     const token = newToken();
     const link: ConnectionSetupLink = {
@@ -54,6 +61,8 @@ export class ConnectionSetupLinkService {
       lastUsedAt: null,
       revokedAt: null,
     };
+    // The holder gives our addresses and keys to the identity provider before she can make the connection.
+    if (connectionId === null) await this.reservations.make(ctx, kind, connectionOf(link));
     return this.db.within(ctx, async (tx) => {
       const connection = connectionId === null ? null : await this.connections.find(tx, ctx, connectionId);
       if (connectionId !== null && connection?.kind !== kind)

@@ -23,6 +23,10 @@ export interface ConnectionSetupLink {
 export const connectionOf = ({ id, connectionId }: ConnectionSetupLink): ConnectionId =>
   connectionId ?? (id as string as ConnectionId);
 
+/** Whether it was made for a connection that was there: its holder proposes changes, which the organisation lets count. */
+export const isToChange = ({ id, connectionId }: ConnectionSetupLink): boolean =>
+  connectionId !== null && (connectionId as string) !== id;
+
 export const isGood = ({ expiresAt, revokedAt }: ConnectionSetupLink, now: Date): boolean =>
   revokedAt === null && now < expiresAt;
 

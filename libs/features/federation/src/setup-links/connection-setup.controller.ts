@@ -14,7 +14,7 @@ import {
   toTestView,
 } from '../tests/connection-test.schema.js';
 import { ConnectionTestService } from '../tests/connection-test.service.js';
-import { connectionOf } from './connection-setup-link.js';
+import { connectionOf, isToChange } from './connection-setup-link.js';
 import {
   setupConnectionBody,
   type SetupConnectionBody,
@@ -97,6 +97,7 @@ export class ConnectionSetupController {
     return {
       org: await this.setup.orgNameOf(holder),
       kind: link.kind,
+      isChange: isToChange(link),
       expiresAt: link.expiresAt.toISOString(),
       urls: { ...this.showing.urlsOf({ kind: link.kind, id: connectionOf(link) }) },
       connection: connection && toConnectionView(await this.showing.of(connection)),

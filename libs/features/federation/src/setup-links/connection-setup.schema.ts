@@ -69,6 +69,8 @@ export const setupView = z.object({
   expiresAt: z.iso.datetime(),
   /** What the identity provider must be given. */
   urls: z.record(z.string(), z.string()),
+  /** Whether it is for a connection that was there before the link. */
+  isChange: z.boolean(),
   connection: connectionView.nullable(),
 });
 export type SetupView = z.infer<typeof setupView>;

@@ -6,7 +6,7 @@ import { enterOrg, OrgDatabase, SystemDatabase } from '#platform/database';
 import type { Connection } from '../connections/connection.js';
 import { ConnectionNotFound } from '../connections/connection.errors.js';
 import { type ConnectionDraft, ConnectionService } from '../connections/connection.service.js';
-import { connectionOf, type ConnectionSetupLink, isGood } from './connection-setup-link.js';
+import { connectionOf, type ConnectionSetupLink, isGood, isToChange } from './connection-setup-link.js';
 import { ConnectionLiveAlready, ConnectionSetupLinkRefused } from './connection-setup-link.errors.js';
 import { ConnectionSetupLinkRepository } from './connection-setup-link.repository.js';
 
@@ -16,7 +16,7 @@ export interface SetupHolder {
   readonly ctx: RequestContext;
 }
 
-/** What the holder of a set-up link does: the one connection that it is for, as long as it is not live, and nothing else. */
+/** What the holder of a set-up link does: the one connection that it is for, and nothing else: what people use already she only proposes to change. */
 @Injectable()
 export class ConnectionSetupService {
   // eslint-disable-next-line max-params -- a stranger is let in by a link alone, to one connection of one org
@@ -68,9 +68,11 @@ export class ConnectionSetupService {
   ): Promise<Connection> {
     const { link, ctx } = holder;
     const before = await this.connectionOf(holder);
-    if (before?.status === 'live')
-      throw new ConnectionLiveAlready('Ask the organisation to change it, or to disable it first.');
+    if (before?.status === 'live' && !isToChange(link))
+      throw new ConnectionLiveAlready('Ask the organisation for a link to change it.');
     const id = connectionOf(link);
+    // The organisation named what there is, and lets changes of it count.
+    if (before !== null && isToChange(link)) return this.connections.change(ctx, id, { settings, secrets });
     if (before !== null) return this.connections.change(ctx, id, { name, settings, secrets });
     const draft = { id, kind: link.kind, name, settings, secrets, defaultRole: null, jit: true };
     const made = await this.connections.create(ctx, draft);

@@ -134,3 +134,6 @@ const completionOf = ({ id }: SsoRequest): string => `/sso/complete?request=${id
 
 /** The sign-in page, which knows a sentence for each reason. */
 export const refusedAt = (reason: string): string => `/login?refused=${encodeURIComponent(reason)}`;
+
+/** As `refusedAt`, for somebody who is signed in and was to prove it anew. */
+export const unprovedAt = (reason: string): string => `/proved?refused=${encodeURIComponent(reason)}`;

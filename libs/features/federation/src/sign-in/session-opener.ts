@@ -19,6 +19,8 @@ export interface EnteredSession {
   readonly personId: PersonId;
   readonly binding: SessionBinding;
   readonly endsAt: Date | null;
+  /** When she proved there who she is, which may be long ago; null where it is not said. */
+  readonly provedAt: Date | null;
   readonly amr: readonly string[];
   /** What the org's ledger is told of it. */
   readonly entry: TrailEntry;
@@ -75,7 +77,8 @@ export class SessionOpener {
       facts: { subject: identity.subject, amr: identity.amr.join(' '), ip },
     } as const;
     const amr = identity.amr.length === 0 ? ['fed'] : identity.amr;
-    return { kind: 'opened', personId, binding: { orgId, connectionId, federatedSessionId: id }, endsAt, amr, entry };
+    const binding = { orgId, connectionId, federatedSessionId: id };
+    return { kind: 'opened', personId, binding, endsAt, provedAt: identity.authenticatedAt, amr, entry };
   }
 
   /** Writes into the org's ledger that she was let in, where the session begins later. Call it last. */

@@ -15,7 +15,7 @@ import { Clock } from '#kernel';
 import { Settings } from '#platform/config';
 import { Describe, parsed, Public } from '#platform/http';
 import { askProvider } from './console-question.js';
-import { refusedAt } from './federated-sign-in.js';
+import { refusedAt, unprovedAt } from './federated-sign-in.js';
 import { type Completion, SsoCompletion } from './sso-completion.js';
 import { ssoCookieOf } from './sso-cookie.js';
 
@@ -64,7 +64,7 @@ export class SsoCompleteController {
   private onward(completion: Completion, request: FastifyRequest, reply: FastifyReply): Promise<string> | string {
     switch (completion.kind) {
       case 'refused':
-        return refusedAt(completion.reason);
+        return completion.purpose === 'proof' ? unprovedAt(completion.reason) : refusedAt(completion.reason);
       case 'tested':
         return `/connection-test#${completion.testId}`;
       case 'proved':

@@ -18,8 +18,9 @@ import { detailOf } from './refusal.rules.js';
 import { ReturnedProofs } from './returned-proofs.js';
 import { SelfLinking } from './self-linking.js';
 import { type EnteredSession, SessionOpener } from './session-opener.js';
-import type { SsoOutcome, SsoRequestId } from './sso-request.js';
+import type { SsoOutcome, SsoPurpose, SsoRequestId } from './sso-request.js';
 import { SsoRequestRepository, type StoredSsoRequest } from './sso-request.repository.js';
+import { identityChecks } from './tested-identity.rules.js';
 
 /** The browser that comes back. */
 export interface Returning {
@@ -38,12 +39,16 @@ export type Completion =
   | ({ readonly kind: 'signed-in'; readonly interaction: string | null } & EnteredSession)
   /** The console itself had asked: the session has begun. */
   | { readonly kind: 'arrived'; readonly token: string; readonly returnTo: string }
-  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string; readonly purpose: SsoPurpose }
   | { readonly kind: 'tested'; readonly testId: string }
   | { readonly kind: 'linked' }
   | { readonly kind: 'proved'; readonly returnTo: string };
 
-const refused = (reason: string): Completion => ({ kind: 'refused', reason });
+const refused = (reason: string, purpose: SsoPurpose = 'sign-in'): Completion => ({
+  kind: 'refused',
+  reason,
+  purpose,
+});
 
 /** The last step of a sign-in through a connection: the browser that began it comes back, and what was found out counts for it alone, once. */
 @Injectable()
@@ -92,7 +97,7 @@ export class SsoCompletion {
     const { connection, stored, outcome, returning } = arrival;
     const { request } = stored;
     if (request.purpose === 'test') return this.testedIn(tx, arrival, moment);
-    if (outcome.kind === 'refused') return refused(outcome.reason);
+    if (outcome.kind === 'refused') return refused(outcome.reason, request.purpose);
     if (connection.status !== 'live') return this.refusedIn(tx, arrival, 'connection_not_live', moment);
     if (request.purpose === 'proof') return this.provedIn(tx, arrival, outcome, moment);
     if (request.purpose === 'link') return this.linkedIn(tx, arrival, outcome, moment);
@@ -147,9 +152,10 @@ export class SsoCompletion {
   private async testedIn(tx: SystemTx, { connection, stored, outcome }: Arrived, moment: Moment): Promise<Completion> {
     const testId = stored.request.testId as ConnectionTestId;
     const isAccepted = outcome.kind === 'accepted';
-    const failed = outcome.checks.find(({ passed }) => !passed);
+    const checks = isAccepted ? [...outcome.checks, ...identityChecks(outcome.identity)] : outcome.checks;
+    const failed = checks.find(({ passed }) => !passed);
     const problem = isAccepted ? (failed?.detail ?? null) : outcome.detail;
-    const finding = { passed: isAccepted && failed === undefined, problem, checks: outcome.checks };
+    const finding = { passed: isAccepted && failed === undefined, problem, checks };
     const orgTx = await enterOrg(tx, connection.orgId);
     await this.tests.finishIn(orgTx, contextOf(connection, moment), connection, {
       id: testId,
@@ -170,7 +176,7 @@ export class SsoCompletion {
       { reason, detail: detailOf(reason), facts, purpose: stored.request.purpose },
       { moment, ip: returning.ip },
     );
-    return refused(reason);
+    return refused(reason, stored.request.purpose);
   }
 
   private async otherBrowserIn(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CeremonyRepository, newToken } from '#features/identity';
 import { Clock, newId, type PersonId } from '#kernel';
 import { SystemDatabase } from '#platform/database';
-import { type Connection, type ConnectionId, loginPathOf } from '../connections/connection.js';
+import { type Connection, type ConnectionId, loginPathOf, type TriedSettings } from '../connections/connection.js';
 import type { ProofSought, SsoPurpose } from './sso-request.js';
 import { SSO_REQUEST_MS } from './sso-requests.js';
 
@@ -13,6 +13,7 @@ export interface SsoIntent {
   readonly testId: string | null;
   readonly personId: PersonId | null;
   readonly proof?: ProofSought | null;
+  readonly tries?: TriedSettings;
 }
 
 /**

@@ -39,7 +39,7 @@ export interface OnceOnly {
   readonly usableUntil: Date;
 }
 
-type Kept = Pick<SsoRequest, 'interaction' | 'personId' | 'proof' | 'data'>;
+type Kept = Pick<SsoRequest, 'interaction' | 'personId' | 'proof' | 'tries' | 'data'>;
 
 /** Those of an asserted identity. */
 const DATES = new Set(['sessionEndsAt', 'authenticatedAt']);
@@ -54,8 +54,8 @@ export class SsoRequestRepository {
     request: SsoRequest,
     { browser, createdAt, expiresAt }: { browser: string; createdAt: Date; expiresAt: Date },
   ): Promise<void> {
-    const { orgId, id, connectionId, purpose, testId, interaction, personId, proof, data } = request;
-    const sealed = this.seal(id, 'request', { interaction, personId, proof, data } satisfies Kept);
+    const { orgId, id, connectionId, purpose, testId, interaction, personId, proof, tries, data } = request;
+    const sealed = this.seal(id, 'request', { interaction, personId, proof, tries, data } satisfies Kept);
     await sql(tx).query(
       `insert into sso_requests (org_id, id, connection_id, purpose, test_id, sealed, browser_hash, created_at, expires_at)
        values ($1::uuid, $2::uuid, $3::uuid, $4, $5::uuid, $6::bytea, $7::bytea, $8::timestamptz, $9::timestamptz)`,

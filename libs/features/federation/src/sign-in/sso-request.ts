@@ -1,7 +1,7 @@
 import type { SessionId } from '#features/identity';
 import type { Id, OrgId, PersonId } from '#kernel';
 import type { AnswerCheck, AssertedIdentity } from '../asserted-identity.js';
-import type { ConnectionId, JsonObject } from '../connections/connection.js';
+import type { ConnectionId, JsonObject, TriedSettings } from '../connections/connection.js';
 
 export type SsoRequestId = Id<'SsoRequest'>;
 export type SsoPurpose = 'sign-in' | 'test' | 'link' | 'proof';
@@ -19,6 +19,8 @@ export interface SsoBeginning {
   readonly interaction?: string | null;
   /** The run that a test belongs to. */
   readonly testId?: string | null;
+  /** Which settings a test tries. */
+  readonly tries?: TriedSettings | undefined;
   /** Who adds the identity to her account. */
   readonly personId?: PersonId | null;
   readonly proof?: ProofSought | null;
@@ -34,6 +36,7 @@ export interface SsoRequest {
   readonly purpose: SsoPurpose;
   readonly interaction: string | null;
   readonly testId: string | null;
+  readonly tries?: TriedSettings | undefined;
   readonly personId: PersonId | null;
   readonly proof: ProofSought | null;
   /** The protocol's own: the id of an AuthnRequest, a nonce, a PKCE verifier. */

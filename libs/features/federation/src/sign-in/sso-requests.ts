@@ -35,6 +35,7 @@ export class SsoRequests {
       purpose: beginning.purpose,
       interaction: beginning.interaction ?? null,
       testId: beginning.testId ?? null,
+      tries: beginning.tries,
       personId: beginning.personId ?? null,
       proof: beginning.proof ?? null,
       data,

@@ -3,10 +3,10 @@ import type { FastifyRequest } from 'fastify';
 import { INTERACTION_COOKIE, SessionService, sessionTokenOf } from '#features/identity';
 import { Clock } from '#kernel';
 import { Settings } from '#platform/config';
-import type { Connection, ConnectionKind } from '../connections/connection.js';
+import { asTried, type Connection, type ConnectionKind } from '../connections/connection.js';
 import { ConnectionNotFound } from '../connections/connection.errors.js';
 import { Connections } from '../connections/connections.js';
-import { refusedAt } from './federated-sign-in.js';
+import { refusedAt, unprovedAt } from './federated-sign-in.js';
 import { ssoCookieOf } from './sso-cookie.js';
 import { type SsoIntent, SsoIntents } from './sso-intents.js';
 import type { SsoBeginning } from './sso-request.js';
@@ -35,10 +35,12 @@ export class SsoStart {
     if (intentId === undefined) return signIn(connection, request, browser);
     const intent = typeof intentId === 'string' ? await this.intentOf(request, browser, intentId) : null;
     if (intent?.connectionId !== connection.id) return { refusedTo: refusedAt('intent_unknown') };
-    if (intent.purpose !== 'test' && connection.status !== 'live')
-      return { refusedTo: refusedAt('connection_not_live') };
-    const { purpose, testId, personId, proof = null } = intent;
-    return { connection, beginning: { purpose, testId, personId, proof, browser } };
+    if (intent.purpose !== 'test' && connection.status !== 'live') {
+      const page = intent.purpose === 'proof' ? unprovedAt : refusedAt;
+      return { refusedTo: page('connection_not_live') };
+    }
+    const { purpose, testId, personId, proof = null, tries } = intent;
+    return { connection: asTried(connection, tries), beginning: { purpose, testId, personId, proof, tries, browser } };
   }
 
   /** What this browser was prepared for: by its own cookie, or for a proof by its session. */

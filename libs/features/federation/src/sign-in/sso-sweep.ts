@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SystemDatabase } from '#platform/database';
+import { ConnectionReservationRepository } from '../connections/connection-reservation.repository.js';
 import { FederatedSessionRepository } from './federated-session.repository.js';
 import { SsoRequestRepository } from './sso-request.repository.js';
 import { UsedAssertionRepository } from './used-assertion.repository.js';
@@ -12,6 +13,7 @@ export class SsoSweep {
     private readonly requests: SsoRequestRepository,
     private readonly used: UsedAssertionRepository,
     private readonly federated: FederatedSessionRepository,
+    private readonly reservations: ConnectionReservationRepository,
   ) {}
 
   async sweep(): Promise<void> {
@@ -19,6 +21,7 @@ export class SsoSweep {
       await this.requests.sweep(tx);
       await this.used.sweep(tx);
       await this.federated.sweep(tx);
+      await this.reservations.sweep(tx);
     });
   }
 }

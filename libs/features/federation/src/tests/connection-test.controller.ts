@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext } from '#kernel';
 import { Settings } from '#platform/config';
@@ -10,6 +10,8 @@ import {
   type StartedTestView,
   testPage,
   testParams,
+  testStartQuery,
+  type TestStartQuery,
   type TestParams,
   testView,
   type TestView,
@@ -42,11 +44,12 @@ export class ConnectionTestController {
   async start(
     @Ctx() ctx: RequestContext,
     @Param(parsed(connectionParams)) { id }: ConnectionParams,
+    @Query(parsed(testStartQuery)) { settings: tries }: TestStartQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StartedTestView> {
     const { publicUrl } = this.settings;
-    const started = await this.tests.start(ctx, id, ssoCookieOf(request, publicUrl));
+    const started = await this.tests.start(ctx, id, ssoCookieOf(request, publicUrl), tries);
     setSsoCookie(reply, publicUrl, started.cookie);
     return { id: started.id, url: started.location };
   }

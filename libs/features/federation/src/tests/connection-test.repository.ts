@@ -4,7 +4,13 @@ import type { OrgId } from '#kernel';
 import type { OrgScope, OrgTx } from '#platform/database';
 import { rows } from '#platform/database/rows';
 import type { AnswerCheck } from '../asserted-identity.js';
-import type { Connection, ConnectionId, JsonObject } from '../connections/connection.js';
+import {
+  asPending,
+  type Connection,
+  type ConnectionId,
+  type JsonObject,
+  type TriedSettings,
+} from '../connections/connection.js';
 import type { ConnectionTest, ConnectionTestId, TestFinding } from './connection-test.js';
 
 const columns = {
@@ -54,8 +60,13 @@ export class ConnectionTestRepository {
     return found.map(toTest);
   }
 
-  /** Writes down what came of it, once. Answers whether it tried the settings that `connection` has now; null when it had come to an end before. */
-  async finish(tx: OrgTx, connection: Connection, id: ConnectionTestId, finding: TestFinding): Promise<boolean | null> {
+  /** Writes down what came of it, once. Answers which of the settings that `connection` has now it tried; null for neither, or when it had come to an end before. */
+  async finish(
+    tx: OrgTx,
+    connection: Connection,
+    id: ConnectionTestId,
+    finding: TestFinding,
+  ): Promise<{ readonly tried: TriedSettings | null } | null> {
     const { orgId } = connection;
     const { evidence, checks, ...rest } = finding;
     const { count } = await rows(tx).connectionTest.updateMany({
@@ -71,7 +82,9 @@ export class ConnectionTestRepository {
       where: { orgId_id: { orgId, id } },
       select: { settingsHash: true },
     });
-    return row !== null && timingSafeEqual(row.settingsHash, hashOf(connection));
+    const isOf = (which: Connection): boolean => row !== null && timingSafeEqual(row.settingsHash, hashOf(which));
+    if (isOf(connection)) return { tried: 'live' };
+    return { tried: connection.pending !== null && isOf(asPending(connection)) ? 'pending' : null };
   }
 }
 

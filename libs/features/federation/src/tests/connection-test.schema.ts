@@ -9,6 +9,10 @@ export const testParams = z.strictObject({
 });
 export type TestParams = z.infer<typeof testParams>;
 
+/** Which settings are tried: those that wait to count, where there are any, or those that count now. */
+export const testStartQuery = z.object({ settings: z.enum(['pending', 'live']).default('pending') });
+export type TestStartQuery = z.infer<typeof testStartQuery>;
+
 /** `url` is opened in a second tab of the same browser. */
 export const startedTestView = z.object({ id: z.uuid(), url: z.string() });
 export type StartedTestView = z.infer<typeof startedTestView>;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
-import type { Connection, ConnectionId } from '../connections/connection.js';
+import { asTried, type Connection, type ConnectionId, type TriedSettings } from '../connections/connection.js';
 import { ConnectionNotFound } from '../connections/connection.errors.js';
 import { ConnectionRepository } from '../connections/connection.repository.js';
 import { SsoIntents } from '../sign-in/sso-intents.js';
@@ -26,22 +26,29 @@ export class ConnectionTestService {
 
   /**
    * Begins one. @returns the address that the second tab opens, and the cookie that its browser must have. @throws ConnectionNotFound
+   * @param tries what waits to count, where anything does; or what counts now
    * @param browser what binds this browser's sign-ins already, if anything
    */
   async start(
     ctx: RequestContext,
     connectionId: ConnectionId,
     browser: string | null,
+    tries: TriedSettings = 'pending',
   ): Promise<{ id: ConnectionTestId; location: string; cookie: string }> {
     const id = newId<'ConnectionTest'>(ctx.now);
     const connection = await this.db.within(ctx, async (tx) => {
       const found = await this.mustFindIn(tx, ctx, connectionId);
-      await this.tests.insert(tx, found, { id, startedBy: ctx.principal.label, startedAt: ctx.now });
+      await this.tests.insert(tx, asTried(found, tries), { id, startedBy: ctx.principal.label, startedAt: ctx.now });
       const target = { kind: 'connection', id: connectionId, label: found.name };
-      await this.trail.record(tx, ctx, { action: 'connection.test_started', target, facts: { test: id } });
+      await this.trail.record(tx, ctx, {
+        action: 'connection.test_started',
+        target,
+        facts: { test: id, pending: tries === 'pending' && found.pending !== null },
+      });
       return found;
     });
-    const prepared = await this.intents.prepare(connection, { purpose: 'test', testId: id, personId: null }, browser);
+    const intent = { purpose: 'test', testId: id, personId: null, tries } as const;
+    const prepared = await this.intents.prepare(connection, intent, browser);
     return { id, ...prepared };
   }
 
@@ -67,9 +74,11 @@ export class ConnectionTestService {
     connection: Connection,
     { id, ...finding }: TestFinding & { readonly id: ConnectionTestId },
   ): Promise<void> {
-    const isOfThese = await this.tests.finish(tx, connection, id, finding);
-    if (isOfThese === null) return;
-    if (isOfThese && finding.passed === true) await this.connections.change(tx, connection, { testedAt: ctx.now });
+    const ended = await this.tests.finish(tx, connection, id, finding);
+    if (ended === null) return;
+    const counted = finding.passed === true ? ended.tried : null;
+    if (counted === 'live') await this.connections.change(tx, connection, { testedAt: ctx.now });
+    if (counted === 'pending') await this.connections.notePendingTest(tx, connection, ctx.now);
     await this.trail.record(tx, ctx, {
       action: finding.passed === true ? 'connection.test_passed' : 'connection.test_failed',
       target: { kind: 'connection', id: connection.id, label: connection.name },

@@ -15,6 +15,8 @@ export interface Opening {
   readonly orgId?: OrgId;
   readonly binding?: SessionBinding | null;
   readonly endsAt?: Date | null;
+  /** When she proved who she is, if not now; null where an identity provider does not say. */
+  readonly provedAt?: Date | null | undefined;
   /** How she proved who she is. */
   readonly amr?: readonly string[];
 }

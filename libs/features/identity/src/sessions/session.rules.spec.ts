@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ABSOLUTE_MS, expiryOf, IDLE_MS, isLive, isWorthNoting } from './session.rules.js';
+import { ABSOLUTE_MS, expiryOf, IDLE_MS, isLive, isWorthNoting, provedLast } from './session.rules.js';
 
 const born = new Date('2030-01-01T00:00:00Z');
 const after = (ms: number): Date => new Date(born.getTime() + ms);
@@ -18,6 +18,13 @@ describe('a session', () => {
   it('is over at the very moment of its end', () => {
     expect(isLive({ createdAt: born, lastSeenAt: born }, after(IDLE_MS - 1))).toBe(true);
     expect(isLive({ createdAt: born, lastSeenAt: born }, after(IDLE_MS))).toBe(false);
+  });
+
+  it('begins with the proof that was given for it, and never with one of tomorrow or one that nobody tells of', () => {
+    expect(provedLast(undefined, born)).toEqual(born);
+    expect(provedLast(after(-3_600_000), born)).toEqual(after(-3_600_000));
+    expect(provedLast(after(60_000), born)).toEqual(born);
+    expect(provedLast(null, born)).toEqual(new Date(0));
   });
 
   it('is noted as used at most once a minute', () => {

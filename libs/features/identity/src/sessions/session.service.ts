@@ -8,7 +8,7 @@ import { newToken } from '../secret-hash.js';
 import { SessionNotFound } from './session.errors.js';
 import { type Opening, OrgEntrances } from './org-entrances.js';
 import { SessionRepository } from './session.repository.js';
-import { isLive } from './session.rules.js';
+import { isLive, provedLast } from './session.rules.js';
 import type { BoundSessions, Session, SessionBearer, SessionId, SessionLimits, Visitor } from './session.js';
 
 const MOST_AMR = 10;
@@ -46,7 +46,7 @@ export class SessionService {
       userAgent: visitor.userAgent?.slice(0, 400) ?? null,
       binding: opening.binding ?? null,
       endsAt: opening.endsAt ?? null,
-      authenticatedAt: now,
+      authenticatedAt: provedLast(opening.provedAt, now),
       amr: (opening.amr ?? []).slice(0, MOST_AMR),
     };
     await this.sessions.insert(tx, session, token);

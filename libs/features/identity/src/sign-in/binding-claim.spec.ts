@@ -6,9 +6,12 @@ const now = new Date('2030-01-01T00:00:00Z');
 const binding = { orgId: newId<'Org'>(now) as OrgId, connectionId: newId(now), federatedSessionId: newId(now) };
 
 describe('the binding of a session, as the ID token carries it', () => {
-  it('comes back as it was, with the end that the identity provider named and without', () => {
-    expect(bindingOf(acrOf(binding, now))).toEqual({ binding, endsAt: now });
-    expect(bindingOf(acrOf(binding, null))).toEqual({ binding, endsAt: null });
+  it.each([
+    { endsAt: now, provedAt: null },
+    { endsAt: null, provedAt: now },
+    { endsAt: null, provedAt: null },
+  ])('comes back as it was, with the times that the identity provider named and without: %j', (times) => {
+    expect(bindingOf(acrOf({ binding, ...times }))).toEqual({ binding, ...times });
   });
 
   it('is none where the token names none', () => {
@@ -20,7 +23,7 @@ describe('the binding of a session, as the ID token carries it', () => {
     '0',
     'urn:castellan:connection',
     'urn:castellan:connection:a:b:c:',
-    acrOf(binding, now) + ':x',
+    acrOf({ binding, endsAt: now, provedAt: now }) + ':x',
     7,
     null,
   ])('begins no unbound session from %j, which nobody here wrote', (acr) => {

@@ -16,6 +16,8 @@ export interface Newcomer {
   readonly personId: PersonId;
   readonly binding: SessionBinding | null;
   readonly endsAt: Date | null;
+  /** When she proved who she is, if not now; null where an identity provider does not say. */
+  readonly provedAt?: Date | null;
   /** How she proved who she is, as it came. */
   readonly amr: unknown;
 }
@@ -52,7 +54,7 @@ export class ConsoleArrivals {
    */
   async arriveIn(
     tx: SystemTx,
-    { personId, binding, endsAt, amr }: Newcomer,
+    { personId, binding, endsAt, provedAt, amr }: Newcomer,
     { browser, before = null }: { readonly browser: ArrivingBrowser; readonly before?: OrgEntry | null },
     moment: Moment,
   ): Promise<string> {
@@ -66,7 +68,7 @@ export class ConsoleArrivals {
     const orgId = former?.personId === personId && former.isMember ? former.orgId : null;
     const { session, token } = await this.sessions.beginIn(
       tx,
-      { personId, binding, endsAt, amr: provedBy.parse(amr), ...(orgId !== null && { orgId }) },
+      { personId, binding, endsAt, provedAt, amr: provedBy.parse(amr), ...(orgId !== null && { orgId }) },
       browser.visitor,
       moment.now,
     );

@@ -70,6 +70,7 @@ export class ConsoleSignInService {
       personId: payload.sub as PersonId,
       binding: bound?.binding ?? null,
       endsAt: bound?.endsAt ?? null,
+      ...(bound !== null && { provedAt: bound.provedAt }),
       amr: payload['amr'],
     };
   }

@@ -11,6 +11,7 @@ export interface SignedIn {
   readonly amr: readonly string[];
   readonly binding?: SessionBinding | null;
   readonly endsAt?: Date | null;
+  readonly provedAt?: Date | null;
 }
 
 /** The OpenID provider's question "who is it?", which the console's sign-in page answers. */
@@ -33,7 +34,8 @@ export class Interactions {
   async answer(id: string, who: SignedIn): Promise<string> {
     const { interaction } = await this.underway(id);
     // Not remembered: the console has a session of its own, and the next sign-in asks again.
-    const acr = who.binding == null ? {} : { acr: acrOf(who.binding, who.endsAt ?? null) };
+    const { binding = null, endsAt = null, provedAt = null } = who;
+    const acr = binding === null ? {} : { acr: acrOf({ binding, endsAt, provedAt }) };
     interaction.result = { login: { accountId: who.personId, amr: [...who.amr], remember: false, ...acr } };
     await interaction.persist();
     return interaction.returnTo;
