@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import * as client from 'openid-client';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings } from '#platform/config';
 import { Log, Metrics } from '#platform/observability';
@@ -66,6 +69,21 @@ describe('RFC 9700', () => {
       body: new URLSearchParams(form),
     });
     return { status: answer.status, headers: answer.headers, body: (await answer.json()) as { error?: string } };
+  };
+  /** How many rows of all tables of the database hold `text` in any column. */
+  const everyRowWith = async (text: string): Promise<number> => {
+    const looking = new Client({ connectionString: database.adminUrl });
+    await looking.connect();
+    const { rows: tables } = await looking.query<{ name: string }>(
+      "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'",
+    );
+    let found = 0;
+    for (const { name } of tables) {
+      const sql = `select count(*)::int as count from ${name} t where strpos(t::text, $1) > 0`;
+      found += (await looking.query<{ count: number }>(sql, [text])).rows[0]?.count ?? 0;
+    }
+    await looking.end();
+    return found;
   };
   let codes = 0;
   /** A code of our provider, as an attacker would have it who reads the browser's address. */
@@ -322,6 +340,50 @@ describe('RFC 9700', () => {
     const end = await person.follow(redirectTo);
     expect([end.origin, end.search]).toEqual([stand.product.url, '']);
     expect(await whoIs(person)).toBe(person.email);
+  });
+
+  it('4.9: what a counterfeit resource server is shown opens nothing here', async () => {
+    const { config, DPoP, tokens } = await machineTokens();
+    // The machine was talked into calling another server, which now has its token and the proof made for that server.
+    const seen: Record<string, string> = {};
+    const counterfeit = createServer((request, response) => {
+      Object.assign(seen, { authorization: request.headers.authorization, dpop: request.headers['dpop'] });
+      response.end('{}');
+    });
+    await new Promise<void>((listening) => counterfeit.listen(0, '127.0.0.1', listening));
+    const { port } = counterfeit.address() as AddressInfo;
+    const elsewhere = new URL(`http://127.0.0.1:${port}/agent/v1/bundle`);
+    await client.fetchProtectedResource(config, tokens.access_token, elsewhere, 'GET', null, undefined, { DPoP });
+    counterfeit.close();
+    expect(seen['authorization']).toBe(`DPoP ${tokens.access_token}`);
+    for (const headers of [seen, { authorization: seen['authorization']! }]) {
+      const replayed = await fetch(`${stand.product.url}/api/v1/me`, { headers });
+      expect(replayed.status).toBe(401);
+    }
+    // And whoever reads our database finds no token that works: what is kept of one is its hash.
+    expect(await everyRowWith(tokens.access_token)).toBe(0);
+    expect(await everyRowWith(tokens.refresh_token!)).toBe(0);
+  });
+
+  it('4.15: a client is never taken for a person, whatever it calls itself', async () => {
+    const { person } = stand.owner;
+    const me = await person.get<{ person: { id: string; email: string } }>('/api/v1/me');
+    const makeAccount = (name: string) =>
+      person.ask<{ id: string }>('POST', '/api/v1/service-accounts', { name, roles: ['developer'] });
+    for (const name of [me.person.id, me.person.email]) {
+      const { body: account } = await makeAccount(name);
+      expect(account.id).not.toBe(me.person.id);
+      const { token: key } = await person.post<{ token: string }>(`/api/v1/service-accounts/${account.id}/keys`, {
+        name: 'k',
+      });
+      const headers = { authorization: `Bearer ${key}` };
+      expect((await fetch(`${stand.product.url}/api/v1/me/devices`, { headers })).status).toBe(403);
+      const grants = await fetch(`${stand.product.url}/api/v1/members`, { method: 'POST', headers });
+      expect(grants.status).toBeGreaterThanOrEqual(400);
+    }
+    // Nor does the token endpoint let a client choose its subject.
+    const chosen = await token({ grant_type: 'client_credentials', client_id: me.person.id, sub: me.person.id });
+    expect(chosen.status).toBeGreaterThanOrEqual(400);
   });
 
   it('4.11.2: the server sends nobody to an address that is not registered, whatever else is wrong', async () => {

@@ -138,10 +138,14 @@ describe.skipIf(withoutBrowser)('an admin who connects an identity provider', ()
     });
     afterAll(() => provider.stop());
 
-    const signIn = async (page: Page, login = 'ada'): Promise<void> => {
+    const proveThere = async (page: Page, login: string): Promise<void> => {
       await page.fill('input[name=login]', login);
       await page.fill('input[name=password]', 'any');
       await page.press('input[name=password]', 'Enter');
+    };
+    /** As whoever comes for the first time: she agrees to what we are told of her. */
+    const signIn = async (page: Page, login = 'ada'): Promise<void> => {
+      await proveThere(page, login);
       await page.getByRole('button', { name: 'Continue' }).click();
     };
     const register = async (page: Page, clientId = CLIENT): Promise<void> =>
@@ -231,7 +235,7 @@ describe.skipIf(withoutBrowser)('an admin who connects an identity provider', ()
       await given.getByRole('heading', { name: 'That was no fresh proof' }).waitFor();
       await given.close();
       await page.getByText('Your identity provider did not let you in').waitFor();
-      await signIn(await secondTab(), 'dee');
+      await proveThere(await secondTab(), 'dee');
       await page.getByText('Send this link').waitFor();
       await context.close();
     });

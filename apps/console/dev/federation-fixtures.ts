@@ -30,6 +30,37 @@ export const connections = [
         },
       ],
       warnings: [],
+      expiredCertificates: 'accepted',
+      ownKeys: {
+        signing: {
+          fingerprint: 'a1b2c3d4e5f60718293a4b5c6d7e8f90',
+          notAfter: daysFrom(3_500),
+          daysLeft: 3_500,
+          warning: null,
+        },
+        encryption: {
+          fingerprint: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+          notAfter: daysFrom(3_500),
+          daysLeft: 3_500,
+          warning: null,
+        },
+        next: {
+          signing: {
+            fingerprint: 'ffeeddccbbaa99887766554433221100',
+            notAfter: daysFrom(3_650),
+            daysLeft: 3_650,
+            warning: null,
+          },
+          encryption: {
+            fingerprint: '00112233445566778899aabbccddeeff',
+            notAfter: daysFrom(3_650),
+            daysLeft: 3_650,
+            warning: null,
+          },
+          countsAt: daysFrom(9),
+        },
+        formerUntil: null,
+      },
     },
     urls: {
       metadata: `${host}/sso/saml/${id(1)}/metadata`,

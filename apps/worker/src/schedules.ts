@@ -2,6 +2,7 @@ import { closeElevations, closeReviews } from '#features/access';
 import {
   announceSamlCertificates,
   refreshSamlMetadata,
+  rotateSamlKeys,
   sweepFederation,
   watchDomains,
   watchOidcAccounts,
@@ -23,6 +24,7 @@ export const SCHEDULES: readonly Schedule[] = [
   { job: rotateSigningKeys, cron: '0 2 * * *' },
   { job: tendAllBundleKeys, cron: '10 2 * * *' },
   { job: announceSamlCertificates, cron: '20 3 * * *' },
+  { job: rotateSamlKeys, cron: '30 3 * * *' },
   { job: sweepProvisioningLog, cron: '20 2 * * *' },
   { job: watchDomains, cron: '40 3 * * *' },
 ];

@@ -260,6 +260,7 @@ export interface DeadJob {
 /** What the audit log can be searched by; times are RFC 3339. */
 export interface AuditFilter {
   kind?: string;
+  target?: string;
   person?: string;
   machine?: string;
   agent?: string;

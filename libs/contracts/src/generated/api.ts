@@ -464,6 +464,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{id}/keys/change-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the next keys of a SAML connection count now */
+        post: operations["post_connections_id_keys_change_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/connections/{id}/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the next keys of a SAML connection */
+        post: operations["post_connections_id_keys_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/{id}/live": {
         parameters: {
             query?: never;
@@ -3315,6 +3349,7 @@ export interface operations {
                 limit?: number;
                 kind?: string;
                 person?: string;
+                target?: string;
                 machine?: string;
                 agent?: string;
                 tool?: string;
@@ -4508,6 +4543,145 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connections_id_keys_change_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connections_id_keys_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 14 */
+                    overlapDays?: number;
+                };
+            };
+        };
         responses: {
             /** @description Done */
             200: {

@@ -1,10 +1,10 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import { isSignatureAllowed, isSignedBy, signatureAlgorithmFor, signText } from './algorithms.js';
 import { base64Bytes } from './base64.js';
-import { isInForce, type SamlCertificate } from './certificate.js';
+import { type SamlCertificate } from './certificate.js';
 import { demand, SamlRefusal } from './refusal.js';
 import { type Signer } from './sign.js';
-import { type SigningTrust } from './signature.js';
+import { counting, type SigningTrust } from './signature.js';
 import { MAX_BYTES } from './xml.js';
 
 export type MessageKind = 'SAMLRequest' | 'SAMLResponse';
@@ -98,15 +98,13 @@ function signatureOf(raw: ReadonlyMap<string, string>, kind: MessageKind): Redir
 }
 
 /** @throws SamlRefusal algorithm_refused, certificate_expired, signature_invalid, signature_missing */
-export function verifyRedirect({ signature }: RedirectMessage, { certificates, now }: SigningTrust): SamlCertificate {
+export function verifyRedirect({ signature }: RedirectMessage, trust: SigningTrust): SamlCertificate {
   demand(signature !== null, 'signature_missing', 'The message is not signed.');
   const { algorithm, value, signedText } = signature;
   demand(isSignatureAllowed(algorithm), 'algorithm_refused', `Signed with ${algorithm || 'nothing named'}.`);
-  const signers = certificates.filter(({ key }) => isSignedBy(key, algorithm, signedText, value));
+  const signers = trust.certificates.filter(({ key }) => isSignedBy(key, algorithm, signedText, value));
   demand(signers.length > 0, 'signature_invalid', 'No certificate of the connection made this signature.');
-  const inForce = signers.find((certificate) => isInForce(certificate, now));
-  demand(inForce !== undefined, 'certificate_expired', 'The certificate that signed is expired or not yet in force.');
-  return inForce;
+  return counting(signers, trust);
 }
 
 function decoded(text: string): string {

@@ -47,6 +47,7 @@ import { ReviewRepository } from './reviews/review.repository.js';
 import { ReviewService } from './reviews/review.service.js';
 import { ReviewableReader } from './reviews/reviewable.reader.js';
 import { RoleDesk } from './roles/role-desk.js';
+import { RoleUses } from './roles/role-uses.js';
 import { RoleController } from './roles/role.controller.js';
 import { RoleGrantRepository } from './roles/role-grant.repository.js';
 import { RoleService } from './roles/role.service.js';
@@ -82,6 +83,7 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     BreakGlassKeeper,
     RoleService,
     RoleDesk,
+    RoleUses,
     SetupLinkRepository,
     SetupLinks,
     SetupService,
@@ -124,6 +126,7 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     ElevationRuleService,
     RoleService,
     RoleDesk,
+    RoleUses,
     Authorizer,
     Joining,
     FirstRun,

@@ -7,6 +7,7 @@ import { ConnectionController } from './connections/connection.controller.js';
 import { ConnectionProtocols } from './connections/connection-protocol.js';
 import { ConnectionReservationRepository } from './connections/connection-reservation.repository.js';
 import { ConnectionReservations } from './connections/connection-reservations.js';
+import { ConnectionRoles } from './connections/connection-roles.js';
 import { ConnectionService } from './connections/connection.service.js';
 import { ConnectionShowing } from './connections/connection-showing.js';
 import { ConnectionRepository } from './connections/connection.repository.js';
@@ -93,6 +94,7 @@ const SERVICES = [
   ConnectionService,
   PendingSettingsService,
   ConnectionShowing,
+  ConnectionRoles,
   DomainService,
   DomainWatch,
   SignInPolicyService,

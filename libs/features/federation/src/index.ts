@@ -10,5 +10,5 @@ export { CONNECTION_CHANGED } from './federation.events.js';
 export { Directories, Directory, type DirectoryStanding } from './identities/directory.js';
 export { FederatedIdentityRepository } from './identities/federated-identity.repository.js';
 export { watchOidcAccounts } from './oidc/oidc.jobs.js';
-export { announceSamlCertificates, refreshSamlMetadata } from './saml/saml.jobs.js';
+export { announceSamlCertificates, refreshSamlMetadata, rotateSamlKeys } from './saml/saml.jobs.js';
 export { sweepFederation } from './sign-in/sso.jobs.js';

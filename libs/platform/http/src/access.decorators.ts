@@ -14,11 +14,17 @@ export interface DoorTerms {
   readonly fresh?: 'always' | 'if-the-org-says';
 }
 
+/** What is said of a door for everybody. */
+export interface PublicTerms {
+  /** A step of signing in: everybody of a company takes it at nine o'clock, from one address. What can be guessed there is counted by whom it is guessed at. */
+  readonly signIn?: true;
+}
+
 /** What a handler says about who may enter. A handler that says nothing does not start, and is refused if it did. */
 export type Door =
   | ({ readonly kind: 'permission'; readonly permission: Permission } & DoorTerms)
   | { readonly kind: 'signed-in'; readonly why: string }
-  | { readonly kind: 'public'; readonly why: string };
+  | ({ readonly kind: 'public'; readonly why: string } & PublicTerms);
 
 export const DOOR = Symbol('door');
 
@@ -30,7 +36,8 @@ export const Requires = (permission: Permission, terms: DoorTerms = {}) =>
 export const SignedIn = (why: string) => SetMetadata(DOOR, { kind: 'signed-in', why } satisfies Door);
 
 /** Open to everybody who reaches the port. */
-export const Public = (why: string) => SetMetadata(DOOR, { kind: 'public', why } satisfies Door);
+export const Public = (why: string, terms: PublicTerms = {}) =>
+  SetMetadata(DOOR, { kind: 'public', why, ...terms } satisfies Door);
 
 /** The context that the edge built for this request. Only behind `@Requires`. */
 export const Ctx = createParamDecorator((_: unknown, host: ExecutionContext): RequestContext => {

@@ -20,7 +20,7 @@ export class DoorGuard implements CanActivate {
     const request = host.switchToHttp().getRequest<EdgeRequest>();
     if (door === undefined) throw new NotPermitted('This address declares no permission, so nobody may enter.');
     if (door.kind === 'public') {
-      await this.rates.ofStranger(request.ip);
+      await (door.signIn === true ? this.rates.ofArrival(request.ip) : this.rates.ofStranger(request.ip));
       return true;
     }
     const caller = await this.entrance.identify(request);

@@ -3,8 +3,13 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { TooManyRequests } from './http.errors.js';
 
 const MINUTE_SECONDS = 60;
-/** A sign-in page costs about ten requests; thirty people behind one address may open it in the same minute. */
+/** What nobody has to ask for often who is not signed in: set-up links, metadata, public keys. */
 const STRANGER_PER_MINUTE = 300;
+/**
+ * Signing in costs up to ten requests. An office of two thousand behind one address comes within half an hour, a third of it within the worst
+ * minutes: some six hundred people in one. Guessing is not limited by this, but by account and by address where the guesses are (AttemptLimits).
+ */
+const ARRIVALS_PER_MINUTE = 6_000;
 /** The console asks for some ten things a page; an automation that needs more than this wants a bulk endpoint. */
 const PRINCIPAL_PER_MINUTE = 1_200;
 
@@ -12,10 +17,16 @@ const PRINCIPAL_PER_MINUTE = 1_200;
 @Injectable()
 export class RequestRates {
   private readonly strangers = new RateLimiterMemory({ points: STRANGER_PER_MINUTE, duration: MINUTE_SECONDS });
+  private readonly arrivals = new RateLimiterMemory({ points: ARRIVALS_PER_MINUTE, duration: MINUTE_SECONDS });
   private readonly principals = new RateLimiterMemory({ points: PRINCIPAL_PER_MINUTE, duration: MINUTE_SECONDS });
 
   ofStranger(address: string): Promise<void> {
     return consume(this.strangers, address);
+  }
+
+  /** A step of signing in. */
+  ofArrival(address: string): Promise<void> {
+    return consume(this.arrivals, address);
   }
 
   ofPrincipal(id: string): Promise<void> {

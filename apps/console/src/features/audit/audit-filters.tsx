@@ -19,6 +19,7 @@ const TIMES = Object.entries(PERIODS).map(([value, { label }]) => ({ value, labe
 /** Filters that are set by following a link, and shown as what they are. */
 const PINNED = {
   person: 'Person',
+  target: 'Done to',
   machine: 'Machine',
   session: 'Session',
   rule: 'Rule',

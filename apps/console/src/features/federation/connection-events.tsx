@@ -6,36 +6,33 @@ import { useMay } from '../../app/session.js';
 import { Ago } from '../../ui/ago.js';
 import { Panel } from '../../ui/panel.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
+import { kindInWords } from '../audit/event-words.js';
 import type { Connection } from './connection.js';
 
-const KINDS = ['admin.sso.accepted', 'admin.sso.refused'] as const;
-const LOOKED_AT = 100;
 const SHOWN = 10;
+const LET_IN = 'admin.sso.accepted';
+const REFUSED = 'admin.sso.refused';
 
-/** Who came in through the connection last, and who did not and why, from the ledger. */
+const COLOURS: Readonly<Record<string, string>> = { [LET_IN]: 'vert', [REFUSED]: 'gules' };
+
+/** Who came in through the connection last, who did not and why, and who changed it, from the ledger. */
 export function ConnectionEvents({ connection }: { connection: Connection }) {
   const mayRead = useMay()('audit:read');
   const events = useQuery({
     queryKey: ['connections', connection.id, 'events'],
     queryFn: async () => {
-      const pages = await Promise.all(
-        KINDS.map((kind) => told(api.GET('/api/v1/audit/events', { params: { query: { kind, limit: LOOKED_AT } } }))),
-      );
-      return pages
-        .flatMap(({ items }) => items)
-        .filter((event) => event.target?.id === connection.id || event.facts['connection'] === connection.id)
-        .toSorted((a, b) => b.index - a.index)
-        .slice(0, SHOWN);
+      const query = { target: connection.id, limit: SHOWN };
+      return (await told(api.GET('/api/v1/audit/events', { params: { query } }))).items;
     },
     enabled: mayRead,
   });
   if (!mayRead) return null;
   return (
     <Panel
-      title="Sign-ins and refusals"
+      title="What happened here"
       actions={
-        <Anchor component={Link} to={`/audit?kind=${KINDS[1]}`} size="sm">
-          All refusals
+        <Anchor component={Link} to={`/audit?target=${connection.id}`} size="sm">
+          All of it
         </Anchor>
       }
       flush
@@ -65,12 +62,12 @@ export function ConnectionEvents({ connection }: { connection: Connection }) {
                   </Anchor>
                 </Table.Td>
                 <Table.Td>
-                  <Badge variant="light" color={event.kind === KINDS[0] ? 'vert' : 'gules'} tt="none" fw={560}>
-                    {event.kind === KINDS[0] ? 'Signed in' : 'Refused'}
+                  <Badge variant="light" color={COLOURS[event.kind] ?? 'gray'} tt="none" fw={560}>
+                    {kindInWords(event.kind)}
                   </Badge>
                 </Table.Td>
                 <Table.Td>
-                  {event.kind === KINDS[0] ? event.actor.label : (event.reason ?? 'no reason was given')}
+                  {event.kind === REFUSED ? (event.reason ?? 'no reason was given') : event.actor.label}
                 </Table.Td>
               </Table.Tr>
             ))}

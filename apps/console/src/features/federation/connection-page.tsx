@@ -21,6 +21,7 @@ import { ConnectionSettings } from './connection-settings.js';
 import { StatusBadge, Warning } from './connections-page.js';
 import { DeleteConnectionDialog } from './delete-connection-dialog.js';
 import { MakeSetupLinkDialog } from './make-setup-link-dialog.js';
+import { OwnKeysPanel } from './own-keys-panel.js';
 import { PendingPanel } from './pending-panel.js';
 import { TestsPanel } from './tests-panel.js';
 
@@ -50,6 +51,7 @@ export function ConnectionPage() {
           {connection.data.kind === 'saml' && (
             <CertificatesPanel connection={connection.data} desk={desk} isReadOnly={!may} />
           )}
+          <OwnKeysPanel connection={connection.data} isReadOnly={!may} />
           <ConnectionEvents connection={connection.data} />
         </Stack>
       )}

@@ -64,6 +64,25 @@ export interface Certificate {
 export const certificatesOf = ({ facts }: Pick<Connection, 'facts'>): readonly Certificate[] =>
   Array.isArray(facts['certificates']) ? (facts['certificates'] as Certificate[]) : [];
 
+export interface OwnKey {
+  readonly fingerprint: string;
+  readonly notAfter: string;
+  readonly daysLeft: number;
+  readonly warning: number | null;
+}
+interface OwnKeyPair {
+  readonly signing: OwnKey;
+  readonly encryption: OwnKey;
+}
+export interface OwnKeys extends OwnKeyPair {
+  readonly next: (OwnKeyPair & { readonly countsAt: string }) | null;
+  readonly formerUntil: string | null;
+}
+
+/** Those that a SAML connection signs with and is encrypted for; null for another kind. */
+export const ownKeysOf = ({ facts }: Pick<Connection, 'facts'>): OwnKeys | null =>
+  (facts['ownKeys'] as OwnKeys | undefined) ?? null;
+
 /** What stands in the way of the sign-ins of tomorrow, most pressing first. */
 export function warningsOf(connection: Pick<Connection, 'facts'>): readonly string[] {
   const certificates = certificatesOf(connection);
@@ -71,13 +90,20 @@ export function warningsOf(connection: Pick<Connection, 'facts'>): readonly stri
   const ending = certificates.filter(({ warning }) => warning !== null).toSorted((a, b) => a.daysLeft - b.daysLeft);
   const { warnings } = connection.facts;
   return [
-    ...(isCovered ? [] : ending.slice(0, 1).map(({ daysLeft }) => endingWords(daysLeft))),
+    ...(isCovered
+      ? []
+      : ending
+          .slice(0, 1)
+          .map(({ daysLeft }) => endingWords(daysLeft, connection.facts['expiredCertificates'] === 'accepted'))),
     ...(Array.isArray(warnings) ? (warnings as string[]) : []),
   ];
 }
 
-export function endingWords(daysLeft: number): string {
-  if (daysLeft < 0) return 'Its signing certificate has expired: nobody can sign in.';
+export function endingWords(daysLeft: number, isTakenForItsKey = false): string {
+  if (daysLeft < 0)
+    return isTakenForItsKey
+      ? 'Its signing certificate has expired. People still sign in by its key: have the identity provider make a new one now.'
+      : 'Its signing certificate has expired: nobody can sign in.';
   if (daysLeft === 0) return 'Its signing certificate expires today.';
   return `Its signing certificate expires in ${String(daysLeft)} ${daysLeft === 1 ? 'day' : 'days'}.`;
 }

@@ -8,6 +8,7 @@ import type { WrittenRole } from './role-book.js';
 import { RoleBuiltIn, RoleInUse, RoleNotYours } from './role.errors.js';
 import { RoleGrantRepository } from './role-grant.repository.js';
 import { RoleService, ROLES_CHANGED } from './role.service.js';
+import { RoleUses } from './role-uses.js';
 
 /** Where an org makes roles of its own. Nobody writes into a role, or takes out of one, what she does not have. */
 @Injectable()
@@ -18,6 +19,7 @@ export class RoleDesk {
     private readonly own: CustomRoleRepository,
     private readonly grants: RoleGrantRepository,
     private readonly roles: RoleService,
+    private readonly uses: RoleUses,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
   ) {}
@@ -60,6 +62,11 @@ export class RoleDesk {
       await this.mustHold(tx, ctx, role);
       const holders = await this.grants.countHolders(tx, ctx, name);
       if (holders > 0) throw new RoleInUse(`Take the role "${name}" from its ${holders} holders first.`, { holders });
+      const uses = await this.uses.of(tx, ctx, name);
+      if (uses.length > 0)
+        throw new RoleInUse(
+          `Newcomers are given the role "${name}" by ${uses.join(', ')}. Choose another one there first.`,
+        );
       await this.own.delete(tx, ctx, name);
       await this.record(tx, ctx, role, 'role.deleted');
     });

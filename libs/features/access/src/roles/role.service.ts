@@ -70,6 +70,12 @@ export class RoleService {
     return id;
   }
 
+  /** That there is the role, and that nobody deletes it before what names it is written. @throws RoleUnknown */
+  async holdIn(tx: OrgTx, ctx: InOrg, role: string): Promise<void> {
+    await this.grants.lock(tx, ctx.orgId);
+    (await this.bookIn(tx, ctx)).mustHave(role);
+  }
+
   /** Takes a role as part of a larger act. The caller has checked that it may be taken. @throws LastOwner */
   async takeIn(
     tx: OrgTx,

@@ -11,6 +11,8 @@ export interface EntrySearch {
   readonly kind?: string | undefined;
   /** The id of who acted: a person, a machine without one, a service, a job. */
   readonly person?: string | undefined;
+  /** The id of what it was done to, of what administrators and sign-ins do. */
+  readonly target?: string | undefined;
   readonly machine?: string | undefined;
   readonly agent?: string | undefined;
   readonly tool?: string | undefined;

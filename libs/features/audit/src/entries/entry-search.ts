@@ -15,6 +15,9 @@ export interface SearchSql {
 /** All that a leaf says, without the names of its members: who looks for "reason" does not mean every entry that has one. */
 const WORDS = `regexp_replace(leaf, '"[A-Za-z]+":', ' ', 'g')`;
 
+/** The id of what was acted on, as an index has it (migration 0112). A leaf is canonical JSON: the members of a target stand in their order. */
+const TARGET = `substring(leaf from '"target":[{]"id":"([^"]+)"')`;
+
 /** What machines reported of people of these teams. What somebody did as an administrator is the org's alone. */
 export const reportedIn = (teams: string): string =>
   `(machine_id is not null and exists (select 1 from team_members t
@@ -32,6 +35,8 @@ export function searchSql(
   if (teams !== undefined) base.push(reportedIn(bind(teams, 'uuid[]')));
   if (search.person !== undefined) base.push(`actor_id = ${bind(search.person, 'text')}`);
   if (search.session !== undefined) base.push(`session_id = ${bind(search.session, 'uuid')}`);
+  if (search.target !== undefined)
+    base.push(`starts_with(kind, 'admin.') and ${TARGET} = ${bind(search.target, 'text')}`);
   if (search.from !== undefined) base.push(`occurred_at >= ${bind(search.from, 'timestamptz')}`);
   if (search.to !== undefined) base.push(`occurred_at < ${bind(search.to, 'timestamptz')}`);
   if (after !== null)

@@ -14,6 +14,7 @@ export const searchQuery = z.object({
   ...pageQuery,
   kind: filter,
   person: filter,
+  target: filter,
   machine: filter,
   agent: filter,
   tool: filter,

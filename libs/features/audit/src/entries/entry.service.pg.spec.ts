@@ -77,6 +77,8 @@ describe('searching the ledger', () => {
       [{ machine: other.id }, [2]],
       [{ person: PERSON.id }, [4, 1, 0]],
       [{ rule: 'no-rm' }, [1]],
+      [{ target: '7' }, [4]],
+      [{ target: PERSON.id }, []],
       [{ session: event.session!.id }, [1, 0]],
       [{ session: event.session!.id, effect: 'reject' }, [1]],
       [{ q: 'OUTSIDE the' }, [1]],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FederationStand, identityOf, openFederationStand } from '../../../../../test/harness/federation-stand.js';
-import type { Person } from '../../../../../test/harness/person.js';
+import { nextCode, Person, signIn } from '../../../../../test/harness/person.js';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 
 interface View {
@@ -211,6 +211,39 @@ describe('a connection', () => {
     expect(
       (await ada.ask('POST', '/api/v1/connections', { ...draftOf('Unknown'), defaultRole: 'nobody' })).status,
     ).toBe(422);
+  });
+
+  it('keeps the role of its newcomers from being deleted under a sign-in', async () => {
+    const { person: ada } = stand.owner;
+    await ada.post('/api/v1/roles', {
+      name: 'trainee',
+      title: 'Trainee',
+      description: '',
+      permissions: ['policy:read'],
+    });
+    const id = await stand.connect(ada, { name: 'Trainees', defaultRole: 'trainee' });
+    const refused = await ada.ask<{ code: string; detail: string }>('DELETE', '/api/v1/roles/trainee');
+    expect([refused.status, refused.body.code]).toEqual([409, 'role.in_use']);
+    expect(refused.body.detail).toContain('the connection “Trainees”');
+    expect(await stand.signIn(stand.person(), id, identityOf('trainee'))).toBe('/');
+    await ada.ask('PATCH', `/api/v1/connections/${id}`, { defaultRole: null });
+    // Its newcomer has the role now.
+    expect((await ada.ask<{ code: string }>('DELETE', '/api/v1/roles/trainee')).body.code).toBe('role.in_use');
+  });
+
+  it('leaves to whoever has a password here her own account, beside the one that another org manages under her address', async () => {
+    const email = 'both@corp.example';
+    const { person, totp } = await stand.invite(stand.owner.person, email);
+    const own = (await person.get<{ person: { id: string } }>('/api/v1/me')).person.id;
+    const stranger = await stand.found('both');
+    const theirs = await stand.connect(stranger);
+    const managed = stand.person();
+    expect(await stand.signIn(managed, theirs, identityOf('both', { email }))).toBe('/');
+    const there = await managed.get<{ person: { id: string }; org: { slug: string } }>('/api/v1/me');
+    expect([there.person.id === own, there.org.slug]).toEqual([false, 'both']);
+    const again = new Person(stand.product.url, email);
+    await signIn(again, { totp: nextCode(totp) });
+    expect(await again.get('/api/v1/me')).toMatchObject({ person: { id: own }, org: { slug: 'acme' } });
   });
 
   it('is set up by owners, not by those who could become one so', async () => {

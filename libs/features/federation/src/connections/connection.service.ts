@@ -197,6 +197,7 @@ export class ConnectionService {
     if (role === null) return;
     if (role === OWNER)
       throw new ConnectionSettingsRefused('Owners are made one by one. Choose another role for newcomers.');
+    await this.roles.holdIn(tx, ctx, role);
     await this.roles.mustBeAllowed(tx, ctx, [{ role, teamId: null }]);
   }
 

@@ -26,7 +26,7 @@ export class OidcController {
   ) {}
 
   @Get('login')
-  @Public('Where sign-in through a connection begins.')
+  @Public('Where sign-in through a connection begins.', { signIn: true })
   @Describe({ summary: 'Begin to sign in through an OpenID connection', tag, response: null, status: 303 })
   async login(
     @Param('id') id: string,
@@ -46,7 +46,7 @@ export class OidcController {
   }
 
   @Get('callback')
-  @Public('The browser brings the answer of the provider; the code in it is exchanged for proof.')
+  @Public('The browser brings the answer of the provider; the code in it is exchanged for proof.', { signIn: true })
   @Describe({ summary: 'Take the answer of an OpenID provider', tag, response: null, status: 303 })
   async callback(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const connection = await this.known(id, reply);

@@ -2,7 +2,7 @@ import { readCertificate, type SamlCertificate } from '#engines/saml';
 
 const DAY_MS = 24 * 3_600_000;
 /** Days before the end at which it is said, each once. */
-export const ANNOUNCED_DAYS = [90, 30, 7] as const;
+export const ANNOUNCED_DAYS = [90, 30, 7, 0] as const;
 
 export interface CertificateAge {
   readonly certificate: SamlCertificate;

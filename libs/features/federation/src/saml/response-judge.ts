@@ -6,11 +6,13 @@ import {
   checkMeaning,
   checkStructure,
   type Expectation,
+  isInForce,
   openResponse,
   readAssertionFacts,
   readCertificate,
   readPostValue,
   readXml,
+  type SamlCertificate,
   type SamlReason,
   SamlRefusal,
 } from '#engines/saml';
@@ -23,6 +25,8 @@ export interface JudgeOrder {
   /** PEM. */
   readonly certificates: readonly string[];
   readonly decryptionKeys: readonly string[];
+  /** Whether a certificate counts for its key alone, whenever it ends. */
+  readonly datesDoNotCount: boolean;
   readonly cbcAllowed: boolean;
   readonly encryptionRequired: boolean;
   /** Goes on after a refusal, to show all that is wrong at once. Nothing of it is believed. */
@@ -64,10 +68,11 @@ export function judge(order: JudgeOrder): Judgement {
 }
 
 function believed(order: JudgeOrder): Judgement {
-  const { expected, certificates, decryptionKeys, cbcAllowed, encryptionRequired } = order;
+  const { expected, certificates, decryptionKeys, datesDoNotCount, cbcAllowed, encryptionRequired } = order;
   const opened = openResponse(readPostValue(order.field), {
     certificates: certificates.map(certificateOf),
     now: expected.now,
+    datesDoNotCount,
     decryption: { keys: decryptionKeys.map((pem) => createPrivateKey(pem)), cbcAllowed },
   });
   const sealed: Check = {
@@ -80,13 +85,21 @@ function believed(order: JudgeOrder): Judgement {
     sentence: `Signed: ${opened.signed.join(' and ')}.`,
     passed: true,
   };
-  const checks = [signed, ...(encryptionRequired ? [sealed] : []), ...checkMeaning(opened, expected)];
+  const remarks = isInForce(opened.signedBy, expected.now) ? [] : [outOfItsTime(opened.signedBy)];
+  const checks = [signed, ...remarks, ...(encryptionRequired ? [sealed] : []), ...checkMeaning(opened, expected)];
   const failed = checks.find(({ passed }) => !passed);
   const shown = { checks, signedBy: opened.signedBy.fingerprint, signed: opened.signed, cipher: opened.cipher };
   if (failed !== undefined)
     return { ...shown, facts: null, refusal: { reason: failed.reason, sentence: `Not so: ${failed.sentence}` } };
   return { ...shown, facts: readAssertionFacts(opened.assertion), refusal: null };
 }
+
+/** Nothing is wrong with the answer; whoever tests the connection is told all the same. */
+const outOfItsTime = ({ subject, notAfter }: SamlCertificate): Check => ({
+  reason: 'certificate_expired',
+  sentence: `It is signed with a key whose certificate (${subject}) is out of its time, which ends ${notAfter.toISOString().slice(0, 10)}. It counts for its key; have the provider make a new one.`,
+  passed: true,
+});
 
 function unbelieved({ field, expected }: JudgeOrder): Check[] {
   try {

@@ -7,7 +7,7 @@ import { ConnectionReservations } from '../connections/connection-reservations.j
 import { Connections } from '../connections/connections.js';
 import { SamlLogoutService } from './saml-logout.service.js';
 import { SamlPlaces } from './saml-places.js';
-import { type SamlKeys, samlKeysOf, samlSettingsOf } from './saml-settings.js';
+import { publishedOf, type SamlKeys, samlKeysOf, samlSettingsOf } from './saml-settings.js';
 import { SamlSignInService } from './saml-sign-in.service.js';
 
 /** What stands behind the doors of a SAML connection. */
@@ -55,8 +55,8 @@ export class SamlDesk {
       entityId: urls.entityId,
       acsUrl: urls.acs,
       sloUrl: urls.slo,
-      signingCertificates: [readCertificate(keys.signing.certificate)],
-      encryptionCertificates: encrypts ? [readCertificate(keys.encryption.certificate)] : [],
+      signingCertificates: publishedOf(keys, 'signing').map(readCertificate),
+      encryptionCertificates: encrypts ? publishedOf(keys, 'encryption').map(readCertificate) : [],
       ...wishes,
     });
   }

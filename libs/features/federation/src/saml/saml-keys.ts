@@ -1,13 +1,13 @@
 import { createPrivateKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { readCertificate, selfSignedCertificate, type Signer } from '#engines/saml';
-import type { KeyPem, SamlKeys } from './saml-settings.js';
+import type { KeyPairs, KeyPem, SamlKeys } from './saml-settings.js';
 
 const YEARS_MS = 10 * 365 * 24 * 3_600_000;
 const generate = promisify(generateKeyPair);
 
 /** New keys of a connection. Nobody else ever has them, so their certificates may live long: the provider compares them and asks no authority. */
-export async function newSamlKeys(now: Date): Promise<SamlKeys> {
+export async function newSamlKeys(now: Date): Promise<KeyPairs> {
   const [signing, encryption] = await Promise.all([
     pair('Castellan SAML signing', now),
     pair('Castellan SAML encryption', now),

@@ -109,21 +109,29 @@ describe('single logout by SAML', () => {
     expect(inflateRawSync(Buffer.from(new URLSearchParams(query).get('SAMLRequest')!, 'base64')).toString()).toBe(
       message.xml,
     );
-    for (const [outcome, refusal] of [
-      ['done', undefined],
-      ['failed', 'logout_partial'],
-    ] as const) {
-      const head = {
-        id: '_x',
-        now: stand.product.clock.now(),
-        issuer: IDP,
-        destination: `${stand.product.url}${slo()}`,
-      };
-      const xml = logoutResponseXml({ ...head, inResponseTo: request.attributes.get('ID')!, outcome }, null);
-      const back = redirectAddress(slo(), { kind: 'SAMLResponse', xml, relayState: null }, stand.idp);
+  });
+
+  it('hears the provider’s answer to what it asked, once, and no other', async () => {
+    const asked = async (nameId: string): Promise<string> => {
+      const browser = await enter(nameId, '_8');
+      const { redirectTo } = await browser.post<{ redirectTo: string }>('/api/v1/session/single-logout');
+      return readXml(readRedirect(redirectTo.slice(redirectTo.indexOf('?') + 1)).xml).attributes.get('ID')!;
+    };
+    const answer = async (inResponseTo: string, outcome: 'done' | 'failed', at = connection) => {
+      const destination = `${stand.product.url}${slo(at)}`;
+      const draftOf = { id: '_x', now: stand.product.clock.now(), issuer: IDP, destination, inResponseTo, outcome };
+      const message = { kind: 'SAMLResponse', xml: logoutResponseXml(draftOf, null), relayState: null } as const;
       const before = (await stand.refusals()).length;
-      expect((await browser.ask(back)).location).toBe('/login?signed-out');
-      expect((await stand.refusals())[before]).toBe(refusal);
-    }
+      const { location } = await new Browser(stand.product.url).ask(redirectAddress(slo(at), message, stand.idp));
+      return [location, (await stand.refusals())[before]];
+    };
+    const mismatch = ['/login?refused=in_response_to_mismatch', 'in_response_to_mismatch'];
+    const first = await asked('fay@example.com');
+    const { connection: other } = await stand.connect();
+    expect(await answer(first, 'done', other)).toEqual(mismatch);
+    expect(await answer(first, 'done')).toEqual(['/login?signed-out', undefined]);
+    expect(await answer(first, 'done')).toEqual(mismatch);
+    expect(await answer('_of-nobody', 'done')).toEqual(mismatch);
+    expect(await answer(await asked('gus@example.com'), 'failed')).toEqual(['/login?signed-out', 'logout_partial']);
   });
 });

@@ -19,7 +19,8 @@ import {
   verifySignature,
   type XmlElement,
 } from '#engines/saml';
-import type { Moment, SessionBinding } from '#features/identity';
+import { CeremonyRepository, type Moment, type SessionBinding } from '#features/identity';
+import { SystemDatabase } from '#platform/database';
 import type { Connection } from '../connections/connection.js';
 import { ConnectionNotFound } from '../connections/connection.errors.js';
 import { Connections } from '../connections/connections.js';
@@ -30,7 +31,14 @@ import { subjectOfNameId } from './asserted-identity.rules.js';
 import { signerOf } from './saml-keys.js';
 import { SamlPlaces } from './saml-places.js';
 import type { Carriage } from './saml-sign-in.service.js';
-import { certificatesOf, type SamlEndpoint, type SamlSettings, samlKeysOf, samlSettingsOf } from './saml-settings.js';
+import {
+  certificatesOf,
+  countsByKey,
+  type SamlEndpoint,
+  type SamlSettings,
+  samlKeysOf,
+  samlSettingsOf,
+} from './saml-settings.js';
 
 /** A logout message as it came: in the query of an address, or in a form. */
 export type LogoutArrival =
@@ -48,11 +56,14 @@ const SIGNED_OUT: Carriage = { kind: 'address', location: '/login?signed-out' };
 /** Single logout (SAML profiles 4.4), from either side. What is over there is over here, in every process. */
 @Injectable()
 export class SamlLogoutService {
+  // eslint-disable-next-line max-params -- whose session ends, who is told, and what is remembered until it answers
   constructor(
     private readonly places: SamlPlaces,
     private readonly connections: Connections,
     private readonly sessions: FederatedSessions,
     private readonly signIn: FederatedSignIn,
+    private readonly system: SystemDatabase,
+    private readonly ceremonies: CeremonyRepository,
   ) {}
 
   /** A message of the provider: its wish is done, or its answer noted. Where the browser goes next. */
@@ -65,6 +76,7 @@ export class SamlLogoutService {
       const received = this.read(connection, arrival, around.moment.now);
       if (received.kind === 'SAMLRequest') return await this.obey(connection, received, around.moment);
       const answer = readLogoutResponse(received.root, this.expected(connection, around.moment.now));
+      await this.mustAnswer(connection, answer.inResponseTo, around.moment.now);
       if (answer.outcome === 'done') return SIGNED_OUT;
       const detail = 'Signed out here; the provider reports that it could not end everything at its side.';
       await this.signIn.refuse(connection, { reason: 'logout_partial', detail }, { request: null, ...around });
@@ -88,12 +100,27 @@ export class SamlLogoutService {
     if (endpoint === undefined || nameId === undefined) return null;
     const issuer = this.places.of(connection).entityId;
     const head = { id: newMessageId(), now: moment.now, issuer, destination: endpoint.location };
+    await this.system.across('remember a logout request', (tx) =>
+      this.ceremonies.put(tx, keyOf(connection, head.id), {}, new Date(moment.now.getTime() + ANSWERED_MS)),
+    );
     const draft = { ...head, nameId, sessionIndex: session.sessionIndex };
     return this.carry(connection, endpoint, {
       kind: 'SAMLRequest',
       relayState: null,
       write: (signer) => logoutRequestXml(draft, signer),
     });
+  }
+
+  /** SAML core 3.7.3.1: an answer names the request that it answers, which is answered once. @throws SamlRefusal */
+  private async mustAnswer(connection: Connection, requestId: string | undefined, now: Date): Promise<void> {
+    const asked =
+      requestId === undefined
+        ? null
+        : await this.system.across('know an answer to a logout request', (tx) =>
+            this.ceremonies.take(tx, keyOf(connection, requestId), now),
+          );
+    if (asked === null)
+      throw new SamlRefusal('in_response_to_mismatch', 'The answer is to no logout that began here, or came twice.');
   }
 
   private async connectionOf({ connectionId }: FederatedSession): Promise<Connection | null> {
@@ -153,7 +180,9 @@ export class SamlLogoutService {
 
   /** @throws SamlRefusal unless the provider signed it */
   private read(connection: Connection, arrival: LogoutArrival, now: Date): Received {
-    const trust = { certificates: certificatesOf(samlSettingsOf(connection)).map(readCertificate), now };
+    const settings = samlSettingsOf(connection);
+    const certificates = certificatesOf(settings).map(readCertificate);
+    const trust = { certificates, now, datesDoNotCount: countsByKey(settings) };
     if (arrival.binding === 'redirect') {
       const message = readRedirect(arrival.query);
       const root = readXml(message.xml);
@@ -199,6 +228,12 @@ interface Outgoing {
   readonly relayState: string | null;
   readonly write: (signer: Signer | null) => string;
 }
+
+/** As long as a person may stand at the provider's page. */
+const ANSWERED_MS = 15 * 60_000;
+
+const keyOf = ({ id }: Connection, requestId: string) =>
+  ({ kind: 'saml-logout', secret: `${id}/${requestId.slice(0, 200)}` }) as const;
 
 const newMessageId = (): string => `_${randomBytes(20).toString('hex')}`;
 

@@ -8,15 +8,20 @@ import {
   type ConnectionOrder,
 } from '../connections/connection-protocol.js';
 import type { Connection, ConnectionSecrets, JsonObject } from '../connections/connection.js';
+import { Connections } from '../connections/connections.js';
 import { ConnectionSettingsRefused } from '../connections/connection.errors.js';
-import { agesOf, markOf } from './certificate-age.rules.js';
+import { agesOf, type CertificateAge, markOf } from './certificate-age.rules.js';
 import { MetadataFetch } from './metadata-fetch.js';
 import { newSamlKeys } from './saml-keys.js';
 import { SamlPlaces } from './saml-places.js';
 import { choicesOf, samlOrder, type SamlOrder } from './saml-settings.schema.js';
 import {
   certificatesOf,
+  countsByKey,
+  type KeyPairs,
   type MetadataSource,
+  type SamlKeys,
+  samlKeysOf,
   type SamlProvider,
   type SamlSettings,
   samlSettingsOf,
@@ -27,11 +32,13 @@ import {
 export class SamlProtocol extends ConnectionProtocol {
   readonly kind = 'saml';
 
+  // eslint-disable-next-line max-params -- a protocol says where it is, reads outside, and knows its keys
   constructor(
     protocols: ConnectionProtocols,
     private readonly places: SamlPlaces,
     private readonly metadata: MetadataFetch,
     private readonly clock: Clock,
+    private readonly connections: Connections,
   ) {
     super();
     protocols.add(this);
@@ -67,13 +74,14 @@ export class SamlProtocol extends ConnectionProtocol {
     return { ...this.places.of(connection) };
   }
 
-  override factsOf(connection: Connection): Promise<JsonObject> {
+  override async factsOf(connection: Connection): Promise<JsonObject> {
     const settings = samlSettingsOf(connection);
+    const keys = samlKeysOf(await this.connections.secretsOf(connection));
     const { provider, source, cbcAllowed } = settings;
     const cbc = cbcAllowed
       ? ['AES-CBC is allowed: whoever can alter messages on the way may learn what they hold.']
       : [];
-    return Promise.resolve({
+    return {
       entityId: provider.entityId,
       singleSignOn: provider.singleSignOn.map(({ binding, location }) => ({ binding, location })),
       singleLogout: provider.singleLogout.map(({ binding, location }) => ({ binding, location })),
@@ -86,8 +94,22 @@ export class SamlProtocol extends ConnectionProtocol {
         daysLeft,
         warning: markOf(daysLeft),
       })),
+      expiredCertificates: countsByKey(settings) ? 'accepted' : 'refused',
+      ownKeys: this.ownKeys(keys),
       warnings: [...provider.warnings, ...cbc],
-    });
+    };
+  }
+
+  private ownKeys(keys: SamlKeys): JsonObject {
+    const shown = ({ signing, encryption }: KeyPairs): JsonObject => {
+      const [forSigning, forEncryption] = agesOf([signing.certificate, encryption.certificate], this.clock.now());
+      return { signing: ageShown(forSigning), encryption: ageShown(forEncryption) };
+    };
+    return {
+      ...shown(keys),
+      next: keys.next === undefined ? null : { ...shown(keys.next), countsAt: keys.next.countsAt },
+      formerUntil: keys.former?.until ?? null,
+    };
   }
 
   private async providerOf(
@@ -115,6 +137,16 @@ export class SamlProtocol extends ConnectionProtocol {
     return url !== null && url !== former?.source.url ? this.metadata.from(url, signers) : null;
   }
 }
+
+const ageShown = (age: CertificateAge | undefined): JsonObject | null =>
+  age === undefined
+    ? null
+    : {
+        fingerprint: age.certificate.fingerprint,
+        notAfter: age.certificate.notAfter.toISOString(),
+        daysLeft: age.daysLeft,
+        warning: markOf(age.daysLeft),
+      };
 
 function parsedOrder(settings: JsonObject): SamlOrder {
   const result = samlOrder.safeParse(settings);

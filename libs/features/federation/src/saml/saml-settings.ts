@@ -52,6 +52,8 @@ export interface SamlChoices {
   /** Whether the provider is offered a key to encrypt with, and whether it must. */
   readonly encryption: 'off' | 'offered' | 'required';
   readonly cbcAllowed: boolean;
+  /** Whether a signing certificate counts past its end, for the key in it. */
+  readonly expiredCertificates: 'accepted' | 'refused';
   readonly idpInitiated: boolean;
   readonly clockSkewSeconds: number;
   /** The attribute that names a person for ever; null takes the NameID. */
@@ -66,10 +68,16 @@ export interface SamlSettings extends SamlChoices {
   readonly announced: Readonly<Record<string, number>>;
 }
 
-/** The keys of a connection, as PEM: one pair to sign with, one to be encrypted for. */
-export interface SamlKeys {
+/** One pair to sign with, one to be encrypted for. */
+export interface KeyPairs {
   readonly signing: KeyPem;
   readonly encryption: KeyPem;
+}
+
+/** The keys of a connection, as PEM. While they rotate, there are those that are published already, and those that open what is still under way. */
+export interface SamlKeys extends KeyPairs {
+  readonly next?: KeyPairs & { readonly publishedAt: string; readonly countsAt: string };
+  readonly former?: KeyPairs & { readonly until: string };
 }
 
 export interface KeyPem {
@@ -85,6 +93,18 @@ export const samlKeysOf = (secrets: ConnectionSecrets | null): SamlKeys => {
   if (secrets === null) throw new Error('A SAML connection has lost its keys.');
   return secrets as unknown as SamlKeys;
 };
+
+/** Connections that were set before there was a choice take a certificate for its key. */
+export const countsByKey = ({ expiredCertificates }: Partial<SamlChoices>): boolean =>
+  expiredCertificates !== 'refused';
+
+/** Whatever the provider may have encrypted for. PEM. */
+export const decryptionKeysOf = ({ encryption, next, former }: SamlKeys): readonly string[] =>
+  [encryption, next?.encryption, former?.encryption].flatMap((pair) => (pair === undefined ? [] : [pair.key]));
+
+/** What we publish: those that count first, those that will count beside them. PEM. */
+export const publishedOf = (keys: SamlKeys, use: keyof KeyPairs): readonly string[] =>
+  [keys[use], keys.next?.[use]].flatMap((pair) => (pair === undefined ? [] : [pair.certificate]));
 
 /** All certificates whose signatures count. PEM. */
 export const certificatesOf = ({ provider, certificates }: SamlSettings): readonly string[] => [

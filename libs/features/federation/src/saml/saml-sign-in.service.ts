@@ -22,7 +22,7 @@ import { ResponseBench } from './response-bench.js';
 import type { Judgement, JudgeOrder } from './response-judge.js';
 import { signerOf } from './saml-keys.js';
 import { SamlPlaces } from './saml-places.js';
-import { certificatesOf, samlKeysOf, samlSettingsOf } from './saml-settings.js';
+import { certificatesOf, countsByKey, decryptionKeysOf, samlKeysOf, samlSettingsOf } from './saml-settings.js';
 import { shownMessage } from './shown-message.rules.js';
 
 /** How a browser carries a message to the provider. */
@@ -194,6 +194,7 @@ export class SamlSignInService {
       },
       certificates: certificatesOf(settings),
       decryptionKeys: await this.decryptionKeysFor(connection, response),
+      datesDoNotCount: countsByKey(settings),
       cbcAllowed: settings.cbcAllowed,
       encryptionRequired: settings.encryption === 'required',
       forTest: waiting?.purpose === 'test',
@@ -202,7 +203,7 @@ export class SamlSignInService {
 
   private async decryptionKeysFor(connection: Connection, response: string): Promise<readonly string[]> {
     if (samlSettingsOf(connection).encryption === 'off' || !mayBeEncrypted(response)) return [];
-    return [samlKeysOf(await this.connections.secretsOf(connection)).encryption.key];
+    return decryptionKeysOf(samlKeysOf(await this.connections.secretsOf(connection)));
   }
 }
 

@@ -8,7 +8,7 @@ import { ConnectionRepository } from '../connections/connection.repository.js';
 import { Connections } from '../connections/connections.js';
 import { agesOf, toAnnounce } from './certificate-age.rules.js';
 import { MetadataFetch } from './metadata-fetch.js';
-import { certificatesOf, type SamlProvider, type SamlSettings, samlSettingsOf } from './saml-settings.js';
+import { certificatesOf, countsByKey, type SamlProvider, type SamlSettings, samlSettingsOf } from './saml-settings.js';
 
 type JobMoment = Pick<RequestContext, 'now' | 'principal' | 'requestId'>;
 interface Finding {
@@ -47,7 +47,7 @@ export class SamlUpkeepService {
         const facts = { fingerprint: certificate.fingerprint, notAfter: certificate.notAfter.toISOString(), daysLeft };
         const reason =
           daysLeft < 0
-            ? `The certificate ${certificate.subject} of the provider is over: nobody can sign in with it.`
+            ? `The certificate ${certificate.subject} of the provider is over. ${countsByKey(settings) ? 'Sign-ins go on by its key: have the provider make a new one.' : 'Nobody can sign in with it.'}`
             : `The certificate ${certificate.subject} of the provider ends in ${daysLeft} days.`;
         await this.keep(connection, moment, (now) => ({
           settings: { ...now, announced: { ...now.announced, [certificate.fingerprint]: mark } },

@@ -37,7 +37,7 @@ export class SamlController {
   }
 
   @Get('login')
-  @Public('Where sign-in through a connection begins.')
+  @Public('Where sign-in through a connection begins.', { signIn: true })
   @Describe({ summary: 'Begin to sign in through a SAML connection', tag, response: null, status: 303 })
   async login(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const begun = await this.start.read('saml', id, request);
@@ -51,7 +51,9 @@ export class SamlController {
   }
 
   @Post('acs')
-  @Public('The browser brings the answer of the identity provider, which is believed by its signature alone.')
+  @Public('The browser brings the answer of the identity provider, which is believed by its signature alone.', {
+    signIn: true,
+  })
   @Describe({ summary: 'Take the answer of a SAML identity provider', tag, response: null, status: 303 })
   async acs(
     @Param('id') id: string,
@@ -68,7 +70,7 @@ export class SamlController {
   }
 
   @Get('slo')
-  @Public('The identity provider signs what comes here.')
+  @Public('The identity provider signs what comes here.', { signIn: true })
   @Describe({ summary: 'Take a SAML logout message from an address', tag, response: null, status: 303 })
   async sloByRedirect(
     @Param('id') id: string,
@@ -82,7 +84,7 @@ export class SamlController {
   }
 
   @Post('slo')
-  @Public('The identity provider signs what comes here.')
+  @Public('The identity provider signs what comes here.', { signIn: true })
   @Describe({ summary: 'Take a SAML logout message from a form', tag, response: null, status: 303 })
   async sloByPost(
     @Param('id') id: string,

@@ -6,3 +6,6 @@ export const refreshSamlMetadata = defineJob({ name: 'saml.refresh-metadata', pa
 
 /** Comes every day; says in the ledgers which certificates end soon. */
 export const announceSamlCertificates = defineJob({ name: 'saml.announce-certificates', payload: z.object({}) });
+
+/** Comes every day; publishes our next keys in time, and lets them count when they are due. */
+export const rotateSamlKeys = defineJob({ name: 'saml.rotate-keys', payload: z.object({}), lane: 'slow' });

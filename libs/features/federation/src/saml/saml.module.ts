@@ -8,7 +8,9 @@ import { SamlPlaces } from './saml-places.js';
 import { SamlProtocol } from './saml-protocol.js';
 import { SamlSignInService } from './saml-sign-in.service.js';
 import { SamlUpkeepService } from './saml-upkeep.service.js';
-import { announceSamlCertificates, refreshSamlMetadata } from './saml.jobs.js';
+import { SamlRotationController } from './saml-rotation.controller.js';
+import { SamlRotationService } from './saml-rotation.service.js';
+import { announceSamlCertificates, refreshSamlMetadata, rotateSamlKeys } from './saml.jobs.js';
 
 /** What SAML adds to the modules of federation. */
 export const SAML_SERVICES = [
@@ -20,9 +22,11 @@ export const SAML_SERVICES = [
   SamlLogoutService,
   SamlDesk,
   SamlUpkeepService,
+  SamlRotationService,
 ];
-export const SAML_CONTROLLERS = [SamlController, SingleLogoutController];
+export const SAML_CONTROLLERS = [SamlController, SamlRotationController, SingleLogoutController];
 export const SAML_JOBS = [
   handles(refreshSamlMetadata, SamlUpkeepService, (upkeep, ctx) => upkeep.refreshAll(ctx)),
+  handles(rotateSamlKeys, SamlRotationService, (rotation, ctx) => rotation.tendAll(ctx)),
   handles(announceSamlCertificates, SamlUpkeepService, (upkeep, ctx) => upkeep.announceAll(ctx)),
 ];

@@ -14,7 +14,9 @@ export class DiscoveryController {
 
   @Post()
   @HttpCode(200)
-  @Public('Nobody is signed in yet; the answer depends on the domain alone, and questions are counted.')
+  @Public('Nobody is signed in yet; the answer depends on the domain alone, and questions are counted.', {
+    signIn: true,
+  })
   @Describe({ summary: 'Find where people of an address sign in', tag: 'Sign-in', response: realmView })
   async discover(
     @Body(parsed(discoverBody)) { email }: DiscoverBody,

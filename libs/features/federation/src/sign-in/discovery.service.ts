@@ -26,7 +26,7 @@ export class DiscoveryService {
 
   /** @throws TooManyAttempts */
   async realmOf(email: string, ip: string, { now }: Moment): Promise<Realm> {
-    await this.limits.count(now, [['address', ip]]);
+    await this.limits.count(now, [['discovery', ip]]);
     const name = domainOf(canonicalEmail(email));
     return this.system.across('find the identity provider of a domain', async (tx) => {
       const domain = name === null ? null : await this.domains.verifiedAcrossTenants(tx, name);

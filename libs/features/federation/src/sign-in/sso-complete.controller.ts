@@ -33,6 +33,7 @@ export class SsoCompleteController {
   @Get()
   @Public(
     'Where a browser goes on that an identity provider answered; only the one that began it does, by its cookie, once.',
+    { signIn: true },
   )
   @Describe({ summary: 'Finish a sign-in through a connection', tag: 'Sign-in', response: null, status: 303 })
   async complete(

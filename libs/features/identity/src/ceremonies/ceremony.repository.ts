@@ -5,7 +5,14 @@ import { InstallationSealer } from '#platform/vault';
 import { hexOf, secretHash } from '../secret-hash.js';
 
 export type CeremonyKind =
-  'sign-in' | 'setup-totp' | 'setup-passkey' | 'add-passkey' | 'sign-in-passkey' | 'proof-passkey' | 'sso-intent';
+  | 'sign-in'
+  | 'setup-totp'
+  | 'setup-passkey'
+  | 'add-passkey'
+  | 'sign-in-passkey'
+  | 'proof-passkey'
+  | 'sso-intent'
+  | 'saml-logout';
 
 /** Names one ceremony: what it is, and the secret that its holder presents at each step. */
 export interface CeremonyKey {

@@ -353,6 +353,69 @@ describe('a machine’s access token', () => {
   });
 });
 
+describe('a machine in the hands of whoever connected it', () => {
+  const enrolled = async (): Promise<Tokens & { machineId: MachineId }> => {
+    const tokens = await connect();
+    return { ...tokens, machineId: await enrol(tokens) };
+  };
+  const isOut = (tokens: Tokens): Promise<unknown> =>
+    expect
+      .poll(
+        () =>
+          knock(tokens.access_token, { app: second }).then(
+            () => 'in',
+            () => 'out',
+          ),
+        { timeout: 1_000 },
+      )
+      .toBe('out');
+  const devices = async (of = ada.person) => (await of.get<{ items: { id: string }[] }>('/api/v1/me/devices')).items;
+
+  it('is signed out alone, in every process within a second, and no other with it', async () => {
+    const before = (await devices()).map(({ id }) => id);
+    const [lost, kept] = [await enrolled(), await enrolled()];
+    const one = (await devices()).find(({ id }) => !before.includes(id))!;
+    expect((await ada.person.ask('DELETE', `/api/v1/me/devices/${one.id}`)).status).toBe(204);
+    const out = await Promise.all(
+      [lost, kept].map(({ access_token }) =>
+        knock(access_token).then(
+          () => 'in',
+          () => 'out',
+        ),
+      ),
+    );
+    expect(out.toSorted()).toEqual(['in', 'out']);
+    expect((await ada.person.ask('DELETE', `/api/v1/me/devices/${one.id}`)).status).toBe(404);
+  });
+
+  it('stays when she leaves everywhere, and goes too where she says so, with what it could refresh', async () => {
+    const email = 'leaving@example.com';
+    const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', { email, role: 'developer' });
+    const { person } = await completeSetup(url, { name: 'ignored', slug: 'ignored' }, email);
+    const { device_code, user_code } = await startDevice();
+    await person.post('/api/v1/device/approve', { userCode: user_code, orgId: acme });
+    const { body: tokens } = await redeem(device_code);
+    await enrol(tokens);
+    expect(await devices(person)).toHaveLength(1);
+    expect((await person.ask('POST', '/api/v1/me/sign-out-everywhere', { machines: false })).status).toBe(204);
+    await expect(knock(tokens.access_token)).resolves.toMatchObject({ method: 'dpop' });
+    const again = await completeSetup(
+      (await ada.person.post<{ url: string }>('/api/v1/invitations', { email: 'going@example.com', role: 'developer' }))
+        .url,
+      { name: 'ignored', slug: 'ignored' },
+      'going@example.com',
+    );
+    const other = await startDevice();
+    await again.person.post('/api/v1/device/approve', { userCode: other.user_code, orgId: acme });
+    const { body: going } = await redeem(other.device_code);
+    await enrol(going);
+    expect((await again.person.ask('POST', '/api/v1/me/sign-out-everywhere', { machines: true })).status).toBe(204);
+    await isOut(going);
+    expect((await refresh(going.refresh_token)).body).toMatchObject({ error: 'invalid_grant' });
+    expect((await again.person.ask('GET', '/api/v1/me')).status).toBe(401);
+  });
+});
+
 describe('a machine that enrols by an enrolment token', () => {
   it('gets tokens of its own that refresh, and that die when its enrolment is rolled back', async () => {
     const credentials = product.app.get(MachineCredentials, { strict: false });

@@ -12,8 +12,10 @@ const LIMITS = {
   account: 50,
   /** Passwords for one account from one address. */
   accountFromAddress: 10,
-  /** Sign-ins of any kind from one address, which may be a company's. */
-  address: 200,
+  /** Sign-ins of any kind that came to nothing, from one address, which may be a company's: a first Monday with new passwords. */
+  address: 600,
+  /** Questions for the identity provider of an address. They tell what the DNS tells; a company asks one for each of its people. */
+  discovery: 6_000,
   /** Codes of a second factor for one account. */
   secondFactor: 8,
   /** User codes of the device flow, by one person. */
@@ -62,6 +64,11 @@ export class AttemptLimits {
       this.attempts.count(tx, keyOf(guess), { now, windowMs: WINDOW_MS }),
     );
     return count <= LIMITS[guess[0]];
+  }
+
+  /** What was counted once turned out to be no guess: it counts as if it had not been. What others failed at from there stays. */
+  async forgive(guess: Guess): Promise<void> {
+    await this.system.across('count a success for nothing', (tx) => this.attempts.forgive(tx, keyOf(guess)));
   }
 
   /** After a success: what led to it were no guesses. */

@@ -24,6 +24,14 @@ export class AttemptRepository {
     return { count: row.count, endsAt: row.ends_at };
   }
 
+  /** Counts one less. */
+  async forgive(tx: SystemTx, key: string): Promise<void> {
+    await sql(tx).query(
+      'update sign_in_attempts set count = greatest(count - 1, 0) where key_hash = $1 returning true as forgiven',
+      [secretHash(key)],
+    );
+  }
+
   async forget(tx: SystemTx, keys: readonly string[]): Promise<void> {
     await rows(tx).signInAttempt.deleteMany({ where: { keyHash: { in: keys.map(secretHash) } } });
   }

@@ -15,5 +15,9 @@ export type NewPerson = Omit<Person, 'homeOrgId'>;
 /** One that an org manages. */
 export type NewManagedPerson = Person & { readonly homeOrgId: OrgId };
 
-/** The one spelling under which an address is kept and looked up. */
-export const canonicalEmail = (email: string): string => email.trim().toLowerCase();
+/**
+ * The one spelling under which an address is kept and looked up: as the database folds it, letters of ASCII alone. Folding all of Unicode makes one
+ * address of two: the sign of Kelvin becomes a k, and whoever may choose her address at an identity provider would be somebody else here.
+ */
+export const canonicalEmail = (email: string): string =>
+  email.trim().replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());

@@ -18,6 +18,9 @@ const door = (method: 'GET' | 'POST', path: string, summary: string): HotDoor =>
  */
 const FOR_FLEETS = new Set(['/oauth/token', '/oauth/revoke', '/oauth/jwks', '/.well-known/openid-configuration']);
 
+/** Steps of signing in, which a whole company takes from one address. */
+const SIGN_IN = new Set(['/oauth/auth', '/oauth/auth/:uid']);
+
 /** Hands the provider its addresses, past Nest's parsers: it reads bodies and writes answers by itself. */
 @Injectable()
 export class ProviderRoute extends HotRoute {
@@ -53,7 +56,9 @@ export class ProviderRoute extends HotRoute {
   }
 
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    if (!FOR_FLEETS.has(request.routeOptions.url ?? '')) await this.rates.ofStranger(request.ip);
+    const { url = '' } = request.routeOptions;
+    if (SIGN_IN.has(url)) await this.rates.ofArrival(request.ip);
+    else if (!FOR_FLEETS.has(url)) await this.rates.ofStranger(request.ip);
     for (const [name, value] of Object.entries(reply.getHeaders()))
       if (value !== undefined) reply.raw.setHeader(name, value);
     reply.hijack();

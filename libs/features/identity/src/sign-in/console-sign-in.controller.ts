@@ -28,7 +28,7 @@ export class ConsoleSignInController {
   ) {}
 
   @Get('login')
-  @Public('Where sign-in begins.')
+  @Public('Where sign-in begins.', { signIn: true })
   @Describe({ summary: 'Begin to sign in at the console', tag: 'Sign-in', response: null, status: 303 })
   login(@Query(parsed(loginQuery)) { returnTo }: z.infer<typeof loginQuery>, @Res() reply: FastifyReply): void {
     const { address, sealed } = this.requests.begin(returnTo, this.clock.now());
@@ -37,7 +37,9 @@ export class ConsoleSignInController {
   }
 
   @Get('callback')
-  @Public('Where the OpenID provider sends the browser back; the code is good once and bound to this browser.')
+  @Public('Where the OpenID provider sends the browser back; the code is good once and bound to this browser.', {
+    signIn: true,
+  })
   @Describe({ summary: 'Finish to sign in at the console', tag: 'Sign-in', response: null, status: 303 })
   async callback(
     @Query(parsed(callbackQuery)) { code, state }: z.infer<typeof callbackQuery>,

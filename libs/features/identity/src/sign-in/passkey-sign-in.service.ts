@@ -33,6 +33,7 @@ export class PasskeySignInService {
     const personId = await this.system.across('sign in by passkey', (tx) =>
       this.ceremonies.finishAuthenticationIn(tx, challenge, response, moment.now),
     );
+    await this.limits.forgive(['address', ip]);
     return this.interactions.answer(interaction, { personId, amr: ['hwk', 'user', 'mfa'] });
   }
 }

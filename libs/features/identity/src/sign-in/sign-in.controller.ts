@@ -33,7 +33,7 @@ export class SignInController {
   ) {}
 
   @Get()
-  @Public(WHY)
+  @Public(WHY, { signIn: true })
   @Describe({ summary: 'Show how far the sign-in has come', tag: 'Sign-in', response: signInView })
   step(@Req() request: FastifyRequest): Promise<SignInView> {
     return this.signIn.stepOf(this.stepOf(request));
@@ -41,7 +41,7 @@ export class SignInController {
 
   @Post('password')
   @HttpCode(200)
-  @Public(WHY)
+  @Public(WHY, { signIn: true })
   @Describe({ summary: 'Give the e-mail address and the password', tag: 'Sign-in', response: secondFactorView })
   async password(
     @Req() request: FastifyRequest,
@@ -53,7 +53,7 @@ export class SignInController {
 
   @Post('totp')
   @HttpCode(200)
-  @Public(WHY)
+  @Public(WHY, { signIn: true })
   @Describe({ summary: 'Give the code of the authenticator app', tag: 'Sign-in', response: redirectView })
   async totp(@Req() request: FastifyRequest, @Body(parsed(codeBody)) { code }: CodeBody): Promise<RedirectView> {
     return { redirectTo: await this.signIn.totp(this.stepOf(request), code) };
@@ -61,7 +61,7 @@ export class SignInController {
 
   @Post('recovery')
   @HttpCode(200)
-  @Public(WHY)
+  @Public(WHY, { signIn: true })
   @Describe({ summary: 'Give a recovery code instead', tag: 'Sign-in', response: redirectView })
   async recovery(@Req() request: FastifyRequest, @Body(parsed(codeBody)) { code }: CodeBody): Promise<RedirectView> {
     return { redirectTo: await this.signIn.recovery(this.stepOf(request), code) };
@@ -69,7 +69,7 @@ export class SignInController {
 
   @Post('passkey/options')
   @HttpCode(200)
-  @Public(WHY)
+  @Public(WHY, { signIn: true })
   @Describe({ summary: 'Begin with a passkey', tag: 'Sign-in', response: passkeyOptions })
   async passkeyOptions(@Req() request: FastifyRequest): Promise<{ options: object }> {
     return { options: await this.passkeys.begin(this.stepOf(request)) };
@@ -77,7 +77,7 @@ export class SignInController {
 
   @Post('passkey')
   @HttpCode(200)
-  @Public(WHY)
+  @Public(WHY, { signIn: true })
   @Describe({ summary: 'Give the answer of the passkey', tag: 'Sign-in', response: redirectView })
   async passkey(
     @Req() request: FastifyRequest,

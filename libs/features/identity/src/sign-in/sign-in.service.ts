@@ -54,6 +54,7 @@ export class SignInService {
       throw new SignInRefused('The e-mail address or the password is wrong. Check both and try again.');
     }
     await this.limits.forget(guesses);
+    await this.limits.forgive(['address', ip]);
     const until = new Date(moment.now.getTime() + HALF_SIGNED_IN_MS);
     await this.system.across('remember that a password was right', (tx) =>
       this.ceremonies.put(tx, keyOf(interaction), { personId: person.id } satisfies HalfSignedIn, until),
