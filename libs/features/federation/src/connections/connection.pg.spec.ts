@@ -163,8 +163,8 @@ describe('a connection', () => {
     it('takes its name and what newcomers get at once, and waits for nothing that is as it was', async () => {
       const id = await used('Named');
       await change(id, { settings: { issuer: 'another' } });
-      await change(id, { name: 'Renamed', jit: false });
-      expect(await read(id)).toMatchObject({ name: 'Renamed', jit: false, settings: { issuer: 'Named' } });
+      await change(id, { name: 'Named anew', jit: false });
+      expect(await read(id)).toMatchObject({ name: 'Named anew', jit: false, settings: { issuer: 'Named' } });
       await change(id, { settings: { issuer: 'Named' } });
       expect((await read(id)).pending).toBeNull();
       expect((await promote(id, new Date().toISOString())).body.code).toBe('connection.nothing_pending');
