@@ -35,7 +35,8 @@ export async function startOpenIdProvider(): Promise<OpenIdProvider> {
     fetch: (url, options) => globalThis.fetch(url, { ...options, dispatcher: undefined } as RequestInit),
     features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true } },
   });
-  const server = createServer(provider.callback());
+  const callback = provider.callback();
+  const server = createServer((request, response) => void callback(request, response));
   await new Promise<void>((listening) => server.listen(Number(new URL(issuer).port), '127.0.0.1', listening));
   return {
     issuer,

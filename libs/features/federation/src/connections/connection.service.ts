@@ -43,6 +43,17 @@ export interface ConnectionDraft {
 
 export type ConnectionEdit = Partial<Pick<ConnectionDraft, 'name' | 'settings' | 'secrets' | 'defaultRole' | 'jit'>>;
 
+/** What of a change is an affair of ours alone, and needs no test. */
+const countingAtOnce = ({
+  name,
+  jit,
+  defaultRole,
+}: ConnectionEdit): Pick<ConnectionEdit, 'name' | 'jit' | 'defaultRole'> => ({
+  ...(name !== undefined && { name }),
+  ...(jit !== undefined && { jit }),
+  ...(defaultRole !== undefined && { defaultRole }),
+});
+
 /** How people of the org come in. */
 @Injectable()
 export class ConnectionService {
@@ -109,29 +120,29 @@ export class ConnectionService {
   }
 
   /**
-   * Settings of one that people use or used wait until they were tried (connection-pending.service.ts); what else there is counts at once.
+   * Settings of one that people use or used wait until they were tried (pending-settings.service.ts); what else there is counts at once.
    * @throws ConnectionNotFound, ConnectionSettingsRefused, ConnectionNameTaken, RoleUnknown, RoleNotYours
    */
   async change(ctx: RequestContext, id: ConnectionId, edit: ConnectionEdit): Promise<Connection> {
-    const { name, jit, defaultRole } = edit;
     const kept = await this.keptOf(ctx, id, edit);
+    const atOnce = countingAtOnce(edit);
     return this.db.within(ctx, async (tx) => {
       const before = await this.findIn(tx, ctx, id);
-      if (defaultRole !== undefined && defaultRole !== before.defaultRole)
-        await this.mustBeGivable(tx, ctx, defaultRole);
+      const { defaultRole = before.defaultRole } = atOnce;
+      if (defaultRole !== before.defaultRole) await this.mustBeGivable(tx, ctx, defaultRole);
       if (kept !== null && before.status !== 'draft') await this.pending.proposeIn(tx, ctx, before, kept);
       // What was tested was tested with what it was.
-      const isAtOnce = kept !== null && before.status === 'draft';
-      const changed = isAtOnce ? { ...kept, updatedAt: ctx.now, testedAt: null } : {};
-      await this.connections.change(tx, before, {
-        ...changed,
-        ...(name !== undefined && { name }),
-        ...(jit !== undefined && { jit }),
-        ...(defaultRole !== undefined && { defaultRole }),
-      });
+      const drafted = before.status === 'draft' && kept !== null ? { ...kept, updatedAt: ctx.now, testedAt: null } : {};
+      const change = { ...drafted, ...atOnce };
+      if (Object.keys(change).length === 0) return this.findIn(tx, ctx, id);
+      await this.connections.change(tx, before, change);
       const after = await this.findIn(tx, ctx, id);
-      if (name === undefined && jit === undefined && defaultRole === undefined && !isAtOnce) return after;
-      const facts = { settings: isAtOnce, jit: after.jit, defaultRole: after.defaultRole, status: after.status };
+      const facts = {
+        settings: 'settings' in change,
+        jit: after.jit,
+        defaultRole: after.defaultRole,
+        status: after.status,
+      };
       await this.tellIn(tx, ctx, after, { action: 'connection.changed', facts });
       return after;
     });

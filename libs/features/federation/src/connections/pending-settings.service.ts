@@ -14,6 +14,11 @@ interface Kept {
   readonly secrets: ConnectionSecrets | null;
 }
 
+interface Told {
+  readonly what: 'settings_proposed' | 'settings_promoted' | 'settings_discarded';
+  readonly facts?: Readonly<Record<string, string | boolean>>;
+}
+
 const MOST_NAMED = 20;
 
 /** Changes of a connection that people use: they wait, are tried, and count from the moment that somebody says so. */
@@ -31,14 +36,18 @@ export class PendingSettingsService {
     const secrets = await this.connections.secretsOf(tx, { orgId: connection.orgId, id: connection.id });
     const hasSecrets = !isDeepStrictEqual(asJson(kept.secrets), asJson(secrets));
     if (!hasSecrets && isDeepStrictEqual(asJson(kept.settings), asJson(connection.settings))) {
-      if (await this.connections.discard(tx, connection)) await this.tellIn(tx, ctx, connection, 'settings_discarded');
+      if (await this.connections.discard(tx, connection))
+        await this.tellIn(tx, ctx, connection, { what: 'settings_discarded' });
       return;
     }
     const proposal = { settings: kept.settings, secrets: hasSecrets ? kept.secrets : null, at: ctx.now };
     await this.connections.propose(tx, connection, { ...proposal, by: ctx.principal.label });
-    await this.tellIn(tx, ctx, connection, 'settings_proposed', {
-      members: membersOf(connection.settings, kept.settings),
-      secrets: hasSecrets,
+    await this.tellIn(tx, ctx, connection, {
+      what: 'settings_proposed',
+      facts: {
+        members: membersOf(connection.settings, kept.settings),
+        secrets: hasSecrets,
+      },
     });
   }
 
@@ -58,10 +67,13 @@ export class PendingSettingsService {
       if (pending.testedAt === null)
         throw new ConnectionUntested('Test them as they are now: nothing counts before a test has passed.');
       await this.connections.promote(tx, connection);
-      await this.tellIn(tx, ctx, connection, 'settings_promoted', {
-        members: membersOf(connection.settings, pending.settings),
-        secrets: pending.hasSecrets,
-        proposedBy: pending.by,
+      await this.tellIn(tx, ctx, connection, {
+        what: 'settings_promoted',
+        facts: {
+          members: membersOf(connection.settings, pending.settings),
+          secrets: pending.hasSecrets,
+          proposedBy: pending.by,
+        },
       });
       return this.findIn(tx, ctx, id);
     });
@@ -73,7 +85,7 @@ export class PendingSettingsService {
       const connection = await this.findIn(tx, ctx, id);
       if (!(await this.connections.discard(tx, connection)))
         throw new NothingPending('There is nothing that waits to count.');
-      await this.tellIn(tx, ctx, connection, 'settings_discarded');
+      await this.tellIn(tx, ctx, connection, { what: 'settings_discarded' });
       return this.findIn(tx, ctx, id);
     });
   }
@@ -88,8 +100,7 @@ export class PendingSettingsService {
     tx: OrgTx,
     ctx: RequestContext,
     { id, name }: Connection,
-    what: 'settings_proposed' | 'settings_promoted' | 'settings_discarded',
-    facts: Readonly<Record<string, string | boolean>> = {},
+    { what, facts = {} }: Told,
   ): Promise<void> {
     await this.signal.notify(tx, { topic: CONNECTION_CHANGED, orgId: ctx.orgId, id });
     await this.trail.record(tx, ctx, {

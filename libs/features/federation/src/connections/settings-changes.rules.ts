@@ -40,11 +40,10 @@ const isObject = (value: Json): value is JsonObject =>
 function inWords(value: Json): string {
   if (Array.isArray(value)) return value.map(inWords).join(', ');
   if (typeof value === 'string') return CERTIFICATE.test(value) ? certificateInWords(value) : value;
-  return isObject(value)
-    ? Object.values(value)
-        .map((one) => inWords(one ?? null))
-        .join(' ')
-    : String(value);
+  if (!isObject(value)) return JSON.stringify(value);
+  return Object.values(value)
+    .map((one) => inWords(one ?? null))
+    .join(' ');
 }
 
 /** Nobody compares certificates letter by letter. */

@@ -1,6 +1,6 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId, type PrincipalId } from '#kernel';
+import { newId } from '#kernel';
 import { encryptedAssertion } from '../../../../../test/fixtures/saml/encrypt.js';
 import { assertionXml, responseXml, signXml } from '../../../../../test/fixtures/saml/idp.js';
 import { Browser, openSamlStand, type SamlStand } from '../../../../../test/harness/saml-stand.js';
@@ -37,7 +37,7 @@ describe('our own keys of a SAML connection', () => {
     stand.product.app.get(SamlRotationService).tendAll({
       now,
       requestId: 'test',
-      principal: { kind: 'job', id: newId<'Principal'>(now) as PrincipalId, label: 'saml' },
+      principal: { kind: 'job', id: newId<'Principal'>(now), label: 'saml' },
     });
   /** Whether an answer that is encrypted for this key lets somebody in. */
   const opens = async (connection: Connection, certificate: string, nameId: string): Promise<boolean> => {

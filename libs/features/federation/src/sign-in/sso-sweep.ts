@@ -8,6 +8,7 @@ import { UsedAssertionRepository } from './used-assertion.repository.js';
 /** Removes what is past its time. */
 @Injectable()
 export class SsoSweep {
+  // eslint-disable-next-line max-params -- each table that is swept
   constructor(
     private readonly system: SystemDatabase,
     private readonly requests: SsoRequestRepository,

@@ -38,6 +38,7 @@ export class ConnectionTestController {
     return { items: (await this.tests.list(ctx, id)).map(toTestView), nextCursor: null };
   }
 
+  // eslint-disable-next-line max-params -- who, which, what of it, and the browser that is bound
   @Post()
   @Requires('connection:manage')
   @Describe({ summary: 'Begin a sign-in that signs nobody in', tag, response: startedTestView, status: 201 })
