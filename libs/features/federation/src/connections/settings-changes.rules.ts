@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { readCertificate } from '#engines/saml';
 import type { Json, JsonObject } from './connection.js';
 
 /** One thing that is otherwise, in words: null where it is not there at all. */
@@ -49,8 +49,8 @@ function inWords(value: Json): string {
 /** Nobody compares certificates letter by letter. */
 function certificateInWords(pem: string): string {
   try {
-    const { subject, fingerprint256, validTo } = new X509Certificate(pem);
-    return `${subject.replaceAll('\n', ', ')} until ${validTo} (${fingerprint256.slice(0, 23)}…)`;
+    const { subject, fingerprint, notAfter } = readCertificate(pem);
+    return `${subject} until ${notAfter.toISOString().slice(0, 10)} (${fingerprint.slice(0, 16)}…)`;
   } catch {
     return 'a certificate that cannot be read';
   }
