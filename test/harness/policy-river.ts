@@ -5,6 +5,7 @@ import {
   GroupService,
   ProjectRepository,
   ProjectService,
+  ScopeEnds,
   TeamRepository,
   TeamService,
 } from '#features/tenancy';
@@ -27,6 +28,14 @@ import { ReviewService } from '../../libs/features/policies/src/drafts/review.se
 import { ReviewGate } from '../../libs/features/policies/src/drafts/review-gate.js';
 import { ReviewRuleRepository } from '../../libs/features/policies/src/drafts/review-rule.repository.js';
 import { ReviewRuleService } from '../../libs/features/policies/src/drafts/review-rule.service.js';
+import { AppliedPolicyService } from '../../libs/features/policies/src/applied/applied-policy.service.js';
+import { LayerDesk } from '../../libs/features/policies/src/scopes/layer-desk.js';
+import { LayerEnds } from '../../libs/features/policies/src/scopes/layer-ends.js';
+import { WaiverPersonReader } from '../../libs/features/policies/src/waivers/waiver-person.reader.js';
+import { WaiverRepository } from '../../libs/features/policies/src/waivers/waiver.repository.js';
+import { WaiverSeals } from '../../libs/features/policies/src/waivers/waiver-seals.js';
+import { WaiverService } from '../../libs/features/policies/src/waivers/waiver.service.js';
+import { WaiverSubjects } from '../../libs/features/policies/src/waivers/waiver-subjects.js';
 import { LayerReader } from '../../libs/features/policies/src/layers/layer.reader.js';
 import { ScopeKeeper } from '../../libs/features/policies/src/scopes/scope-keeper.js';
 import { MachineOwner } from '../../libs/features/fleet/src/machines/machine-owner.js';
@@ -60,6 +69,9 @@ export interface PolicyRiver {
   readonly keys: BundleKeyService;
   readonly bundles: BundleService;
   readonly resolver: PolicyResolver;
+  readonly waivers: WaiverService;
+  readonly layerDesk: LayerDesk;
+  readonly applied: AppliedPolicyService;
   readonly scopes: ScopeKeeper;
   readonly teams: TeamService;
   readonly groups: GroupService;
@@ -73,7 +85,7 @@ export interface PolicyRiver {
 }
 
 export function openPolicyRiver(
-  database: Pick<TestDatabase, 'db' | 'signal'>,
+  database: Pick<TestDatabase, 'db' | 'system' | 'signal'>,
   clock = new HandClock(),
   signal: ChangeSignal = database.signal,
 ): PolicyRiver {
@@ -95,12 +107,17 @@ export function openPolicyRiver(
   const draftRows = new DraftRepository(draftSeals);
   const desk = new DraftDesk(draftRows, remarks, trail);
   const layers = new LayerReader();
-  const resolver = new PolicyResolver(repository, layers);
-  const teams = new TeamService(database.db, new TeamRepository(), signal, trail);
-  const groups = new GroupService(new GroupRepository(), new GroupMemberRepository(), signal);
-  const projects = new ProjectService(database.db, new ProjectRepository(), teams, signal, trail);
+  const waiverRows = new WaiverRepository(new WaiverSeals(sealer));
+  const resolver = new PolicyResolver(repository, layers, waiverRows);
+  const ends = new ScopeEnds();
+  new LayerEnds(repository, publication, ends);
+  const teams = new TeamService(database.db, new TeamRepository(), signal, trail, ends);
+  const groups = new GroupService(new GroupRepository(), new GroupMemberRepository(), signal, ends);
+  const projects = new ProjectService(database.db, new ProjectRepository(), teams, signal, trail, ends);
   const scopes = new ScopeKeeper(teams, groups, projects);
   const versions = new VersionService(database.db, repository, new VersionReader(), publication, scopes, resolver);
+  const waiverSubjects = new WaiverSubjects(database.system, new WaiverPersonReader(), scopes, projects);
+  const waivers = new WaiverService(database.db, database.system, waiverRows, waiverSubjects, resolver, trail);
   const owners = new MachineOwners();
   owners.fill(new MachineOwner(new MachineRepository(), owners));
   const bundles = new BundleService(new Issuer(database.db, resolver, keys, layers, owners), clock, signal);
@@ -113,6 +130,9 @@ export function openPolicyRiver(
     keys,
     bundles,
     resolver,
+    waivers,
+    layerDesk: new LayerDesk(database.db, repository, layers, scopes, resolver),
+    applied: new AppliedPolicyService(database.db, resolver, layers, owners, projects),
     scopes,
     teams,
     groups,

@@ -8,13 +8,14 @@ import {
   watchOidcAccounts,
 } from '#features/federation';
 import { rotateSigningKeys, sweepCredentials } from '#features/identity';
-import { tendAllBundleKeys } from '#features/policies';
+import { closeWaivers, tendAllBundleKeys } from '#features/policies';
 import { linkDirectoryUsers, sweepProvisioningLog } from '#features/provisioning';
 import type { Schedule } from '#platform/jobs';
 
 /** What comes by the clock, in the order of the day. Five fields, UTC. */
 export const SCHEDULES: readonly Schedule[] = [
   { job: closeElevations, cron: '*/5 * * * *' },
+  { job: closeWaivers, cron: '1-59/5 * * * *' },
   { job: linkDirectoryUsers, cron: '*/5 * * * *' },
   { job: watchOidcAccounts, cron: '3,18,33,48 * * * *' },
   { job: closeReviews, cron: '*/10 * * * *' },

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { type CompiledPolicy, compilePolicy, decide, type Decision, parsePolicy, type World } from '#engines/policy';
-import { policyStanding } from '../decision/policy-standing.js';
 import { resolvePath } from '../decision/resolve-path.js';
 import { workspaceOf } from '../decision/workspace.js';
 import { BadArguments, FileRefused } from '../machine/agent.errors.js';
 import { codeOf } from '../machine/state-folder.js';
-import type { OpenedMachine } from './opened-machine.js';
+import { type OpenedMachine, standingHere } from './opened-machine.js';
 import type { Terminal } from './terminal.js';
 
 export interface ExplainOptions {
@@ -34,8 +33,8 @@ export function explain(
   options: ExplainOptions,
 ): void {
   if (words.length === 0) throw new BadArguments('Say which command: castellan explain -- rm -rf build');
-  const policy = policyFor(machine, options);
   const cwd = resolve(machine.environment.cwd, options.cwd ?? '.');
+  const policy = policyFor(machine, options, cwd);
   const workspace =
     options.workspace === undefined ? workspaceOf({ ...machine.environment, cwd }) : resolve(options.workspace);
   const world = { ...worldOf(machine), workspace, resolve: resolvePath };
@@ -56,7 +55,7 @@ export function explainBatch(
   file: string,
   options: ExplainOptions,
 ): number {
-  const policy = policyFor(machine, options);
+  const policy = policyFor(machine, options, machine.environment.cwd);
   let unread = 0;
   for (const line of textOf(file).split('\n')) {
     if (line.trim() === '') continue;
@@ -94,9 +93,9 @@ function worldOf({ environment: { home, user, platform }, clock }: OpenedMachine
 
 const toldOf = ({ effect, risk, rules, reasons }: Decision): object => ({ effect, risk, rules, reasons });
 
-function policyFor({ folder, clock }: OpenedMachine, { policy: file }: ExplainOptions): CompiledPolicy {
+function policyFor(machine: OpenedMachine, { policy: file }: ExplainOptions, cwd: string): CompiledPolicy {
   if (file !== undefined) return policyIn(file);
-  const standing = policyStanding(folder, clock.now());
+  const standing = standingHere(machine, cwd);
   if (standing.state === 'none') throw new BadArguments(`${standing.sentence} Or name a policy with --policy FILE.`);
   return standing.policy;
 }
@@ -132,8 +131,19 @@ function linesOf({ effect, wouldBe, risk, effects, sentence }: Decision): string
   return [
     `${effect}${monitored}, ${risk} risk`,
     sentence,
-    ...effects.map((one) => `  ${one.effect.padEnd(6)}  ${deedLine(one.deed)}  — ${one.reason} (${one.rule})`),
+    ...effects.map(
+      (one) => `  ${one.effect.padEnd(6)}  ${deedLine(one.deed)}  — ${one.reason} (${one.rule}${layerIn(one)})`,
+    ),
   ];
+}
+
+/** Whose rule it is, and by which exception it was made milder. */
+function layerIn({ layer, waiver }: Decision['effects'][number]): string {
+  const whose =
+    layer === undefined
+      ? ''
+      : ` of ${layer.kind === 'org' ? 'the organisation' : `${layer.kind} ${layer.name ?? layer.id}`}`;
+  return `${whose.replace('of group team ', 'of team ')}${waiver === undefined ? '' : `, excepted by waiver ${waiver}`}`;
 }
 
 type Deed = Decision['effects'][number]['deed'];

@@ -2,6 +2,9 @@ import type { Clock } from '#kernel';
 import { CredentialStore } from '../credentials/credentials.js';
 import { keyFile } from '../credentials/key-file.js';
 import { keychain } from '../credentials/keychain.js';
+import { type PolicyStanding, policyStanding } from '../decision/policy-standing.js';
+import { standingAt } from '../decision/project-policy.js';
+import { workspaceOf } from '../decision/workspace.js';
 import { PROGRAM_VERSION } from '../machine/version.js';
 import { ControlPlane } from '../server/control-plane.js';
 import { enrolledServer } from '../server/server-address.js';
@@ -45,6 +48,17 @@ export function spoolOf({ folder }: OpenedMachine): { reader: SpoolReader; write
   const box = new SealedBox(ensureMachineKey(folder), SPOOL_PURPOSE);
   const path = folder.pathOf(SPOOL_FOLDER);
   return { reader: new SpoolReader(path, box), writer: new SpoolWriter(path, box, SPOOL_LIMITS) };
+}
+
+/** What holds in the working folder: the policy of its project, where there is one. */
+export function standingHere({ folder, clock, environment }: OpenedMachine, cwd = environment.cwd): PolicyStanding {
+  const workspace = workspaceOf({ ...environment, cwd });
+  return standingAt(policyStanding(folder, clock.now()), {
+    folder,
+    workspace,
+    home: environment.home,
+    session: undefined,
+  });
 }
 
 export const sourceOf = ({ environment }: OpenedMachine): Source => ({

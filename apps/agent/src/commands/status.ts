@@ -1,10 +1,11 @@
 import { type DaemonStatus, readDaemonStatus } from '../daemon/daemon-status.js';
 import { PolicyKeeper } from '../daemon/policy-keeper.js';
-import { type PolicyStanding, policyStanding } from '../decision/policy-standing.js';
+import type { PolicyStanding } from '../decision/policy-standing.js';
 import { DomainError } from '#kernel';
 import { readEnrolment } from '../machine/enrolment.js';
 import { PROGRAM_VERSION } from '../machine/version.js';
-import { controlPlaneOf, type OpenedMachine, spoolOf } from './opened-machine.js';
+import { appliedLines, appliedOf, type AppliedReport } from './applied-lines.js';
+import { controlPlaneOf, type OpenedMachine, spoolOf, standingHere } from './opened-machine.js';
 import type { Terminal } from './terminal.js';
 
 /** What `castellan status --json` prints. Times are RFC 3339, sizes bytes. */
@@ -25,6 +26,8 @@ export interface StatusReport {
         readonly inGrace: boolean;
         readonly mode: string;
         readonly rules: number;
+        /** What applies here and why, where more than the organisation’s own document does. */
+        readonly applied: AppliedReport | null;
       }
     | { readonly inForce: false; readonly reason: string; readonly sentence: string; readonly then: 'ask' | 'reject' };
   readonly daemon: {
@@ -64,7 +67,7 @@ async function refreshWithoutDaemon(machine: OpenedMachine): Promise<string | nu
 }
 
 function reportOf(machine: OpenedMachine): StatusReport {
-  const { folder, clock, store } = machine;
+  const { folder, store } = machine;
   const enrolment = readEnrolment(folder);
   const daemon = readDaemonStatus(folder);
   const holdings = enrolment && spoolOf(machine).reader.holdings();
@@ -76,7 +79,7 @@ function reportOf(machine: OpenedMachine): StatusReport {
       machineId: enrolment.machineId,
       server: enrolment.server,
     },
-    policy: policyOf(policyStanding(folder, clock.now())),
+    policy: policyOf(standingHere(machine)),
     daemon: daemonOf(daemon),
     spool: holdings && { ...holdings, oldestAt: holdings.oldestAt?.toISOString() ?? null },
     credentials: store.place(),
@@ -103,6 +106,7 @@ function policyOf(standing: PolicyStanding): StatusReport['policy'] {
     expiresAt: bundle.expiresAt,
     inGrace,
     mode,
+    applied: appliedOf(standing),
     rules: commands.length + paths.length + network.length + tools.length,
   };
 }
@@ -112,15 +116,7 @@ function linesOf(report: StatusReport, trouble: string | null): string[] {
   return [
     `castellan     ${report.programVersion}`,
     enrolled ? `organisation  ${enrolled.org} (${enrolled.server})` : 'organisation  none; run "castellan login"',
-    ...(policy.inForce
-      ? [
-          `policy        version ${policy.version}, ${policy.rules} rules, ${policy.mode === 'monitor' ? 'watching only' : 'enforced'}`,
-          `              issued ${policy.issuedAt}, good until ${policy.expiresAt}${policy.inGrace ? ' (over: in grace)' : ''}`,
-        ]
-      : [
-          `policy        none in force: coding agents are ${policy.then === 'ask' ? 'asked about everything' : 'refused'}`,
-          `              ${policy.sentence}`,
-        ]),
+    ...policyLines(policy),
     `daemon        ${daemonLine(daemon)}`,
     ...(daemon.trouble !== null ? [`              ${daemon.trouble}`] : []),
     ...(spool
@@ -129,6 +125,20 @@ function linesOf(report: StatusReport, trouble: string | null): string[] {
         ]
       : []),
     ...(trouble !== null ? ['', trouble] : []),
+  ];
+}
+
+function policyLines(policy: StatusReport['policy']): readonly string[] {
+  if (!policy.inForce)
+    return [
+      `policy        none in force: coding agents are ${policy.then === 'ask' ? 'asked about everything' : 'refused'}`,
+      `              ${policy.sentence}`,
+    ];
+  const { version, rules, mode, issuedAt, expiresAt, inGrace, applied } = policy;
+  return [
+    `policy        version ${version}, ${rules} rules, ${mode === 'monitor' ? 'watching only' : 'enforced'}`,
+    `              issued ${issuedAt}, good until ${expiresAt}${inGrace ? ' (over: in grace)' : ''}`,
+    ...(applied === null ? [] : appliedLines(applied)),
   ];
 }
 

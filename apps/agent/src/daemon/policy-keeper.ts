@@ -1,6 +1,7 @@
 import { type Bundle, type MachineEvent, policyDocument } from '#contracts';
 import { type OpenedBundle, openBundle } from '#engines/bundle';
 import { type Clock, newId } from '#kernel';
+import { PROJECTS_FOLDER } from '../decision/project-policy.js';
 import { BUNDLE_FILE, type StandingRefusal, UNREADABLE } from '../decision/policy-standing.js';
 import { NotEnrolled } from '../machine/agent.errors.js';
 import { isObject, readEnrolment, readTrust, writeTrust } from '../machine/enrolment.js';
@@ -66,8 +67,7 @@ export class PolicyKeeper {
     const opened = openBundle(envelope, { ...expected, trustedKeys: trust?.keys ?? [] });
     if (opened.outcome === 'refused') return this.refused(envelope, opened.reason, opened.sentence);
     const { bundle } = opened;
-    if (!policyDocument.safeParse(bundle.policy).success)
-      return this.refused(envelope, 'policy-unreadable', UNREADABLE);
+    if (!isReadable(bundle)) return this.refused(envelope, 'policy-unreadable', UNREADABLE);
     // First the bundle, then the trust that it brings: a process that dies between the two has accepted nothing that it cannot open.
     this.folder.writeJson(BUNDLE_FILE, envelope);
     this.folder.writeJson(ETAG_FILE, { etag });
@@ -75,6 +75,8 @@ export class PolicyKeeper {
       openBundle(envelope, { ...expected, trustedKeys }),
     );
     writeTrust(this.folder, { keys, highestSeenVersion: Math.max(seen, bundle.version) });
+    // Merged from the bundle before, which nobody asks for any more.
+    this.folder.remove(PROJECTS_FOLDER);
     return this.applied(bundle, bundle.version > seen);
   }
 
@@ -102,6 +104,13 @@ export class PolicyKeeper {
     });
   }
 }
+
+/** What hooks will not look at again: that each document in the bundle is one that this program understands. */
+const isReadable = ({ policy, projects }: Bundle): boolean =>
+  policyDocument.safeParse(policy).success &&
+  [...(projects?.base ?? []), ...(projects?.layers ?? [])].every(
+    ({ document }) => document === undefined || policyDocument.safeParse(document).success,
+  );
 
 type Keys = Bundle['trust'];
 

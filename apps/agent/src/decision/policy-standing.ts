@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { type Bundle, EFFECTS, type PolicyDocument } from '#contracts';
 import { type BundleRefusal, recheckBundle } from '#engines/bundle';
-import { type CompiledPolicy, compilePolicy } from '#engines/policy';
+import { type CompiledPolicy, compilePolicy, type ProjectLayer } from '#engines/policy';
 import { isObject, readEnrolment, readTrust } from '../machine/enrolment.js';
 import type { StateFolder } from '../machine/state-folder.js';
 
@@ -11,8 +12,20 @@ export type StandingRefusal = BundleRefusal | 'not-enrolled' | 'no-policy' | 'po
 export const UNREADABLE = 'This version of castellan cannot read your organisation’s policy; update castellan.';
 
 /** What holds on this machine now: a policy, or the reason why there is none. */
+export interface PolicyInForce {
+  readonly state: 'in-force';
+  /** Made ready when it is first asked. */
+  readonly policy: CompiledPolicy;
+  readonly bundle: Bundle;
+  readonly inGrace: boolean;
+  /** The same for the same bundle as it lies in the cache. */
+  readonly fingerprint: () => string;
+  /** The projects of the workspace, where `policy` is theirs. */
+  readonly projects?: readonly ProjectLayer[];
+}
+
 export type PolicyStanding =
-  | { readonly state: 'in-force'; readonly policy: CompiledPolicy; readonly bundle: Bundle; readonly inGrace: boolean }
+  | PolicyInForce
   | {
       readonly state: 'none';
       readonly reason: StandingRefusal;
@@ -48,7 +61,25 @@ export function policyStanding(folder: StateFolder, now: Date): PolicyStanding {
   if (!isReadable(policy)) {
     return none('policy-unreadable', UNREADABLE);
   }
-  return { state: 'in-force', policy: compilePolicy(policy), bundle: opened.bundle, inGrace: opened.inGrace };
+  const fingerprint = (): string => createHash('sha256').update(received).digest('hex');
+  return inForce({ bundle: opened.bundle, inGrace: opened.inGrace, fingerprint }, () => policy);
+}
+
+/** What holds by `documentOf`, which is asked when somebody wants to decide by it, and once. */
+export function inForce(
+  { bundle, inGrace, fingerprint }: Pick<PolicyInForce, 'bundle' | 'inGrace' | 'fingerprint'>,
+  documentOf: () => PolicyDocument,
+): PolicyInForce {
+  let compiled: CompiledPolicy | undefined;
+  return {
+    state: 'in-force',
+    bundle,
+    inGrace,
+    fingerprint,
+    get policy() {
+      return (compiled ??= compilePolicy(documentOf()));
+    },
+  };
 }
 
 const SECTIONS = ['commands', 'paths', 'network', 'tools'] as const;

@@ -21,6 +21,7 @@ import type { Input } from '../standard-streams.js';
 import { judge, type Judgement } from './judge.js';
 import { judgedResult } from './judge-result.js';
 import { type PolicyStanding, policyStanding } from './policy-standing.js';
+import { standingAt } from './project-policy.js';
 import { resolvePath } from './resolve-path.js';
 import { workspaceOfSession } from './workspace.js';
 
@@ -70,8 +71,9 @@ function verdictOf(run: HookRun, adapter: HookAdapter, event: string): Verdict {
   if (typeof run.input === 'string') throw new MalformedMessage(SENTENCES[run.input]);
   const call = adapter.read(event, messageOf(run.input));
   const folder = new StateFolder(run.environment.stateFolder);
-  const standing = policyStanding(folder, run.now);
-  const workspace = workspaceFor(call, folder, run.environment, standing);
+  const wherever = policyStanding(folder, run.now);
+  const workspace = workspaceFor(call, folder, run.environment, wherever);
+  const standing = standingAt(wherever, { folder, workspace, home: run.environment.home, session: call.session });
   const judgement = judgementOf(call, standing, { workspace, agent: adapter.agent }, run);
   if (standing.state === 'in-force' || standing.reason !== 'not-enrolled') {
     const policyVersion = standing.state === 'in-force' ? standing.bundle.policyVersion : undefined;

@@ -27,7 +27,7 @@ export function workspaceOf({ cwd, home, projectFolder }: Place): string {
 /** A workspace is found once in a session: a `cd` later on does not move it. */
 export function workspaceOfSession(folder: StateFolder, session: string | undefined, place: Place): string {
   if (session === undefined) return workspaceOf(place);
-  const file = join(SESSIONS, createHash('sha256').update(session).digest('hex').slice(0, 32));
+  const file = fileOfSession(session);
   const noted = folder.read(file)?.toString('utf8');
   if (noted !== undefined && isAbsolute(noted)) return noted;
   const workspace = workspaceOf(place);
@@ -35,6 +35,26 @@ export function workspaceOfSession(folder: StateFolder, session: string | undefi
   folder.write(file, workspace);
   return workspace;
 }
+
+/** What `find` answered when it was first asked in a session; without a session it is asked each time. */
+export function rememberedOfSession(
+  folder: StateFolder,
+  session: string | undefined,
+  what: string,
+  find: () => string,
+): string {
+  if (session === undefined) return find();
+  const file = `${fileOfSession(session)}-${what}`;
+  const noted = folder.read(file)?.toString('utf8');
+  if (noted !== undefined) return noted;
+  const found = find();
+  folder.ensure(SESSIONS);
+  folder.write(file, found);
+  return found;
+}
+
+const fileOfSession = (session: string): string =>
+  join(SESSIONS, createHash('sha256').update(session).digest('hex').slice(0, 32));
 
 const REMEMBERED_MS = 30 * 24 * 60 * 60 * 1_000;
 

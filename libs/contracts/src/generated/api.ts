@@ -1637,6 +1637,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/applied": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what applies to a person or a machine, and which layer each part comes from */
+        get: operations["get_policy_applied"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/applied/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what applies to you, and which layer each part comes from */
+        get: operations["get_policy_applied_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy/diff": {
         parameters: {
             query?: never;
@@ -1896,6 +1930,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the teams, groups and projects that have a policy of their own */
+        get: operations["get_policy_scopes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/scopes/{kind}/{scopeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the policy that stands for a team, group or project */
+        get: operations["get_policy_scopes_kind_scopeId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/scopes/{kind}/{scopeId}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare two versions of it, as text and as documents */
+        get: operations["get_policy_scopes_kind_scopeId_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/scopes/{kind}/{scopeId}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show what a text would make of the policy of its people, and what is wrong with it */
+        post: operations["post_policy_scopes_kind_scopeId_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/scopes/{kind}/{scopeId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the versions of a team’s, group’s or project’s policy, newest first */
+        get: operations["get_policy_scopes_kind_scopeId_versions"];
+        put?: never;
+        /** Publish a policy for a team, group or project */
+        post: operations["post_policy_scopes_kind_scopeId_versions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/scopes/{kind}/{scopeId}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show one version of it with its text */
+        get: operations["get_policy_scopes_kind_scopeId_versions_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/scopes/{kind}/{scopeId}/versions/{number}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring back an old version of it */
+        post: operations["post_policy_scopes_kind_scopeId_versions_number_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/scopes/{kind}/{scopeId}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the policy of a team, group or project away; its versions stay */
+        post: operations["post_policy_scopes_kind_scopeId_withdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy/validate": {
         parameters: {
             query?: never;
@@ -1959,6 +2130,110 @@ export interface paths {
         put?: never;
         /** Bring back an old version by publishing it again */
         post: operations["post_policy_versions_number_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/waivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List exceptions from the policy, newest first */
+        get: operations["get_policy_waivers"];
+        put?: never;
+        /** Ask for an exception from the policy */
+        post: operations["post_policy_waivers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/waivers/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the exceptions that you asked for, newest first */
+        get: operations["get_policy_waivers_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/waivers/rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how long an exception may last */
+        get: operations["get_policy_waivers_rule"];
+        /** Say how long an exception may last */
+        put: operations["put_policy_waivers_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/waivers/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or deny what somebody else asked for */
+        post: operations["post_policy_waivers_id_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/waivers/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an exception before its time */
+        post: operations["post_policy_waivers_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/waivers/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back your own request, or give back what was approved */
+        post: operations["post_policy_waivers_id_withdrawal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7702,6 +7977,156 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_policy_applied: {
+        parameters: {
+            query?: {
+                project?: string;
+                person?: string;
+                machine?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        policyVersion: number;
+                        /** @description Whether the project may be milder to her than what holds anyway */
+                        mayLoosen: boolean | null;
+                        layers: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project" | "castellan";
+                            id: string;
+                            name: string;
+                            version: number | null;
+                        }[];
+                        values: {
+                            setting: string;
+                            value: unknown;
+                            layer: number;
+                        }[];
+                        rules: {
+                            section: string;
+                            id: string;
+                            effect: string;
+                            layer: number;
+                        }[];
+                        locks: {
+                            what: string;
+                            layer: number;
+                        }[];
+                        refused: {
+                            what: string;
+                            layer: number;
+                            lockedBy: number;
+                        }[];
+                        waivers: {
+                            id: string;
+                            /** @description Ids of rules; "*" is any text. */
+                            rules: (string)[];
+                            /**
+                             * @description The answer in place of a stricter one.
+                             * @enum {string}
+                             */
+                            effect: "allow" | "ask";
+                            /** Format: date-time */
+                            expires: string;
+                            /** Format: date-time */
+                            from?: string;
+                            reason?: string;
+                            approvedBy?: string;
+                        }[];
+                        /** @description The resolved policy */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_applied_mine: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        policyVersion: number;
+                        /** @description Whether the project may be milder to her than what holds anyway */
+                        mayLoosen: boolean | null;
+                        layers: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project" | "castellan";
+                            id: string;
+                            name: string;
+                            version: number | null;
+                        }[];
+                        values: {
+                            setting: string;
+                            value: unknown;
+                            layer: number;
+                        }[];
+                        rules: {
+                            section: string;
+                            id: string;
+                            effect: string;
+                            layer: number;
+                        }[];
+                        locks: {
+                            what: string;
+                            layer: number;
+                        }[];
+                        refused: {
+                            what: string;
+                            layer: number;
+                            lockedBy: number;
+                        }[];
+                        waivers: {
+                            id: string;
+                            /** @description Ids of rules; "*" is any text. */
+                            rules: (string)[];
+                            /**
+                             * @description The answer in place of a stricter one.
+                             * @enum {string}
+                             */
+                            effect: "allow" | "ask";
+                            /** Format: date-time */
+                            expires: string;
+                            /** Format: date-time */
+                            from?: string;
+                            reason?: string;
+                            approvedBy?: string;
+                        }[];
+                        /** @description The resolved policy */
+                        document: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_policy_diff: {
         parameters: {
             query: {
@@ -8713,6 +9138,429 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_policy_scopes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            scope: {
+                                /** @enum {string} */
+                                kind: "org" | "team" | "group" | "project";
+                                id: string;
+                                name: string;
+                            };
+                            version: {
+                                version: number;
+                                reason: string;
+                                author: {
+                                    id: string;
+                                    label: string;
+                                };
+                                /** Format: date-time */
+                                publishedAt: string;
+                                /** @description SHA-256 of the canonical policy document, hex */
+                                digest: string;
+                                rollbackOf: number | null;
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_scopes_kind_scopeId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                scopeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        reason: string;
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        publishedAt: string;
+                        /** @description SHA-256 of the canonical policy document, hex */
+                        digest: string;
+                        rollbackOf: number | null;
+                        text: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_scopes_kind_scopeId_diff: {
+        parameters: {
+            query: {
+                from: number;
+                to: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                scopeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        from: {
+                            version: number;
+                            text: string;
+                            /** @enum {string} */
+                            format: "yaml" | "json";
+                        };
+                        to: {
+                            version: number;
+                            text: string;
+                            /** @enum {string} */
+                            format: "yaml" | "json";
+                        };
+                        changes: {
+                            /** @description JSON Pointer; items of lists are named by their id where they have one */
+                            path: string;
+                            /** @enum {string} */
+                            kind: "added" | "removed" | "changed";
+                            before: unknown;
+                            after: unknown;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_scopes_kind_scopeId_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                scopeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** @enum {string} */
+                    format: "yaml" | "json";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        issues: {
+                            line: number;
+                            column: number;
+                            endLine: number;
+                            endColumn: number;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            message: string;
+                            path: string;
+                        }[];
+                        refused: {
+                            /** @description A value, such as "defaults.high", or a rule, such as "rules/no-curl" */
+                            what: string;
+                            lockedBy: {
+                                /** @enum {string} */
+                                kind: "org" | "team" | "group" | "project";
+                                id: string;
+                                name: string;
+                            };
+                        }[];
+                        /** @description Of what holds for its people, by meaning: now, and with this text */
+                        changes: {
+                            /** @description JSON Pointer; items of lists are named by their id where they have one */
+                            path: string;
+                            /** @enum {string} */
+                            kind: "added" | "removed" | "changed";
+                            before: unknown;
+                            after: unknown;
+                        }[];
+                        /** @description What holds for its people now, resolved upon the organisation’s policy alone, as JSON */
+                        before: string;
+                        /** @description The same with this text; empty where it has faults */
+                        after: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_scopes_kind_scopeId_versions: {
+        parameters: {
+            query?: {
+                cursor?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: string;
+                scopeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            version: number;
+                            reason: string;
+                            author: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            publishedAt: string;
+                            /** @description SHA-256 of the canonical policy document, hex */
+                            digest: string;
+                            rollbackOf: number | null;
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_scopes_kind_scopeId_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                scopeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** @enum {string} */
+                    format: "yaml" | "json";
+                    reason: string;
+                    basedOn: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        reason: string;
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        publishedAt: string;
+                        /** @description SHA-256 of the canonical policy document, hex */
+                        digest: string;
+                        rollbackOf: number | null;
+                        text: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        /** @description What the layers above have locked, and this one was not given */
+                        refused: {
+                            /** @description A value, such as "defaults.high", or a rule, such as "rules/no-curl" */
+                            what: string;
+                            lockedBy: {
+                                /** @enum {string} */
+                                kind: "org" | "team" | "group" | "project";
+                                id: string;
+                                name: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_scopes_kind_scopeId_versions_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                scopeId: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        reason: string;
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        publishedAt: string;
+                        /** @description SHA-256 of the canonical policy document, hex */
+                        digest: string;
+                        rollbackOf: number | null;
+                        text: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_scopes_kind_scopeId_versions_number_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                scopeId: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                        reason: string;
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        publishedAt: string;
+                        /** @description SHA-256 of the canonical policy document, hex */
+                        digest: string;
+                        rollbackOf: number | null;
+                        text: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        /** @description What the layers above have locked, and this one was not given */
+                        refused: {
+                            /** @description A value, such as "defaults.high", or a rule, such as "rules/no-curl" */
+                            what: string;
+                            lockedBy: {
+                                /** @enum {string} */
+                                kind: "org" | "team" | "group" | "project";
+                                id: string;
+                                name: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_scopes_kind_scopeId_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                scopeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_policy_validate: {
         parameters: {
             query?: never;
@@ -8916,6 +9764,324 @@ export interface operations {
                         format: "yaml" | "json";
                     };
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_waivers: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                show?: "pending" | "running" | "over" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "pending" | "lapsed" | "withdrawn" | "denied" | "scheduled" | "active" | "ended" | "expired";
+                            subject: {
+                                /** @enum {string} */
+                                kind: "org" | "team" | "group" | "project" | "user";
+                                /** Format: uuid */
+                                id: string;
+                                label: string;
+                            };
+                            rules: string[];
+                            /** @enum {string} */
+                            effect: "allow" | "ask";
+                            bounds: {
+                                [key: string]: string | string[];
+                            } | null;
+                            reason: string;
+                            startsAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            requester: {
+                                /** Format: uuid */
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            requestedAt: string;
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            decisionReason: string | null;
+                            endedAt: string | null;
+                            /** @description Whether it is open, and neither your own request nor for you */
+                            mayDecide: boolean;
+                            /** @description What whoever decides should know of the rules that it names */
+                            notes: string[];
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_waivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For whom; for the org, its own id */
+                    subject: {
+                        /** @enum {string} */
+                        kind: "org" | "team" | "group" | "project" | "user";
+                        /** Format: uuid */
+                        id: string;
+                    };
+                    /** @description Ids of rules; "*" is any text. */
+                    rules: (string)[];
+                    /**
+                     * @description The answer in place of a stricter one.
+                     * @enum {string}
+                     */
+                    effect: "allow" | "ask";
+                    /** @description Only what lies within all of them is excepted */
+                    bounds?: {
+                        programs?: string | string[];
+                        arguments?: string[];
+                        paths?: string | string[];
+                        access?: ("read" | "write" | "delete" | "execute")[];
+                        hosts?: string | string[];
+                        servers?: string | string[];
+                        tools?: string | string[];
+                        models?: string | string[];
+                    };
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description Without it, from the approval on
+                     */
+                    startsAt?: string;
+                    /** Format: date-time */
+                    expiresAt: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_waivers_mine: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                show?: "pending" | "running" | "over" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            /** @enum {string} */
+                            state: "pending" | "lapsed" | "withdrawn" | "denied" | "scheduled" | "active" | "ended" | "expired";
+                            subject: {
+                                /** @enum {string} */
+                                kind: "org" | "team" | "group" | "project" | "user";
+                                /** Format: uuid */
+                                id: string;
+                                label: string;
+                            };
+                            rules: string[];
+                            /** @enum {string} */
+                            effect: "allow" | "ask";
+                            bounds: {
+                                [key: string]: string | string[];
+                            } | null;
+                            reason: string;
+                            startsAt: string | null;
+                            /** Format: date-time */
+                            expiresAt: string;
+                            requester: {
+                                /** Format: uuid */
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            requestedAt: string;
+                            decidedBy: string | null;
+                            decidedAt: string | null;
+                            decisionReason: string | null;
+                            endedAt: string | null;
+                            /** @description Whether it is open, and neither your own request nor for you */
+                            mayDecide: boolean;
+                            /** @description What whoever decides should know of the rules that it names */
+                            notes: string[];
+                        }[];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_waivers_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        maxDays: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_policy_waivers_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    maxDays: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_waivers_id_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    decision: "approved" | "denied";
+                    /** @default  */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_waivers_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_waivers_id_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -9544,7 +10710,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:draft" | "policy:review" | "policy:shadow" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:draft" | "policy:review" | "policy:shadow" | "policy:publish" | "waiver:read" | "waiver:request" | "waiver:approve" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };
@@ -9574,7 +10740,7 @@ export interface operations {
                     title: string;
                     /** @default  */
                     description?: string;
-                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:draft" | "policy:review" | "policy:shadow" | "policy:publish" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
+                    permissions: ("org:read" | "org:update" | "member:read" | "member:invite" | "member:update" | "session:read" | "session:end" | "team:read" | "team:manage" | "group:manage" | "project:read" | "project:manage" | "role:read" | "role:update" | "review:read" | "review:manage" | "elevation:request" | "connection:read" | "connection:manage" | "service_account:read" | "service_account:manage" | "directory:read" | "directory:manage" | "policy:read" | "policy:draft" | "policy:review" | "policy:shadow" | "policy:publish" | "waiver:read" | "waiver:request" | "waiver:approve" | "machine:read" | "machine:revoke" | "enrolment:read" | "enrolment:create" | "audit:read" | "audit:export" | "key:read" | "key:rotate" | "job:read" | "job:retry")[];
                 };
             };
         };

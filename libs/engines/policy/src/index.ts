@@ -17,4 +17,5 @@ export type {
   ToolRequest,
   World,
 } from './request.js';
+export { waiverNotes } from './rules/waiver-notes.js';
 export { partOf } from './sentence.js';

@@ -13,3 +13,5 @@ export type { PolicyDraft, PolicyFormat, PolicyVersion, PublishedVersion } from 
 export { PolicyNone, PolicyStale } from './versions/version.errors.js';
 export { VersionService } from './versions/version.service.js';
 export { checkedPolicy } from './versions/version.rules.js';
+export { closeWaivers } from './waivers/waiver.jobs.js';
+export { WaiverService } from './waivers/waiver.service.js';

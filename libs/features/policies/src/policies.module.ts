@@ -27,7 +27,19 @@ import { ReviewGate } from './drafts/review-gate.js';
 import { ReviewRuleController } from './drafts/review-rule.controller.js';
 import { ReviewRuleRepository } from './drafts/review-rule.repository.js';
 import { ReviewRuleService } from './drafts/review-rule.service.js';
+import { AppliedPolicyController } from './applied/applied-policy.controller.js';
+import { AppliedPolicyService } from './applied/applied-policy.service.js';
 import { LayerReader } from './layers/layer.reader.js';
+import { LayerController } from './scopes/layer.controller.js';
+import { LayerDesk } from './scopes/layer-desk.js';
+import { LayerEnds } from './scopes/layer-ends.js';
+import { WaiverController } from './waivers/waiver.controller.js';
+import { closeWaivers } from './waivers/waiver.jobs.js';
+import { WaiverPersonReader } from './waivers/waiver-person.reader.js';
+import { WaiverRepository } from './waivers/waiver.repository.js';
+import { WaiverSeals } from './waivers/waiver-seals.js';
+import { WaiverService } from './waivers/waiver.service.js';
+import { WaiverSubjects } from './waivers/waiver-subjects.js';
 import { ScopeKeeper } from './scopes/scope-keeper.js';
 import { PolicySeals } from './versions/policy-seals.js';
 import { Publication } from './versions/publication.js';
@@ -44,6 +56,14 @@ import { VersionService } from './versions/version.service.js';
     ReviewGate,
     ScopeKeeper,
     LayerReader,
+    WaiverSeals,
+    WaiverRepository,
+    WaiverPersonReader,
+    WaiverSubjects,
+    WaiverService,
+    LayerDesk,
+    LayerEnds,
+    AppliedPolicyService,
     MachineOwners,
     PolicySeals,
     VersionRepository,
@@ -72,6 +92,9 @@ import { VersionService } from './versions/version.service.js';
     BundleService,
     PolicyResolver,
     MachineOwners,
+    LayerDesk,
+    AppliedPolicyService,
+    WaiverService,
     ReviewRuleService,
     DraftService,
     ReviewService,
@@ -82,7 +105,16 @@ export class PoliciesModule {}
 
 @Module({
   imports: [PoliciesModule],
-  controllers: [VersionController, BundleKeyController, DraftController, ReviewController, ReviewRuleController],
+  controllers: [
+    VersionController,
+    LayerController,
+    AppliedPolicyController,
+    WaiverController,
+    BundleKeyController,
+    DraftController,
+    ReviewController,
+    ReviewRuleController,
+  ],
   providers: [BundleRoute],
 })
 export class PoliciesHttpModule {}
@@ -92,6 +124,7 @@ export class PoliciesHttpModule {}
   providers: [
     BundleKeyRounds,
     handles(tendAllBundleKeys, BundleKeyRounds, (rounds, ctx) => rounds.begin(ctx)),
+    handles(closeWaivers, WaiverService, (waivers, ctx) => waivers.closeOver(ctx)),
     handles(tendBundleKeys, BundleKeyService, (keys, ctx) => keys.tend(ctx)),
   ],
 })

@@ -9,6 +9,7 @@ export {
 export { GroupNameTaken, GroupNotByHand, GroupNotFound, GroupsTooMany } from './groups/group.errors.js';
 export { GroupMemberRepository } from './groups/group-member.repository.js';
 export { type GroupPage, GroupRepository } from './groups/group.repository.js';
+export { type EndingScope, ScopeEnds } from './endings/scope-ends.js';
 export { GroupService } from './groups/group.service.js';
 export type { Membership, MembershipStatus, OrgOfPerson } from './memberships/membership.js';
 export { OwnerNeeded } from './memberships/membership.errors.js';

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ScopeEnds } from './endings/scope-ends.js';
 import { GroupMemberRepository } from './groups/group-member.repository.js';
 import { GroupRepository } from './groups/group.repository.js';
 import { GroupService } from './groups/group.service.js';
@@ -14,6 +15,7 @@ import { TeamRepository } from './teams/team.repository.js';
 import { TeamService } from './teams/team.service.js';
 
 const PROVIDERS = [
+  ScopeEnds,
   OrgService,
   MembershipRepository,
   TeamRepository,

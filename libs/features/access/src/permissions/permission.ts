@@ -31,6 +31,9 @@ export const PERMISSIONS = {
   'policy:review': 'Approve drafts of policies that others wrote, and send them back',
   'policy:shadow': 'Try drafts of policies on machines beside the live one',
   'policy:publish': 'Publish policies and roll back',
+  'waiver:read': 'See exceptions from the policy',
+  'waiver:request': 'Ask for an exception from the policy',
+  'waiver:approve': 'Approve and end exceptions from the policy, those from what is locked too',
   'machine:read': 'See the fleet',
   'machine:revoke': 'Take machines out of the fleet',
   'enrolment:read': 'See enrolment tokens',
@@ -66,13 +69,15 @@ export const DELEGATING_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
 
 /**
  * What can be held for one team: to see the team and its people, their machines and their evidence, to keep the team's words and take people
- * out of it, and to take their machines out of the fleet. All else is the org's: a role that was given for a team allows nothing of it.
+ * out of it, to publish the team's own layer of the policy, and to take their machines out of the fleet. All else is the org's: a role that was given for a team allows nothing of it.
  */
 export const TEAM_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
   'member:read',
   'team:read',
   'team:manage',
   'machine:read',
+  'policy:read',
+  'policy:publish',
   'machine:revoke',
   'audit:read',
 ]);

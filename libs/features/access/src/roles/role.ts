@@ -40,6 +40,8 @@ export const BUILT_IN_ROLES: readonly Role[] = [
       'policy:review',
       'policy:shadow',
       'policy:publish',
+      'waiver:request',
+      'waiver:approve',
       'machine:revoke',
       'enrolment:create',
       'audit:export',
@@ -56,6 +58,6 @@ export const BUILT_IN_ROLES: readonly Role[] = [
     'developer',
     'Developer',
     'Sees the policy that applies and the organisation. For people who only work with agents.',
-    ['org:read', 'policy:read', 'elevation:request'],
+    ['org:read', 'policy:read', 'waiver:request', 'elevation:request'],
   ),
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PolicyDocument, WrittenPolicy } from '#contracts';
+import type { PolicyDocument, Waiver, WrittenPolicy } from '#contracts';
 import { digestOf } from '#engines/bundle';
 import type { OrgScope, OrgTx } from '#platform/database';
 import {
@@ -15,6 +15,8 @@ import { LayerReader } from '../layers/layer.reader.js';
 import { resolvedFor, variantOf } from '../layers/variant.js';
 import { isOrg, type PolicyScope, scopeKey } from '../scopes/scope.js';
 import { type StandingVersion, VersionRepository } from '../versions/version.repository.js';
+import { policyWaiverOf } from '../waivers/waiver.js';
+import { WaiverRepository } from '../waivers/waiver.repository.js';
 import type { ResolvedPolicy } from './resolved-policy.js';
 
 /** The first of the three steps to a machine: resolve, sign, push. */
@@ -23,6 +25,7 @@ export class PolicyResolver {
   constructor(
     private readonly versions: VersionRepository,
     private readonly layers: LayerReader,
+    private readonly waivers: WaiverRepository,
   ) {}
 
   /**
@@ -62,6 +65,7 @@ export class PolicyResolver {
       const name = names.get(scopeKey(scope));
       return name === undefined ? [] : [{ scope: { ...scope, name }, ...layer }];
     });
+    const waivers = (await this.waivers.running(tx, { orgId })).map(policyWaiverOf);
     const heads = standing.map(({ head }) => head);
     return {
       orgId,
@@ -71,14 +75,22 @@ export class PolicyResolver {
       ),
       org,
       peers: layered.sort((a, b) => (scopeKey(a.scope) < scopeKey(b.scope) ? -1 : 1)),
-      projects: await this.projectsIn(tx, { orgId }, said),
-      waivers: [],
+      projects: await this.projectsIn(tx, { orgId }, said, waivers),
+      waivers,
     };
   }
 
-  private async projectsIn(tx: OrgTx, scope: OrgScope, said: readonly Said[]): Promise<readonly LayeredProject[]> {
+  /** Those that a policy or a waiver speaks to. */
+  private async projectsIn(
+    tx: OrgTx,
+    scope: OrgScope,
+    said: readonly Said[],
+    waivers: readonly Waiver[],
+  ): Promise<readonly LayeredProject[]> {
     const ofProjects = said.filter(({ scope: { kind } }) => kind === 'project');
-    const places = await this.layers.projects(tx, scope, [...new Set(ofProjects.map((one) => one.scope.id))]);
+    const waived = waivers.flatMap(({ subject: { kind, id } }) => (kind === 'project' ? [id] : []));
+    const ids = [...ofProjects.map((one) => one.scope.id), ...waived];
+    const places = await this.layers.projects(tx, scope, [...new Set(ids)]);
     return places.map(({ id, name, teamId, remotes }) => {
       const found = ofProjects.find((one) => one.scope.id === id);
       const layer = found === undefined ? null : { ...found, scope: { kind: 'project' as const, id, name } };

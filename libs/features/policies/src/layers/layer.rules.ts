@@ -4,7 +4,7 @@ import { isOrg, type NamedScope, type PolicyScope } from '../scopes/scope.js';
 import { PolicyLayersTooMany } from '../scopes/scope.errors.js';
 import type { ReadPolicy } from '../versions/version.rules.js';
 import type { RefusedPart } from '../versions/version.js';
-import { isSameScope, type LayerBook } from './layer-book.js';
+import { isSameScope, type Layer, type LayerBook } from './layer-book.js';
 import { engineLayer, orgLayer } from './variant.js';
 
 /** Of teams and groups together: one person could be in all of them, and a merge takes 200 layers. */
@@ -44,6 +44,10 @@ export function laidUpon(
   const asked = tests === undefined ? [] : failedTests({ ...read, document: { ...document, tests } }, now);
   return { document, refused, failed: asked };
 }
+
+/** What holds for somebody who is in one scope alone, or in none. */
+export const readAgain = (book: LayerBook, layer: Layer | null): PolicyDocument =>
+  mergePolicies([orgLayer(book), ...(layer === null ? [] : [engineLayer(layer)])]);
 
 /** That whoever is in all teams and groups, and works in all projects, has a policy still. @throws PolicyLayersTooMany */
 export function mustFit(book: LayerBook, scope: PolicyScope, document: WrittenPolicy | PolicyDocument): void {

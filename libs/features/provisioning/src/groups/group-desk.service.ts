@@ -13,7 +13,7 @@ import {
   readResource,
   ScimRefusal,
 } from '#engines/scim';
-import { type GroupId, GroupMemberRepository, GroupRepository, GROUPS_CHANGED } from '#features/tenancy';
+import { type GroupId, GroupMemberRepository, GroupRepository, GROUPS_CHANGED, ScopeEnds } from '#features/tenancy';
 import { isUuid, newId } from '#kernel';
 import { ChangeSignal, HotPath, OrgDatabase, type OrgTx } from '#platform/database';
 import type { DirectoryContext } from '../directories/directory.js';
@@ -42,6 +42,7 @@ export class GroupDesk {
     private readonly orgMembers: GroupMemberRepository,
     private readonly logs: LogRepository,
     private readonly signal: ChangeSignal,
+    private readonly ends: ScopeEnds = new ScopeEnds(),
   ) {}
 
   /** @throws ScimRefusal, GroupNameTaken */
@@ -97,6 +98,7 @@ export class GroupDesk {
   remove(ctx: DirectoryContext, { id, ifMatch }: Omit<Change, 'body'>): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       const group = await this.foundIn(tx, ctx, { id, ifMatch });
+      await this.ends.tellIn(tx, ctx, { kind: 'group', id: group.id, name: group.displayName });
       await this.groups.remove(tx, ctx, group.id);
       await this.orgGroups.remove(tx, ctx, group.id);
       await this.signal.notify(tx, { topic: GROUPS_CHANGED, orgId: ctx.orgId, id });

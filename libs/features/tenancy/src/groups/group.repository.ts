@@ -57,6 +57,15 @@ export class GroupRepository {
     return (await rows(tx).group.deleteMany({ where: { orgId, id } })).count === 1;
   }
 
+  /** Those that a connection asserted and that a policy speaks to. */
+  ofConnection(tx: OrgTx, { orgId }: OrgScope, sourceId: string): Promise<readonly Pick<Group, 'id' | 'name'>[]> {
+    return sql(tx).query<Pick<Group, 'id' | 'name'> & Record<string, unknown>>(
+      `select id, name from groups
+        where org_id = $1::uuid and source = 'connection' and source_id = $2::uuid and policy_speaks_to(org_id, 'group', id)`,
+      [orgId, sourceId],
+    );
+  }
+
   /** Those that a connection asserted, with what was given to them; answers which. */
   async removeOfConnection(tx: OrgTx, { orgId }: OrgScope, sourceId: string): Promise<readonly GroupId[]> {
     const removed = await sql(tx).query<{ id: GroupId }>(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type PersonId } from '#kernel';
+import { newId, type PersonId, type RequestContext } from '#kernel';
 import { ChangeSignal, type OrgScope, type OrgTx } from '#platform/database';
+import { ScopeEnds } from '../endings/scope-ends.js';
 import { GROUPS_CHANGED } from '../tenancy.events.js';
 import {
   type Group,
@@ -24,6 +25,7 @@ export class GroupService {
     private readonly groups: GroupRepository,
     private readonly members: GroupMemberRepository,
     private readonly signal: ChangeSignal,
+    private readonly ends: ScopeEnds = new ScopeEnds(),
   ) {}
 
   /** @throws GroupNotFound */
@@ -44,10 +46,13 @@ export class GroupService {
   }
 
   /** Its people lose what it gave them, everywhere within a second. */
-  async removeIn(tx: OrgTx, scope: OrgScope, id: GroupId): Promise<boolean> {
-    const isRemoved = await this.groups.remove(tx, scope, id);
-    if (isRemoved) await this.tell(tx, scope, id);
-    return isRemoved;
+  async removeIn(tx: OrgTx, ctx: RequestContext, id: GroupId): Promise<boolean> {
+    const group = await this.groups.find(tx, ctx, id);
+    if (group === null) return false;
+    await this.ends.tellIn(tx, ctx, { kind: 'group', id, name: group.name });
+    await this.groups.remove(tx, ctx, id);
+    await this.tell(tx, ctx, id);
+    return true;
   }
 
   /** Answers who entered: members of the org who were not in it. */
@@ -100,8 +105,10 @@ export class GroupService {
   }
 
   /** The connection is no more: nobody says any longer who is in its groups. */
-  async removeOfConnectionIn(tx: OrgTx, scope: OrgScope, sourceId: string): Promise<void> {
-    for (const id of await this.groups.removeOfConnection(tx, scope, sourceId)) await this.tell(tx, scope, id);
+  async removeOfConnectionIn(tx: OrgTx, ctx: RequestContext, sourceId: string): Promise<void> {
+    for (const { id, name } of await this.groups.ofConnection(tx, ctx, sourceId))
+      await this.ends.tellIn(tx, ctx, { kind: 'group', id, name });
+    for (const id of await this.groups.removeOfConnection(tx, ctx, sourceId)) await this.tell(tx, ctx, id);
   }
 
   private tell(tx: OrgTx, { orgId }: OrgScope, id: GroupId): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
+import { ScopeEnds } from '../endings/scope-ends.js';
 import { TeamService } from '../teams/team.service.js';
 import { PROJECTS_CHANGED } from '../tenancy.events.js';
 import { MOST_PROJECTS, type Project, type ProjectId, type ProjectWords } from './project.js';
@@ -18,6 +19,7 @@ export class ProjectService {
     private readonly teams: TeamService,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
+    private readonly ends: ScopeEnds = new ScopeEnds(),
   ) {}
 
   list(ctx: RequestContext, page: ProjectPage): Promise<readonly Project[]> {
@@ -57,6 +59,7 @@ export class ProjectService {
   remove(ctx: RequestContext, id: ProjectId): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       const { name } = await this.foundIn(tx, ctx, id);
+      await this.ends.tellIn(tx, ctx, { kind: 'project', id, name });
       await this.projects.remove(tx, ctx, id);
       await this.signal.notify(tx, { topic: PROJECTS_CHANGED, orgId: ctx.orgId, id });
       await this.trail.record(tx, ctx, { action: 'project.removed', target: { kind: 'project', id, label: name } });

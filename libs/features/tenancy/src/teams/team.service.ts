@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
+import { ScopeEnds } from '../endings/scope-ends.js';
 import { TEAMS_CHANGED } from '../tenancy.events.js';
 import { MOST_TEAMS, type Team, type TeamId, type TeamWords } from './team.js';
 import { TeamNotFound, TeamsTooMany } from './team.errors.js';
@@ -10,11 +11,13 @@ import { TeamRepository } from './team.repository.js';
 /** The teams of an org. Who is in them is features/access's matter, which knows people. */
 @Injectable()
 export class TeamService {
+  // eslint-disable-next-line max-params -- a team is rows, and others who are told
   constructor(
     private readonly db: OrgDatabase,
     private readonly teams: TeamRepository,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
+    private readonly ends: ScopeEnds = new ScopeEnds(),
   ) {}
 
   list(ctx: RequestContext): Promise<readonly Team[]> {
@@ -53,6 +56,7 @@ export class TeamService {
   remove(ctx: RequestContext, id: TeamId): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       const { name, members } = await this.foundIn(tx, ctx, id);
+      await this.ends.tellIn(tx, ctx, { kind: 'team', id, name });
       await this.teams.remove(tx, ctx, id);
       await this.signal.notify(tx, { topic: TEAMS_CHANGED, orgId: ctx.orgId, id });
       await this.record(tx, ctx, { action: 'team.removed', id, name, facts: { members } });
