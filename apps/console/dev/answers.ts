@@ -3,6 +3,7 @@ import type { AuditEvent, PageOf, PolicyVersion } from '../src/api/wire.js';
 import { type Answer, type Handler, problem, type Question } from './answer.js';
 import { FEDERATION } from './federation.js';
 import * as made from './fixtures.js';
+import { LAYERS } from './layers.js';
 import { detailOf } from './ledger.js';
 
 const ok = (body: unknown): Answer => ({ status: 200, body });
@@ -43,6 +44,9 @@ const PERMISSIONS: readonly (readonly [string, string])[] = [
   ['directory:manage', 'Make directories and their tokens, and try again what they were refused'],
   ['policy:read', 'Read policies and their history'],
   ['policy:publish', 'Publish policies and roll back'],
+  ['waiver:read', 'See exceptions from the policy'],
+  ['waiver:request', 'Ask for an exception from the policy'],
+  ['waiver:approve', 'Approve and end exceptions from the policy, those from what is locked too'],
   ['machine:read', 'See the fleet'],
   ['machine:revoke', 'Take machines out of the fleet'],
   ['enrolment:read', 'See enrolment tokens'],
@@ -281,6 +285,7 @@ const codes = Array.from({ length: 10 }, (_, place) => `k${String(place)}wq-7p2x
 /** What is answered to which door; the first that fits answers. */
 export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handler: Handler])[] = [
   ...FEDERATION,
+  ...LAYERS,
   ['POST', /^\/api\/v1\/me\/org$/, () => done],
   [
     'GET',

@@ -13,6 +13,9 @@ const configFile = new URL('../../../apps/console/vite.config.ts', import.meta.u
 const PAGES = [
   '/',
   '/policy',
+  '/policy/for/team/0190f5fe-7c00-7a00-8000-00000000ff00',
+  '/policy/applied',
+  '/policy/waivers',
   '/policy/simulator',
   '/policy/replay',
   '/policy/versions',
@@ -66,6 +69,8 @@ const PAGES = [
 ];
 
 const FOR_NEWCOMERS = [
+  '/policy/waivers',
+  '/policy/applied',
   '/',
   '/policy',
   '/fleet',

@@ -5,6 +5,8 @@ export const PolicyNav = () => (
     label="Policy"
     items={[
       { to: '/policy', title: 'Editor' },
+      { to: '/policy/applied', title: 'What applies' },
+      { to: '/policy/waivers', title: 'Waivers' },
       { to: '/policy/simulator', title: 'Simulator' },
       { to: '/policy/replay', title: 'Replay' },
       { to: '/policy/versions', title: 'Versions' },

@@ -15,6 +15,7 @@ import { PolicyNav } from './policy-nav.js';
 import classes from './policy-page.module.css';
 import { currentPolicyQuery, policySchemaQuery } from './policy-queries.js';
 import { PublishDialog } from './publish-dialog.js';
+import { ScopePicker } from './scope-picker.js';
 import { STARTER_POLICY } from './starter-policy.js';
 import { inFormat } from './format.js';
 
@@ -33,6 +34,7 @@ export function PolicyPage() {
       lead={current.data === undefined ? 'What agents may do.' : <InForce policy={current.data} />}
     >
       <PolicyNav />
+      <ScopePicker scope={null} />
       {current.isError && <ProblemView error={current.error} onRetry={() => void current.refetch()} />}
       {current.isPending && <Skeleton height={420} radius="lg" />}
       {current.data !== undefined && <Workbench policy={current.data} />}
