@@ -7,7 +7,8 @@ import { compilePolicy, decide, parsePolicy } from '#engines/policy';
 const require = createRequire(import.meta.url);
 const PAIRS = 9;
 const ROUND_MS = 150;
-const WARM_MS = 1_000;
+/** The engine is much code, none of it hot: the compiler needs seconds until it has seen all of it. A daemon runs for days. */
+const WARM_MS = 6_000;
 const RULES = 100;
 const SAMPLES = 6_000;
 

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'unbash';
 import { compilePolicy, decide, parsePolicy, type World } from '#engines/policy';
-import { broken, drawFrom, pick, rewritten } from './rewrites.js';
+import { embedded } from './constructs.js';
+import { broken, type Draw, drawFrom, pick, rewritten } from './rewrites.js';
+import { strange } from './strange-texts.js';
 
 const world: World = {
   workspace: '/home/dev/app',
@@ -13,10 +16,25 @@ type Effect = keyof typeof STRICTNESS;
 
 export interface FuzzReport {
   readonly inputs: number;
-  /** Rewrites that were answered softer than what they rewrite. */
-  readonly softer: readonly { readonly from: string; readonly to: string; readonly was: Effect; readonly is: Effect }[];
+  /** Other ways to write a command that were answered softer than the command. */
+  readonly softer: readonly Softer[];
+  /** Allowed, though the parser says that it cannot read them. */
+  readonly unread: readonly string[];
   readonly thrown: readonly string[];
-  readonly slowest: { readonly command: string; readonly milliseconds: number };
+  /** What took longer than any command may, twice. */
+  readonly late: readonly Timed[];
+  readonly slowest: Timed;
+}
+
+export interface Softer {
+  readonly from: string;
+  readonly to: string;
+  readonly was: Effect;
+  readonly is: Effect;
+}
+interface Timed {
+  readonly text: string;
+  readonly milliseconds: number;
 }
 
 export interface FuzzOrder {
@@ -24,36 +42,73 @@ export interface FuzzOrder {
   readonly root: string;
   readonly inputs: number;
   readonly seed: number;
+  /** Milliseconds of work. */
   readonly clock: () => number;
-  readonly tell?: (done: number) => void;
 }
 
-/** Half of the inputs are dangerous commands, rewritten; the other half is broken on purpose, and must only be answered. */
-export function fuzzPolicy({ root, inputs, seed, clock, tell }: FuzzOrder): FuzzReport {
+/** Of an answer to whatever is no longer than a command may be. */
+export const LONGEST_ANSWER_MS = 250;
+
+/** What is asked: a text, and where it says what a dangerous command says, that command. */
+interface Question {
+  readonly text: string;
+  readonly means?: Pick<Softer, 'from' | 'was'>;
+}
+
+/** Asks the policy engine `inputs` times, and tells what should not have been answered so. */
+export function fuzzPolicy({ root, inputs, seed, clock }: FuzzOrder): FuzzReport {
   const effectOf = answerer(root);
-  const cases = casesBelow(`${root}/libs/engines/policy/cases`).filter((command) => command.length < 1_000);
-  const dangerous = cases
-    .map((from) => ({ from, was: effectOf(from) }))
-    .filter(({ from, was }) => was !== 'allow' && !/\$[@*#\d]/.test(from));
-  const draw = drawFrom(seed);
-  const softer: FuzzReport['softer'][number][] = [];
-  const thrown: string[] = [];
-  let slowest = { command: '', milliseconds: 0 };
-  for (let done = 1; done <= inputs; done += 1) {
-    const original = done % 2 === 0 ? pick(dangerous, draw) : undefined;
-    const to = original === undefined ? broken(pick(cases, draw), draw) : rewritten(original.from, draw, 3);
+  const next = questions(root, effectOf, drawFrom(seed));
+  const [softer, unread, thrown, late]: [Softer[], string[], string[], Timed[]] = [[], [], [], []];
+  let slowest: Timed = { text: '', milliseconds: 0 };
+  const timed = (text: string): Timed & { readonly is: Effect } => {
     const begun = clock();
+    const is = effectOf(text);
+    return { text, is, milliseconds: clock() - begun };
+  };
+  for (let asked = 0; asked < inputs; asked += 1) {
+    const { text, means } = next(asked);
     try {
-      const is = effectOf(to);
-      if (original !== undefined && STRICTNESS[is] < STRICTNESS[original.was]) softer.push({ ...original, to, is });
+      const { is, milliseconds } = timed(text);
+      if (means !== undefined && STRICTNESS[is] < STRICTNESS[means.was]) softer.push({ ...means, to: text, is });
+      if (is === 'allow' && !canRead(text)) unread.push(text);
+      if (milliseconds > slowest.milliseconds) slowest = { text, milliseconds };
+      // A pause of the machine is nobody's fault: it does not come twice.
+      if (milliseconds > LONGEST_ANSWER_MS && timed(text).milliseconds > LONGEST_ANSWER_MS)
+        late.push({ text, milliseconds });
     } catch (error) {
-      thrown.push(`${to}\n${String(error)}`);
+      thrown.push(`${text}\n${String(error)}`);
     }
-    const milliseconds = clock() - begun;
-    if (milliseconds > slowest.milliseconds) slowest = { command: to, milliseconds };
-    if (done % 100_000 === 0) tell?.(done);
   }
-  return { inputs, softer, thrown, slowest };
+  return { inputs, softer, unread, thrown, late, slowest };
+}
+
+/** Dangerous commands written in other ways, or standing somewhere in constructs; commands broken on purpose; texts that are none. */
+function questions(root: string, effectOf: (command: string) => Effect, draw: Draw): (asked: number) => Question {
+  const cases = casesBelow(`${root}/libs/engines/policy/cases`).filter((command) => command.length < 1_000);
+  const answered = cases.map((from) => ({ from, was: effectOf(from) }));
+  const dangerous = answered.filter(({ from, was }) => was !== 'allow' && !/\$[@*#\d]/.test(from));
+  return (asked) => {
+    const means = pick(dangerous, draw);
+    switch (asked % 8) {
+      case 0:
+      case 2:
+      case 4:
+        return { text: rewritten(means.from, draw, 3), means };
+      case 6:
+        return { text: embedded(means.from, draw, 3), means };
+      case 1:
+      case 5:
+        return { text: broken(pick(cases, draw), draw) };
+      default:
+        return { text: strange(draw) };
+    }
+  };
+}
+
+function canRead(text: string): boolean {
+  const { errors } = parse(text);
+  return errors === undefined || errors.length === 0;
 }
 
 function answerer(root: string): (command: string) => Effect {

@@ -29,9 +29,9 @@ const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const document = (text: string): string => `<<'END_${text.length}'\n${text}\nEND_${text.length}`;
 export const pick = <T>(choices: readonly T[], draw: Draw): T => choices[draw(choices.length)] as T;
 
-/** One command of plain words: its program and its arguments can be taken apart at blanks. */
+/** One command of plain words: its program and its arguments can be taken apart at blanks. `time` is no program, and its `-p` is none in quotes. */
 const isPlain = (command: string): boolean =>
-  /^[a-z][\w./-]*(?: [\w./~:@%+,=-]+)*$/.test(command) && !/^\S+ -[neE]+ /.test(command);
+  /^(?!time )[a-z][\w./-]*(?: [\w./~:@%+,=-]+)*$/.test(command) && !/^\S+ -[neE]+ /.test(command);
 /** A command that the shell itself must read: `xargs` and its like would look for a program of that name. */
 const isBuiltin = (command: string): boolean =>
   /^(?:cd|pushd|source|eval|exec|export|set|unset|alias|history|hash|enable|bind|trap|read|declare|typeset|mapfile|complete|command|builtin|coproc|time|umask|ulimit|shopt|function)\b/.test(
@@ -43,7 +43,7 @@ const whole: readonly Rewrite[] = [
   (command) => `bash -c ${single(command)}`,
   (command) => `sh -c ${double(command)}`,
   (command) => `bash -lc ${coded(command)}`,
-  (command) => `env X=1 bash -c ${single(command)}`,
+  (command) => `env ZQ_1=1 bash -c ${single(command)}`,
   (command) => `eval ${single(command)}`,
   (command) => `eval ${coded(command)}`,
   (command) => `builtin eval ${single(command)}`,
@@ -117,8 +117,12 @@ const plain: readonly Rewrite[] = [
   (command) => `set -- ${command}; "$@"`,
   (command) => `f() { "$@"; }; f ${command}`,
   (command) => command.split(' ').join('${IFS}').replaceAll(HOME, '/home/dev'),
-  (command) => (!command.includes(' ') ? null : `{${command.replaceAll(HOME, '/home/dev').split(' ').join(',')}}`),
-  (command) => `x='${command.replaceAll(HOME, '/home/dev').replaceAll(' ', ',')}'; IFS=,; $x`,
+  (command) =>
+    !command.includes(' ') || command.includes(',')
+      ? null
+      : `{${command.replaceAll(HOME, '/home/dev').split(' ').join(',')}}`,
+  (command) =>
+    command.includes(',') ? null : `x='${command.replaceAll(HOME, '/home/dev').replaceAll(' ', ',')}'; IFS=,; $x`,
   (command) => command.replaceAll(HOME, '$HOME'),
   (command) => command.replaceAll(HOME, '"${HOME}"'),
   (command) => command.replaceAll(HOME, '/home/dev'),

@@ -10,6 +10,7 @@ import { type Matcher, nameMatcher } from './glob.js';
 import { hostMatcher } from './hosts.js';
 import { isHeld } from './merge/strictness.js';
 import type { PolicyLayer } from './request.js';
+import { remembered } from './remembered.js';
 import { type FlagMatcher, flagMatcher } from './rules/command-words.js';
 import { type ArgumentsMatcher, argumentsMatcher, listed } from './rules/tool-arguments.js';
 import { type CompiledWaiver, compiledWaiver } from './rules/waiver-match.js';
@@ -127,21 +128,6 @@ export function compilePolicy(document: PolicyDocument): CompiledPolicy {
     })),
     waivers: (document.resolution?.waivers ?? []).map(compiledWaiver),
     ...locksOf(document),
-  };
-}
-
-const MOST_REMEMBERED = 1_000;
-
-/** Programs repeat: each is looked up once. */
-function remembered<Found>(find: (name: string) => Found): (name: string) => Found {
-  const known = new Map<string, Found>();
-  return (name) => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    const found = find(name);
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    known.set(name, found);
-    return found;
   };
 }
 

@@ -15,11 +15,9 @@ const WITHOUT_SESSION: ReadonlySet<ToolRequest['tool']> = new Set(['prompt', 're
  */
 export function decide(policy: CompiledPolicy, request: ToolRequest, world: World): Decision {
   const done = deedsOf(request, world);
-  const deeds = [
-    ...done,
-    ...(WITHOUT_SESSION.has(request.tool) ? [] : sessionDeeds(policy.document, world.session)),
-    ...textDeeds(policy.document, request, world, done),
-  ];
+  const asked = WITHOUT_SESSION.has(request.tool) ? [] : sessionDeeds(policy.document, world.session);
+  const said = textDeeds(policy.document, request, world, done);
+  const deeds = asked.length === 0 && said.length === 0 ? done : [...done, ...asked, ...said];
   const decision = decisionOf(policy, deeds, world);
   const rewritten = decision.effect === 'reject' ? undefined : rewrittenText(policy.document, request, world);
   return rewritten === undefined ? decision : { ...decision, rewritten };
@@ -57,16 +55,17 @@ const writtenFirst = (one: DecidedEffect, other: DecidedEffect): number =>
   Number(NOT_WRITTEN.test(one.rule)) - Number(NOT_WRITTEN.test(other.rule));
 
 function namesIn(deciding: readonly DecidedEffect[]): readonly string[] {
-  const names = new Set<string>();
-  for (const one of deciding) for (const name of namesOf(one)) names.add(name);
-  return [...names];
+  const names: string[] = [];
+  for (const one of deciding) for (const name of namesOf(one)) names.push(name);
+  return distinct(names);
 }
 
 function reasonsIn(deciding: readonly DecidedEffect[]): readonly string[] {
-  const reasons = new Set<string>();
-  for (const { reason } of deciding) reasons.add(reason);
-  return [...reasons];
+  return distinct(deciding.map(({ reason }) => reason));
 }
+
+/** In their order. */
+const distinct = (texts: readonly string[]): readonly string[] => (texts.length < 2 ? texts : [...new Set(texts)]);
 
 /** The rule that decided, the waiver that made it milder, and rules that only watch where they would have made it milder still. */
 function namesOf({ rule, waiver, monitored, effect, bound }: DecidedEffect): readonly string[] {

@@ -97,12 +97,12 @@ type FileDeed = Extract<Deed, { kind: 'read' | 'write' | 'delete' }>;
 /** A file may be protected for several reasons: the strictest counts, so that protecting more never loosens. */
 function ofFile(document: PolicyDocument, deed: FileDeed, world: World): Fallback {
   const { protections = {} } = document;
-  const without = new Set<Protection>();
+  let without: Set<Protection> | undefined;
   const found: Fallback[] = [];
   for (const protection of ['secretFiles', 'protectedFiles'] as const) {
     const list = protections[protection];
     const isAdded = list?.add !== undefined && isOneOf(list.add, deed.path, world);
-    if (list?.except !== undefined && isOneOf(list.except, deed.path, world)) without.add(protection);
+    if (list?.except !== undefined && isOneOf(list.except, deed.path, world)) (without ??= new Set()).add(protection);
     else if (isAdded && (protection === 'secretFiles' || deed.kind !== 'read'))
       found.push(guarded(document, protection, 'The policy of your organisation protects this file.'));
   }
@@ -110,8 +110,10 @@ function ofFile(document: PolicyDocument, deed: FileDeed, world: World): Fallbac
     const { risk, why, protection } = riskOf(deed, world, without);
     found.push(protection === undefined ? byRisk(document, risk, why) : guarded(document, protection, why));
     if (protection === undefined || protection === 'workspace') break;
-    without.add(protection);
+    (without ??= new Set()).add(protection);
   }
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
   return found.reduce((a, b) => (EFFECTS.indexOf(b.effect) > EFFECTS.indexOf(a.effect) ? b : a));
 }
 

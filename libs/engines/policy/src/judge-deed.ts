@@ -25,7 +25,7 @@ export function judgedDeed(policy: CompiledPolicy, given: Deed, world: World): D
   const fallback = fallbackOf(policy, deed, world);
   const matches = fallback.isFinal ? [] : matchesOf(policy, deed, world);
   const said = answerTo(policy, deed, { world, fallback, matches });
-  const enforced = matches.filter(({ rule }) => rule.mode === 'enforce');
+  const enforced = matches.length === 0 ? matches : matches.filter(({ rule }) => rule.mode === 'enforce');
   const binding =
     enforced.length === matches.length ? said : answerTo(policy, deed, { world, fallback, matches: enforced });
   const isWatched = policy.document.mode === 'monitor';
@@ -50,7 +50,10 @@ export function judgedDeed(policy: CompiledPolicy, given: Deed, world: World): D
 }
 
 function withPlainPaths(deed: Deed, world: World): Deed {
-  if ('path' in deed) return { ...deed, path: normalised(deed.path, world) };
+  if (deed.kind === 'read' || deed.kind === 'write' || deed.kind === 'delete') {
+    const path = normalised(deed.path, world);
+    return path === deed.path ? deed : { ...deed, path };
+  }
   if (deed.kind === 'run' && deed.file !== undefined) return { ...deed, file: normalised(deed.file, world) };
   return deed;
 }
@@ -77,10 +80,10 @@ function answerTo(policy: CompiledPolicy, deed: Deed, { world, fallback, matches
     : rest;
 }
 
-const answerOfFallback = (policy: CompiledPolicy, fallback: Fallback): Answer => ({
-  ...fallback,
-  layer: policy.layerOf(fallback.setting),
-});
+function answerOfFallback(policy: CompiledPolicy, fallback: Fallback): Answer {
+  const layer = policy.layerOf(fallback.setting);
+  return layer === undefined ? fallback : { ...fallback, layer };
+}
 
 function answerOfRule(rule: CompiledRule, isSure: boolean, { risk }: Fallback): Answer {
   return {

@@ -10,8 +10,8 @@ export function sentenceOf(
   effects: readonly DecidedEffect[],
   { document }: Pick<CompiledPolicy, 'document'>,
 ): string {
-  const decisive = effects.find(({ bound }) => bound === effect);
-  if (effect === 'allow' || decisive === undefined) return 'Allowed by your organisation’s policy.';
+  const decisive = effect === 'allow' ? undefined : effects.find(({ bound }) => bound === effect);
+  if (decisive === undefined) return 'Allowed by your organisation’s policy.';
   const verb = effect === 'reject' ? 'refused this' : 'wants you to confirm this';
   // With one deed there is nothing to point at.
   const part = effects.length > 1 ? partOf(decisive.deed) : '';

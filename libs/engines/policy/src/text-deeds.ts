@@ -15,6 +15,7 @@ import type { Deed, TextPlace, ToolRequest, World } from './request.js';
 
 const LONGEST_ARGUMENTS = 2_000_000;
 const MOST_REASONS = 3;
+const NONE: readonly Deed[] = [];
 
 /** What is found in the text of a request: secrets, orders in somebody else’s name, what cannot be seen, too much of it. */
 export function textDeeds(
@@ -41,12 +42,13 @@ export function textDeeds(
 
 /** A command with, behind it, the words that the shell makes of it where they are other words: quotes may stand inside a secret. */
 function asWrittenAndRead(command: string, deeds: readonly Deed[]): string {
-  const read = new Set<string>();
+  let read: Set<string> | undefined;
   for (const deed of deeds) {
-    const words = deed.kind === 'run' ? deed.arguments.join(' ') : '';
-    if (!command.includes(words)) read.add(words);
+    if (deed.kind !== 'run') continue;
+    const words = deed.arguments.join(' ');
+    if (!command.includes(words)) (read ??= new Set()).add(words);
   }
-  return read.size === 0 ? command : [command, ...read].join('\n').slice(0, LONGEST_ARGUMENTS);
+  return read === undefined ? command : [command, ...read].join('\n').slice(0, LONGEST_ARGUMENTS);
 }
 
 /** The text without its secrets, where the policy wants them redacted and the caller can put it in place; undefined where nothing changes. */
@@ -75,7 +77,9 @@ const hazards = (command: string): readonly Deed[] =>
 
 /** One deed for each kind of secret: how many there are does not matter. */
 function secrets(document: PolicyDocument, text: string, place: TextPlace): readonly Deed[] {
-  const names = new Set(countedSecrets(document, text).map(({ name }) => name));
+  const found = countedSecrets(document, text);
+  if (found.length === 0) return NONE;
+  const names = new Set(found.map(({ name }) => name));
   return [...names].map((name) => finding('secret', place, name));
 }
 

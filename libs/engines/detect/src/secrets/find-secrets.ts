@@ -43,23 +43,27 @@ export function findSecrets(text: string): readonly SecretFinding[] {
     name: 'a private key',
   }));
   const tries = { left: MOST_LOOKALIKES };
+  let code = text.charCodeAt(0);
   for (let at = 0; at + 1 < text.length && found.length < MOST_FINDINGS; at += 1) {
-    const pair = pairAt(text, at);
+    const next = text.charCodeAt(at + 1);
+    const pair = code * ASCII + next;
+    code = next;
     if (CAN_BEGIN[pair] !== 1) continue;
     const finding = secretAt(text, at, pair, tries);
     if (finding === null) continue;
     found.push(finding);
     at = finding.end - 1;
+    code = text.charCodeAt(finding.end);
   }
   for (const { id, start, end } of assignedSecretsIn(text)) found.push({ kind: id, name: NAMES[id], start, end });
-  return withoutOverlap(found);
+  return found.length === 0 ? found : withoutOverlap(found);
 }
 
 function secretAt(text: string, at: number, pair: number, tries: { left: number }): SecretFinding | null {
-  const isInWord = /[A-Za-z0-9]/.test(text.charAt(at - 1));
   for (const { prefix, kind } of BEGINNINGS.get(pair) ?? []) {
+    if (!text.startsWith(prefix, at)) continue;
     const { id, name, form, holds, inWord } = kind;
-    if ((isInWord && inWord !== true) || !text.startsWith(prefix, at)) continue;
+    if (inWord !== true && /[A-Za-z0-9]/.test(text.charAt(at - 1))) continue;
     form.lastIndex = at;
     const match = form.exec(text);
     if (match === null) continue;

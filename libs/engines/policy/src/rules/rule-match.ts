@@ -28,10 +28,7 @@ type Of<Kind extends Deed['kind']> = Extract<Deed, { kind: Kind }>;
 export function matchesOf(policy: CompiledPolicy, deed: Deed, world: World): readonly Match[] {
   switch (deed.kind) {
     case 'run':
-      return [
-        ...collect(policy.commandsOf(deed.program), world, (rule) => fitsCommand(rule, deed)),
-        ...(deed.file === undefined ? [] : matchesOfPath(policy.paths, 'execute', deed.file, world)),
-      ];
+      return matchesOfRun(policy, deed, world);
     case 'read':
     case 'write':
     case 'delete':
@@ -60,14 +57,22 @@ export function matchesOf(policy: CompiledPolicy, deed: Deed, world: World): rea
   }
 }
 
+function matchesOfRun(policy: CompiledPolicy, deed: Of<'run'>, world: World): readonly Match[] {
+  const matches = collect(policy.commandsOf(deed.program), world, (rule) => fitsCommand(rule, deed));
+  return deed.file === undefined ? matches : [...matches, ...matchesOfPath(policy.paths, 'execute', deed.file, world)];
+}
+
 const sure = (holds: boolean): Certainty => (holds ? 'yes' : 'no');
 const some = (matchers: readonly Matcher[], text: string): boolean => matchers.some((fits) => fits(text));
+
+const NONE: readonly Match[] = [];
 
 function collect<Rule extends CompiledRule>(
   rules: readonly Rule[],
   world: World,
   certainty: (rule: Rule) => Certainty,
 ): readonly Match[] {
+  if (rules.length === 0) return NONE;
   const matches: Match[] = [];
   for (const rule of rules) {
     const fits = certainty(rule);

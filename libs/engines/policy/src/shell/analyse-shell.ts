@@ -1,20 +1,19 @@
 import { forEachChild, parse, type SyntaxNode } from 'unbash';
 import type { Deed, World } from '../request.js';
-import { stateOf } from './branches.js';
+import { apartFrom } from './branches.js';
+import { ascend, COSTS, descend, isSpent, MOST_DEEDS, spend, spendAll } from './budget.js';
 import type { Walker } from './call.js';
 import { andOr, branches, loop, maybe } from './control-flow.js';
 import { callTheRest, define } from './functions.js';
 import { otherReadings } from './hidden.js';
 import { flow, pipeline } from './pipelines.js';
 import { NETWORKERS } from './programs.js';
-import { basename, type Scene, unionOf } from './scene.js';
+import { newScene, type Scene, unionOf } from './scene.js';
 import { redirection, simpleCommand, subscript } from './simple-command.js';
 
 const LONGEST_COMMAND = 100_000;
 const DEEPEST = 12;
-const MOST_DEEDS = 2_000;
 const DEEPEST_BRACKETS = 200;
-const MOST_NODES = 100_000;
 
 /** Everything that `command` would do, found by parsing it. Total: what cannot be read is opaque. Relative paths are made absolute. */
 export function analyseShell(command: string, cwd: string, world: World): readonly Deed[] {
@@ -23,72 +22,50 @@ export function analyseShell(command: string, cwd: string, world: World): readon
   const { texts, isHidden } = otherReadings(command);
   const deeds: Deed[] = isHidden ? [{ kind: 'opaque', what: 'a command with characters that cannot be seen' }] : [];
   for (const text of [command, ...texts]) {
-    const variables = new Map([
-      ['HOME', world.home],
-      ['PWD', cwd],
-      ['IFS', ' \t\n'],
-      ['PATH', '/usr/bin:/bin'],
-      ['USER', basename(world.home)],
-      ['SHELL', '/bin/bash'],
-      ['BASH', '/bin/bash'],
-    ]);
+    const scene = newScene(world, cwd, deeds);
     // The last word of the command before: kept only where it is asked for.
-    if (text.includes('$_') || text.includes('${_')) variables.set('_', '');
-    const scene: Scene = {
-      world,
-      folders: [cwd],
-      variables,
-      lists: new Map(),
-      either: new Map(),
-      bodies: new Map(),
-      calling: new Set(),
-      aliases: new Map(),
-      piped: new Map(),
-      written: new Map(),
-      inputs: new Set(),
-      budget: { left: MOST_NODES },
-      deeds,
-      depth: 0,
-    };
+    if (text.includes('$_') || text.includes('${_')) scene.variables.set('_', '');
     script(text, scene);
     callTheRest(scene, functionBody);
+    // Told here, because the deeds of what is only suspected are not all kept.
+    if (isSpent(scene.budget)) deeds.push({ kind: 'danger', what: 'more effects in one command than can be followed' });
   }
   if (pushesElsewhere(deeds)) deeds.push({ kind: 'danger', what: 'pushing to an address that the line itself sets' });
   if (sendsEnvironment(deeds)) deeds.push({ kind: 'danger', what: 'the environment, kept in a file and sent away' });
   return deeds;
 }
 
+const SHOWS_ENVIRONMENT = new Set(['env', 'printenv', 'set', 'export']);
 /** All variables are written to a file, and the file is then read by something that reaches the network. */
 function sendsEnvironment(deeds: readonly Deed[]): boolean {
-  const runs = deeds.flatMap((deed) => (deed.kind === 'run' ? [deed] : []));
-  if (
-    !runs.some(
-      (run) => /^(?:env|printenv|set|export)$/.test(run.program) && run.arguments.every((word) => word === '-p'),
-    )
-  )
-    return false;
-  if (!runs.some(({ program }) => NETWORKERS.has(program))) return false;
+  const isRun = (of: (run: Extract<Deed, { kind: 'run' }>) => boolean): boolean =>
+    deeds.some((deed) => deed.kind === 'run' && of(deed));
+  if (!isRun((run) => SHOWS_ENVIRONMENT.has(run.program) && run.arguments.every((word) => word === '-p'))) return false;
+  if (!isRun(({ program }) => NETWORKERS.has(program))) return false;
   const written = new Set(deeds.flatMap((deed) => (deed.kind === 'write' ? [deed.path] : [])));
   return deeds.some((deed) => deed.kind === 'read' && written.has(deed.path));
 }
 
 /** A remote that one part of the line sets, and another pushes to. */
 function pushesElsewhere(deeds: readonly Deed[]): boolean {
-  const of = (pattern: RegExp): number =>
-    deeds.findIndex(
-      (deed) => deed.kind === 'run' && deed.program === 'git' && pattern.test(deed.arguments.join(' ').slice(0, 500)),
-    );
-  const set = of(/(?:^| )remote (?:add|set-url)(?: |$)/);
-  return set !== -1 && of(/(?:^| )push(?: |$)/) > set;
+  let isSet = false;
+  for (const deed of deeds) {
+    if (deed.kind !== 'run' || deed.program !== 'git') continue;
+    const line = deed.arguments.join(' ').slice(0, 500);
+    if (isSet && /(?:^| )push(?: |$)/.test(line)) return true;
+    isSet ||= /(?:^| )remote (?:add|set-url)(?: |$)/.test(line);
+  }
+  return false;
 }
 
+const [OPEN_ROUND, CLOSE_ROUND, OPEN_CURLY, CLOSE_CURLY] = [0x28, 0x29, 0x7b, 0x7d];
 /** The parser reads each substitution again for the one around it: the time grows with the square of the depth. */
 function isTooDeep(command: string): boolean {
   let depth = 0;
   for (let at = 0; at < command.length; at += 1) {
-    const character = command[at];
-    if (character === '(' || character === '{') depth += 1;
-    else if (character === ')' || character === '}') depth = Math.max(0, depth - 1);
+    const code = command.charCodeAt(at);
+    if (code === OPEN_ROUND || code === OPEN_CURLY) depth += 1;
+    else if (code === CLOSE_ROUND || code === CLOSE_CURLY) depth = Math.max(0, depth - 1);
     if (depth > DEEPEST_BRACKETS) return true;
   }
   return false;
@@ -110,19 +87,23 @@ function readOnce(text: string, scene: Scene): void {
     scene.deeds.push({ kind: 'danger', what: 'commands nested more than twelve deep' });
     return;
   }
+  if (!spend(scene.budget, text.length * COSTS.character)) return;
   scene.depth += 1;
   try {
     const parsed = parse(text);
-    if (parsed.errors && parsed.errors.length > 0) {
-      // What bash cannot read, zsh may.
-      if (ZSH_PATTERN.test(text)) scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
-      scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
-    }
+    if (parsed.errors && parsed.errors.length > 0) unreadable(text, scene);
     walk(parsed, scene);
   } catch {
-    scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
+    // The parser does not throw but where constructs nest deeper than the stack is: nobody writes that.
+    scene.deeds.push({ kind: 'danger', what: 'a command that is nested too deep to be parsed' });
   }
   scene.depth -= 1;
+}
+
+function unreadable(text: string, scene: Scene): void {
+  // What bash cannot read, zsh may.
+  if (ZSH_PATTERN.test(text)) scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
+  scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
 }
 
 /** The node of a function, as it does when it is called. */
@@ -133,17 +114,15 @@ function functionBody(node: SyntaxNode, scene: Scene): void {
 }
 
 const walker: Walker = { script, body: functionBody };
-/** Whether the line does more than is followed; it says so once. */
-function isSpent({ budget, deeds }: Scene): boolean {
-  budget.left -= 1;
-  if (deeds.length <= MOST_DEEDS && budget.left >= 0) return false;
-  if (budget.left >= 0) budget.left = 0;
-  if (budget.left > -2) deeds.push({ kind: 'danger', what: 'more effects in one command than can be followed' });
-  return true;
-}
 
 function walk(node: SyntaxNode, scene: Scene): void {
-  if (isSpent(scene)) return;
+  if (scene.deeds.length > MOST_DEEDS) spendAll(scene.budget);
+  if (!descend(scene.budget)) return;
+  visit(node, scene);
+  ascend(scene.budget);
+}
+
+function visit(node: SyntaxNode, scene: Scene): void {
   switch (node.type) {
     case 'Pipeline':
       pipeline(node, scene);
@@ -213,9 +192,8 @@ function whileLoop(node: SyntaxNode, scene: Scene): void {
 
 /** A shell of its own: where it goes, what it sets does not come back. */
 function apart(node: SyntaxNode, scene: Scene): void {
-  if ('script' in node && (node.script?.errors?.length ?? 0) > 0)
-    scene.deeds.push({ kind: 'opaque', what: 'a command that cannot be parsed' });
-  const inner = { ...scene, ...stateOf(scene) };
+  if ('script' in node && (node.script?.errors?.length ?? 0) > 0) unreadable('text' in node ? node.text : '', scene);
+  const inner = apartFrom(scene);
   forEachChild(node, (child) => walk(child, inner));
 }
 

@@ -7,17 +7,27 @@ const MOST_CHOICES = 4;
 const MOST_COMBINATIONS = 8;
 
 export const stateOf = ({ variables, lists, either }: Scene): State => ({
-  variables: new Map(variables),
-  lists: new Map(lists),
-  either: new Map(either),
+  variables: variables.copy(),
+  lists: lists.copy(),
+  either: either.copy(),
 });
+
+/** A scene of its own: what is set in it does not come back. */
+export const apartFrom = (scene: Scene): Scene => ({
+  ...scene,
+  variables: scene.variables.copy(),
+  lists: scene.lists.copy(),
+  either: scene.either.copy(),
+});
+
+/** As a scene of its own whose deeds are kept apart too: what is found in it is only suspected. */
+export const aside = (scene: Scene): Scene => ({ ...apartFrom(scene), deeds: [] });
 
 /** Goes on from `state`. */
 export function enter(state: State, scene: Scene): void {
-  for (const key of ['variables', 'lists', 'either'] as const) {
-    scene[key].clear();
-    for (const [name, value] of state[key]) (scene[key] as Map<string, unknown>).set(name, value);
-  }
+  scene.variables.become(state.variables);
+  scene.lists.become(state.lists);
+  scene.either.become(state.either);
 }
 
 /** Goes on from where any of the ways may have ended. */
@@ -39,6 +49,7 @@ export function join(ways: readonly State[], scene: Scene): void {
 /** Whether both leave the same known values, which is what most lines do: they set nothing. */
 function isAlike(one: State, other: State): boolean {
   if (one.either.size > 0 || other.either.size > 0 || one.lists.size > 0 || other.lists.size > 0) return false;
+  if (one.variables.isSame(other.variables)) return true;
   if (one.variables.size !== other.variables.size) return false;
   for (const [name, value] of one.variables) if (other.variables.get(name) !== value) return false;
   return true;

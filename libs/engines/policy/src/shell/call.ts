@@ -20,10 +20,10 @@ export interface Call {
   /** Some word comes from a command that decodes or downloads. */
   readonly isDecoded: boolean;
   /** The name of the program itself is decoded, or comes from an input. */
-  readonly isNameDecoded?: boolean;
+  readonly isNameDecoded: boolean;
   readonly isFetched: boolean;
   /** What it writes is built from files of the project. */
-  readonly isBuild?: boolean;
+  readonly isBuild: boolean;
 }
 
 export const deeper = (scene: Scene): Scene => ({ ...scene, depth: scene.depth + 1 });

@@ -2,20 +2,9 @@ import type { Deed } from '../request.js';
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
 import { gitFound } from './git.js';
 import { isTabled, type ReadOptions, readOptions } from './options.js';
-import {
-  COPIERS,
-  DELETERS,
-  INTERPRETERS,
-  MODE_WRITERS,
-  MOVERS,
-  NETWORKERS,
-  PATTERN_READERS,
-  READERS,
-  SHELLS,
-  WRAPPERS,
-  WRITERS,
-} from './programs.js';
+import { PATTERN_READERS } from './programs.js';
 import { basename } from './scene.js';
+import { traitsOf } from './traits.js';
 import { commandAt } from './wrappers.js';
 import { readsSecrets } from './secret-calls.js';
 import { SPECIAL } from './special-programs.js';
@@ -23,25 +12,27 @@ import { SPECIAL } from './special-programs.js';
 /** What a program does by its words; null stands for a word that is not known. Paths are as written. */
 export function foundIn(program: string, args: readonly (string | null)[]): readonly Found[] {
   // A wrapper's options are its own, and not those of what it runs.
-  const isWrapping = WRAPPERS[program] !== undefined && !NETWORKERS.has(program);
+  const traits = traitsOf(program);
+  const isWrapping = traits.wrapper !== undefined && !traits.isNetworker;
+  const found: Found[] = [];
+  if (readsSecrets(program, args)) found.push(danger('printing a secret'));
+  if (program === 'git') {
+    found.push(...gitFound(args));
+    return found;
+  }
   const given = readOptions(program, isWrapping ? args.slice(0, commandAt(program, args)) : args);
-  const secret: readonly Found[] = readsSecrets(program, args) ? [danger('printing a secret')] : [];
-  const listed = RESPONSES.has(program)
-    ? args.flatMap((word) => (word?.startsWith('@') === true ? [read(word.slice(1))] : []))
-    : [];
-  if (program === 'git') return [...secret, ...gitFound(args)];
-  const swept = sweeps(program, given);
-  const special = SPECIAL.get(program)?.(args, given, program) ?? [];
-  return secret.concat(
-    listed,
-    swept,
-    special,
-    exposed(program, args),
-    given.options.flatMap((option) => byOption(program, option)),
-    strayOptions(program, args),
-    byOperands(program, given, args),
-  );
+  if (RESPONSES.has(program))
+    for (const word of args) if (word?.startsWith('@') === true) found.push(read(word.slice(1)));
+  found.push(...sweeps(program, given));
+  const special = SPECIAL.get(program);
+  if (special !== undefined) found.push(...special(args, given, program));
+  if (isExposed(program, args)) found.push(opaque('a server that others can reach'));
+  for (const option of given.options) found.push(...byOption(program, option));
+  found.push(...strayOptions(program, args), ...byOperands(program, given, args));
+  return found;
 }
+
+const NOTHING: readonly Found[] = [];
 
 /** Where secrets lie in a home, in the folder of homes, in the system. */
 const WITHIN = ['.ssh/key', 'someone/.ssh/key', 'home/someone/.ssh/key'];
@@ -69,18 +60,16 @@ const BUILDERS = new Set(
 );
 
 /** A server that others on the network can reach. */
-const exposed = (program: string, args: readonly (string | null)[]): readonly Found[] =>
-  !READERS.has(program) &&
-  !PATTERN_READERS.has(program) &&
-  !PRINTS.has(program) &&
+const isExposed = (program: string, args: readonly (string | null)[]): boolean =>
   args.some(
     (word) =>
       word !== null &&
       (word.includes('0.0.0.0') || word.includes('::')) &&
       /^(?:--?\w[\w-]*=|tcp:\/\/|https?:\/\/)?(?:0\.0\.0\.0|\[::\])(?::\d+)?$/.test(word),
-  )
-    ? [opaque('a server that others can reach')]
-    : [];
+  ) &&
+  !traitsOf(program).isReader &&
+  !traitsOf(program).isPatternReader &&
+  !PRINTS.has(program);
 
 function byOption(program: string, { role, name, value }: ReadOptions['options'][number]): readonly Found[] {
   if (role === 'danger') return [danger(`${program} with ${name}`)];
@@ -116,9 +105,10 @@ function command(program: string, value: string): readonly Found[] {
   // A harmless program that is told to start a shell is no longer one, whatever the shell is told.
   const [first = ''] = text.trim().split(/\s+/);
   const isEscape =
-    WRAPPERS[program] === undefined && (SHELLS.has(basename(first)) || INTERPRETERS.has(basename(first)));
+    traitsOf(program).wrapper === undefined &&
+    (traitsOf(basename(first)).isShell || traitsOf(basename(first)).isInterpreter);
   // A script of the project is read by people; that this program starts it is not what its name promises.
-  const isScript = first.includes('/') && WRAPPERS[program] === undefined && !STARTERS.has(program);
+  const isScript = first.includes('/') && traitsOf(program).wrapper === undefined && !STARTERS.has(program);
   return [
     ...(isEscape ? [danger(`a shell that ${program} is told to start`)] : []),
     ...(isScript ? [opaque(`a program that ${program} is told to start`)] : []),
@@ -151,30 +141,31 @@ const OTHERWISE = new Set([
 
 /** Options that no table names: one whose name speaks of output writes, any other that names a place outside reads. */
 function strayOptions(program: string, args: readonly (string | null)[]): readonly Found[] {
-  if (!args.some((word) => word !== null && NAMES_OUTSIDE.test(word))) return [];
+  if (!args.some((word) => word !== null && NAMES_OUTSIDE.test(word))) return NOTHING;
   if (OTHERWISE.has(program) || PRINTS.has(program) || isWrapped(program)) return [];
   return args.flatMap((word, at): readonly Found[] => {
     if (word === null || !/^-/.test(word)) return [];
     const [, name = '', joined] = /^(--?[A-Za-z][\w.-]*)(?:[=:](.*))?$/s.exec(word) ?? [];
     if (name === '' || isTabled(program, word)) return [];
-    const isOutput = FOR_OUTPUT.test(name) || (name === '-o' && !READERS.has(program));
+    const isOutput = FOR_OUTPUT.test(name) || (name === '-o' && !traitsOf(program).isReader);
     const value = joined ?? (isOutput ? (args[at + 1] ?? undefined) : undefined);
     if (value === undefined || !OUTSIDE.test(value)) return [];
     return [isOutput ? write(value) : read(value)];
   });
 }
-const isWrapped = (program: string): boolean => WRAPPERS[program] !== undefined;
+const isWrapped = (program: string): boolean => traitsOf(program).wrapper !== undefined;
 
 function byOperands(
   program: string,
   { operands, flags }: ReadOptions,
   args: readonly (string | null)[],
 ): readonly Found[] {
-  const known = operands.filter((word) => word !== null && word !== '-' && word !== '');
-  const words = known as readonly string[];
-  if (program === 'find' || program === 'tar' || program === 'xxd' || INTERPRETERS.has(program)) return [];
-  if (NETWORKERS.has(program)) return network(program, { operands, flags });
-  if (PATTERN_READERS.has(program))
+  const traits = traitsOf(program);
+  if (program === 'find' || program === 'tar' || program === 'xxd' || traits.isInterpreter) return NOTHING;
+  if (traits.isNetworker) return network(program, { operands, flags });
+  if (operands.length === 0) return NOTHING;
+  const words = operands.filter((word) => word !== null && word !== '-' && word !== '') as readonly string[];
+  if (traits.isPatternReader)
     // By its place, known or not: an empty pattern is one, too.
     return operands
       .slice(flags.some((flag) => /^-[a-zA-Z]*[ef]|^--(?:regexp|file|expression)/.test(flag)) ? 0 : 1)
@@ -184,24 +175,14 @@ function byOperands(
   if (program === 'uniq') return [...words.slice(0, 1).map(read), ...words.slice(1, 2).map(write)];
   // A pattern that lists names opens no file.
   if (LISTERS.has(program)) return words.filter((word) => /^[/~]/.test(word) || !/[*?[]/.test(word)).map(read);
-  if (READERS.has(program)) return words.map(read);
-  if (MODE_WRITERS.has(program))
+  if (traits.isReader) return words.map(read);
+  if (traits.isModeWriter)
     return operands.slice(1).flatMap((word) => (word === null || word === '' ? [] : [write(word)]));
   if (program === 'patch') return [...words.slice(0, 1).map(write), ...words.slice(1, 2).map(read)];
-  if (WRITERS.has(program)) return words.map(write);
-  if (DELETERS.has(program)) return words.map(remove);
-  if (program === 'dd') return [];
-  const isTargeted = args.some((word) => word !== null && /^(?:-t|--target-directory)/.test(word));
-  const sources = isTargeted ? words : words.slice(0, -1);
-  const last = isTargeted ? undefined : words.at(-1);
-  // A link gives what it points at another name: to make one is to be able to write there.
-  if (COPIERS.has(program))
-    return [
-      ...sources.map((source) => linked(program, source, { flags, last })),
-      ...(last === undefined ? [] : [write(last)]),
-    ];
-  if (MOVERS.has(program)) return [...sources.map(remove), ...(last === undefined ? [] : [write(last)])];
-  if (PRINTS.has(program)) return [];
+  if (traits.isWriter) return words.map(write);
+  if (traits.isDeleter) return words.map(remove);
+  if (program === 'dd' || PRINTS.has(program)) return NOTHING;
+  if (traits.isCopier || traits.isMover) return moved(program, words, { flags, args });
   // Whatever else: words that look like paths outside or like addresses still count.
   const writes =
     (FORMATTERS.has(program) &&
@@ -216,6 +197,22 @@ function byOperands(
         ? [writes ? write(word) : read(word)]
         : [],
   );
+}
+
+/** What is copied or moved, to the last of the words where no option names the place. */
+function moved(
+  program: string,
+  words: readonly string[],
+  { flags, args }: { readonly flags: readonly string[]; readonly args: readonly (string | null)[] },
+): readonly Found[] {
+  const isTargeted = args.some((word) => word !== null && /^(?:-t|--target-directory)/.test(word));
+  const sources = isTargeted ? words : words.slice(0, -1);
+  const last = isTargeted ? undefined : words.at(-1);
+  // A link gives what it points at another name: to make one is to be able to write there.
+  const found = traitsOf(program).isMover
+    ? sources.map(remove)
+    : sources.map((source) => linked(program, source, { flags, last }));
+  return last === undefined ? found : [...found, write(last)];
 }
 
 /** What is copied is read; what is linked can be written under its new name. A symbolic link means what it says from where it lies. */

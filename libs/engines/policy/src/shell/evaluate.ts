@@ -13,7 +13,14 @@ export function set(name: string, value: string | null, { variables, lists, eith
 
 /** The text of a word; null where only running could tell. */
 export const constant = (word: Word, scene: Scene): string | null =>
-  constantOf(word, scene, (inner) => substituted(inner, scene));
+  word.parts === undefined ? word.value : constantOf(word, scene, (inner) => substituted(inner, scene));
+
+/** Adds the words that the shell makes of one. */
+export function addFields(word: Word, scene: Scene, words: (string | null)[]): void {
+  // Most words are what they say.
+  if (word.parts === undefined) words.push(word.value);
+  else words.push(...fields(word, scene));
+}
 
 /** The words that the shell makes of one; null among them stands for what only running could tell. */
 export const fields = (word: Word, scene: Scene): readonly (string | null)[] =>

@@ -1,4 +1,5 @@
 import type { Function as FunctionNode, SyntaxNode } from 'unbash';
+import { COSTS, spend } from './budget.js';
 import type { Scene } from './scene.js';
 
 type Visit = (node: SyntaxNode, scene: Scene) => void;
@@ -6,15 +7,18 @@ type Visit = (node: SyntaxNode, scene: Scene) => void;
 /** Keeps what a function would do: it does it when it is called, with the words that it is given. */
 export function define(node: FunctionNode, scene: Scene): void {
   const name = node.name.value;
-  scene.bodies.set(name, [...(scene.bodies.get(name) ?? []), { node, isCalled: false }]);
+  const body = { node, isCalled: false };
+  const bodies = scene.bodies.get(name);
+  if (bodies === undefined) scene.bodies.set(name, [body]);
+  else bodies.push(body);
 }
 
 /** Goes through every body that the name has had: which of them counts may hang on what cannot be known. */
 export function callFunction(name: string, words: readonly (string | null)[], scene: Scene, visit: Visit): void {
   const before = givePositional(words, scene);
-  for (const body of scene.bodies.get(name) ?? []) {
+  for (const body of [...(scene.bodies.get(name) ?? [])]) {
     body.isCalled = true;
-    if (body.isRunning === true) continue;
+    if (!spend(scene.budget, COSTS.node) || body.isRunning === true) continue;
     body.isRunning = true;
     visit(body.node, scene);
     body.isRunning = false;
@@ -24,14 +28,15 @@ export function callFunction(name: string, words: readonly (string | null)[], sc
 
 /** What nothing in the line calls may still be called by what cannot be seen, with whatever words. */
 export function callTheRest(scene: Scene, visit: Visit): void {
-  for (;;) {
-    const body = [...scene.bodies.values()].flat().find(({ isCalled }) => !isCalled);
-    if (body === undefined) return;
-    body.isCalled = true;
-    const before = givePositional([null], scene);
-    visit(body.node, scene);
-    before();
-  }
+  // What is defined meanwhile stands at the end of what is gone through.
+  for (const [, bodies] of scene.bodies)
+    for (const body of bodies) {
+      if (body.isCalled) continue;
+      body.isCalled = true;
+      const before = givePositional([null], scene);
+      visit(body.node, scene);
+      before();
+    }
 }
 
 /** Sets `$1`, `$2`, … and `$@` as far as they are known; gives the way back. */

@@ -1,6 +1,6 @@
 import type { Command, Word } from 'unbash';
-import type { Call, Words } from './call.js';
-import { stateOf } from './branches.js';
+import { aside } from './branches.js';
+import { type Call, deeper, type Words } from './call.js';
 import { fields } from './evaluate.js';
 import { run } from './run-words.js';
 import { file, type Scene } from './scene.js';
@@ -15,11 +15,7 @@ const LEADS_OUTSIDE = /(?:^|[=@<>])(?:\/|~|\.\.\/)/;
 /** `~/docs/$name` is not known, and yet it lies in `~/docs`: the word with its unknown parts filled in, where its beginning leads outside. */
 function guessOf(word: Word, scene: Scene): readonly string[] | null {
   if (!LEADS_OUTSIDE.test(word.text) && !word.text.includes('HOME') && !/^["']*\$/.test(word.text)) return null;
-  const variables = new (class extends Map<string, string> {
-    override get(name: string): string {
-      return super.get(name) ?? FOUND;
-    }
-  })(scene.variables);
+  const variables = { get: (name: string): string => scene.variables.get(name) ?? FOUND };
   const words = fieldsOf(word, { variables, lists: scene.lists }, (inner) => substituted(inner, scene) ?? FOUND);
   return words?.some((one) => LEADS_OUTSIDE.test(one)) === true ? words : null;
 }
@@ -42,7 +38,7 @@ function guessed(command: Command, scene: Scene): Words | null {
 export function runGuessed(command: Command, call: Call): void {
   const words = guessed(command, call.scene);
   if (words === null) return;
-  const scene: Scene = { ...call.scene, ...stateOf(call.scene), deeds: [], depth: call.scene.depth + 1 };
+  const scene = deeper(aside(call.scene));
   run(words, { ...call, scene });
   call.scene.deeds.push(...scene.deeds.filter(({ kind }) => kind === 'write' || kind === 'delete' || kind === 'read'));
 }

@@ -1,16 +1,14 @@
+import { remembered } from '../remembered.js';
 import { OPTION_TABLE } from './option-table.js';
 
 /** What the value of an option, or the option itself, means. */
 export type OptionRole = 'value' | 'read' | 'write' | 'folder' | 'project' | 'command' | 'danger' | 'ask';
 
-const parsed = new Map<string, ReadonlyMap<string, OptionRole>>();
-
 /** Reads a line of the table when its program is first met: a hook meets few, and begins anew for each command. */
-function tableOf(program: string): ReadonlyMap<string, OptionRole> {
-  const known = parsed.get(program);
-  if (known !== undefined) return known;
+const tableOf = remembered((name): ReadonlyMap<string, OptionRole> => {
+  const program = Object.hasOwn(SAME, name) ? (SAME[name] ?? name) : name;
   if (!Object.hasOwn(OPTION_TABLE, program)) return NONE;
-  const table = new Map(
+  return new Map(
     (OPTION_TABLE[program] ?? '').split(';').flatMap((group) => {
       const [role = '', options = ''] = group.split(':');
       return options
@@ -20,9 +18,7 @@ function tableOf(program: string): ReadonlyMap<string, OptionRole> {
         .map((option): [string, OptionRole] => [option, role.trim() as OptionRole]);
     }),
   );
-  parsed.set(program, table);
-  return table;
-}
+});
 
 const NONE: ReadonlyMap<string, OptionRole> = new Map();
 const SAME: Readonly<Record<string, string>> = {
@@ -73,7 +69,7 @@ const NEEDS_VALUE: ReadonlySet<OptionRole> = new Set(['value', 'read', 'write', 
 
 /** Takes the words of a program apart, as getopt would, with abbreviated long options and clustered short ones. */
 export function readOptions(program: string, args: readonly (string | null)[]): ReadOptions {
-  const table = tableOf(SAME[program] ?? program);
+  const table = tableOf(program);
   const operands: (string | null)[] = [];
   const options: { role: OptionRole; name: string; value: string | null }[] = [];
   const flags: string[] = [];
@@ -101,7 +97,7 @@ export function readOptions(program: string, args: readonly (string | null)[]): 
 
 /** The words without the values of options that take a text. */
 export function withoutValues(program: string, args: readonly (string | null)[]): readonly (string | null)[] {
-  const table = parsed.get(SAME[program] ?? program) ?? NONE;
+  const table = tableOf(program);
   return args.filter((word, at) => {
     const own = word === null ? null : optionIn(table, word);
     if (own?.role === 'value' && own.value !== undefined) return false;
@@ -112,8 +108,7 @@ export function withoutValues(program: string, args: readonly (string | null)[])
 }
 
 /** Whether the table speaks of an option. */
-export const isTabled = (program: string, word: string): boolean =>
-  optionIn(parsed.get(SAME[program] ?? program) ?? NONE, word) !== null;
+export const isTabled = (program: string, word: string): boolean => optionIn(tableOf(program), word) !== null;
 
 interface FoundOption {
   readonly role: OptionRole;
@@ -122,6 +117,7 @@ interface FoundOption {
 }
 
 function optionIn(table: ReadonlyMap<string, OptionRole>, word: string): FoundOption | null {
+  if (table.size === 0) return null;
   const equals = word.indexOf('=');
   const name = equals === -1 ? word : word.slice(0, equals);
   const value = equals === -1 ? undefined : word.slice(equals + 1);

@@ -1,8 +1,8 @@
-import type { Pipeline, SyntaxNode, Word } from 'unbash';
+import type { Command, Pipeline, SyntaxNode, Word } from 'unbash';
 import { constant } from './evaluate.js';
 import { pipedBy } from './pipes.js';
-import { INTERPRETERS, SHELLS } from './programs.js';
 import { basename, type Piped, type Scene } from './scene.js';
+import { traitsOf } from './traits.js';
 
 const WRAPS = /^(?:sudo|env|nohup|time|command|exec|nice|timeout|stdbuf|busybox|doas|-.*|\d+|\w+=.*)$/;
 
@@ -10,36 +10,49 @@ const SEARCHERS = new Set(['grep', 'egrep', 'rg', 'awk']);
 const TOLD = new Set(['ed', 'red', 'ex', 'dc', 'ginsh', 'octave', 'gnuplot']);
 const SENDERS = new Set(['curl', 'wget', 'http']);
 const WIRES = new Set(['nc', 'ncat', 'netcat', 'socat', 'telnet']);
+/** To the others it does not matter here what flows into them. */
+const LISTENS = new Set([...SEARCHERS, ...TOLD, ...SENDERS, ...WIRES]);
 
 /** Data that flows into a shell is a command that nobody has seen; data that flows into a sender leaves the machine. */
 export function pipeline({ commands }: Pipeline, scene: Scene): void {
-  for (const [at0, command] of commands.entries()) {
-    if (at0 === 0) continue;
-    if (command.type !== 'Command' || command.name === undefined) continue;
-    const words = [command.name, ...command.args.filter((part): part is Word => part.type === 'Word')].map(
-      (word) => constant(word, scene) ?? '',
-    );
-    const at = words.findIndex((word) => !WRAPS.test(basename(word)));
-    const program = basename(words[at] ?? '');
-    const rest = words.slice(at + 1);
-    const hasScript = rest.some((word) => /^-[a-zA-Z]*[cemEnp]/.test(word) || (!word.startsWith('-') && word !== ''));
-    if (
-      (SHELLS.has(program) && !rest.some((word) => /^-[a-z]*c$/.test(word)) && (!hasScript || rest.includes('-s'))) ||
-      (INTERPRETERS.has(program) && !hasScript)
-    )
-      scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
-    if (
-      SEARCHERS.has(program) &&
-      rest.some((word) => /key|secret|token|passw|credential/i.test(word)) &&
-      printsEnvironment(commands[at0 - 1])
-    )
-      scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown' });
-    if (TOLD.has(program) && !isPlainEcho(commands[at0 - 1]))
-      scene.deeds.push({ kind: 'opaque', what: `what ${program} is told to do` });
-    if (SENDERS.has(program) && rest.some((word) => /^@-$|=@-$|^-$|^-d@-|\/dev\/stdin$/.test(word)))
-      scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
-    if (WIRES.has(program)) scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
+  for (let at = 1; at < commands.length; at += 1) {
+    const command = commands[at];
+    if (command?.type === 'Command' && command.name !== undefined) fedInto(command, commands[at - 1], scene);
   }
+}
+
+/** The first word that is none of a wrapper, and where it stands. */
+function innermost(words: readonly Word[], scene: Scene): { readonly program: string; readonly at: number } {
+  for (const [at, word] of words.entries()) {
+    const name = basename(constant(word, scene) ?? '');
+    if (!WRAPS.test(name)) return { program: name, at };
+  }
+  return { program: '', at: -1 };
+}
+
+function fedInto({ name, args }: Command, before: SyntaxNode | undefined, scene: Scene): void {
+  const words = [name, ...args].filter((part): part is Word => part?.type === 'Word');
+  const { program, at } = innermost(words, scene);
+  const { isShell, isInterpreter } = traitsOf(program);
+  if (!isShell && !isInterpreter && !LISTENS.has(program)) return;
+  const rest = words.slice(at + 1).map((word) => constant(word, scene) ?? '');
+  const hasScript = rest.some((word) => /^-[a-zA-Z]*[cemEnp]/.test(word) || (!word.startsWith('-') && word !== ''));
+  if (
+    (isShell && !rest.some((word) => /^-[a-z]*c$/.test(word)) && (!hasScript || rest.includes('-s'))) ||
+    (isInterpreter && !hasScript)
+  )
+    scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
+  if (
+    SEARCHERS.has(program) &&
+    rest.some((word) => /key|secret|token|passw|credential/i.test(word)) &&
+    printsEnvironment(before)
+  )
+    scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown' });
+  if (TOLD.has(program) && !isPlainEcho(before))
+    scene.deeds.push({ kind: 'opaque', what: `what ${program} is told to do` });
+  if (SENDERS.has(program) && rest.some((word) => /^@-$|=@-$|^-$|^-d@-|\/dev\/stdin$/.test(word)))
+    scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
+  if (WIRES.has(program)) scene.deeds.push({ kind: 'danger', what: 'data piped into the network' });
 }
 
 /** Keeps what flows into the commands of a pipeline. */

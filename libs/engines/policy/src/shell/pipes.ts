@@ -14,18 +14,22 @@ export function pipedBy(
   constant: (word: Word) => string | null,
 ): Piped | undefined {
   if (command.type !== 'Command' || command.name === undefined) return undefined;
-  const words = [command.name, ...command.args].map((part) => (part.type === 'Word' ? constant(part) : null));
-  const [program, ...rest] = words;
-  if (program === null || program === undefined || rest.includes(null)) return undefined;
+  const program = constant(command.name);
+  const name = program === null ? '' : basename(program);
+  const isSieve = SIEVES.has(name) && before !== undefined;
+  if (!isSieve && !PRINTS.has(name)) return undefined;
+  const rest = command.args.map((part) => (part.type === 'Word' ? constant(part) : null));
+  if (rest.includes(null)) return undefined;
   const args = known(rest);
   const operands = args.filter((word) => !word.startsWith('-'));
-  const name = basename(program);
-  if (SIEVES.has(name) && before !== undefined) return /-[a-zA-Z]*o|--only/.test(args.join(' ')) ? undefined : before;
+  if (isSieve) return /-[a-zA-Z]*o|--only/.test(args.join(' ')) ? undefined : before;
   const names = printed(name, args, operands);
   const text = textPrinted(name, args);
   return names === undefined ? undefined : { names, isListing: LISTS.has(name), ...(text !== undefined && { text }) };
 }
 
+/** Of them it is known what they print. */
+const PRINTS = new Set(['seq', 'echo', 'printf', 'find', 'fd', 'ls', 'git', 'rg', 'grep']);
 /** They print names of files. */
 const LISTS = new Set(['find', 'fd', 'ls', 'git', 'rg', 'grep', 'seq']);
 

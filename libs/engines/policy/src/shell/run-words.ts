@@ -1,19 +1,20 @@
 import { nameMatcher } from '../glob.js';
 import type { Deed } from '../request.js';
+import { COSTS, MOST_DEEDS, spend, spendAll } from './budget.js';
 import { type Call, deeper, type Words } from './call.js';
 import { codeFound } from './code.js';
 import { readsOfPlainCode } from './plain-code.js';
 import { foundIn } from './deeds-of-command.js';
 import { danger, type Found } from './found.js';
-import { stateOf } from './branches.js';
-import { ASKED, canonical, HARMLESS, INTERPRETERS, isKnown, NETWORKERS, PRIVILEGED, SHELLS } from './programs.js';
+import { aside } from './branches.js';
 import { callFunction, setPositional } from './functions.js';
 import { absolute, asWritten, basename, changeFolder, file, type Scene } from './scene.js';
 import { INLINE, inlineScript, isForeign, local, ranFile, shellScript, sourced, waits } from './scripts.js';
 import { type Suspect, suspects, suspectTexts } from './suspects.js';
 import { textsInto, toldBy } from './fed-programs.js';
 import { withoutValues } from './options.js';
-import { BUILD_PROGRAMS } from './build-programs.js';
+import { known } from './special.js';
+import { traitsOf } from './traits.js';
 import { wrapped } from './wrappers.js';
 
 /** Programs whose arguments are only printed or compared: not to know one is no harm. */
@@ -50,22 +51,27 @@ const TEXTUAL = new Set([
     ' ',
   ),
 ]);
-const MOST_RUNS = 400;
+/** Wrappers in wrappers. */
+const DEEPEST_RUN = 40;
 
 /** Decides what a list of words does as a command; null stands for a word that is not known. */
 export function run(words: Words, call: Call): void {
   const { scene } = call;
-  const [given, ...rest] = words;
-  if (given === undefined || scene.depth > 40) return;
-  if (scene.deeds.length > MOST_RUNS * 8) return;
+  const given = words[0];
+  if (given === undefined || !spend(scene.budget, COSTS.run + words.length * COSTS.word)) return;
+  if (scene.depth > DEEPEST_RUN || scene.deeds.length > MOST_DEEDS) {
+    spendAll(scene.budget);
+    return;
+  }
   if (given === null || given === '') {
     scene.deeds.push(
-      call.isNameDecoded === true
+      call.isNameDecoded
         ? danger('a program whose name is decoded or read')
         : { kind: 'opaque', what: 'the name of the program' },
     );
     return;
   }
+  const rest = words.slice(1);
   const first = given.startsWith('=') ? given.slice(1) : given;
   if (/[*?[]/.test(first) && first.length > 1 && first !== '[[') {
     globbed(first, rest, call);
@@ -74,18 +80,17 @@ export function run(words: Words, call: Call): void {
   const place = first.includes('/') ? asWritten(absolute(first, scene)[0] ?? first, scene) : undefined;
   const isLocal = place !== undefined && !OF_SYSTEM.test(place);
   const written = basename(first);
-  const program = canonical(written);
-  const known = rest.filter((word) => word !== null);
+  const program = traitsOf(written).canonical;
   if (isLocal) local(first, scene, call);
-  scene.deeds.push({
-    kind: 'run',
-    program: isLocal ? './' + program : isOwn(program, scene) ? ':' : written,
-    arguments: known,
-    ...(place !== undefined && { file: place }),
-  });
+  const shown = isLocal ? './' + program : isOwn(program, scene) ? ':' : written;
+  scene.deeds.push(
+    place === undefined
+      ? { kind: 'run', program: shown, arguments: known(rest) }
+      : { kind: 'run', program: shown, arguments: known(rest), file: place },
+  );
   if (isLocal && !/^(?:sudo|su|doas)$/.test(program)) {
     const tool = TOOL_OF_PROJECT.test(first) ? (WRITTEN_BY[program] ?? program) : '';
-    if (isKnown(tool) || ASKED.has(tool)) named(tool, rest, call);
+    if (traitsOf(tool).isKnown || traitsOf(tool).isAsked) named(tool, rest, call);
     else foundIn('', rest).forEach((one) => found(one, call));
     return;
   }
@@ -95,27 +100,26 @@ export function run(words: Words, call: Call): void {
 /** What a program of the system does, known by its name. */
 function named(program: string, rest: Words, call: Call): void {
   const { scene } = call;
-  const known = rest.filter((word) => word !== null);
-  if (known.length < rest.length && !PRINTERS.has(program) && program !== 'git')
+  const traits = traitsOf(program);
+  const words = known(rest);
+  if (words.length < rest.length && !PRINTERS.has(program) && program !== 'git')
     scene.deeds.push({ kind: 'opaque', what: `an argument of ${program.slice(0, 40)}` });
-  if (PRIVILEGED.has(program) || program.startsWith('mkfs.')) scene.deeds.push(privileged(program, known.join(' ')));
+  if (traits.isPrivileged || program.startsWith('mkfs.')) scene.deeds.push(privileged(program, words.join(' ')));
   if (program === 'cd' || program === 'pushd' || program === 'popd') {
     changeFolder(program, rest, scene);
     return;
   }
   if (defined(program, rest, call)) return;
   nested(program, rest, call);
-  if (!isKnown(program) || ASKED.has(program) || NETWORKERS.has(program) || BUILD_PROGRAMS.has(program))
-    suspect(suspects(rest), call);
-  else if (HARMLESS.has(program) && !TEXTUAL.has(program) && rest.some((word) => word?.includes(' ') === true))
+  if (!traits.isKnown || traits.isAsked || traits.isNetworker || traits.isBuilder) suspect(suspects(rest), call);
+  else if (traits.isHarmless && rest.some((word) => word?.includes(' ') === true) && !TEXTUAL.has(program))
     suspect(suspectTexts(withoutValues(program, rest)), call);
   if (call.fed.length > 0 || call.piped?.text !== undefined)
     for (const text of textsInto(call)) told(program, text, call);
-  const inner = {
-    ...call,
-    isFetched: call.isFetched || NETWORKERS.has(program),
-    isBuild: isBuild(program, known, scene),
-  };
+  const isFetched = call.isFetched || traits.isNetworker;
+  const isBuilt = isBuild(program, words, scene);
+  const inner =
+    isFetched === call.isFetched && isBuilt === call.isBuild ? call : { ...call, isFetched, isBuild: isBuilt };
   for (const one of foundIn(program, rest)) found(one, inner);
 }
 
@@ -138,7 +142,7 @@ function defined(program: string, rest: Words, { scene, walker }: Call): boolean
     scene.calling.add(program);
     walker.script([text, ...rest.map(quoted)].join(' '), scene);
     scene.calling.delete(program);
-    return !isKnown(program);
+    return !traitsOf(program).isKnown;
   }
   if (program === 'alias')
     for (const word of rest) {
@@ -188,7 +192,7 @@ function suspect(all: readonly Suspect[], call: Call): void {
       );
     else if ('code' in one) call.scene.deeds.push(...harmOf(one.code, call));
     else if ('words' in one) {
-      const scene: Scene = { ...call.scene, ...stateOf(call.scene), deeds: [], depth: call.scene.depth + 1 };
+      const scene = deeper(aside(call.scene));
       run(one.words, { ...call, scene: one.isPath ? { ...scene, startedBy: 'another program' } : scene });
       call.scene.deeds.push(...scene.deeds.filter(isHarm));
     } else file(one.kind, one.path, call.scene);
@@ -197,13 +201,13 @@ function suspect(all: readonly Suspect[], call: Call): void {
 
 /** What flows into a program may tell it what to run: only what is dangerous in it counts. */
 function told(program: string, text: string, call: Call): void {
-  const scene: Scene = { ...call.scene, ...stateOf(call.scene), deeds: [], depth: call.scene.depth + 1 };
+  const scene = deeper(aside(call.scene));
   for (const one of toldBy(program, text)) found(one, { ...call, fed: [], piped: undefined, scene });
   call.scene.deeds.push(...scene.deeds.filter(isHarm));
 }
 
 function harmOf(code: string, call: Call): readonly Deed[] {
-  const scene: Scene = { ...call.scene, ...stateOf(call.scene), deeds: [] };
+  const scene = aside(call.scene);
   for (const inner of codeFound(code)) found(inner, { ...call, scene });
   return scene.deeds.filter(isHarm);
 }
@@ -218,7 +222,7 @@ function found(one: Found, call: Call): void {
     case 'write':
     case 'delete':
       file(one.kind, one.path, scene);
-      if (one.kind === 'write' && call.isBuild !== true)
+      if (one.kind === 'write' && !call.isBuild)
         for (const path of absolute(one.path, scene)) {
           const whole = asWritten(path, scene);
           if (!scene.written.has(whole)) scene.written.set(whole, call.isFetched ? null : '');
@@ -269,7 +273,7 @@ function code(language: string, text: string | null, call: Call): void {
 
 /** A text inside code may be a command: only what is dangerous in it counts, since most texts are none. */
 function codeLiteral(text: string, { scene, walker }: Call, withRuns = false): void {
-  const inner: Scene = { ...scene, ...stateOf(scene), deeds: [] };
+  const inner = aside(scene);
   walker.script(text, inner);
   scene.deeds.push(...inner.deeds.filter((deed) => isHarm(deed) || (withRuns && deed.kind === 'run')));
 }
@@ -284,11 +288,11 @@ function nested(program: string, rest: Words, call: Call): void {
     sourced(program, rest, call);
     return;
   }
-  if (SHELLS.has(program)) {
+  if (traitsOf(program).isShell) {
     shellScript(program, rest, call);
     return;
   }
-  if (INTERPRETERS.has(program) && !(program === 'bun' && rest[0] === 'x')) {
+  if (traitsOf(program).isInterpreter && !(program === 'bun' && rest[0] === 'x')) {
     if (rest.length === 0 && call.fed.length === 0) waits(program, call);
     const isFed = !rest.some((word) => word !== null && !word.startsWith('-'));
     for (const text of isFed ? call.fed : []) found({ kind: 'code', language: program, text }, call);

@@ -1,6 +1,8 @@
 import type { Function as FunctionNode } from 'unbash';
 import { normalised } from '../paths.js';
 import type { Deed, World } from '../request.js';
+import { type Budget, COSTS, newBudget, spend } from './budget.js';
+import { CheapMap } from './cheap-map.js';
 import { meantBy } from './meant-files.js';
 
 /** What a variable may hold where the line took one way or another. */
@@ -32,37 +34,78 @@ export interface Scene {
   readonly world: World;
   /** Every folder that the shell may stand in; empty once a `cd` went somewhere unknown. */
   folders: readonly string[];
-  readonly variables: Map<string, string>;
+  readonly variables: CheapMap<string>;
   /** Arrays, and under `@` the positional parameters, where all of their words are known. */
-  readonly lists: Map<string, readonly string[]>;
+  readonly lists: CheapMap<readonly string[]>;
   /** Variables that hold one of several values, as far as the line tells. */
-  readonly either: Map<string, Choices>;
-  readonly bodies: Map<string, Body[]>;
+  readonly either: CheapMap<Choices>;
+  readonly bodies: CheapMap<Body[]>;
   /** Aliases that are being gone through. */
   readonly calling: Set<string>;
-  readonly aliases: Map<string, string>;
+  readonly aliases: CheapMap<string>;
   /** What flows into commands of a pipeline. */
   readonly piped: Map<object, Piped>;
   /** The program that starts what is being read, by an option of its own. */
-  readonly startedBy?: string;
+  readonly startedBy: string | undefined;
   /** What a loop reads line by line. */
-  given?: Piped | undefined;
+  given: Piped | undefined;
   /** Files that the line itself has written; their text where it is known. */
-  readonly written: Map<string, string | null>;
+  readonly written: CheapMap<string | null>;
   /** Variables that hold what was read from somewhere. */
   readonly inputs: Set<string>;
   readonly deeds: Deed[];
-  /** How many more nodes the walk may look at: loops are walked once for each value. */
-  readonly budget: { left: number };
+  readonly budget: Budget;
   depth: number;
 }
+
+/** A shell that has only just begun. */
+export function newScene(world: World, cwd: string, deeds: Deed[]): Scene {
+  return {
+    world,
+    folders: [cwd],
+    variables: environment(world, cwd).copy(),
+    lists: new CheapMap(),
+    either: new CheapMap(),
+    bodies: new CheapMap(),
+    calling: new Set(),
+    aliases: new CheapMap(),
+    piped: new Map(),
+    startedBy: undefined,
+    given: undefined,
+    written: new CheapMap(),
+    inputs: new Set(),
+    budget: newBudget(),
+    deeds,
+    depth: 0,
+  };
+}
+
+/** What every shell knows; kept for the next command, which mostly begins in the same folder. */
+function environment({ home }: World, cwd: string): CheapMap<string> {
+  if (KEPT.home !== home || KEPT.cwd !== cwd) {
+    const variables = new CheapMap([
+      ['HOME', home],
+      ['PWD', cwd],
+      ['IFS', ' \t\n'],
+      ['PATH', '/usr/bin:/bin'],
+      ['USER', basename(home)],
+      ['SHELL', '/bin/bash'],
+      ['BASH', '/bin/bash'],
+    ]);
+    Object.assign(KEPT, { home, cwd, variables });
+  }
+  return KEPT.variables;
+}
+const KEPT = { home: '', cwd: '', variables: new CheapMap<string>() };
 
 export function file(kind: 'read' | 'write' | 'delete', path: string, scene: Scene): void {
   const whole = absolute(path, scene);
   if (whole.length === 0) scene.deeds.push({ kind: 'opaque', what: 'a path in an unknown folder' });
   for (const one of whole) {
+    if (!spend(scene.budget, COSTS.file)) return;
     scene.deeds.push({ kind, path: one });
-    for (const meant of meantBy(one, kind, scene.world)) scene.deeds.push({ kind, path: meant });
+    for (const meant of meantBy(one, kind, scene.world))
+      if (spend(scene.budget, COSTS.file)) scene.deeds.push({ kind, path: meant });
   }
 }
 

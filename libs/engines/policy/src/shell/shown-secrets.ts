@@ -1,12 +1,12 @@
 import type { Command } from 'unbash';
 import { isSecretVariable } from './environment.js';
-import { basename, type Scene } from './scene.js';
+import type { Scene } from './scene.js';
 
 const SHOWS = new Set('echo printf print cat tee curl wget http https nc ncat logger wall mail'.split(' '));
 
 /** Whether a secret of the environment is printed or sent; as the credential of a request it is where it belongs. */
 export function showsSecret(program: string, { args, redirects }: Command, { variables, either }: Scene): boolean {
-  if (!SHOWS.has(basename(program))) return false;
+  if (!SHOWS.has(program)) return false;
   const words = [
     ...args.flatMap((part) => (part.type === 'Word' ? [part] : [])),
     ...redirects.flatMap((one) => (one.type === 'HereString' && one.target !== undefined ? [one.target] : [])),

@@ -1,15 +1,17 @@
 import type { ArrayValue, Assignment, Command, Redirect, Word } from 'unbash';
 import { forEachChoice, type State, stateOf } from './branches.js';
 import type { Walker } from './call.js';
-import { constant, fields, set } from './evaluate.js';
+import type { CheapMap } from './cheap-map.js';
+import { addFields, constant, fields, set } from './evaluate.js';
 import { guessedValue, guessTarget, runGuessed } from './guesses.js';
 import { pipedBy } from './pipes.js';
 import { textPrinted } from './printed-text.js';
-import { INTERPRETERS, NETWORKERS, SHELLS } from './programs.js';
+import { INTERPRETERS } from './programs.js';
 import { run } from './run-words.js';
 import { absolute, asWritten, basename, file, type Piped, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
 import { showsSecret } from './shown-secrets.js';
+import { traitsOf } from './traits.js';
 import { variableDeed } from './variables.js';
 
 /** What a redirection reads, writes or connects to. */
@@ -40,27 +42,29 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const { name } = command;
   for (const part of command.prefix) if (part.type === 'Assignment') assignment(part, scene, name !== undefined);
   if (name === undefined) return;
-  const words: (string | null)[] = [...fields(name, scene)];
+  const words: (string | null)[] = [];
+  addFields(name, scene, words);
   for (const part of command.args)
-    if (part.type === 'Word') words.push(...fields(part, scene));
+    if (part.type === 'Word') addFields(part, scene, words);
     else {
       assignment(part, scene, false);
       words.push(part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`);
     }
   if (words[0] === 'printf' || DECLARES.has(words[0] ?? '')) expandedAssignments(words, command, scene);
+  const isPlain = isPlainText(command);
   leaks(name.value, command, words, scene);
-  const decoded = isDecoding(command, scene);
+  const decoded = !isPlain && isDecoding(command, scene);
   if (READS.has(name.value)) for (const word of words) if (word !== null) readInto(word, name.value, scene);
   const fed = command.redirects.length === 0 ? NOTHING : fedTo(command, scene);
-  const fetched = takesProcess(command);
+  const fetched = !isPlain && takesProcess(command);
   if (command.redirects.length > 0) redirected(name.value, command, { words, fed }, scene);
-  const piped = scene.piped.get(command) ?? fromProcess(command, scene);
-  const isNameDecoded = (isSubstituting(name.text) && HIDDEN_NAME.test(name.text)) || isFromInput(name.text, scene);
+  const piped = scene.piped.get(command) ?? (isPlain ? undefined : fromProcess(command, scene));
+  const isNameDecoded = !isPlain && isHiddenName(name.text, scene);
   const before = command.prefix.length === 0 ? null : stateOf(scene);
   for (const part of command.prefix)
     if (part.type === 'Assignment' && part.value.type === 'Word' && part.index === undefined)
       set(part.name, constant(part.value, scene), scene);
-  const call = { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched };
+  const call = { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched, isBuild: false };
   run(words, call);
   if (words.includes(null)) runGuessed(command, call);
   if (scene.variables.has('_')) set('_', words.at(-1) ?? null, scene);
@@ -69,11 +73,17 @@ function once(command: Command, scene: Scene, walker: Walker): void {
     for (const part of command.prefix) if (part.type === 'Assignment') restore(part.name, before, scene);
 }
 
+/** Whether the words are what they say, as most are: no quotes, nothing that a shell puts in their place, and no redirection. */
+const isPlainText = ({ name, args, redirects }: Command): boolean =>
+  redirects.length === 0 && (name === undefined || isPlainWord(name)) && args.every(isPlainWord);
+const isPlainWord = (part: Command['args'][number]): boolean =>
+  part.type === 'Word' && part.parts === undefined && part.text === part.value && part.text.length <= LONGEST_PLAIN;
+
 function restore(name: string, before: State, scene: Scene): void {
   for (const key of ['variables', 'lists', 'either'] as const) {
     const value = before[key].get(name);
     if (value === undefined) scene[key].delete(name);
-    else (scene[key] as Map<string, unknown>).set(name, value);
+    else (scene[key] as CheapMap<unknown>).set(name, value);
   }
 }
 
@@ -83,9 +93,12 @@ interface Text {
 }
 /** What is fed to a shell from a file, and what the line itself writes to files. */
 function redirected(name: string, command: Command, { words, fed }: Text, scene: Scene): void {
-  if (SHELLS.has(basename(name)) && command.redirects.some(({ operator }) => operator === '<'))
+  if (traitsOf(basename(name)).isShell && command.redirects.some(({ operator }) => operator === '<'))
     scene.deeds.push({ kind: 'opaque', what: `what ${basename(name)} is given to run` });
-  if ((SHELLS.has(basename(name)) || INTERPRETERS.has(basename(name))) && command.redirects.some(isFromDescriptor))
+  if (
+    (traitsOf(basename(name)).isShell || INTERPRETERS.has(basename(name))) &&
+    command.redirects.some(isFromDescriptor)
+  )
     scene.deeds.push({ kind: 'danger', what: `data piped into ${basename(name)}` });
   const targets = command.redirects.flatMap((one) =>
     one.type === 'Redirect' && one.operator.includes('>') && one.target ? [constant(one.target, scene) ?? ''] : [],
@@ -104,7 +117,7 @@ function redirected(name: string, command: Command, { words, fed }: Text, scene:
     for (const path of absolute(target, scene))
       scene.written.set(
         asWritten(path, scene),
-        produced ?? (NETWORKERS.has(basename(name)) || DECODERS.has(basename(name)) ? null : ''),
+        produced ?? (traitsOf(basename(name)).isNetworker || DECODERS.has(basename(name)) ? null : ''),
       );
 }
 
@@ -133,11 +146,12 @@ function expandedAssignments(words: readonly (string | null)[], { args }: Comman
 
 /** What the text of a command gives away, whatever its program does. */
 function leaks(name: string, command: Command, words: readonly (string | null)[], scene: Scene): void {
-  if (showsSecret(name, command, scene))
+  const program = basename(name);
+  if (showsSecret(program, command, scene))
     scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown or sent' });
-  if (NETWORKERS.has(basename(name)) && command.args.some(({ text }) => ALL_OF_ENVIRONMENT.test(text)))
+  if (traitsOf(program).isNetworker && command.args.some(({ text }) => ALL_OF_ENVIRONMENT.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'the environment, sent away' });
-  if (KILLERS.has(basename(name)) && command.args.some(({ text }) => GUARDS.test(text)))
+  if (KILLERS.has(program) && command.args.some(({ text }) => GUARDS.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'ending what guards the machine' });
   if (command.args.some(isRunningPattern))
     scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
@@ -162,10 +176,12 @@ function readInto(word: string, program: string, scene: Scene): void {
   set(word, null, scene);
 }
 
+/** What nobody reads to its end may hide anything. */
+const LONGEST_PLAIN = 5_000;
 /** Whether some word, or a here-string, comes from a command that decodes or downloads. */
 function isDecoding({ name, args, redirects }: Command, scene: Scene): boolean {
   const decodes = ({ text }: { readonly text: string }): boolean =>
-    text.length > 5_000 || (isSubstituting(text) && DECODED.test(text)) || isFromInput(text, scene);
+    text.length > LONGEST_PLAIN || (isSubstituting(text) && DECODED.test(text)) || isFromInput(text, scene);
   return (
     (name !== undefined && decodes(name)) ||
     args.some((part) => part.type === 'Word' && decodes(part)) ||
@@ -222,6 +238,9 @@ const isSubstituting = (text: string): boolean => text.includes('$(') || text.in
 const ALL_OF_ENVIRONMENT = /(?:\$\(|`)\s*(?:env|printenv|set|export|declare)\b/;
 const isFromInput = (text: string, { inputs }: Scene): boolean =>
   inputs.size > 0 && [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => inputs.has(name ?? ''));
+
+const isHiddenName = (text: string, scene: Scene): boolean =>
+  (isSubstituting(text) && HIDDEN_NAME.test(text)) || isFromInput(text, scene);
 
 /** A program whose very name is decoded. */
 const HIDDEN_NAME = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|rev|uudecode|gunzip|zcat|nc)\b/;

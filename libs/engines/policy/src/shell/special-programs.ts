@@ -75,8 +75,15 @@ const isNarrow = (args: Words): boolean =>
       !/^[*.]*$/.test(args[at + 1] ?? 'x'),
   );
 
+function endOfCommand(args: Words, from: number): number {
+  let at = from;
+  while (at < args.length && args[at] !== ';' && args[at] !== '+') at += 1;
+  return at;
+}
+
 const find: Special = (args) => {
   const found: Found[] = [];
+  const isSome = isNarrow(args);
   const name = foundName(args);
   const end = args.findIndex((word) => word !== null && /^[-(!]/.test(word));
   const starts = known(end === -1 ? args : args.slice(0, end));
@@ -91,20 +98,19 @@ const find: Special = (args) => {
     );
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
-    if (word === '-delete') found.push(...folders.map((folder) => remove(isNarrow(args) ? `${folder}/found` : folder)));
+    if (word === '-delete') found.push(...folders.map((folder) => remove(isSome ? `${folder}/found` : folder)));
     if (/^-(?:fprintf?0?|fls|fprint0)$/.test(word)) found.push(write(args[at + 1] ?? ''));
     if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) {
-      const stop = args.findIndex((other, index) => index > at && (other === ';' || other === '+'));
-      const words = args.slice(at + 1, stop === -1 ? undefined : stop);
+      const words = args.slice(at + 1, endOfCommand(args, at + 1));
       for (const folder of folders)
         found.push({
           kind: 'words',
           words: words.map((each) =>
-            each === null
-              ? null
-              : each.replaceAll('{}', isNarrow(args) ? `${folder.replace(/\/$/, '')}/${name}` : folder),
+            each === null ? null : each.replaceAll('{}', isSome ? `${folder.replace(/\/$/, '')}/${name}` : folder),
           ),
         });
+      // Whatever looks like an option of `find` up to there is a word of the command.
+      at += words.length;
     }
   }
   return found;

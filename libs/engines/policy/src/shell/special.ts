@@ -7,4 +7,5 @@ export type Words = readonly (string | null)[];
 export type Special = (args: Words, given: ReadOptions, program: string) => readonly Found[];
 
 /** The words that are known. */
-export const known = (words: Words): string[] => words.filter((word) => word !== null);
+export const known = (words: Words): readonly string[] =>
+  words.includes(null) ? words.filter((word) => word !== null) : (words as readonly string[]);

@@ -1,9 +1,12 @@
 import type { ParsedScript, Word, WordPart } from 'unbash';
 
+interface Known<Value> {
+  readonly get: (name: string) => Value | undefined;
+}
 /** What is known of variables at one point of a command line; a list is an array, or under `@` the positional parameters. */
 export interface Values {
-  readonly variables: ReadonlyMap<string, string>;
-  readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly variables: Known<string>;
+  readonly lists: Known<readonly string[]>;
 }
 /** What a command substitution would print, or null when only running it could tell. */
 export type Substitute = (script: ParsedScript | undefined) => string | null;

@@ -10,14 +10,14 @@ import {
   PRIVILEGED,
   ASKED,
   SHELLS,
-  WRAPPERS,
   WRITERS,
 } from './programs.js';
-import { absolute, basename, type Scene } from './scene.js';
+import { absolute, basename } from './scene.js';
 import { danger } from './found.js';
 import { known } from './special.js';
-import { stateOf } from './branches.js';
+import { apartFrom } from './branches.js';
 import { set } from './evaluate.js';
+import { type Traits, traitsOf } from './traits.js';
 import { variableDeed } from './variables.js';
 
 /** What a wrapper runs: the words of a command, or a text for a shell. */
@@ -26,35 +26,37 @@ export type Inner = { readonly call: Call } & ({ readonly words: Words } | { rea
 const CHANGERS = [DELETERS, WRITERS, MOVERS, COPIERS, MODE_WRITERS, SHELLS, INTERPRETERS];
 const OF_PRIVILEGED = { operands: 0, valued: new Set(['-u', '-g', '-c']) };
 /** They run something only behind this word of theirs. */
-const RUNNERS: Readonly<Record<string, RegExp>> = {
-  uv: /^run$/,
-  poetry: /^run$/,
-  pipenv: /^run$/,
-  bundle: /^exec$/,
-  direnv: /^exec$/,
-  npm: /^(?:exec|x)$/,
-  yarn: /^(?:exec|dlx)$/,
-  pnpm: /^(?:exec|dlx)$/,
-  bun: /^x$/,
-  dotenvx: /^run$/,
-  mise: /^(?:exec|x)$/,
-  asdf: /^exec$/,
-  pyenv: /^exec$/,
-  rbenv: /^exec$/,
-  conda: /^run$/,
-  hatch: /^run$/,
-  pdm: /^run$/,
-  rye: /^run$/,
-  pixi: /^run$/,
-  devbox: /^run$/,
-  cabal: /^exec$/,
-  stack: /^exec$/,
-  opam: /^exec$/,
-  rustup: /^run$/,
-  perf: /^(?:stat|record|trace)$/,
-  'py-spy': /^record$/,
-  doppler: /^run$/,
-};
+const RUNNERS = new Map<string, RegExp>(
+  Object.entries({
+    uv: /^run$/,
+    poetry: /^run$/,
+    pipenv: /^run$/,
+    bundle: /^exec$/,
+    direnv: /^exec$/,
+    npm: /^(?:exec|x)$/,
+    yarn: /^(?:exec|dlx)$/,
+    pnpm: /^(?:exec|dlx)$/,
+    bun: /^x$/,
+    dotenvx: /^run$/,
+    mise: /^(?:exec|x)$/,
+    asdf: /^exec$/,
+    pyenv: /^exec$/,
+    rbenv: /^exec$/,
+    conda: /^run$/,
+    hatch: /^run$/,
+    pdm: /^run$/,
+    rye: /^run$/,
+    pixi: /^run$/,
+    devbox: /^run$/,
+    cabal: /^exec$/,
+    stack: /^exec$/,
+    opam: /^exec$/,
+    rustup: /^run$/,
+    perf: /^(?:stat|record|trace)$/,
+    'py-spy': /^record$/,
+    doppler: /^run$/,
+  }),
+);
 /** They give what stands behind their own words to a shell. */
 const SHELLED = new Set(['ssh', 'watch', 'parallel', 'sshpass']);
 /** Behind their word stands a script that the project gives a name to, or a program. */
@@ -67,13 +69,15 @@ const isScriptOfProject = (program: string, [word]: Words): boolean =>
   !isKnown(word);
 const OF_TEXT = new Set(['entr', 'flock', 'script', 'su']);
 
-const wrapperOf = (program: string): (typeof WRAPPERS)[string] | undefined =>
-  PRIVILEGED.has(program) ? OF_PRIVILEGED : WRAPPERS[program];
+const wrapperOf = (program: string): Traits['wrapper'] => {
+  const { isPrivileged, wrapper } = traitsOf(program);
+  return isPrivileged ? OF_PRIVILEGED : wrapper;
+};
 
 /** Where the command begins that a wrapper runs: behind its options, their values, assignments, operands. */
 export function commandAt(program: string, rest: Words): number {
   const wrapper = wrapperOf(program);
-  if (wrapper === undefined || RUNNERS[program]?.test(rest[0] ?? '') === false) return rest.length;
+  if (wrapper === undefined || RUNNERS.get(program)?.test(rest[0] ?? '') === false) return rest.length;
   let operands = wrapper.operands;
   for (let at = 0; at < rest.length; at += 1) {
     const word = rest[at];
@@ -90,7 +94,7 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
   const at = commandAt(program, rest);
   const own = rest.slice(0, at);
   const words = rest.slice(at);
-  const inside = own.some((word) => ASSIGNMENT.test(word ?? '')) ? assigned(own, call) : call;
+  const inside = own.some((word) => word?.includes('=') === true && ASSIGNMENT.test(word)) ? assigned(own, call) : call;
   if (program === 'command' && own.some((word) => /^-[vV]/.test(word ?? ''))) return null;
   if (program === 'env') return ofEnv(own, words, inside);
   const option = OF_TEXT.has(program) ? own.findIndex((word) => word === '-c' || word === '-s') : -1;
@@ -116,7 +120,7 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
 const ASSIGNMENT = /^([A-Za-z_]\w*(?:%%|\(\))?)=(.*)$/s;
 /** `env NAME=value` sets what runs behind it, as the shell would. */
 function assigned(own: Words, call: Call): Call {
-  const scene: Scene = { ...call.scene, ...stateOf(call.scene) };
+  const scene = apartFrom(call.scene);
   for (const word of own) {
     const [, name, value] = ASSIGNMENT.exec(word ?? '') ?? [];
     if (name === undefined || value === undefined) continue;

@@ -1,0 +1,14 @@
+const MOST_REMEMBERED = 1_000;
+
+/** Names repeat from one request to the next: what is found for one is kept, as long as there are not too many. */
+export function remembered<Found>(find: (name: string) => Found): (name: string) => Found {
+  const known = new Map<string, Found>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const found = find(name);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(name, found);
+    return found;
+  };
+}

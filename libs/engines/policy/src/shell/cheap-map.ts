@@ -1,0 +1,76 @@
+/**
+ * A map by names whose copy costs nothing until one of both is changed: the walk keeps what is known at many points of a line, and most lines
+ * change nothing.
+ */
+export class CheapMap<Value> implements Iterable<[string, Value]> {
+  #entries: Map<string, Value> | undefined;
+  #isShared = false;
+
+  constructor(entries?: Iterable<readonly [string, Value]>) {
+    if (entries !== undefined) this.#entries = new Map(entries);
+  }
+
+  copy(): CheapMap<Value> {
+    const copy = new CheapMap<Value>();
+    if (this.#entries === undefined || this.#entries.size === 0) return copy;
+    copy.#entries = this.#entries;
+    copy.#isShared = true;
+    this.#isShared = true;
+    return copy;
+  }
+
+  /** Whether both are copies of one map, neither of them changed since. */
+  isSame(other: CheapMap<Value>): boolean {
+    return this.#entries === other.#entries;
+  }
+
+  get size(): number {
+    return this.#entries === undefined ? 0 : this.#entries.size;
+  }
+
+  get(name: string): Value | undefined {
+    return this.#entries?.get(name);
+  }
+
+  has(name: string): boolean {
+    return this.#entries !== undefined && this.#entries.has(name);
+  }
+
+  set(name: string, value: Value): void {
+    this.#own().set(name, value);
+  }
+
+  delete(name: string): void {
+    if (this.has(name)) this.#own().delete(name);
+  }
+
+  clear(): void {
+    this.#entries = undefined;
+    this.#isShared = false;
+  }
+
+  /** Becomes a copy of another. */
+  become(other: CheapMap<Value>): void {
+    const { size } = other;
+    this.#entries = size === 0 ? undefined : other.#entries;
+    this.#isShared = size > 0;
+    if (size > 0) other.#isShared = true;
+  }
+
+  keys(): Iterable<string> {
+    return this.#entries?.keys() ?? [];
+  }
+
+  [Symbol.iterator](): Iterator<[string, Value]> {
+    return (this.#entries ?? NOTHING)[Symbol.iterator]() as Iterator<[string, Value]>;
+  }
+
+  #own(): Map<string, Value> {
+    if (this.#entries === undefined) this.#entries = new Map();
+    else if (this.#isShared) this.#entries = new Map(this.#entries);
+    this.#isShared = false;
+    return this.#entries;
+  }
+}
+
+const NOTHING = new Map<string, never>();
