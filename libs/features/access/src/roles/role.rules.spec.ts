@@ -53,6 +53,8 @@ describe('a role for one team', () => {
       'machine:read',
       'machine:revoke',
       'member:read',
+      'policy:publish',
+      'policy:read',
       'team:manage',
       'team:read',
     ]);
