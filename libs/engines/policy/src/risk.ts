@@ -86,6 +86,13 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
     : high(`It ${verb} outside the workspace.`, 'workspace');
 }
 
+/** `run --help`: sub-commands of plain words, and the question what they do. */
+const TELLS_OF = /^(?!(?:\S+ )?(?:run|exec|create|start|debug|ssh) [a-z])(?:[a-z][a-z0-9-]* ){1,3}--help$/;
+const HELPFUL = new Set(
+  'docker podman kubectl helm terraform tofu pulumi aws gcloud az brew apt apt-get conda vercel netlify firebase wrangler flyctl heroku gem pipx'.split(
+    ' ',
+  ),
+);
 const TELLS = /^(?:--version|--help|-V|-h|version|help)$/;
 
 /** `host:path`, an address, or an option that says how to get there. */
@@ -97,6 +104,7 @@ function riskOfProgram(program: string, words: readonly string[]): DeedRisk {
     return low('It tells about itself.');
   if (ASKED.has(program) && TELLING[program]?.test(words.join(' ').slice(0, 500)) === true)
     return low('It tells or checks something, and changes nothing.');
+  if (TELLS_OF.test(words.join(' ').slice(0, 200)) && HELPFUL.has(program)) return low('It tells about itself.');
   if (program === 'rsync' && words.length > 1 && !words.some(isRemote)) return low('It copies files on this machine.');
   if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
   if (ASKED.has(program)) return medium('It changes what is installed, what runs, or other machines.');

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from 'unbash';
+import type { Deed } from '../request.js';
 import type { Piped, Scene } from './scene.js';
 
 /** Reads what is nested: given by the walk, which needs those who ask in turn. */
@@ -25,5 +26,9 @@ export interface Call {
   /** What it writes is built from files of the project. */
   readonly isBuild: boolean;
 }
+
+/** What counts of a text that may be a command, and may be none. */
+export const isHarm = ({ kind }: Deed): boolean =>
+  kind === 'danger' || kind === 'delete' || kind === 'write' || kind === 'read';
 
 export const deeper = (scene: Scene): Scene => ({ ...scene, depth: scene.depth + 1 });

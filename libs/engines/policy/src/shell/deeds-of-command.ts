@@ -35,7 +35,7 @@ export function foundIn(program: string, args: readonly (string | null)[]): read
 const NOTHING: readonly Found[] = [];
 
 /** Where secrets lie in a home, in the folder of homes, in the system. */
-const WITHIN = ['.ssh/key', 'someone/.ssh/key', 'home/someone/.ssh/key'];
+const WITHIN = ['gh/hosts.yml', 'keyrings/login.keyring', '.ssh/key', 'someone/.ssh/key', 'home/someone/.ssh/key'];
 const SWEEPERS = new Set(['rg', 'ag', 'ack', 'zip', 'tar', 'rsync', '7z', 'trufflehog', 'gitleaks']);
 const MAY_SWEEP = new Set(['grep', 'egrep', 'fgrep', 'zgrep', 'cp', 'scp']);
 /** To read all of a folder outside is to read the secrets in it. */

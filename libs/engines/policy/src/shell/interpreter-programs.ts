@@ -34,7 +34,9 @@ export const interpreter: Special = (args, _given, program) => {
       found.push(...inline(program, word, args, at));
       if (word === '-m') return found;
       at += 1;
-    } else if (!word.startsWith('-'))
+    } else if (!word.startsWith('-') && CONSOLE.test(word))
+      return [...found, read(word), ...givenToConsole(program, args.slice(at + 1))];
+    else if (!word.startsWith('-'))
       return found.length > 0
         ? found
         : [read(word), ...(/^\/dev\/(?:stdin|fd)/.test(word) ? [danger(`data piped into ${program}`)] : [])];
@@ -42,6 +44,15 @@ export const interpreter: Special = (args, _given, program) => {
   }
   return found;
 };
+/** Scripts of frameworks that run a text of code. */
+const CONSOLE = /(?:^|\/)(?:manage\.py|artisan|console)$/;
+const givenToConsole = (program: string, args: Words): readonly Found[] =>
+  known(args).flatMap((word, at, all): readonly Found[] => {
+    const joined = /^--(?:command|execute|eval)=(.*)$/s.exec(word)?.[1];
+    const text = joined ?? (/^(?:-c|-e|--command|--execute|--eval)$/.test(all[at - 1] ?? '') ? word : undefined);
+    return text === undefined || !/[\s(]/.test(text) ? [] : [{ kind: 'code', language: program, text }];
+  });
+
 /** Options by which an interpreter loads code, or takes a setting, before its program. */
 const LOADERS: Readonly<Record<string, RegExp>> = {
   node: /^(-r|--require|--import|--loader|--experimental-loader|--env-file|--conditions|-C|--title|--icu-data-dir)(?:=(.*))?$/s,

@@ -209,6 +209,7 @@ const REMOTE = /@|^[\w-]+(?:\.[\w-]+)+\//;
 
 /** Package managers and their like: some verbs install, publish or reach the network, the others are of every day. */
 export const packages: Special = (args, { operands }, program) => {
+  if (args.length > 1 && args.at(-1) === '--help' && !args.includes('--')) return [];
   const verb = operands[0];
   if (verb === undefined)
     return program === 'yarn' || program === 'poetry' ? [opaque(`${program}, which installs`)] : [];

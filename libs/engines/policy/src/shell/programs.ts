@@ -61,7 +61,7 @@ export const TELLING: Readonly<Record<string, RegExp>> = {
   terraform: /^(?:-chdir=\S+ )?(?:fmt|validate|version|-version|graph|providers$)(?: |$)/,
   tofu: /^(?:-chdir=\S+ )?(?:fmt|validate|version|-version|graph|providers$)(?: |$)/,
   pulumi: /^version$/,
-  helm: /^(?:lint(?: [\w./-]+)?|version(?: --client)?|template(?: [\w-]+)? \.?\.?[\w-]*\/?[\w./-]+(?: (?:-f|--values) [\w./-]+)*)$/,
+  helm: /^(?:lint(?: [\w./*-]+)*|version(?: --client)?|template(?: [\w-]+)? \.?\.?[\w-]*\/?[\w./-]+(?: (?:-f|--values) [\w./-]+)*)$/,
   kubectl: /^(?:version --client\S*|kustomize [\w./-]+|completion \w+)$/,
   docker: /^(?:version|buildx version|compose version)$/,
   'docker-compose': /^version$/,

@@ -32,6 +32,12 @@ export const java: Special = (args) =>
       .flatMap((path): readonly Found[] => (/^(?:[/~]|\.\.)/.test(path) ? [{ kind: 'project', path }] : []));
   });
 
+/** Code in a word of its own. */
+export const mix: Special = (args) =>
+  known(args).flatMap((word, at, all): readonly Found[] =>
+    /^(?:-e|--eval|eval|rpc)$/.test(all[at - 1] ?? '') ? [{ kind: 'code', language: 'elixir', text: word }] : [],
+  );
+
 /** A module of Ansible that runs a command or writes a file; without one, its argument is a command. */
 export const ansible: Special = (args) => {
   const words = known(args);

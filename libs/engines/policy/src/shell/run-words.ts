@@ -1,8 +1,9 @@
 import { nameMatcher } from '../glob.js';
 import type { Deed } from '../request.js';
 import { COSTS, MOST_DEEDS, spend, spendAll } from './budget.js';
-import { type Call, deeper, type Words } from './call.js';
+import { type Call, deeper, isHarm, type Words } from './call.js';
 import { codeFound } from './code.js';
+import { ranProject } from './project-files.js';
 import { readsOfPlainCode } from './plain-code.js';
 import { foundIn } from './deeds-of-command.js';
 import { danger, type Found } from './found.js';
@@ -110,6 +111,7 @@ function named(program: string, rest: Words, call: Call): void {
     return;
   }
   if (defined(program, rest, call)) return;
+  ranProject(program, call);
   nested(program, rest, call);
   if (!traits.isKnown || traits.isAsked || traits.isNetworker || traits.isBuilder) suspect(suspects(rest), call);
   else if (traits.isHarmless && rest.some((word) => word?.includes(' ') === true) && !TEXTUAL.has(program))
@@ -211,9 +213,6 @@ function harmOf(code: string, call: Call): readonly Deed[] {
   for (const inner of codeFound(code)) found(inner, { ...call, scene });
   return scene.deeds.filter(isHarm);
 }
-
-const isHarm = ({ kind }: Deed): boolean =>
-  kind === 'danger' || kind === 'delete' || kind === 'write' || kind === 'read';
 
 function found(one: Found, call: Call): void {
   const { scene } = call;

@@ -222,7 +222,7 @@ function takesProcess({ name, args, redirects }: Command): boolean {
 const isRunningPattern = (part: Command['args'][number]): boolean =>
   part.type === 'Word' &&
   part.parts?.some(({ type, text }) => type === 'ExtendedGlob' && RUNNING_PATTERN.test(text)) === true;
-const RUNNING_PATTERN = /^.\((?:[^()"']*[^\w()"'|])?[.oOnN]*(?:e[^\w\s)|]|\+\w)/;
+const RUNNING_PATTERN = /^.\((?:[^()"']{0,200}[^\w()"'|])?[.oOnN]{0,20}(?:e[^\w\s)|]|\+\w)/;
 
 /** A subscript is evaluated, and what stands in it is run: `let 'a[$(id)]=1'`. */
 export function subscript(text: string, scene: Scene): void {

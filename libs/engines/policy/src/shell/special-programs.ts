@@ -20,7 +20,7 @@ import { danger, type Found, opaque, read, remove, shell, write } from './found.
 import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite } from './escaping-programs.js';
 import { interpreter } from './interpreter-programs.js';
 import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
-import { ansible, duckdb, java, maven, publishes, terraform } from './project-programs.js';
+import { ansible, duckdb, java, maven, mix, publishes, terraform } from './project-programs.js';
 import { castellan, client, container, launchctl, multiplexer, recorder } from './service-programs.js';
 import { known, type Special, type Words } from './special.js';
 
@@ -288,6 +288,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     ...packages(args, given, program),
     ...publishes(args, given, program),
   ]),
+  ...perProgram('mix', (args, given, program) => [...packages(args, given, program), ...mix(args, given, program)]),
   ...perProgram('java', java),
   ...perProgram('ansible', ansible),
   ...perProgram('terraform tofu', terraform),

@@ -1,0 +1,59 @@
+import { isHarm, type Call } from './call.js';
+import { stateOf } from './branches.js';
+import { danger } from './found.js';
+import { absolute, asWritten, type Scene } from './scene.js';
+
+/** The files by which a project tells these programs what to run. */
+const FILES: Readonly<Record<string, string>> = {
+  make: 'Makefile makefile GNUmakefile',
+  gmake: 'Makefile makefile GNUmakefile',
+  npm: 'package.json',
+  pnpm: 'package.json',
+  yarn: 'package.json',
+  bun: 'package.json',
+  just: 'justfile Justfile .justfile',
+  task: 'Taskfile.yml Taskfile.yaml',
+  rake: 'Rakefile',
+  cargo: 'build.rs .cargo/config.toml',
+  pytest: 'conftest.py',
+  tox: 'tox.ini',
+  nox: 'noxfile.py',
+  composer: 'composer.json',
+  gradle: 'build.gradle build.gradle.kts',
+  cmake: 'CMakeLists.txt',
+  jest: 'jest.config.js jest.config.cjs',
+  vitest: 'vitest.config.ts vite.config.ts',
+  vite: 'vite.config.ts vite.config.js',
+  eslint: 'eslint.config.js eslint.config.mjs .eslintrc.js',
+  webpack: 'webpack.config.js',
+};
+const MOST_LINES = 200;
+
+/** A line that writes such a file, and then has it run, runs what it wrote: only what is dangerous in it counts, besides that nobody has read it. */
+export function ranProject(program: string, { scene, walker }: Call): void {
+  if (scene.written.size === 0) return;
+  for (const name of (FILES[program] ?? '').split(' '))
+    for (const path of name === '' ? [] : absolute(name, scene)) {
+      const text = scene.written.get(asWritten(path, scene));
+      if (text === undefined) continue;
+      scene.deeds.push(
+        text === null
+          ? danger('a file that was only just fetched or made is run')
+          : { kind: 'opaque', what: `what ${program} is given to run` },
+      );
+      const inner: Scene = { ...scene, ...stateOf(scene), deeds: [] };
+      for (const command of commandsIn(text ?? '')) walker.script(command, inner);
+      scene.deeds.push(...inner.deeds.filter(isHarm));
+    }
+}
+
+/** What may be a command in the text of such a file: its lines, and the texts in quotes. */
+const commandsIn = (text: string): readonly string[] =>
+  [
+    ...text.split('\n').map((line) => line.replace(/^[\s@-]+/, '')),
+    ...[...text.slice(0, 20_000).matchAll(/"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'/g)].map(
+      ([, double, single]) => double ?? single ?? '',
+    ),
+  ]
+    .filter((line) => /\s/.test(line))
+    .slice(0, MOST_LINES);
