@@ -12,6 +12,11 @@ const FORBIDS_MAKE = `version: 1
 commands:
   - { id: no-make, effect: reject, program: make, reason: Nothing is built here. }
 `;
+const FORBIDS_LS = `version: 1
+commands:
+  - { id: no-make, effect: reject, program: make }
+  - { id: no-ls, effect: reject, program: ls }
+`;
 
 interface MachineView {
   readonly id: string;
@@ -95,6 +100,30 @@ describe('the machine program and the product', () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
     expect(events.filter(({ rules }) => rules.includes('no-make')).length).toBeGreaterThan(1);
     expect(await auditEvents(stand.owner, '&kind=machine.policy_applied')).toHaveLength(2);
+  });
+
+  it('watches a draft beside the policy that it obeys, and tells how often it would have answered otherwise', async () => {
+    const { person } = stand.owner;
+    const words = { title: 'No listing', text: FORBIDS_LS, format: 'yaml', basedOn: 2 };
+    const draft = await person.post<{ id: string }>('/api/v1/policy/drafts', words);
+    const order = { draftId: draft.id, revision: 1, hours: 1 };
+    const { id } = await person.post<{ id: string }>('/api/v1/policy/shadows', order);
+    await until(async () => {
+      if ((await status())['shadow'] === null) throw new Error('The draft has not come.');
+    });
+    expect(await hook('ls --color')).toBe('allow');
+    const path = `/api/v1/policy/shadows/${id}`;
+    await until(async () => {
+      await program.restartDaemon();
+      const { stricter } = await person.get<{ stricter: number }>(path);
+      if (stricter === 0) throw new Error('Nothing was counted.');
+    });
+    await program.restartDaemon();
+    expect(await person.get(path)).toMatchObject({
+      stricter: 1,
+      machines: { chosen: 1, reported: 1 },
+      differences: [{ live: 'allow', shadow: 'reject', shadowRules: ['no-ls'], calls: 1, people: 1 }],
+    });
   });
 
   it('obeys the cached policy when it is revoked, and sends nothing more', async () => {

@@ -12,6 +12,8 @@ const withoutBrowser = await missing(chromium);
 const PAGES = [
   '/',
   '/policy',
+  '/policy/drafts',
+  '/policy/shadow',
   '/policy/versions',
   '/policy/compare',
   '/policy/simulator',

@@ -2,8 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { policyDocument } from '#contracts';
-import { digestOf, type SigningKey, signingKeyFrom, type BundleStatement, writeBundle } from '#engines/bundle';
+import { policyDocument, type Shadow } from '#contracts';
+import {
+  digestOf,
+  type SigningKey,
+  signingKeyFrom,
+  type BundleStatement,
+  writeBundle,
+  writeShadow,
+} from '#engines/bundle';
 import type { Environment } from '../../apps/agent/src/machine/environment.js';
 import { writeEnrolment, writeTrust } from '../../apps/agent/src/machine/enrolment.js';
 import { ensureMachineKey } from '../../apps/agent/src/machine/machine-key.js';
@@ -81,6 +88,21 @@ export class EnrolledMachine {
     };
     const written = writeBundle(statement, [this.machineId, randomUUID()], [key]);
     return JSON.parse(`${written.shared.toString()}${written.endFor(this.machineId) ?? '}'}`);
+  }
+
+  /** A draft to watch in shadow, as the server would send it. */
+  shadow(policy: object, over: Partial<Shadow> = {}, key = this.key): object {
+    const statement: Shadow = {
+      schema: 'castellan.shadow/v1',
+      orgId: this.orgId,
+      id: '01900000-0000-7000-8000-000000000001',
+      digest: digestOf(policy),
+      from: '2030-01-01T00:00:00.000Z',
+      until: '2030-01-03T00:00:00.000Z',
+      policy: policyDocument.safeParse(policy).data ?? (policy as Record<string, unknown>),
+      ...over,
+    };
+    return writeShadow(statement, [key]);
   }
 
   obey(policy: object, over: Partial<BundleStatement> = {}, key = this.key): void {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { calculateJwkThumbprint, EmbeddedJWK, type JWTPayload, jwtVerify } from 'jose';
+import type { ShadowReport } from '#contracts';
 import { freePort } from '../peers/peer.js';
 import type { EnrolledMachine } from './enrolled-machine.js';
 
@@ -28,6 +29,11 @@ export class FakeControlPlane {
   readonly poison = new Set<string>();
   readonly ledger = new Map<string, Record<string, unknown>>();
   readonly heartbeats: unknown[] = [];
+  /** The draft that the machine is to watch. */
+  shadow: object | null = null;
+  /** What /agent/v1/shadow/reports answers instead of success; `cut` closes the connection after taking the report. */
+  reportAnswers: (number | 'cut')[] = [];
+  readonly shadowReports: ShadowReport[] = [];
   /** What was asked for by enrolment tokens that a service account made. */
   readonly tokensMade: unknown[] = [];
   readonly requests: string[] = [];
@@ -223,11 +229,25 @@ export class FakeControlPlane {
       case '/agent/v1/heartbeat':
         this.heartbeats.push(JSON.parse(body.toString()));
         return empty(response, 204);
+      case '/agent/v1/shadow':
+        if (this.shadow === null) return empty(response, 204);
+        return json(response, 200, this.shadow, { etag: '"shadow"' });
+      case '/agent/v1/shadow/reports':
+        return this.countReport(JSON.parse(body.toString()) as ShadowReport, response);
       case '/otlp/v1/logs':
         return this.logs(gunzipSync(body).toString(), response);
       default:
         return problem(response, 404, 'route.unknown', 'There is nothing here.');
     }
+  }
+
+  private countReport(report: ShadowReport, response: ServerResponse): Answered {
+    const answer = this.reportAnswers.shift();
+    if (typeof answer === 'number') return problem(response, answer, 'test.told', 'As the test wants it.');
+    this.shadowReports.push(report);
+    if (answer !== 'cut') return empty(response, 204);
+    response.destroy();
+    return 'answered';
   }
 
   private logs(text: string, response: ServerResponse): Answered {

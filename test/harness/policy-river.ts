@@ -40,6 +40,14 @@ import { LayerReader } from '../../libs/features/policies/src/layers/layer.reade
 import { ScopeKeeper } from '../../libs/features/policies/src/scopes/scope-keeper.js';
 import { MachineOwner } from '../../libs/features/fleet/src/machines/machine-owner.js';
 import { MachineRepository } from '../../libs/features/fleet/src/machines/machine.repository.js';
+import { ShadowRecord } from '../../libs/features/policies/src/shadow/shadow-record.js';
+import { ShadowRepository } from '../../libs/features/policies/src/shadow/shadow.repository.js';
+import { ShadowSeals } from '../../libs/features/policies/src/shadow/shadow-seals.js';
+import { ShadowService } from '../../libs/features/policies/src/shadow/shadow.service.js';
+import { ShadowIssues } from '../../libs/features/policies/src/shadow/shadow-issue.service.js';
+import { ShadowReader } from '../../libs/features/policies/src/shadow/shadow.reader.js';
+import { ShadowReportRepository } from '../../libs/features/policies/src/shadow/shadow-report.repository.js';
+import { ShadowResultService } from '../../libs/features/policies/src/shadow/shadow-result.service.js';
 import { PolicySeals } from '../../libs/features/policies/src/versions/policy-seals.js';
 import { Publication } from '../../libs/features/policies/src/versions/publication.js';
 import { VersionReader } from '../../libs/features/policies/src/versions/version.reader.js';
@@ -65,6 +73,9 @@ export interface PolicyRiver {
   readonly drafts: DraftService;
   readonly reviews: ReviewService;
   readonly draftEnds: DraftPublication;
+  readonly shadows: ShadowService;
+  readonly shadowIssues: ShadowIssues;
+  readonly shadowResults: ShadowResultService;
   readonly reviewRule: ReviewRuleService;
   readonly keys: BundleKeyService;
   readonly bundles: BundleService;
@@ -85,7 +96,7 @@ export interface PolicyRiver {
 }
 
 export function openPolicyRiver(
-  database: Pick<TestDatabase, 'db' | 'system' | 'signal'>,
+  database: Pick<TestDatabase, 'db' | 'hot' | 'system' | 'signal'>,
   clock = new HandClock(),
   signal: ChangeSignal = database.signal,
 ): PolicyRiver {
@@ -120,12 +131,24 @@ export function openPolicyRiver(
   const waivers = new WaiverService(database.db, database.system, waiverRows, waiverSubjects, resolver, trail);
   const owners = new MachineOwners();
   owners.fill(new MachineOwner(new MachineRepository(), owners));
-  const bundles = new BundleService(new Issuer(database.db, resolver, keys, layers, owners), clock, signal);
+  const shadowRows = new ShadowRepository(new ShadowSeals(sealer));
+  const shadowRecord = new ShadowRecord(shadowRows, signal, trail);
+  const issuer = new Issuer(database.db, resolver, keys, layers, owners);
+  const bundles = new BundleService(issuer, clock, signal);
   return {
     versions,
     drafts: new DraftService(database.db, draftRows, new DraftReader(), repository, desk),
     reviews: new ReviewService(database.db, desk, remarks),
-    draftEnds: new DraftPublication(database.db, desk, versions, gate),
+    draftEnds: new DraftPublication(database.db, desk, versions, gate, shadowRecord),
+    shadowIssues: new ShadowIssues(database.db, database.hot, shadowRows, issuer, clock, signal),
+    shadowResults: new ShadowResultService(
+      database.db,
+      database.hot,
+      shadowRows,
+      new ShadowReportRepository(),
+      new ShadowReader(),
+    ),
+    shadows: new ShadowService(database.db, shadowRows, desk, repository, groups, shadowRecord),
     reviewRule: new ReviewRuleService(database.db, reviewRules, trail),
     keys,
     bundles,

@@ -66,6 +66,12 @@ export class Program {
     return spawn(program, [...before, ...args], { cwd: this.home, env: this.environment, ...options });
   }
 
+  /** Ends it as a log-out of the developer would: what it has to say it says at its end. */
+  async restartDaemon(): Promise<void> {
+    await this.endDaemon('SIGTERM');
+    this.startDaemon();
+  }
+
   /** As the system would when memory runs out. */
   killDaemon(): Promise<void> {
     return this.endDaemon('SIGKILL');

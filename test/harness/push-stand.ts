@@ -37,7 +37,7 @@ export async function openPushStand(count: number): Promise<PushStand> {
   } = openDatabases(await prepareLogins(postgres.ownerUrl, TEST_MASTER_KEY));
   await signal.open();
   const clock = new HandClock(new Date());
-  const river = openPolicyRiver({ db, system, signal }, clock);
+  const river = openPolicyRiver({ db, hot, system, signal }, clock);
   const log = new Log({ level: 'silent' });
   const push = new PushService(river.bundles, new PresenceService(hot, new MachineRepository(), clock), log, signal);
   const server = await serve(new EventsRoute(openEntrance(clock), push, log));

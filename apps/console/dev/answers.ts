@@ -1,6 +1,7 @@
 import { EFFECTS, policyJsonSchema } from '../../../libs/contracts/src/index.js';
 import type { AuditEvent, PageOf, PolicyVersion } from '../src/api/wire.js';
 import { type Answer, type Handler, problem, type Question } from './answer.js';
+import { DRAFTS } from './drafts.js';
 import { FEDERATION } from './federation.js';
 import * as made from './fixtures.js';
 import { LAYERS } from './layers.js';
@@ -43,6 +44,9 @@ const PERMISSIONS: readonly (readonly [string, string])[] = [
   ['directory:read', 'See directories, what they brought and what they asked for'],
   ['directory:manage', 'Make directories and their tokens, and try again what they were refused'],
   ['policy:read', 'Read policies and their history'],
+  ['policy:draft', 'Write drafts of policies and talk about them'],
+  ['policy:review', 'Approve drafts of policies that others wrote, and send them back'],
+  ['policy:shadow', 'Try drafts of policies on machines beside the live one'],
   ['policy:publish', 'Publish policies and roll back'],
   ['waiver:read', 'See exceptions from the policy'],
   ['waiver:request', 'Ask for an exception from the policy'],
@@ -286,6 +290,7 @@ const codes = Array.from({ length: 10 }, (_, place) => `k${String(place)}wq-7p2x
 export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handler: Handler])[] = [
   ...FEDERATION,
   ...LAYERS,
+  ...DRAFTS,
   ['POST', /^\/api\/v1\/me\/org$/, () => done],
   [
     'GET',

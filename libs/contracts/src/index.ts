@@ -43,6 +43,7 @@ export {
   MACHINE_EVENT_KINDS,
   type MachineEventKind,
   PUSH_INLINE_LIMIT_BYTES,
+  SHADOW_PAYLOAD_TYPE,
   type Risk,
   RISKS,
   RULE_SECTIONS,
@@ -56,3 +57,15 @@ export {
 } from './words.js';
 export type { paths as ApiPaths } from './generated/api.js';
 export { recordedCall } from './recorded-call.js';
+export {
+  MOST_SHADOW_DIFFERENCES,
+  MOST_SHADOW_HOURS,
+  MOST_SHADOW_RULES,
+  OTHER_RULES,
+  shadow,
+  type Shadow,
+  type ShadowDifference,
+  type ShadowHour,
+  shadowReport,
+  type ShadowReport,
+} from './shadow.js';

@@ -2,6 +2,8 @@
 
 /** `payloadType` of the DSSE envelope around a bundle, and the media type under which the envelope travels. */
 export const BUNDLE_PAYLOAD_TYPE = 'application/vnd.castellan.bundle.v1+json';
+/** `payloadType` of the DSSE envelope around a draft that is watched in shadow. */
+export const SHADOW_PAYLOAD_TYPE = 'application/vnd.castellan.shadow.v1+json';
 export const DSSE_MEDIA_TYPE = 'application/vnd.dsse.envelope.v1+json';
 
 /** Above this a push tells only that there is something new; the machine fetches it after a random wait. */

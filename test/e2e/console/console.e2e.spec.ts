@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DRAFT_ID } from '../../../apps/console/dev/drafts.js';
 import { connections } from '../../../apps/console/dev/federation-fixtures.js';
 import { machines, sessions } from '../../../apps/console/dev/fixtures.js';
 import { faultsOf, openPage } from '../../harness/browsing.js';
@@ -18,6 +19,9 @@ const PAGES = [
   '/policy/waivers',
   '/policy/simulator',
   '/policy/replay',
+  '/policy/drafts',
+  `/policy/drafts/${DRAFT_ID}?rule=no-browser-tools`,
+  '/policy/shadow',
   '/policy/versions',
   '/policy/compare?from=1&to=4',
   '/fleet',
@@ -73,6 +77,8 @@ const FOR_NEWCOMERS = [
   '/policy/applied',
   '/',
   '/policy',
+  '/policy/drafts',
+  '/policy/shadow',
   '/fleet',
   '/audit',
   '/audit/sessions',
@@ -151,6 +157,26 @@ describe.skipIf(withoutBrowser).concurrent('the console, answered from memory', 
     await page.getByRole('button', { name: 'Replay' }).click();
     await page.getByText('answered otherwise').waitFor();
     await page.getByText('Data leaves by the artefact store only.').first().waitFor();
+    await page.close();
+  });
+
+  it('lets a colleague read a draft, approve it and publish it, by keyboard alone', async () => {
+    const { page } = await openPage(answering.full, `/policy/drafts/${DRAFT_ID}`);
+    await page.getByRole('button', { name: 'Approve' }).press('Enter');
+    await page.getByText('Approved by Ada Okafor').waitFor();
+    await page.getByRole('button', { name: 'Publish', exact: true }).press('Enter');
+    await page.getByLabel('Reason').fill('It hits nine people, who know.');
+    await page.getByRole('button', { name: 'Publish to all machines' }).press('Enter');
+    await page.waitForURL('**/policy/versions');
+    await page.close();
+  });
+
+  it('shows whom a draft in shadow would hit, and leads from a rule to its place in the draft', async () => {
+    const { page } = await openPage(answering.full, '/policy/shadow');
+    await page.getByText('41 of 48 machines have reported.').waitFor();
+    await page.getByRole('link', { name: 'no-browser-tools' }).press('Enter');
+    await page.waitForURL(`**/policy/drafts/${DRAFT_ID}?rule=no-browser-tools`);
+    await page.locator('.cm-activeLine', { hasText: 'no-browser-tools' }).waitFor();
     await page.close();
   });
 

@@ -4,13 +4,19 @@ import { HookKeeper } from '../daemon/hook-keeper.js';
 import { PolicyKeeper } from '../daemon/policy-keeper.js';
 import { Shipper } from '../daemon/shipper.js';
 import { forgetOldSessions } from '../decision/workspace.js';
+import { resolvePath } from '../decision/resolve-path.js';
 import { policyStanding } from '../decision/policy-standing.js';
 import { foundAgents } from '../install/found-agents.js';
 import { AlreadyRunning, NotEnrolled } from '../machine/agent.errors.js';
 import { readEnrolment } from '../machine/enrolment.js';
 import { FileLock } from '../machine/file-lock.js';
 import { PROGRAM_VERSION } from '../machine/version.js';
-import type { Heartbeat } from '../server/control-plane.js';
+import type { ControlPlane, Heartbeat } from '../server/control-plane.js';
+import { ShadowBook } from '../shadow/shadow-book.js';
+import { ShadowFile } from '../shadow/shadow-file.js';
+import { ShadowKeeper } from '../shadow/shadow-keeper.js';
+import { ShadowReporter } from '../shadow/shadow-reporter.js';
+import { ShadowWatch } from '../shadow/shadow-watch.js';
 import type { SpoolReader } from '../spool/spool-reader.js';
 import { controlPlaneOf, type OpenedMachine, sourceOf, spoolOf } from './opened-machine.js';
 import { governedAgents, repairHooks } from './install.js';
@@ -24,6 +30,7 @@ export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: A
   if (!lock) throw new AlreadyRunning('The daemon of this machine is running already; see "castellan status".');
   const { reader, writer } = spoolOf(machine);
   const server = controlPlaneOf(machine);
+  const { watch, ...shadow } = shadowOf(machine, server);
   try {
     forgetOldSessions(folder, clock.now());
     terminal.say('The daemon is running.');
@@ -31,7 +38,8 @@ export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: A
       server,
       policy: new PolicyKeeper(folder, (event) => void writer.append(event, clock.now()), clock),
       reader,
-      shipper: new Shipper({ reader, writer, server, source: sourceOf(machine), clock }),
+      shipper: new Shipper({ reader, writer, server, source: sourceOf(machine), clock, watch }),
+      shadow,
       status: new DaemonStatusFile(folder, clock.now()),
       clock,
       rhythm: RHYTHM,
@@ -47,6 +55,27 @@ export async function daemon(machine: OpenedMachine, terminal: Terminal, stop: A
   } finally {
     lock.release();
   }
+}
+
+/** What watches a draft in shadow: it looks at the spool on its way, and at nothing that a hook does. */
+export function shadowOf(
+  { folder, clock, environment }: OpenedMachine,
+  server: ControlPlane,
+): { watch: ShadowWatch; keeper: ShadowKeeper; reporter: ShadowReporter } {
+  const [file, book] = [new ShadowFile(folder), new ShadowBook(folder)];
+  const now = (): Date => clock.now();
+  const { home, user, platform } = environment;
+  return {
+    watch: new ShadowWatch({
+      file,
+      book,
+      now,
+      standing: () => policyStanding(folder, clock.now()),
+      surroundings: { home, platform, resolve: resolvePath, ...(user !== undefined && { user }) },
+    }),
+    keeper: new ShadowKeeper(file),
+    reporter: new ShadowReporter({ book, file, server, now }),
+  };
 }
 
 function heartbeatOf(machine: OpenedMachine, reader: SpoolReader): Heartbeat {

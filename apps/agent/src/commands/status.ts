@@ -1,11 +1,14 @@
 import { type DaemonStatus, readDaemonStatus } from '../daemon/daemon-status.js';
 import { PolicyKeeper } from '../daemon/policy-keeper.js';
 import type { PolicyStanding } from '../decision/policy-standing.js';
+import type { Shadow } from '#contracts';
 import { DomainError } from '#kernel';
 import { readEnrolment } from '../machine/enrolment.js';
 import { PROGRAM_VERSION } from '../machine/version.js';
 import { appliedLines, appliedOf, type AppliedReport } from './applied-lines.js';
 import { controlPlaneOf, type OpenedMachine, spoolOf, standingHere } from './opened-machine.js';
+import { ShadowFile } from '../shadow/shadow-file.js';
+import { ShadowKeeper } from '../shadow/shadow-keeper.js';
 import type { Terminal } from './terminal.js';
 
 /** What `castellan status --json` prints. Times are RFC 3339, sizes bytes. */
@@ -30,6 +33,8 @@ export interface StatusReport {
         readonly applied: AppliedReport | null;
       }
     | { readonly inForce: false; readonly reason: string; readonly sentence: string; readonly then: 'ask' | 'reject' };
+  /** A draft that is watched beside the policy; it decides nothing. */
+  readonly shadow: { readonly id: string; readonly until: string } | null;
   readonly daemon: {
     readonly running: boolean;
     readonly connected: boolean;
@@ -58,7 +63,9 @@ async function refreshWithoutDaemon(machine: OpenedMachine): Promise<string | nu
       (event) => void writer.append(event, machine.clock.now()),
       machine.clock,
     );
-    const applied = await keeper.refresh(controlPlaneOf(machine));
+    const server = controlPlaneOf(machine);
+    const applied = await keeper.refresh(server);
+    await new ShadowKeeper(new ShadowFile(machine.folder)).refresh(server);
     return typeof applied === 'object' && applied.outcome === 'refused' ? applied.sentence : null;
   } catch (error) {
     if (error instanceof DomainError) return error.message;
@@ -80,11 +87,14 @@ function reportOf(machine: OpenedMachine): StatusReport {
       server: enrolment.server,
     },
     policy: policyOf(standingHere(machine)),
+    shadow: shadowOf(new ShadowFile(folder).standing(machine.clock.now())),
     daemon: daemonOf(daemon),
     spool: holdings && { ...holdings, oldestAt: holdings.oldestAt?.toISOString() ?? null },
     credentials: store.place(),
   };
 }
+
+const shadowOf = (shadow: Shadow | null): StatusReport['shadow'] => shadow && { id: shadow.id, until: shadow.until };
 
 function daemonOf(daemon: DaemonStatus | null): StatusReport['daemon'] {
   if (!daemon) return { running: false, connected: false, lastContactAt: null, trouble: null };
@@ -117,6 +127,7 @@ function linesOf(report: StatusReport, trouble: string | null): string[] {
     `castellan     ${report.programVersion}`,
     enrolled ? `organisation  ${enrolled.org} (${enrolled.server})` : 'organisation  none; run "castellan login"',
     ...policyLines(policy),
+    ...shadowLines(report.shadow),
     `daemon        ${daemonLine(daemon)}`,
     ...(daemon.trouble !== null ? [`              ${daemon.trouble}`] : []),
     ...(spool
@@ -141,6 +152,14 @@ function policyLines(policy: StatusReport['policy']): readonly string[] {
     ...(applied === null ? [] : appliedLines(applied)),
   ];
 }
+
+const shadowLines = (shadow: StatusReport['shadow']): string[] =>
+  shadow === null
+    ? []
+    : [
+        `shadow        a draft is watched until ${shadow.until}: it decides nothing, and only`,
+        '              how often it would have answered otherwise, and by which rules, is reported',
+      ];
 
 function daemonLine(daemon: StatusReport['daemon']): string {
   if (!daemon.running) return 'not running; run "castellan daemon"';

@@ -7,6 +7,8 @@ import type { DaemonStatusFile } from './daemon-status.js';
 import { listen, pause } from './event-listener.js';
 import type { HookKeeper } from './hook-keeper.js';
 import type { PolicyKeeper } from './policy-keeper.js';
+import type { ShadowKeeper } from '../shadow/shadow-keeper.js';
+import type { ShadowReporter } from '../shadow/shadow-reporter.js';
 import type { Shipper } from './shipper.js';
 
 /** How often what is done, in milliseconds. */
@@ -31,7 +33,7 @@ export const RHYTHM: Rhythm = {
 const REVOKED = 'This machine’s access was revoked. The cached policy stays in force until it expires.';
 
 export interface DaemonParts {
-  readonly server: Pick<ControlPlane, 'bundle' | 'events' | 'heartbeat' | 'logs'>;
+  readonly server: Pick<ControlPlane, 'bundle' | 'events' | 'heartbeat' | 'logs' | 'shadow'>;
   readonly policy: PolicyKeeper;
   readonly reader: SpoolReader;
   readonly shipper: Shipper;
@@ -42,12 +44,13 @@ export interface DaemonParts {
   readonly isEnrolled: () => boolean;
   readonly heartbeat: () => Heartbeat;
   readonly hooks: Pick<HookKeeper, 'look'>;
+  readonly shadow: { readonly keeper: ShadowKeeper; readonly reporter: ShadowReporter };
   /** One line for whoever watches the daemon. Never a secret. */
   readonly say: (line: string) => void;
 }
 
 /**
- * Keeps the machine in touch: the policy down, the evidence up, a sign of life between, and the hooks where they belong. Five loops that know nothing of each other;
+ * Keeps the machine in touch: the policy down, the evidence up, a sign of life between, and the hooks where they belong. Seven loops that know nothing of each other;
  * each waits out its own failures. None of them is needed for a decision: hooks decide by what lies in the cache.
  */
 export class Daemon {
@@ -64,10 +67,17 @@ export class Daemon {
       this.loop('events', stop, () => this.listenOnce(stop), 0),
       this.loop('spool', stop, () => this.shipOnce(), this.parts.rhythm.lookMs),
       this.loop('heartbeat', stop, () => this.beat(), this.parts.rhythm.heartbeatMs),
+      this.loop('shadow', stop, () => this.fetchShadow(), this.parts.rhythm.fetchMs),
+      this.loop('counts', stop, () => this.parts.shadow.reporter.report(), this.parts.rhythm.heartbeatMs),
       this.loop('hooks', stop, () => this.lookAfterHooks(), this.parts.rhythm.hooksMs),
     ]);
-    if (!this.revocation.signal.aborted) await this.parts.shipper.ship().catch(() => undefined);
+    if (!this.revocation.signal.aborted) await this.sayLast();
     this.parts.status.remove();
+  }
+
+  private async sayLast(): Promise<void> {
+    await this.parts.shipper.ship().catch(() => undefined);
+    await this.parts.shadow.reporter.report().catch(() => undefined);
   }
 
   private async loop(name: string, stop: AbortSignal, work: () => Promise<void>, pauseMs: number): Promise<void> {
@@ -108,6 +118,10 @@ export class Daemon {
             await pause(Math.random() * jitterMs, stop);
             await this.fetchPolicy();
           },
+          shadowChanged: async (jitterMs) => {
+            await pause(Math.random() * jitterMs, stop);
+            await this.fetchShadow();
+          },
           revoked: () => this.endForGood(REVOKED),
         },
         stop,
@@ -125,6 +139,11 @@ export class Daemon {
     const sent = await shipper.ship();
     this.contact();
     if (sent > 0) say(`${sent} events are in the ledger.`);
+  }
+
+  private async fetchShadow(): Promise<void> {
+    await this.parts.shadow.keeper.refresh(this.parts.server);
+    this.contact();
   }
 
   private lookAfterHooks(): Promise<void> {

@@ -13,6 +13,8 @@ export interface Hears {
   bundle(envelope: unknown): Promise<void>;
   /** There is a new bundle to fetch; wait a random part of `jitterMs` first, so that a fleet does not come at once. */
   changed(jitterMs: number): Promise<void>;
+  /** There is another draft to watch in shadow, or none; wait first, as with `changed`. */
+  shadowChanged(jitterMs: number): Promise<void>;
   revoked(): void;
 }
 
@@ -42,6 +44,7 @@ async function hear({ event, data }: ServerSentEvent, hears: Hears): Promise<voi
   const said = jsonOf(data);
   if (event === 'bundle') await hears.bundle(said);
   if (event === 'bundle-changed') await hears.changed(jitterOf(said));
+  if (event === 'shadow-changed') await hears.shadowChanged(jitterOf(said));
   if (event === 'revoked') hears.revoked();
 }
 

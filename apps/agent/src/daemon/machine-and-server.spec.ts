@@ -21,6 +21,8 @@ import { TokenKeeper } from '../server/token-keeper.js';
 import { SPOOL_LIMITS } from '../spool/spool-files.js';
 import { Daemon } from './daemon.js';
 import { DaemonStatusFile } from './daemon-status.js';
+import { shadowOf } from '../commands/daemon.js';
+import { ShadowFile } from '../shadow/shadow-file.js';
 import { HookKeeper } from './hook-keeper.js';
 import { PolicyKeeper } from './policy-keeper.js';
 import { Shipper } from './shipper.js';
@@ -345,6 +347,7 @@ describe('the daemon', () => {
       clock,
       rhythm: { lookMs: 5, heartbeatMs: 50, hooksMs: 10, fetchMs: 10_000, firstBackoffMs: 5, longestBackoffMs: 20 },
       isEnrolled: () => readEnrolment(machine.folder) !== null,
+      shadow: shadowOf(machine, plane),
       hooks: new HookKeeper({
         repair: () => repairHooks(machine),
         record: (event) => void writer.append(event, clock.now()),
@@ -372,6 +375,16 @@ describe('the daemon', () => {
   afterEach(async () => {
     stop.abort();
     await running;
+  });
+
+  it('watches the draft that it is told to fetch, until there is none', async () => {
+    const watched = (): string | undefined => new ShadowFile(machine.folder).standing(clock.now())?.id;
+    server.shadow = org.shadow(POLICY, { until: new Date(clock.now().getTime() + 60_000).toISOString() });
+    server.push('shadow-changed', { jitterMs: 1 });
+    await until(() => watched() !== undefined);
+    server.shadow = null;
+    server.push('shadow-changed', {});
+    await until(() => watched() === undefined);
   });
 
   it('obeys a policy that is pushed, and one that it is told to fetch', async () => {

@@ -6,6 +6,7 @@ import { ServerRefused } from '../machine/agent.errors.js';
 import { isObject } from '../machine/enrolment.js';
 import type { ControlPlane } from '../server/control-plane.js';
 import { SPOOL_LIMITS } from '../spool/spool-files.js';
+import type { WatchedPart } from '../shadow/shadow-watch.js';
 import type { SpoolReader } from '../spool/spool-reader.js';
 import type { SpoolWriter } from '../spool/spool-writer.js';
 
@@ -29,6 +30,8 @@ export interface ShipperParts {
   readonly server: Pick<ControlPlane, 'logs'>;
   readonly source: Source;
   readonly clock: Clock;
+  /** Looks at each event on its way, before it is sent. */
+  readonly watch?: { look(part: WatchedPart): Promise<void> };
 }
 
 /**
@@ -52,11 +55,14 @@ export class Shipper {
   }
 
   private async shipSegment(name: string): Promise<number> {
-    let taken = 0;
+    let [taken, seen] = [0, 0];
     for (let from = 0; ;) {
       const segment = this.at.reader.read(name, from);
       if (!segment) return taken;
-      const events = segment.records.map(eventOf).filter((event) => event !== null);
+      const read = segment.records.map(eventOf);
+      const events = read.filter((event) => event !== null);
+      await this.at.watch?.look({ segment: name, from: seen, events: read, segments: this.names() });
+      seen += read.length;
       let refused = 0;
       for (const batch of batches(events)) refused += await this.send(batch);
       this.report({ unreadable: segment.damaged + segment.records.length - events.length, refused, dropped: 0 });
@@ -64,6 +70,10 @@ export class Shipper {
       if (this.at.reader.remove(segment)) return taken;
       from = segment.bytes;
     }
+  }
+
+  private names(): readonly string[] {
+    return this.at.reader.segments().map((segment) => segment.name);
   }
 
   /** @returns how many of the events the server will not have */

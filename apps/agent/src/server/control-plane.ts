@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { verificationKey } from '#contracts';
+import { type ShadowReport, verificationKey } from '#contracts';
 import type { Clock } from '#kernel';
 import { ServerRefused } from '../machine/agent.errors.js';
 import { type DpopKey, dpopProof } from './dpop.js';
@@ -89,6 +89,28 @@ export class ControlPlane {
     const refusal = await refusalOf(response);
     if (refusal.status === 404 && refusal.problem === 'policy.none') return { outcome: 'none' };
     throw refusal;
+  }
+
+  /** The draft that this machine is to watch in shadow, if there is one. A server that knows nothing of such says none. */
+  async shadow(etag: string | null): Promise<FetchedBundle> {
+    const headers = {
+      accept: 'application/vnd.dsse.envelope.v1+json',
+      ...(etag !== null && { 'if-none-match': etag }),
+    };
+    const response = await this.call({ method: 'GET', path: 'agent/v1/shadow', headers });
+    if (response.status === 304) return { outcome: 'unchanged' };
+    if (response.status === 204) return { outcome: 'none' };
+    if (response.ok) return { outcome: 'new', envelope: await jsonOf(response), etag: response.headers.get('etag') };
+    const refusal = await refusalOf(response);
+    if (refusal.status === 404) return { outcome: 'none' };
+    throw refusal;
+  }
+
+  async reportShadow(report: ShadowReport): Promise<void> {
+    const headers = { 'content-type': 'application/json' };
+    const path = 'agent/v1/shadow/reports';
+    const response = await this.call({ method: 'POST', path, body: JSON.stringify(report), headers });
+    if (!response.ok) throw await refusalOf(response);
   }
 
   /** An open stream of server-sent events; it ends by `signal` or by the server. */

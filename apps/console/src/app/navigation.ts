@@ -53,6 +53,10 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         key: 'p',
         words: [
           'rules',
+          'drafts',
+          'review',
+          'approval',
+          'shadow',
           'simulator',
           'replay',
           'publish',

@@ -7,7 +7,7 @@ export { PolicyResolver } from './bundles/policy-resolver.js';
 export type { ResolvedPolicy } from './bundles/resolved-policy.js';
 export { PoliciesHttpModule, PoliciesJobsModule, PoliciesModule } from './policies.module.js';
 export { PolicyReviewNeeded } from './drafts/draft.errors.js';
-export { BUNDLE_KEYS_CHANGED, BUNDLES_CHANGED, POLICY_PUBLISHED } from './policies.events.js';
+export { BUNDLE_KEYS_CHANGED, BUNDLES_CHANGED, POLICY_PUBLISHED, SHADOW_CHANGED } from './policies.events.js';
 export { type NamedScope, orgScope, type PolicyScope, SCOPE_KINDS, type ScopeKind } from './scopes/scope.js';
 export type { PolicyDraft, PolicyFormat, PolicyVersion, PublishedVersion } from './versions/version.js';
 export { PolicyNone, PolicyStale } from './versions/version.errors.js';

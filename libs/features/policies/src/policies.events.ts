@@ -9,3 +9,6 @@ export const BUNDLES_CHANGED = 'policy.bundles_changed';
 
 /** Told through the change signal when an org's bundles are signed by other keys than before. `id` is the keyid of the new one. */
 export const BUNDLE_KEYS_CHANGED = 'policy.bundle_keys_changed';
+
+/** Told through the change signal when a draft is put in shadow, or taken out. `id` is the run's. */
+export const SHADOW_CHANGED = 'policy.shadow_changed';

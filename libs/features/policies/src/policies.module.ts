@@ -41,6 +41,17 @@ import { WaiverSeals } from './waivers/waiver-seals.js';
 import { WaiverService } from './waivers/waiver.service.js';
 import { WaiverSubjects } from './waivers/waiver-subjects.js';
 import { ScopeKeeper } from './scopes/scope-keeper.js';
+import { ShadowController } from './shadow/shadow.controller.js';
+import { ShadowIssues } from './shadow/shadow-issue.service.js';
+import { ShadowReader } from './shadow/shadow.reader.js';
+import { ShadowRecord } from './shadow/shadow-record.js';
+import { ShadowReportController } from './shadow/shadow-report.controller.js';
+import { ShadowReportRepository } from './shadow/shadow-report.repository.js';
+import { ShadowRepository } from './shadow/shadow.repository.js';
+import { ShadowResultService } from './shadow/shadow-result.service.js';
+import { ShadowRoute } from './shadow/shadow.route.js';
+import { ShadowSeals } from './shadow/shadow-seals.js';
+import { ShadowService } from './shadow/shadow.service.js';
 import { PolicySeals } from './versions/policy-seals.js';
 import { Publication } from './versions/publication.js';
 import { VersionController } from './versions/version.controller.js';
@@ -84,7 +95,15 @@ import { VersionService } from './versions/version.service.js';
     DraftDesk,
     DraftService,
     ReviewService,
+    ShadowSeals,
+    ShadowRepository,
+    ShadowRecord,
     DraftPublication,
+    ShadowReader,
+    ShadowReportRepository,
+    ShadowService,
+    ShadowResultService,
+    ShadowIssues,
   ],
   exports: [
     VersionService,
@@ -99,6 +118,9 @@ import { VersionService } from './versions/version.service.js';
     DraftService,
     ReviewService,
     DraftPublication,
+    ShadowService,
+    ShadowResultService,
+    ShadowIssues,
   ],
 })
 export class PoliciesModule {}
@@ -114,8 +136,10 @@ export class PoliciesModule {}
     DraftController,
     ReviewController,
     ReviewRuleController,
+    ShadowController,
+    ShadowReportController,
   ],
-  providers: [BundleRoute],
+  providers: [BundleRoute, ShadowRoute],
 })
 export class PoliciesHttpModule {}
 

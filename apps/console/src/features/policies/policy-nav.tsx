@@ -5,6 +5,8 @@ export const PolicyNav = () => (
     label="Policy"
     items={[
       { to: '/policy', title: 'Editor' },
+      { to: '/policy/drafts', title: 'Drafts' },
+      { to: '/policy/shadow', title: 'Shadow' },
       { to: '/policy/applied', title: 'What applies' },
       { to: '/policy/waivers', title: 'Waivers' },
       { to: '/policy/simulator', title: 'Simulator' },

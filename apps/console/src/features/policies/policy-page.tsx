@@ -2,12 +2,14 @@ import { Alert, Button, Group, SegmentedControl, Skeleton, Text } from '@mantine
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useRef } from 'react';
+import { useNavigate } from 'react-router';
 import type { PolicyFormat, PolicyVersion } from '../../api/wire.js';
 import { useMay, useSession } from '../../app/session.js';
 import { Ago } from '../../ui/ago.js';
 import { Page } from '../../ui/page.js';
 import { ProblemView } from '../../ui/states.js';
 import { type Draft, useDraft } from './draft.js';
+import { reviewRuleQuery, useCreateDraft } from './draft-queries.js';
 import { IssueList } from './issue-list.js';
 import { useLint } from './lint.js';
 import type { PolicyEditorHandle } from './policy-editor.js';
@@ -56,6 +58,8 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
   const { org } = useSession();
   const may = useMay();
   const schema = useQuery(policySchemaQuery);
+  const saving = useCreateDraft();
+  const navigate = useNavigate();
   const [draft, setDraft] = useDraft(org.id);
   const [isPublishing, publishing] = useDisclosure(false);
   const editor = useRef<PolicyEditorHandle>(null);
@@ -75,8 +79,20 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
   const changeFormat = (format: PolicyFormat) => {
     if (format !== shown.format) setDraft({ ...shown, format, text: inFormat(shown.text, shown.format, format) });
   };
+  /** Puts what was written in this tab where colleagues can read it. */
+  const saveAsDraft = () =>
+    saving.mutate(
+      { ...shown, title: 'Untitled draft' },
+      {
+        onSuccess: ({ id }) => {
+          setDraft(null);
+          void navigate(`/policy/drafts/${id}`);
+        },
+      },
+    );
   return (
     <>
+      {saving.isError && <ProblemView error={saving.error} />}
       {isBehind && (
         <Alert color="or" mb="md" title={`Version ${String(policy?.version ?? 0)} was published after you began`}>
           Your text was written on {draft.basedOn === null ? 'no version' : `version ${String(draft.basedOn)}`}. Compare
@@ -104,16 +120,14 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
           <Text size="sm" c="dimmed" className={classes.state}>
             {stateInWords(isChanged, policy)}
           </Text>
-          {draft !== null && (
-            <Button size="xs" variant="subtle" onClick={() => setDraft(null)}>
-              Discard changes
-            </Button>
-          )}
-          {may('policy:publish') && (
-            <Button size="xs" disabled={!isChanged || lint?.isValid !== true || isBehind} onClick={publishing.open}>
-              Publish
-            </Button>
-          )}
+          <Acts
+            isChanged={isChanged}
+            canPublish={isChanged && lint?.isValid === true && !isBehind}
+            isSaving={saving.isPending}
+            onDiscard={draft === null ? null : () => setDraft(null)}
+            onSave={saveAsDraft}
+            onPublish={publishing.open}
+          />
         </div>
         <div className={classes.editor}>
           <Suspense fallback={<Skeleton height="100%" radius={0} aria-label="Loading the editor" />}>
@@ -123,7 +137,7 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
               format={shown.format}
               schema={schema.data}
               issues={lint?.issues ?? []}
-              isReadOnly={!may('policy:publish')}
+              isReadOnly={!may('policy:publish') && !may('policy:draft')}
               onChange={edit}
             />
           </Suspense>
@@ -140,6 +154,40 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
             publishing.close();
           }}
         />
+      )}
+    </>
+  );
+}
+
+interface ActsProps {
+  isChanged: boolean;
+  canPublish: boolean;
+  isSaving: boolean;
+  onDiscard: (() => void) | null;
+  onSave: () => void;
+  onPublish: () => void;
+}
+
+/** What can be done with the text. Where another person has to approve, it is not published from here. */
+function Acts({ isChanged, canPublish, isSaving, onDiscard, onSave, onPublish }: ActsProps) {
+  const may = useMay();
+  const rule = useQuery(reviewRuleQuery);
+  return (
+    <>
+      {onDiscard !== null && (
+        <Button size="xs" variant="subtle" onClick={onDiscard}>
+          Discard changes
+        </Button>
+      )}
+      {may('policy:draft') && isChanged && (
+        <Button size="xs" variant="default" loading={isSaving} onClick={onSave}>
+          Save as a draft
+        </Button>
+      )}
+      {may('policy:publish') && rule.data?.required !== true && (
+        <Button size="xs" disabled={!canPublish} onClick={onPublish}>
+          Publish
+        </Button>
       )}
     </>
   );

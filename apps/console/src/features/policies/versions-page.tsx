@@ -1,22 +1,26 @@
 import { Anchor, Badge, Button, Group, Table, Text } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { PolicyVersionSummary } from '../../api/wire.js';
 import { useMay } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
+import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { ReasonDialog } from '../../ui/reason-dialog.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
+import { reviewRuleQuery, useCreateDraft } from './draft-queries.js';
 import { PolicyNav } from './policy-nav.js';
-import { usePolicyVersions, useRollback } from './policy-queries.js';
+import { currentPolicyQuery, policyVersionQuery, usePolicyVersions, useRollback } from './policy-queries.js';
 
 export function VersionsPage() {
   const versions = usePolicyVersions();
+  const rule = useQuery(reviewRuleQuery);
   const [target, setTarget] = useState<PolicyVersionSummary | null>(null);
   return (
     <Page title="Policy" lead="Every version that was ever in force, who published it, and why.">
@@ -44,7 +48,12 @@ export function VersionsPage() {
           <MoreButton query={versions} />
         </Panel>
       )}
-      {target !== null && <RollbackDialog version={target} onClose={() => setTarget(null)} />}
+      {target !== null && rule.data?.required === true && (
+        <RestoreDialog version={target} onClose={() => setTarget(null)} />
+      )}
+      {target !== null && rule.data?.required !== true && (
+        <RollbackDialog version={target} onClose={() => setTarget(null)} />
+      )}
     </Page>
   );
 }
@@ -125,6 +134,40 @@ function VersionTable({
         ))}
       </Table.Tbody>
     </Table>
+  );
+}
+
+/** Where another person has to approve, an old text comes back as a draft. */
+function RestoreDialog({ version, onClose }: { version: PolicyVersionSummary; onClose: () => void }) {
+  const queries = useQueryClient();
+  const create = useCreateDraft();
+  const navigate = useNavigate();
+  const begin = async () => {
+    const [old, current] = [
+      await queries.query(policyVersionQuery(version.version)),
+      await queries.query(currentPolicyQuery),
+    ];
+    const { id } = await create.mutateAsync({
+      title: `Back to version ${String(version.version)}`,
+      text: old.text,
+      format: old.format,
+      basedOn: current?.version ?? null,
+    });
+    void navigate(`/policy/drafts/${id}`);
+  };
+  return (
+    <ConfirmDialog
+      opened
+      onClose={onClose}
+      title={`Bring back version ${String(version.version)}?`}
+      act="Begin a draft"
+      pending={create.isPending}
+      error={create.error}
+      onConfirm={() => void begin().catch(() => undefined)}
+    >
+      This organisation publishes only what another person has approved. The old text becomes a draft, which a colleague
+      reads and approves.
+    </ConfirmDialog>
   );
 }
 

@@ -15,6 +15,10 @@ export interface Frame {
 export const HEARTBEAT = Buffer.from(':\n\n');
 export const REVOKED = Buffer.from('event: revoked\ndata: {}\n\n');
 
+/** That another draft is watched in shadow, or none. Machine programs that do not know it pass it over. */
+export const shadowNotice = (machines: number): Buffer =>
+  Buffer.from(`event: shadow-changed\ndata: ${JSON.stringify({ jitterMs: machines * JITTER_MS_PER_MACHINE })}\n\n`);
+
 /** Signatures, keys and place: what an envelope adds to the base64 of its payload, at most. */
 const ENVELOPE_BYTES = 3 * 1024;
 /** For each machine that is sent a notice, the time over which they all come to fetch grows by this. */

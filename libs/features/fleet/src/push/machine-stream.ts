@@ -39,6 +39,11 @@ export class MachineStream {
     socket.uncork();
   }
 
+  /** Writes what is the same for all machines and changes nothing of what this one was told. */
+  note(bytes: Buffer): void {
+    if (this.canTake()) this.response.write(bytes);
+  }
+
   /** A sign of life; or the end, for a machine that has not read what was there at the last one. */
   beat(bytes: Buffer): void {
     const isStuck = this.response.writableLength > 0;

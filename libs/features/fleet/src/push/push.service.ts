@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { BundleService, type Issue } from '#features/policies';
+import { BundleService, type Issue, SHADOW_CHANGED } from '#features/policies';
 import { CALLER_CHANGED } from '#features/identity';
 import type { MachineId, OrgId } from '#kernel';
 import { type Change, ChangeSignal } from '#platform/database';
 import { Log } from '#platform/observability';
 import { MACHINE_REVOKED } from '../fleet.events.js';
 import { PresenceService } from '../machines/presence.service.js';
-import { frameFor, HEARTBEAT, REVOKED } from './event-frames.js';
+import { frameFor, HEARTBEAT, REVOKED, shadowNotice } from './event-frames.js';
 import type { MachineStream } from './machine-stream.js';
 import { PushFull } from './push.errors.js';
 import { StreamRegister } from './stream-register.js';
@@ -36,6 +36,9 @@ export class PushService implements OnModuleInit, OnModuleDestroy {
     this.stops = [
       bundles.onChange((orgId) => {
         for (const each of orgId === null ? this.streams.orgIds() : [orgId]) void this.tell(each);
+      }),
+      signal.on(SHADOW_CHANGED, ({ orgId }) => {
+        if (orgId !== undefined) void this.tellOfShadow(orgId);
       }),
       signal.on(MACHINE_REVOKED, (change) => this.heardOfRevocation(change)),
       signal.on(CALLER_CHANGED, ({ orgId }) => {
@@ -118,6 +121,13 @@ export class PushService implements OnModuleInit, OnModuleDestroy {
       await inSlices(waiting, (stream) => stream.tell(frame));
       this.log.info('push.told', { orgId, policyVersion: issue.statement.policyVersion, machines: waiting.length });
     }
+  }
+
+  /** A notice alone: which machines watch the draft is found when they ask. One that is missed costs minutes: they ask by themselves too. */
+  private async tellOfShadow(orgId: OrgId): Promise<void> {
+    const streams = this.streams.of(orgId);
+    const notice = shadowNotice(streams.length);
+    await inSlices(streams, (stream) => stream.note(notice));
   }
 
   private async beat(): Promise<void> {

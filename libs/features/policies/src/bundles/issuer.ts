@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { SigningKey } from '#engines/bundle';
 import type { MachineId, OrgId, PersonId } from '#kernel';
-import { OrgDatabase } from '#platform/database';
+import { OrgDatabase, type OrgTx } from '#platform/database';
 import { BundleKeyService } from '../bundle-keys/bundle-key.service.js';
-import { type LayerBook, NOBODY, type PolicyAudience } from '../layers/layer-book.js';
+import { type InsteadOfLayer, type LayerBook, NOBODY, type PolicyAudience } from '../layers/layer-book.js';
 import { LayerReader } from '../layers/layer.reader.js';
 import { MachineOwners } from './machine-owners.js';
 import { OrgIssues } from './org-issues.js';
@@ -29,6 +30,19 @@ export class Issuer {
       const book = await this.resolver.bookIn(tx, { orgId });
       return book && new OrgIssues(book, await this.keys.openIn(tx, { orgId }), now);
     });
+  }
+
+  /**
+   * What the org says, with a document in the place of what stands in a scope, and the keys that sign it; null where there is nothing.
+   * @throws PolicyTampered, BundleKeyUnreadable
+   */
+  async saidIn(
+    tx: OrgTx,
+    orgId: OrgId,
+    instead: InsteadOfLayer,
+  ): Promise<{ book: LayerBook; keys: readonly SigningKey[] } | null> {
+    const book = await this.resolver.bookIn(tx, { orgId }, instead);
+    return book && { book, keys: await this.keys.openIn(tx, { orgId }) };
   }
 
   /** What the people of the machines are in, for each of the machines. */

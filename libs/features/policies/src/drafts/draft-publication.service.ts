@@ -6,17 +6,20 @@ import { VersionService } from '../versions/version.service.js';
 import type { Draft, DraftId } from './draft.js';
 import { DraftNotApproved } from './draft.errors.js';
 import { checkLiving, checkRevision } from './draft.rules.js';
+import { ShadowRecord } from '../shadow/shadow-record.js';
 import { DraftDesk } from './draft-desk.js';
 import { ReviewGate } from './review-gate.js';
 
 /** How a draft ends: it becomes the policy, or it becomes nothing. */
 @Injectable()
 export class DraftPublication {
+  // eslint-disable-next-line max-params -- a draft ends as a version, through the gate, and is watched no longer
   constructor(
     private readonly db: OrgDatabase,
     private readonly desk: DraftDesk,
     private readonly versions: VersionService,
     private readonly gate: ReviewGate,
+    private readonly shadows: ShadowRecord,
   ) {}
 
   /**
@@ -32,11 +35,13 @@ export class DraftPublication {
       checkRevision(draft, revision);
       if (draft.state !== 'approved' && (await this.gate.isRequiredIn(tx, ctx)))
         throw new DraftNotApproved('Ask for a review; a colleague who has written none of it has to approve it.');
+      const watched = await this.shadows.endIn(tx, ctx, id, 'published');
       const { text, format, basedOn } = draft;
       const right = draft.state === 'approved' ? 'approved' : 'author-alone';
       const version = await this.versions.publishIn(tx, ctx, { text, format, basedOn, reason }, right);
       const published: Draft = { ...draft, state: 'published', version: version.number, changedAt: ctx.now };
       await this.desk.putIn(tx, ctx, published, { kind: 'published', text: reason });
+      await this.shadows.toldIn(tx, ctx, watched);
       return version;
     });
   }
@@ -47,7 +52,10 @@ export class DraftPublication {
       const draft = await this.desk.takeIn(tx, ctx, id);
       checkLiving(draft);
       const discarded: Draft = { ...draft, state: 'discarded', changedAt: ctx.now, changedBy: ctx.principal.label };
-      return this.desk.putIn(tx, ctx, discarded, { kind: 'discarded', text: '' });
+      const watched = await this.shadows.endIn(tx, ctx, id, 'discarded');
+      await this.desk.putIn(tx, ctx, discarded, { kind: 'discarded', text: '' });
+      await this.shadows.toldIn(tx, ctx, watched);
+      return discarded;
     });
   }
 }

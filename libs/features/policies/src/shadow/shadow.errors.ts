@@ -1,0 +1,19 @@
+import { DomainError } from '#kernel';
+
+export class ShadowNotFound extends DomainError {
+  readonly code = 'policy_shadow.not_found';
+  readonly kind = 'not_found';
+  readonly title = 'No such draft is watched in shadow.';
+}
+
+export class ShadowRunning extends DomainError {
+  readonly code = 'policy_shadow.running';
+  readonly kind = 'conflict';
+  readonly title = 'Machines watch one draft at a time.';
+}
+
+export class ShadowOver extends DomainError {
+  readonly code = 'policy_shadow.over';
+  readonly kind = 'conflict';
+  readonly title = 'The draft is watched no more.';
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { type GroupId, GroupService } from '#features/tenancy';
+import type { RequestContext } from '#kernel';
+import { OrgDatabase, type OrgTx } from '#platform/database';
+import { checkRevision } from '../drafts/draft.rules.js';
+import { DraftDesk } from '../drafts/draft-desk.js';
+import { PolicyNone } from '../versions/version.errors.js';
+import { VersionRepository } from '../versions/version.repository.js';
+import { checkedPolicy } from '../versions/version.rules.js';
+import { MOST_SHADOWS, type ShadowAudience, type ShadowId, type ShadowOrder, type ShadowSummary } from './shadow.js';
+import { ShadowNotFound, ShadowOver, ShadowRunning } from './shadow.errors.js';
+import { ShadowRepository } from './shadow.repository.js';
+import { newRun } from './shadow.rules.js';
+import { ShadowRecord } from './shadow-record.js';
+
+/** Puts drafts in shadow, one at a time, and takes them out. */
+@Injectable()
+export class ShadowService {
+  // eslint-disable-next-line max-params -- a run is of a draft, beside a version, for a group, and is told
+  constructor(
+    private readonly db: OrgDatabase,
+    private readonly shadows: ShadowRepository,
+    private readonly desk: DraftDesk,
+    private readonly versions: VersionRepository,
+    private readonly groups: GroupService,
+    private readonly record: ShadowRecord,
+  ) {}
+
+  /** Newest first. */
+  list(ctx: RequestContext): Promise<readonly ShadowSummary[]> {
+    return this.db.within(ctx, (tx) => this.shadows.all(tx, ctx, MOST_SHADOWS));
+  }
+
+  /**
+   * Has machines watch a draft from now on. It has to hold; its tests may fail.
+   * @throws DraftNotFound, DraftEnded, DraftStale, PolicyInvalid, PolicyNone where there is nothing beside which it could be watched, ShadowRunning,
+   *   GroupNotFound, PolicyTampered
+   */
+  start(ctx: RequestContext, order: ShadowOrder): Promise<ShadowSummary> {
+    return this.db.within(ctx, async (tx) => {
+      const draft = await this.desk.takeIn(tx, ctx, order.draftId);
+      checkRevision(draft, order.revision);
+      const policy = checkedPolicy(draft.text, draft.format);
+      const head = await this.versions.findHead(tx, ctx);
+      if (head === null) throw new PolicyNone('Publish a first policy; a draft is watched beside one that is obeyed.');
+      await this.shadows.lockStart(tx, ctx);
+      const running = await this.shadows.findRunning(tx, ctx, ctx.now);
+      if (running !== null)
+        throw new ShadowRunning(`“${running.draft.title}” is watched until then. Stop it first.`, {
+          until: running.endsAt.toISOString(),
+        });
+      const run = newRun(ctx, { draft, policy, head, group: await this.groupIn(tx, ctx, order.groupId) }, order);
+      await this.shadows.insert(tx, run);
+      await this.shadows.forgetOldest(tx, ctx, MOST_SHADOWS);
+      await this.record.startedIn(tx, ctx, run);
+      return run;
+    });
+  }
+
+  /** @throws ShadowNotFound, ShadowOver */
+  stop(ctx: RequestContext, id: ShadowId): Promise<ShadowSummary> {
+    return this.db.within(ctx, async (tx) => {
+      const [run] = await this.shadows.stop(tx, ctx, { id }, { at: ctx.now, why: 'stopped' });
+      if (run === undefined) {
+        if ((await this.shadows.find(tx, ctx, id)) === null) throw new ShadowNotFound('There is no such run here.');
+        throw new ShadowOver('It has ended already; what was counted stays.');
+      }
+      await this.record.stoppedIn(tx, ctx, run);
+      return run;
+    });
+  }
+
+  private async groupIn(tx: OrgTx, ctx: RequestContext, id: string | null): Promise<ShadowAudience['group']> {
+    if (id === null) return null;
+    const group = await this.groups.foundIn(tx, ctx, id as GroupId);
+    return { id: group.id, name: group.name };
+  }
+}
