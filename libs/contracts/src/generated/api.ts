@@ -102,6 +102,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agent/v1/shadow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Fetch the draft that the calling machine watches in shadow */
+        get: operations["get_agent_v1_shadow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agent/v1/shadow/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report how often the draft in shadow would have answered otherwise: counts and rule ids */
+        post: operations["post_agent_v1_shadow_reports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit/checkpoint": {
         parameters: {
             query?: never;
@@ -2067,6 +2101,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/shadows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List drafts that are and were watched in shadow, newest first */
+        get: operations["get_policy_shadows"];
+        put?: never;
+        /** Have machines watch a draft beside the policy in force */
+        post: operations["post_policy_shadows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/shadows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what machines have counted of a draft in shadow */
+        get: operations["get_policy_shadows_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/shadows/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a draft out of shadow */
+        post: operations["post_policy_shadows_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy/validate": {
         parameters: {
             query?: never;
@@ -3590,6 +3676,66 @@ export interface operations {
                         version?: string | null;
                         /** @default null */
                         governed?: boolean | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_agent_v1_shadow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_agent_v1_shadow_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    shadow: string;
+                    /** Format: uuid */
+                    stream: string;
+                    sequence: number;
+                    hours: {
+                        /** Format: date-time */
+                        hour: string;
+                        compared: number;
+                        stricter: number;
+                        milder: number;
+                        skipped: number;
+                    }[];
+                    differences: {
+                        /** @enum {string} */
+                        agent: "claude-code" | "codex" | "gemini-cli" | "factory-droid" | "cursor" | "copilot-cli" | "opencode";
+                        /** @enum {string} */
+                        live: "allow" | "ask" | "reject";
+                        /** @enum {string} */
+                        shadow: "allow" | "ask" | "reject";
+                        liveRules: string[];
+                        shadowRules: string[];
+                        calls: number;
                     }[];
                 };
             };
@@ -9557,6 +9703,280 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_shadows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: uuid */
+                            id: string;
+                            draft: {
+                                /** Format: uuid */
+                                id: string;
+                                title: string;
+                                revision: number;
+                            };
+                            /** @description The version that stood when it began */
+                            besideVersion: number;
+                            digest: string;
+                            share: number;
+                            group: {
+                                /** Format: uuid */
+                                id: string;
+                                name: string;
+                            } | null;
+                            /** Format: date-time */
+                            startsAt: string;
+                            /** Format: date-time */
+                            endsAt: string;
+                            /** @enum {string} */
+                            state: "running" | "over";
+                            /** @description Null where it ran to its end, or runs */
+                            stopped: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @enum {string} */
+                                why: "stopped" | "published" | "discarded";
+                            } | null;
+                            startedBy: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_shadows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    draftId: string;
+                    /** @description The revision that you have read */
+                    revision: number;
+                    /** @description How long machines watch it: an hour to 30 days */
+                    hours: number;
+                    /**
+                     * @description Percent of the machines
+                     * @default 100
+                     */
+                    share?: number;
+                    /**
+                     * @description Only machines of people in this group
+                     * @default null
+                     */
+                    groupId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        draft: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                            revision: number;
+                        };
+                        /** @description The version that stood when it began */
+                        besideVersion: number;
+                        digest: string;
+                        share: number;
+                        group: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** Format: date-time */
+                        startsAt: string;
+                        /** Format: date-time */
+                        endsAt: string;
+                        /** @enum {string} */
+                        state: "running" | "over";
+                        /** @description Null where it ran to its end, or runs */
+                        stopped: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            why: "stopped" | "published" | "discarded";
+                        } | null;
+                        startedBy: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_policy_shadows_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        draft: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                            revision: number;
+                        };
+                        /** @description The version that stood when it began */
+                        besideVersion: number;
+                        digest: string;
+                        share: number;
+                        group: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** Format: date-time */
+                        startsAt: string;
+                        /** Format: date-time */
+                        endsAt: string;
+                        /** @enum {string} */
+                        state: "running" | "over";
+                        /** @description Null where it ran to its end, or runs */
+                        stopped: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            why: "stopped" | "published" | "discarded";
+                        } | null;
+                        startedBy: string;
+                        compared: number;
+                        stricter: number;
+                        milder: number;
+                        skipped: number;
+                        machines: {
+                            chosen: number;
+                            reported: number;
+                            hit: number;
+                        };
+                        peopleHit: number;
+                        hours: {
+                            /** Format: date-time */
+                            hour: string;
+                            compared: number;
+                            stricter: number;
+                            milder: number;
+                            skipped: number;
+                        }[];
+                        /** @description Most calls first; "other" stands for rules beyond those that are told apart */
+                        differences: {
+                            /** @enum {string} */
+                            live: "allow" | "ask" | "reject";
+                            /** @enum {string} */
+                            shadow: "allow" | "ask" | "reject";
+                            liveRules: string[];
+                            shadowRules: string[];
+                            calls: number;
+                            machines: number;
+                            people: number;
+                        }[];
+                        agents: {
+                            /** @enum {string} */
+                            agent: "claude-code" | "codex" | "gemini-cli" | "factory-droid" | "cursor" | "copilot-cli" | "opencode";
+                            calls: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_shadows_id_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        draft: {
+                            /** Format: uuid */
+                            id: string;
+                            title: string;
+                            revision: number;
+                        };
+                        /** @description The version that stood when it began */
+                        besideVersion: number;
+                        digest: string;
+                        share: number;
+                        group: {
+                            /** Format: uuid */
+                            id: string;
+                            name: string;
+                        } | null;
+                        /** Format: date-time */
+                        startsAt: string;
+                        /** Format: date-time */
+                        endsAt: string;
+                        /** @enum {string} */
+                        state: "running" | "over";
+                        /** @description Null where it ran to its end, or runs */
+                        stopped: {
+                            /** Format: date-time */
+                            at: string;
+                            /** @enum {string} */
+                            why: "stopped" | "published" | "discarded";
+                        } | null;
+                        startedBy: string;
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };
