@@ -11,7 +11,7 @@ import { BUNDLE_KEYS_CHANGED, BUNDLES_CHANGED, POLICY_PUBLISHED, SHADOW_CHANGED 
 import { orgScope } from '../scopes/scope.js';
 import { type ShadowAudience, type ShadowRun, shadowStateOf } from './shadow.js';
 import { ShadowRepository } from './shadow.repository.js';
-import { isInShare } from './shadow.rules.js';
+import { isInShare } from './shadow-share.js';
 
 const MOST_ORGS = 1_000;
 const MOST_MS = 60_000;

@@ -8,7 +8,7 @@ import { openPolicyRiver, type PolicyRiver } from '../../../../../test/harness/p
 import { asOwner } from '../../../../../test/harness/postgres.js';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import { MOST_DIFFERENCES, type ShadowId, type ShadowOrder } from './shadow.js';
-import { isInShare } from './shadow.rules.js';
+import { isInShare } from './shadow-share.js';
 
 let database: TestDatabase;
 let river: PolicyRiver;

@@ -3,7 +3,7 @@ import type { CodingAgent, Effect } from '#contracts';
 import type { OrgScope, OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { ShadowHourCount, ShadowResult, ShadowSummary } from './shadow.js';
-import { CHOSEN } from './shadow.rules.js';
+import { CHOSEN } from './shadow-share.js';
 
 const MOST_SHOWN = 200;
 
