@@ -124,6 +124,11 @@ describe('the machine program and the product', () => {
       machines: { chosen: 1, reported: 1 },
       differences: [{ live: 'allow', shadow: 'reject', shadowRules: ['no-ls'], calls: 1, people: 1 }],
     });
+    // Who comes next revokes the machine, and is heard by a daemon that is connected.
+    await until(async () => {
+      const { connected } = (await status())['daemon'] as { connected: boolean };
+      if (!connected) throw new Error('The daemon is not connected again.');
+    });
   });
 
   it('obeys the cached policy when it is revoked, and sends nothing more', async () => {
