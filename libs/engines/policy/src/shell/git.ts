@@ -62,6 +62,7 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   if (sub === 'clean') found.push(...cleaned(known, operands));
   const isUnclear = rest.some((word, at) => word === null && !/^(?:-[a-z]*m|--message)$/.test(rest[at - 1] ?? ''));
   if (isUnclear) found.push(opaque('an argument of git'));
+  found.push(...filesReadBy(sub, known));
   if (sub === 'add' || sub === 'stage') found.push(...operands.map(read));
   if (sub === 'push') return [...found, ...push(known, operands)];
   if (sub === 'config') return [...found, ...config(known, operands)];
@@ -72,6 +73,8 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
       ? [...found, opaque('which host git will reach')]
       : found;
   if (sub === 'submodule' || sub === 'lfs' || sub === 'archive') return [...found, ...network(sub, known, operands)];
+  if (sub === 'maintenance' && /^(?:start|register)$/.test(operands[0] ?? ''))
+    return [...found, danger('a schedule and settings of git outside the workspace')];
   if (sub === 'bisect' && operands[0] === 'run')
     return [...found, { kind: 'words', words: rest.slice(rest.indexOf('run') + 1) }];
   if (sub === 'filter-branch' || sub === 'filter-repo') return [...found, danger('rewriting the whole history')];
@@ -83,6 +86,42 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   if (['show', 'diff', 'cat-file', 'blame', 'hash-object', 'grep'].includes(sub))
     found.push(...operands.map((word) => read(word.slice(word.indexOf(':') + 1))));
   return LOOKS.has(sub) || CHANGES.has(sub) ? found : [...found, opaque('what an alias of git runs')];
+}
+
+/** Options by which a sub-command takes text out of a file: a message, a template, patterns, a list of paths. */
+const TEXT_FILES: Readonly<Record<string, RegExp>> = {
+  commit: /^(?:-[a-zA-Z]*[Ft]|--file|--template)(?:=|$)/,
+  tag: /^(?:-[a-z]*F|--file)(?:=|$)/,
+  merge: /^(?:-F|--file)(?:=|$)/,
+  notes: /^(?:-F|--file)(?:=|$)/,
+  'commit-tree': /^-F$/,
+  grep: /^-[a-zA-Z]*f$/,
+  blame: /^(?:-S|--contents|--ignore-revs-file)(?:=|$)/,
+  config: /^(?:-f|--file|--blob)(?:=|$)/,
+  'send-email': /^--(?:to-file|signature-file)(?:=|$)/,
+};
+const GLUED_FILE: Readonly<Record<string, RegExp>> = {
+  commit: /^-[a-z]*[Ft]([~./].*)$/,
+  tag: /^-[a-z]*F([~./].*)$/,
+  merge: /^-F([~./].*)$/,
+  notes: /^-F([~./].*)$/,
+};
+
+function filesReadBy(sub: string, known: readonly string[]): readonly Found[] {
+  const option = Object.hasOwn(TEXT_FILES, sub) ? TEXT_FILES[sub] : undefined;
+  const glued = Object.hasOwn(GLUED_FILE, sub) ? GLUED_FILE[sub] : undefined;
+  const end = known.indexOf('--');
+  return known.slice(0, end === -1 ? known.length : end).flatMap((word, at): readonly Found[] => {
+    const file =
+      glued?.exec(word)?.[1] ??
+      /^--pathspec-from-file=(.+)$/.exec(word)?.[1] ??
+      (option?.test(word) === true || word === '--pathspec-from-file'
+        ? word.includes('=')
+          ? word.slice(word.indexOf('=') + 1)
+          : known[at + 1]
+        : undefined);
+    return file === undefined || file === '-' ? [] : [read(file)];
+  });
 }
 
 /** What `git clean` is told to delete by name. */
@@ -179,6 +218,8 @@ function network(sub: string, known: readonly string[], operands: readonly strin
   if (sub === 'archive')
     return known.some((word) => word.startsWith('--remote')) ? [opaque('which host git reaches')] : [];
   if (operands[0] === 'foreach') return [shell(operands.slice(1).join(' '), 'git')];
+  if (sub === 'lfs' && operands[0] === 'install' && !known.includes('--local'))
+    return [opaque('which hooks and settings git lfs installs')];
   return /^(?:update|add|pull|push|fetch|clone|init|sync|set-url)$/.test(operands[0] ?? '')
     ? [opaque('which host git reaches')]
     : [];
