@@ -57,12 +57,11 @@ const isLook = (sub: string, rest: readonly (string | null)[]): boolean =>
 function subcommand(sub: string, rest: readonly (string | null)[]): readonly Found[] {
   const known = rest.filter((word) => word !== null);
   const operands = known.filter((word) => !word.startsWith('-'));
-  const found: Found[] = [...optionsOf(sub, known), ...perSubcommand(sub, known)];
+  const found: Found[] = [...optionsOf(sub, known), ...perSubcommand(sub, known), ...textFiles(sub, known)];
   // A message is text, whatever it says.
   if (sub === 'clean') found.push(...cleaned(known, operands));
   const isUnclear = rest.some((word, at) => word === null && !/^(?:-[a-z]*m|--message)$/.test(rest[at - 1] ?? ''));
   if (isUnclear) found.push(opaque('an argument of git'));
-  found.push(...filesReadBy(sub, known));
   if (sub === 'add' || sub === 'stage') found.push(...operands.map(read));
   if (sub === 'push') return [...found, ...push(known, operands)];
   if (sub === 'config') return [...found, ...config(known, operands)];
@@ -73,8 +72,6 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
       ? [...found, opaque('which host git will reach')]
       : found;
   if (sub === 'submodule' || sub === 'lfs' || sub === 'archive') return [...found, ...network(sub, known, operands)];
-  if (sub === 'maintenance' && /^(?:start|register)$/.test(operands[0] ?? ''))
-    return [...found, danger('a schedule and settings of git outside the workspace')];
   if (sub === 'bisect' && operands[0] === 'run')
     return [...found, { kind: 'words', words: rest.slice(rest.indexOf('run') + 1) }];
   if (sub === 'filter-branch' || sub === 'filter-repo') return [...found, danger('rewriting the whole history')];
@@ -107,7 +104,7 @@ const GLUED_FILE: Readonly<Record<string, RegExp>> = {
   notes: /^-F([~./].*)$/,
 };
 
-function filesReadBy(sub: string, known: readonly string[]): readonly Found[] {
+function textFiles(sub: string, known: readonly string[]): readonly Found[] {
   const option = Object.hasOwn(TEXT_FILES, sub) ? TEXT_FILES[sub] : undefined;
   const glued = Object.hasOwn(GLUED_FILE, sub) ? GLUED_FILE[sub] : undefined;
   const end = known.indexOf('--');
@@ -142,7 +139,9 @@ function perSubcommand(sub: string, known: readonly string[]): readonly Found[] 
     : [];
   const forgets =
     (sub === 'reflog' && /^(?:expire|delete)$/.test(known[0] ?? '')) || (sub === 'update-ref' && known.includes('-d'));
+  const schedules = sub === 'maintenance' && /^(?:start|register)$/.test(known[0] ?? '');
   return [
+    ...(schedules ? [danger('a schedule and settings of git outside the workspace')] : []),
     ...(forgets ? [opaque('which commits git forgets')] : []),
     ...(runs ? [danger('an option of git that runs a program')] : []),
     ...places.map(write),

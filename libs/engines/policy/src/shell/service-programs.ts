@@ -24,12 +24,21 @@ export const client: Special = (args) =>
   known(args).flatMap((word): readonly Found[] => {
     const run = /\\!\s*(.*)|^\s*system\s+(.*)/s.exec(word);
     if (run) return [danger('a database that starts a shell'), shell(run[1] ?? run[2] ?? '', 'a database client')];
-    const kept = /\\(?:o|g|w|copy\s.*\bto)\s+['"]?([/~.][^\s'"]*)/s.exec(word)?.[1];
-    if (kept !== undefined) return [write(kept)];
-    return /\b(?:to|from)\s+program\b|os\.execute|io\.popen|into\s+(?:out|dump)file|load_file\s*\(/i.test(word)
-      ? [danger('a database that runs a program or writes a file')]
-      : [];
+    const kept = /\\[ogw]\s+['"]?([/~.][^\s'"]*)/.exec(word)?.[1];
+    const startsProgram =
+      /\b(?:to|from)\s+program\b|os\.execute|io\.popen|into\s+(?:out|dump)file|load_file\s*\(/i.test(word);
+    return [
+      ...(kept === undefined ? [] : [write(kept)]),
+      ...(/\\copy\s/.test(word) ? filesCopied(word) : []),
+      ...(startsProgram ? [danger('a database that runs a program or writes a file')] : []),
+    ];
   });
+/** Each file after a "to" or "from" of a text that copies: which of them belongs to which copy takes no part in the answer. */
+const filesCopied = (text: string): readonly Found[] =>
+  [...text.matchAll(/\b(to|from)\s+['"]?([/~.][^\s'"]*)/gi)].map(([, way = '', file = '']) =>
+    way.toLowerCase() === 'to' ? write(file) : read(file),
+  );
+
 export const multiplexer: Special = (args, { operands }) => {
   const words = known(operands);
   const at = words.findIndex((word) =>
