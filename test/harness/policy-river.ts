@@ -137,7 +137,7 @@ export function openPolicyRiver(
   const bundles = new BundleService(issuer, clock, signal);
   return {
     versions,
-    drafts: new DraftService(database.db, draftRows, new DraftReader(), repository, desk),
+    drafts: new DraftService(database.db, draftRows, new DraftReader(), repository, desk, scopes, resolver),
     reviews: new ReviewService(database.db, desk, remarks),
     draftEnds: new DraftPublication(database.db, desk, versions, gate, shadowRecord),
     shadowIssues: new ShadowIssues(database.db, database.hot, shadowRows, issuer, clock, signal),
@@ -148,7 +148,7 @@ export function openPolicyRiver(
       new ShadowReportRepository(),
       new ShadowReader(),
     ),
-    shadows: new ShadowService(database.db, shadowRows, desk, repository, groups, shadowRecord),
+    shadows: new ShadowService(database.db, shadowRows, desk, repository, groups, shadowRecord, scopes, resolver),
     reviewRule: new ReviewRuleService(database.db, reviewRules, trail),
     keys,
     bundles,

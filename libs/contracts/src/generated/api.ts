@@ -1732,7 +1732,7 @@ export interface paths {
         /** List drafts of the policy, newest first */
         get: operations["get_policy_drafts"];
         put?: never;
-        /** Begin a draft of the policy */
+        /** Begin a draft of the policy, or of a team’s, group’s or project’s */
         post: operations["post_policy_drafts"];
         delete?: never;
         options?: never;
@@ -8397,6 +8397,23 @@ export interface operations {
                     format: "yaml" | "json";
                     /** @description The version that was before your eyes; null when there was none */
                     basedOn: number | null;
+                    /**
+                     * @description What it is to be the policy of; the organisation where nothing is said
+                     * @default {
+                     *       "kind": "org",
+                     *       "id": null
+                     *     }
+                     */
+                    scope?: {
+                        /** @constant */
+                        kind: "org";
+                        id: null;
+                    } | {
+                        /** @enum {string} */
+                        kind: "team" | "group" | "project";
+                        /** Format: uuid */
+                        id: string;
+                    };
                 };
             };
         };

@@ -1,7 +1,7 @@
-import { Alert, Button, Group, SegmentedControl, Skeleton, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Alert, Anchor, Button, Group, SegmentedControl, Skeleton, Text, TextInput } from '@mantine/core';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useRef, useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { Link, useParams, useSearchParams } from 'react-router';
 import { ApiProblem } from '../../api/problem.js';
 import type { PolicyVersion } from '../../api/wire.js';
 import { useMay } from '../../app/session.js';
@@ -9,10 +9,11 @@ import { Ago } from '../../ui/ago.js';
 import { Page } from '../../ui/page.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { draftQuery, type DraftWords, type StoredDraft, useSaveDraft } from './draft-queries.js';
+import { draftQuery, type DraftWords, scopeOfDraft, type StoredDraft, useSaveDraft } from './draft-queries.js';
 import { DraftReview } from './draft-review.js';
 import { DraftState } from './draft-state.js';
 import { IssueList } from './issue-list.js';
+import { layerQuery, type LayerScope } from './layer-queries.js';
 import { useLint } from './lint.js';
 import type { PolicyEditorHandle } from './policy-editor.js';
 import { PolicyNav } from './policy-nav.js';
@@ -31,27 +32,54 @@ const VIEWS = [
 export function DraftPage() {
   const { id = '' } = useParams();
   const draft = useQuery(draftQuery(id));
-  const current = useQuery(currentPolicyQuery);
   return (
     <Page wide title="Policy" lead={draft.data === undefined ? 'A draft.' : <Lead draft={draft.data} />}>
       <PolicyNav />
       {draft.isError && <ProblemView error={draft.error} onRetry={() => void draft.refetch()} />}
       {draft.isPending && <Skeleton height={420} radius="lg" />}
-      {draft.data !== undefined && current.data !== undefined && (
-        <Bench key={draft.data.id} draft={draft.data} policy={current.data} />
-      )}
+      {draft.data !== undefined && <OverStanding key={draft.data.id} draft={draft.data} />}
     </Page>
+  );
+}
+
+function OverStanding({ draft }: { draft: StoredDraft }) {
+  const scope = scopeOfDraft(draft);
+  return scope === null ? <OverOrg draft={draft} /> : <OverLayer draft={draft} scope={scope} />;
+}
+
+const OverOrg = ({ draft }: { draft: StoredDraft }) => <Over draft={draft} standing={useQuery(currentPolicyQuery)} />;
+const OverLayer = ({ draft, scope }: { draft: StoredDraft; scope: LayerScope }) => (
+  <Over draft={draft} standing={useQuery(layerQuery(scope))} />
+);
+
+/** A draft beside what stands where it is to stand. */
+function Over({ draft, standing }: { draft: StoredDraft; standing: UseQueryResult<PolicyVersion | null> }) {
+  if (standing.isError) return <ProblemView error={standing.error} onRetry={() => void standing.refetch()} />;
+  return standing.data === undefined ? (
+    <Skeleton height={420} radius="lg" />
+  ) : (
+    <Bench draft={draft} policy={standing.data} />
   );
 }
 
 const Lead = ({ draft }: { draft: StoredDraft }) => (
   <Group gap={8} component="span">
     <span>
-      Draft “{draft.title}”, revision {draft.revision}, saved <Ago at={draft.changedAt} /> by {draft.changedBy}
+      Draft “{draft.title}” for <ScopeLink draft={draft} />, revision {draft.revision}, saved{' '}
+      <Ago at={draft.changedAt} /> by {draft.changedBy}
     </span>
     <DraftState state={draft.state} />
   </Group>
 );
+
+function ScopeLink({ draft }: { draft: StoredDraft }) {
+  const scope = scopeOfDraft(draft);
+  return (
+    <Anchor component={Link} to={scope === null ? '/policy' : `/policy/for/${scope.kind}/${scope.id}`} fz="inherit">
+      {scope === null ? 'the organisation' : `a ${scope.kind}`}
+    </Anchor>
+  );
+}
 
 function Bench({ draft, policy }: { draft: StoredDraft; policy: PolicyVersion | null }) {
   const may = useMay();

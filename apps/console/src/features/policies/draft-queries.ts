@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 import { api, told } from '../../api/client.js';
 import type { PolicyFormat } from '../../api/wire.js';
 import { usePages } from '../../ui/pages-query.js';
+import { LAYER_KINDS, type LayerScope } from './layer-queries.js';
 
 const DRAFTS = ['policy', 'drafts'];
 const path = (id: string) => ({ params: { path: { id } } });
@@ -17,6 +18,12 @@ const fetchDraft = (id: string) => told(api.GET('/api/v1/policy/drafts/{id}', pa
 export type StoredDraft = Awaited<ReturnType<typeof fetchDraft>>;
 
 export const draftQuery = (id: string) => queryOptions({ queryKey: [...DRAFTS, id], queryFn: () => fetchDraft(id) });
+
+/** Whose policy a draft is to become; null for the organisation's. */
+export function scopeOfDraft({ scope: { kind, id } }: Pick<DraftSummary, 'scope'>): LayerScope | null {
+  const known = LAYER_KINDS.find((one) => one === kind);
+  return known === undefined || id === null ? null : { kind: known, id };
+}
 
 const fetchLiving = () => told(api.GET('/api/v1/policy/drafts', { params: { query: { show: 'living', limit: 100 } } }));
 export type DraftSummary = Awaited<ReturnType<typeof fetchLiving>>['items'][number];
@@ -42,7 +49,9 @@ export interface DraftWords {
   readonly basedOn: number | null;
 }
 
-export const createDraft = (words: DraftWords) => told(api.POST('/api/v1/policy/drafts', { body: words }));
+/** A new draft, for a team, group or project, or for the organisation where none is named. */
+export const createDraft = (words: DraftWords & { scope?: LayerScope }) =>
+  told(api.POST('/api/v1/policy/drafts', { body: words }));
 const save = ({ id, ...body }: DraftWords & { id: string; revision: number }) =>
   told(api.PUT('/api/v1/policy/drafts/{id}', { ...path(id), body }));
 

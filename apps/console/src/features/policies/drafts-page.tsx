@@ -118,7 +118,7 @@ function DraftTable({ drafts }: { drafts: readonly DraftSummary[] }) {
                 {draft.title}
               </Anchor>
               <Text size="xs" c="dimmed">
-                revision {draft.revision}
+                {draft.scope.kind !== 'org' && `for a ${draft.scope.kind}, `}revision {draft.revision}
                 {draft.version !== null && `, became version ${String(draft.version)}`}
                 {draft.approval !== null && `, approved by ${draft.approval.by.label}`}
               </Text>

@@ -2,7 +2,7 @@ import { Button, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useRef, useState } from 'react';
-import { useParams } from 'react-router';
+import { useNavigate, useParams } from 'react-router';
 import type { PolicyFormat, PolicyVersion } from '../../api/wire.js';
 import { NotFound } from '../../app/not-found.js';
 import { useMay } from '../../app/session.js';
@@ -11,6 +11,7 @@ import { Page } from '../../ui/page.js';
 import { ReasonDialog } from '../../ui/reason-dialog.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
+import { type DraftWords, useCreateDraft } from './draft-queries.js';
 import { inFormat } from './format.js';
 import { IssueList } from './issue-list.js';
 import { LayerHistory } from './layer-history.js';
@@ -73,7 +74,8 @@ function InForce({ policy, scope }: { policy: PolicyVersion | null; scope: Layer
 }
 
 function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion | null }) {
-  const mayPublish = useMay()('policy:publish');
+  const may = useMay();
+  const mayPublish = may('policy:publish');
   const schema = useQuery(policySchemaQuery);
   const base = { text: policy?.text ?? STARTERS[scope.kind], format: policy?.format ?? ('yaml' as const) };
   const [shown, setShown] = useState<{ text: string; format: PolicyFormat }>(base);
@@ -108,14 +110,23 @@ function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion
                 ? 'Changed'
                 : `As published in version ${String(policy.version)}`}
           </Text>
-          {mayPublish && (
-            <Group gap="xs">
-              {policy !== null && <Withdraw scope={scope} />}
-              <Button size="xs" disabled={!isChanged || lint?.isValid !== true} onClick={publishing.open}>
-                Preview and publish
-              </Button>
-            </Group>
-          )}
+          <Group gap="xs">
+            {may('policy:draft') && (
+              <KeepAsDraft
+                scope={scope}
+                words={{ ...shown, basedOn: policy?.version ?? null }}
+                isDisabled={!isChanged}
+              />
+            )}
+            {mayPublish && (
+              <>
+                {policy !== null && <Withdraw scope={scope} />}
+                <Button size="xs" disabled={!isChanged || lint?.isValid !== true} onClick={publishing.open}>
+                  Preview and publish
+                </Button>
+              </>
+            )}
+          </Group>
         </div>
         <div className={classes.editor}>
           <Suspense fallback={<Skeleton height="100%" radius={0} aria-label="Loading the editor" />}>
@@ -125,7 +136,7 @@ function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion
               format={shown.format}
               schema={schema.data}
               issues={lint?.issues ?? []}
-              isReadOnly={!mayPublish}
+              isReadOnly={!mayPublish && !may('policy:draft')}
               onChange={(text) => setShown({ ...shown, text })}
             />
           </Suspense>
@@ -140,6 +151,31 @@ function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion
           onClose={publishing.close}
         />
       )}
+    </>
+  );
+}
+
+interface KeepAsDraftProps {
+  scope: LayerScope;
+  words: Omit<DraftWords, 'title'>;
+  isDisabled: boolean;
+}
+
+/** Keeps the text where colleagues can read, review and publish it. */
+function KeepAsDraft({ scope, words, isDisabled }: KeepAsDraftProps) {
+  const create = useCreateDraft();
+  const navigate = useNavigate();
+  const keep = () =>
+    create.mutate(
+      { ...words, title: `For this ${scope.kind}`, scope },
+      { onSuccess: ({ id }) => void navigate(`/policy/drafts/${id}`) },
+    );
+  return (
+    <>
+      {create.isError && <ProblemView error={create.error} />}
+      <Button size="xs" variant="default" disabled={isDisabled} loading={create.isPending} onClick={keep}>
+        Keep as draft
+      </Button>
     </>
   );
 }

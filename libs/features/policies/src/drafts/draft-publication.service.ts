@@ -3,7 +3,7 @@ import type { RequestContext } from '#kernel';
 import { OrgDatabase } from '#platform/database';
 import type { PolicyVersion } from '../versions/version.js';
 import { VersionService } from '../versions/version.service.js';
-import type { Draft, DraftId } from './draft.js';
+import { type Draft, type DraftId, scopeOfDraft } from './draft.js';
 import { DraftNotApproved } from './draft.errors.js';
 import { checkLiving, checkRevision } from './draft.rules.js';
 import { ShadowRecord } from '../shadow/shadow-record.js';
@@ -23,7 +23,7 @@ export class DraftPublication {
   ) {}
 
   /**
-   * Publishes the revision that the caller has read, by the same way as every policy: its tests pass, and it is based on what stands.
+   * Publishes the revision that the caller has read, by the same way as every policy: its tests pass, and it is based on what stands in its scope.
    * @throws DraftNotFound, DraftEnded, DraftStale, DraftNotApproved, PolicyInvalid, PolicyStale, PolicyTampered
    */
   publish(
@@ -38,7 +38,8 @@ export class DraftPublication {
       const watched = await this.shadows.endIn(tx, ctx, id, 'published');
       const { text, format, basedOn } = draft;
       const right = draft.state === 'approved' ? 'approved' : 'author-alone';
-      const version = await this.versions.publishIn(tx, ctx, { text, format, basedOn, reason }, right);
+      const words = { text, format, basedOn, reason, scope: scopeOfDraft(draft) };
+      const version = await this.versions.publishIn(tx, ctx, words, right);
       const published: Draft = { ...draft, state: 'published', version: version.number, changedAt: ctx.now };
       await this.desk.putIn(tx, ctx, published, { kind: 'published', text: reason });
       await this.shadows.toldIn(tx, ctx, watched);

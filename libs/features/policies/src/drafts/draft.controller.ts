@@ -29,7 +29,6 @@ import { DraftService } from './draft.service.js';
 import { DraftPublication } from './draft-publication.service.js';
 
 const tag = 'Policy drafts';
-const ORG = { kind: 'org', id: null } as const;
 
 const SHOWN: Readonly<Record<DraftsQuery['show'], readonly DraftState[]>> = {
   living: ['open', 'in_review', 'approved'],
@@ -55,9 +54,17 @@ export class DraftController {
 
   @Post()
   @Requires('policy:draft')
-  @Describe({ summary: 'Begin a draft of the policy', tag, response: draftView, status: 201 })
-  async create(@Ctx() ctx: RequestContext, @Body(parsed(newDraftBody)) body: NewDraftBody): Promise<DraftView> {
-    return this.view(ctx, await this.drafts.create(ctx, ORG, body));
+  @Describe({
+    summary: 'Begin a draft of the policy, or of a team’s, group’s or project’s',
+    tag,
+    response: draftView,
+    status: 201,
+  })
+  async create(
+    @Ctx() ctx: RequestContext,
+    @Body(parsed(newDraftBody)) { scope, ...words }: NewDraftBody,
+  ): Promise<DraftView> {
+    return this.view(ctx, await this.drafts.create(ctx, scope, words));
   }
 
   @Get(':id')
@@ -104,7 +111,7 @@ export class DraftController {
     return this.view(ctx, await this.ends.discard(ctx, id));
   }
 
-  private view(ctx: RequestContext, draft: Draft): DraftView {
-    return toDraftView(draft, this.drafts.issuesOf(ctx, draft), mayReview(draft, ctx.principal));
+  private async view(ctx: RequestContext, draft: Draft): Promise<DraftView> {
+    return toDraftView(draft, await this.drafts.issuesOf(ctx, draft), mayReview(draft, ctx.principal));
   }
 }

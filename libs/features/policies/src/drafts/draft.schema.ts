@@ -28,10 +28,18 @@ export const draftsQuery = z.object({
 });
 export type DraftsQuery = z.infer<typeof draftsQuery>;
 
-export const newDraftBody = z.strictObject({ title, text, format, basedOn });
+const scope = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('org'), id: z.null() }),
+    z.strictObject({ kind: z.enum(['team', 'group', 'project']), id: z.uuid() }),
+  ])
+  .default({ kind: 'org', id: null })
+  .describe('What it is to be the policy of; the organisation where nothing is said');
+
+export const newDraftBody = z.strictObject({ title, text, format, basedOn, scope });
 export type NewDraftBody = z.infer<typeof newDraftBody>;
 
-export const saveDraftBody = newDraftBody.extend({ revision });
+export const saveDraftBody = z.strictObject({ title, text, format, basedOn, revision });
 export type SaveDraftBody = z.infer<typeof saveDraftBody>;
 
 export const commentBody = z.strictObject({ text: words.min(1) });

@@ -1,4 +1,5 @@
 import type { Id, OrgId, Principal, PrincipalId } from '#kernel';
+import type { PolicyScope } from '../scopes/scope.js';
 import type { PolicyFormat } from '../versions/version.js';
 
 export type DraftId = Id<'PolicyDraft'>;
@@ -12,6 +13,12 @@ export interface DraftScope {
   /** Null for the org itself. */
   readonly id: string | null;
 }
+
+/** Where the versions of such a policy stand. */
+export const scopeOfDraft = ({ orgId, scope: { kind, id } }: Pick<Draft, 'orgId' | 'scope'>): PolicyScope => ({
+  kind,
+  id: id ?? orgId,
+});
 
 /** What an author writes of a draft. */
 export interface DraftWords {

@@ -65,9 +65,9 @@ describe('writing a draft', () => {
     const { ada } = await office();
     const text = 'version: 1\ncommands:\n  - { id: x, program: rm, effect: maybe }\n';
     const draft = await river.drafts.create(ada, ORG, words({ text }));
-    expect(river.drafts.issuesOf(ada, draft)).toMatchObject([{ line: 3, severity: 'error' }]);
+    expect(await river.drafts.issuesOf(ada, draft)).toMatchObject([{ line: 3, severity: 'error' }]);
     const saved = await river.drafts.save(ada, draft.id, 1, words());
-    expect([saved.revision, river.drafts.issuesOf(ada, saved)]).toEqual([2, []]);
+    expect([saved.revision, await river.drafts.issuesOf(ada, saved)]).toEqual([2, []]);
     await expect(river.drafts.get(ada, draft.id)).resolves.toEqual(saved);
   });
 
@@ -279,3 +279,43 @@ async function auditedIn(orgId: OrgId): Promise<readonly string[]> {
   );
   return entries.map(({ leaf }) => (/"kind":"(admin\.[^"]+)"/.exec(leaf) ?? [])[1] ?? leaf);
 }
+
+describe('a draft for a team, group or project', () => {
+  const layerOf = async (ctx: RequestContext) => {
+    const { id } = await river.teams.create(ctx, { name: 'Payments', description: '' });
+    return { kind: 'team', id } as const;
+  };
+
+  it('becomes a version of that scope alone, once another person has approved it', async () => {
+    const people = await office();
+    const { ada, grace } = people;
+    await river.publish(ada.orgId, ruleText('dd'));
+    await river.reviewRule.set(ada, true);
+    const scope = await layerOf(ada);
+    const { id } = await river.drafts.create(ada, scope, words());
+    expect(await refusal(publish(ada, id))).toBe('policy_draft.not_approved');
+    await river.reviews.ask(ada, step(id));
+    await river.reviews.approve(grace, step(id));
+    await expect(publish(ada, id)).resolves.toMatchObject({ number: 1, scope });
+    await expect(river.versions.current(ada, scope)).resolves.toMatchObject({ number: 1, text: ruleText('rm') });
+    await expect(river.versions.current(ada)).resolves.toMatchObject({ number: 1, text: ruleText('dd') });
+  });
+
+  it('is compared with what stands in its scope, and asked its tests upon the policy of the organisation', async () => {
+    const { ada } = await office();
+    await river.publish(ada.orgId, `${ruleText('dd')}locks: [rules/no-dd]\n`);
+    const scope = await layerOf(ada);
+    const text = `${ruleText('rm')}tests:\n  - { shell: 'dd if=a', expect: reject }\n  - { shell: 'rm a', expect: allow }\n`;
+    const draft = await river.drafts.create(ada, scope, words({ text }));
+    expect(await river.drafts.issuesOf(ada, draft)).toMatchObject([{ line: 6, severity: 'error' }]);
+    const { standing, changes } = await river.drafts.compare(ada, draft.id);
+    expect([standing, changes?.some(({ path }) => path.includes('no-rm'))]).toEqual([null, true]);
+  });
+
+  it('is not begun for what does not exist, or is another organisation’s', async () => {
+    const [{ ada }, { ada: stranger }] = [await office(), await office()];
+    const scope = await layerOf(stranger);
+    expect(await refusal(river.drafts.create(ada, scope, words()))).toBe('team.not_found');
+    expect(await refusal(river.drafts.create(ada, { ...scope, kind: 'project' }, words()))).toBe('project.not_found');
+  });
+});

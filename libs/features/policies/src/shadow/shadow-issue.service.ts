@@ -1,14 +1,14 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { PolicyDocument, Shadow } from '#contracts';
+import type { PolicyDocument, Shadow, WrittenPolicy } from '#contracts';
 import { digestOf, type SigningKey, writeShadow } from '#engines/bundle';
 import { Clock, type MachineId, type OrgId } from '#kernel';
 import { type Change, ChangeSignal, HotPath, OrgDatabase, SIGNAL_GAP } from '#platform/database';
 import { Issuer } from '../bundles/issuer.js';
+import { scopeOfDraft } from '../drafts/draft.js';
 import { isForEveryone, type LayerBook, NOBODY } from '../layers/layer-book.js';
 import { resolvedFor, type Variant, variantOf } from '../layers/variant.js';
 import { BUNDLE_KEYS_CHANGED, BUNDLES_CHANGED, POLICY_PUBLISHED, SHADOW_CHANGED } from '../policies.events.js';
-import { orgScope } from '../scopes/scope.js';
 import { type ShadowAudience, type ShadowRun, shadowStateOf } from './shadow.js';
 import { ShadowRepository } from './shadow.repository.js';
 import { isInShare } from './shadow-share.js';
@@ -93,7 +93,10 @@ export class ShadowIssues implements OnModuleDestroy {
     return this.db.within({ orgId }, async (tx) => {
       const run = await this.shadows.findRunning(tx, { orgId }, this.clock.now());
       if (run === null) return null;
-      const said = await this.issuer.saidIn(tx, orgId, { scope: orgScope({ orgId }), document: documentOf(run) });
+      const said = await this.issuer.saidIn(tx, orgId, {
+        scope: scopeOfDraft({ orgId, scope: run.draft.scope }),
+        document: documentOf(run),
+      });
       return said && { run, ...said, issues: new Map() };
     });
   }
@@ -114,7 +117,8 @@ function issueFor({ run, book, keys, issues }: Known, variant: Variant): ShadowI
   return issue;
 }
 
-const documentOf = ({ document }: ShadowRun): PolicyDocument => JSON.parse(document) as PolicyDocument;
+const documentOf = ({ document }: ShadowRun): PolicyDocument | WrittenPolicy =>
+  JSON.parse(document) as PolicyDocument | WrittenPolicy;
 
 const statementOf = ({ orgId, id, startsAt, endsAt }: ShadowRun, policy: PolicyDocument): Shadow => ({
   schema: 'castellan.shadow/v1',

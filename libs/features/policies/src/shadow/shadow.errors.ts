@@ -12,6 +12,12 @@ export class ShadowRunning extends DomainError {
   readonly title = 'Machines watch one draft at a time.';
 }
 
+export class ShadowOfProject extends DomainError {
+  readonly code = 'policy_shadow.of_project';
+  readonly kind = 'conflict';
+  readonly title = 'A project’s draft cannot be watched in shadow.';
+}
+
 export class ShadowOver extends DomainError {
   readonly code = 'policy_shadow.over';
   readonly kind = 'conflict';

@@ -8,6 +8,7 @@ import { openPolicyRiver, type PolicyRiver } from '../../../../../test/harness/p
 import { asOwner } from '../../../../../test/harness/postgres.js';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import { MOST_DIFFERENCES, type ShadowId, type ShadowOrder } from './shadow.js';
+import type { ShadowIssue } from './shadow-issue.service.js';
 import { isInShare } from './shadow-share.js';
 
 let database: TestDatabase;
@@ -61,6 +62,13 @@ const order = (draftId: ShadowOrder['draftId'], over: Partial<ShadowOrder> = {})
 });
 const started = async (ctx: RequestContext, over: Partial<ShadowOrder> = {}) =>
   river.shadows.start(ctx, order((await drafted(ctx)).id, over));
+
+/** The commands' rules that a machine is told to watch. */
+function ruleIds(issue: ShadowIssue | null): readonly string[] {
+  const { payload } = JSON.parse(issue?.body.toString() ?? '{}') as { payload: string };
+  const said = JSON.parse(Buffer.from(payload, 'base64').toString()) as { policy: { commands: { id: string }[] } };
+  return said.policy.commands.map(({ id }) => id).toSorted();
+}
 
 const HOUR = '2030-01-01T00:00:00.000Z';
 const hour = (over: Partial<ShadowHour> = {}): ShadowHour => ({
@@ -202,15 +210,31 @@ describe('what machines are told', () => {
     const layer = { text: ruleText('dd'), format: 'yaml', reason: 'x', basedOn: null } as const;
     await river.versions.publish(ctx, { ...layer, scope: { kind: 'group', id: groupId } });
     await started(ctx);
-    const rulesFor = async (machine: MachineId | undefined): Promise<readonly string[]> => {
-      const issue = await river.shadowIssues.for(ctx.orgId, machine!);
-      const { payload } = JSON.parse(issue?.body.toString() ?? '{}') as { payload: string };
-      const said = JSON.parse(Buffer.from(payload, 'base64').toString()) as { policy: { commands: { id: string }[] } };
-      return said.policy.commands.map(({ id }) => id).toSorted();
-    };
+    const rulesFor = async (machine: MachineId | undefined) =>
+      ruleIds(await river.shadowIssues.for(ctx.orgId, machine!));
     await expect.poll(() => river.shadowIssues.for(ctx.orgId, machines[0]!)).not.toBeNull();
     expect(await rulesFor(machines[0])).toEqual(['no-rm']);
     expect(await rulesFor(machines[1])).toEqual(['no-dd', 'no-rm']);
+  });
+
+  it('is a team’s, told to its people in the place of what stands for the team; never a project’s', async () => {
+    const { ctx, machines } = await fleet(2);
+    const { id: teamId } = await river.teams.create(ctx, { name: 'Payments', description: '' });
+    await asOwner(
+      database.adminUrl,
+      `insert into team_members (org_id, team_id, person_id, added_at) values ('${ctx.orgId}', '${teamId}', '${uuidOf(1)}', now())`,
+    );
+    const words = { title: 'No dd', text: ruleText('dd'), format: 'yaml', basedOn: null } as const;
+    const draft = await river.drafts.create(ctx, { kind: 'team', id: teamId }, words);
+    await river.shadows.start(ctx, order(draft.id));
+    await expect.poll(() => river.shadowIssues.for(ctx.orgId, machines[1]!)).not.toBeNull();
+    const told = await Promise.all(machines.map(async (id) => ruleIds(await river.shadowIssues.for(ctx.orgId, id))));
+    expect(told.map((ids) => ids.includes('no-dd'))).toEqual([false, true]);
+    await river.draftEnds.discard(ctx, draft.id);
+
+    const project = await river.projects.create(ctx, { name: 'Shop', description: '', teamId: null, remotes: [] });
+    const other = await river.drafts.create(ctx, { kind: 'project', id: project.id }, words);
+    expect(await refusal(river.shadows.start(ctx, order(other.id)))).toBe('policy_shadow.of_project');
   });
 
   it('is nothing that somebody wrote into the database', async () => {

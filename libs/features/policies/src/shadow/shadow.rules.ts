@@ -2,7 +2,7 @@ import { digestOf } from '#engines/bundle';
 import { canonicalJson } from '#engines/ledger';
 import { newId, type RequestContext } from '#kernel';
 import type { Draft } from '../drafts/draft.js';
-import type { CheckedPolicy, PolicyHead } from '../versions/version.js';
+import type { CheckedLayer, PolicyHead } from '../versions/version.js';
 import type { ShadowAudience, ShadowOrder, ShadowRun } from './shadow.js';
 
 const HOUR_MS = 3_600_000;
@@ -30,7 +30,7 @@ export function newRun(
 
 export interface NewRun {
   readonly draft: Draft;
-  readonly policy: CheckedPolicy;
+  readonly policy: CheckedLayer;
   readonly head: PolicyHead;
   readonly group: ShadowAudience['group'];
 }

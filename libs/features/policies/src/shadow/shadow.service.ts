@@ -2,13 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { type GroupId, GroupService } from '#features/tenancy';
 import type { RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
+import { PolicyResolver } from '../bundles/policy-resolver.js';
+import { type Draft, scopeOfDraft } from '../drafts/draft.js';
 import { checkRevision } from '../drafts/draft.rules.js';
 import { DraftDesk } from '../drafts/draft-desk.js';
+import { layerDocument, mustFit } from '../layers/layer.rules.js';
+import { isOrg } from '../scopes/scope.js';
+import { ScopeKeeper } from '../scopes/scope-keeper.js';
 import { PolicyNone } from '../versions/version.errors.js';
 import { VersionRepository } from '../versions/version.repository.js';
-import { checkedPolicy } from '../versions/version.rules.js';
+import type { CheckedLayer } from '../versions/version.js';
+import { checkedPolicy, readLayer } from '../versions/version.rules.js';
 import { MOST_SHADOWS, type ShadowAudience, type ShadowId, type ShadowOrder, type ShadowSummary } from './shadow.js';
-import { ShadowNotFound, ShadowOver, ShadowRunning } from './shadow.errors.js';
+import { ShadowNotFound, ShadowOfProject, ShadowOver, ShadowRunning } from './shadow.errors.js';
 import { ShadowRepository } from './shadow.repository.js';
 import { newRun } from './shadow.rules.js';
 import { ShadowRecord } from './shadow-record.js';
@@ -16,7 +22,7 @@ import { ShadowRecord } from './shadow-record.js';
 /** Puts drafts in shadow, one at a time, and takes them out. */
 @Injectable()
 export class ShadowService {
-  // eslint-disable-next-line max-params -- a run is of a draft, beside a version, for a group, and is told
+  // eslint-disable-next-line max-params -- a run is of a draft, in its scope, beside a version, for a group, and is told
   constructor(
     private readonly db: OrgDatabase,
     private readonly shadows: ShadowRepository,
@@ -24,6 +30,8 @@ export class ShadowService {
     private readonly versions: VersionRepository,
     private readonly groups: GroupService,
     private readonly record: ShadowRecord,
+    private readonly scopes: ScopeKeeper,
+    private readonly resolver: PolicyResolver,
   ) {}
 
   /** Newest first. */
@@ -34,13 +42,13 @@ export class ShadowService {
   /**
    * Has machines watch a draft from now on. It has to hold; its tests may fail.
    * @throws DraftNotFound, DraftEnded, DraftStale, PolicyInvalid, PolicyNone where there is nothing beside which it could be watched, ShadowRunning,
-   *   GroupNotFound, PolicyTampered
+   *   ShadowOfProject, GroupNotFound, PolicyTampered, PolicyLayersTooMany, and what the draft's scope refuses
    */
   start(ctx: RequestContext, order: ShadowOrder): Promise<ShadowSummary> {
     return this.db.within(ctx, async (tx) => {
       const draft = await this.desk.takeIn(tx, ctx, order.draftId);
       checkRevision(draft, order.revision);
-      const policy = checkedPolicy(draft.text, draft.format);
+      const policy = await this.checkedIn(tx, ctx, draft);
       const head = await this.versions.findHead(tx, ctx);
       if (head === null) throw new PolicyNone('Publish a first policy; a draft is watched beside one that is obeyed.');
       await this.shadows.lockStart(tx, ctx);
@@ -68,6 +76,22 @@ export class ShadowService {
       await this.record.stoppedIn(tx, ctx, run);
       return run;
     });
+  }
+
+  /** The document of a draft that holds, as it would be published. */
+  private async checkedIn(tx: OrgTx, ctx: RequestContext, draft: Draft): Promise<CheckedLayer> {
+    const { text, format } = draft;
+    const scope = scopeOfDraft(draft);
+    if (isOrg(scope)) return checkedPolicy(text, format);
+    if (scope.kind === 'project')
+      throw new ShadowOfProject(
+        'Machines compare what holds wherever somebody works. Replay recorded calls instead, or put the change into a group’s draft.',
+      );
+    await this.scopes.foundIn(tx, ctx, scope);
+    const document = layerDocument(readLayer(text, format));
+    const book = await this.resolver.bookIn(tx, ctx);
+    if (book !== null) mustFit(book, scope, document);
+    return { text, format, document };
   }
 
   private async groupIn(tx: OrgTx, ctx: RequestContext, id: string | null): Promise<ShadowAudience['group']> {
