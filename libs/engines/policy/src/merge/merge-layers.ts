@@ -32,7 +32,7 @@ interface Standing {
   readonly values: Map<Setting, { readonly value: Value; readonly layer: number }>;
   rules: readonly PlacedRule[];
   locks: Said['locks'];
-  /** What was implied of a value that nobody wrote when it was locked. */
+  /** The strictest that was implied of a value that nobody wrote, since it was locked. */
   readonly floors: Map<Setting, Value>;
   readonly refused: Resolution['refused'];
 }
@@ -101,11 +101,16 @@ function lay(standing: Standing, said: Said): void {
   }
   standing.rules = withoutTwins([...standing.rules.filter((upper) => !isReplaced(upper)), ...rules]);
   standing.locks = [...above, ...said.locks.filter(({ what }) => !above.some((lock) => lock.what === what))];
+  raiseFloors(standing);
+}
+
+/** What is implied of a locked value grows stricter with what it is implied by, and never milder. */
+function raiseFloors(standing: Standing): void {
   const values = valuesOf(standing);
   for (const setting of SETTINGS) {
-    const isNew = !values.has(setting) && !standing.floors.has(setting);
-    if (isNew && standing.locks.some(({ what }) => isHeld(setting, what)))
-      standing.floors.set(setting, impliedValue(setting, values));
+    if (values.has(setting) || !standing.locks.some(({ what }) => isHeld(setting, what))) continue;
+    const [floor, implied] = [standing.floors.get(setting), impliedValue(setting, values)];
+    if (floor === undefined || compareStrictness(setting, implied, floor) > 0) standing.floors.set(setting, implied);
   }
 }
 

@@ -98,6 +98,12 @@ describe('the policy in a project', () => {
     );
   });
 
+  it('holds what silence implies of a locked value as strict as a layer between has made it', () => {
+    const [org, group] = [layerOf({ locks: ['defaults'] }), layerOf({ defaults: { low: 'reject' } })];
+    const projects = bundled([org, group], [project('p', { otherwise: { commands: 'ask' } }, false)]);
+    expect(answers(policyInProjects(projects, projects.layers))[0]).toBe(EFFECTS.indexOf('reject'));
+  });
+
   it('may be softer to who is of all the teams that answer, and of no fewer', () => {
     const strict = layerOf({ commands: [{ id: 'a', program: 'ls', effect: 'reject' }] });
     const mild = { commands: [{ id: 'a', program: 'ls', effect: 'allow' }] };

@@ -51,7 +51,7 @@ describe('a sign-in through a connection', () => {
     expect(await meOf(person)).toMatchObject({
       person: { email: 'grace@corp.example', isManaged: true },
       org: { slug: 'acme' },
-      permissions: ['elevation:request', 'org:read', 'policy:read'],
+      permissions: ['elevation:request', 'org:read', 'policy:read', 'waiver:request'],
       session: { connectionId: okta },
     });
     const kinds = (await stand.ledger()).map(({ kind }) => kind);
