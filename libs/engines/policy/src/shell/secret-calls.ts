@@ -16,6 +16,7 @@ const SECRET_CALLS: readonly RegExp[] = [
   /^az (?:acr credential|storage account keys|account get-access|webapp deployment list-publishing|\S+ (?:\S+ )?(?:list-keys|show-connection-string))|^aws (?:kms decrypt|iam create-access-key|rds generate-db-auth-token|cognito-idp|sso get-role-credentials|sts assume-role)/,
   /^gcloud (?:config config-helper|iam service-accounts keys create|auth print)|^doctl auth|^ibmcloud iam oauth|^oc (?:whoami (?:-t|--show-token)|get secrets?|extract)|^(?:consul kv get|nomad var get|argocd admin initial-password|snyk config get|stripe config --list|jf config export)/,
   /^docker-credential-\S+ (?:get|list)|^wg (?:show .*private|showconf)|^nmcli .*(?:-s|--show-secrets|show-password)|^(?:bws|rbw|chezmoi secret|ykman|step crypto|gnome-keyring|pwgen-store) /,
+  /^(?:doppler|op|infisical|chamber) (?:run|exec) (?:.* )?(?:\S*\/)?(?:env|printenv)$|^pulumi (?:config|stack) .*--show-secrets|^pulumi env (?:open|get)/,
   /^gh (?:auth setup-git|auth refresh|auth login)|^glab auth login/,
 ];
 /** The programs that those patterns begin with: a command of any other needs no look. */
@@ -23,12 +24,15 @@ const PROGRAMS = new Set(
   (
     'gh glab aws gcloud az pass gopass op bw vault secret-tool kwallet-query keyctl security lpass doppler chamber kubectl docker heroku vercel npm git gpg gpg2 ' +
     'age sops ansible-vault keytool ssh-add pinentry seahorse dpapi vaultcmd cmdkey infisical envchain teller berglas summon aws-vault saml2aws granted akeyless conjur netlify railway flyctl fly terraform tofu supabase eas rails artisan php git-crypt git-secret yarn pnpm dotnet poetry composer pip pip3 ' +
-    'doctl ibmcloud oc consul nomad argocd snyk stripe jf wg nmcli bws rbw chezmoi ykman step blackbox_cat blackbox_decrypt_file docker-credential-desktop docker-credential-osxkeychain docker-credential-secretservice docker-credential-pass'
+    'pulumi doctl ibmcloud oc consul nomad argocd snyk stripe jf wg nmcli bws rbw chezmoi ykman step blackbox_cat blackbox_decrypt_file docker-credential-desktop docker-credential-osxkeychain docker-credential-secretservice docker-credential-pass'
   ).split(' '),
 );
 
+const LONGEST_LINE = 4_000;
+
 export function readsSecrets(program: string, args: readonly (string | null)[]): boolean {
   if (!PROGRAMS.has(program)) return false;
-  const line = [program, ...args.map((word) => word ?? '?')].join(' ');
-  return line.length < 10_000 && SECRET_CALLS.some((pattern) => pattern.test(line));
+  // What a call does stands at its beginning; whatever follows for pages takes nothing back.
+  const line = [program, ...args.map((word) => word ?? '?')].join(' ').slice(0, LONGEST_LINE);
+  return SECRET_CALLS.some((pattern) => pattern.test(line));
 }
