@@ -19,7 +19,15 @@ export const dd: Special = (args) =>
   );
 
 const changesData = (word: string | null): boolean =>
-  word !== null && /\b(?:create|insert|update|delete|drop|alter|vacuum|replace|attach)\b/i.test(word.slice(0, 2_000));
+  word !== null && /\b(?:create|insert|update|delete|drop|alter|vacuum|replace|attach)\b/i.test(word);
+
+/** Other databases that a statement of SQLite opens or makes, and files whose bytes it takes. */
+const filesOfSql = (text: string): readonly Found[] => [
+  ...[...text.matchAll(/\b(?:attach\s+(?:database\s+)?|vacuum\s+(?:\w+\s+)?into\s+)'([^']*)'/gi)].map(([, path]) =>
+    write(path ?? ''),
+  ),
+  ...[...text.matchAll(/\breadfile\s*\(\s*'([^']*)'/gi)].map(([, path]) => read(path ?? '')),
+];
 
 export const sqlite: Special = (args) =>
   known(args).flatMap((word, at) => {
@@ -36,6 +44,8 @@ export const sqlite: Special = (args) =>
       return /writefile/i.test(word)
         ? [...word.matchAll(/writefile\s*\(\s*'([^']*)'/gi)].map(([, path]) => write(path ?? ''))
         : [danger('sqlite3 that loads code')];
+    const named = filesOfSql(word);
+    if (named.length > 0) return named;
     return at === 0 && word !== ':memory:' && !word.startsWith('-')
       ? [args.some(changesData) ? write(word) : read(word)]
       : [];

@@ -53,9 +53,7 @@ export const tarOfOld = ([mode]: readonly string[]): readonly Found[] =>
 /** `env.NAME` and `$ENV.NAME` print a variable. */
 export const jq: Special = (args) =>
   known(args).some((word) =>
-    [...word.slice(0, 2_000).matchAll(/(?:\benv|\$ENV)\s*(?:\.|\[\s*")(\w+)/g)].some(([, name = '']) =>
-      isSecretVariable(name),
-    ),
+    [...word.matchAll(/(?:\benv|\$ENV)\s*(?:\.|\[\s*")(\w+)/g)].some(([, name = '']) => isSecretVariable(name)),
   )
     ? [danger('printing a secret of the environment')]
     : [];
