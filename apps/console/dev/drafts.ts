@@ -15,7 +15,7 @@ const standing = versions.at(-1);
 const text = `${standing?.text ?? ''}tools:
   - id: no-browser-tools
     effect: reject
-    names: ["browser_*"]
+    tool: "browser_*"
 `;
 
 interface MemoryDraft {

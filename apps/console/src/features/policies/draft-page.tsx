@@ -75,7 +75,12 @@ const Lead = ({ draft }: { draft: StoredDraft }) => (
 function ScopeLink({ draft }: { draft: StoredDraft }) {
   const scope = scopeOfDraft(draft);
   return (
-    <Anchor component={Link} to={scope === null ? '/policy' : `/policy/for/${scope.kind}/${scope.id}`} fz="inherit">
+    <Anchor
+      component={Link}
+      to={scope === null ? '/policy' : `/policy/for/${scope.kind}/${scope.id}`}
+      fz="inherit"
+      underline="always"
+    >
       {scope === null ? 'the organisation' : `a ${scope.kind}`}
     </Anchor>
   );

@@ -166,6 +166,16 @@ function Ends({ draft, canGo, onDiscard }: { draft: StoredDraft; canGo: boolean;
   const navigate = useNavigate();
   const [isPublishing, publishing] = useDisclosure(false);
   const [isStarting, starting] = useDisclosure(false);
+  // A published draft has no ends any more, so this panel is gone before its answer can be told to it.
+  const go = (reason: string) =>
+    publish.mutateAsync({ id: draft.id, revision: draft.revision, reason }).then(
+      ({ version }) => {
+        toastDone(`Version ${String(version)} is published. Connected machines have it within a second.`);
+        return navigate('/policy/versions');
+      },
+      // The dialog shows what was refused.
+      () => undefined,
+    );
   const waits = rule.data?.required === true && draft.state !== 'approved';
   return (
     <Panel
@@ -201,18 +211,7 @@ function Ends({ draft, canGo, onDiscard }: { draft: StoredDraft; canGo: boolean;
         act="Publish to all machines"
         pending={publish.isPending}
         error={publish.error}
-        onConfirm={(reason) =>
-          publish.mutate(
-            { id: draft.id, revision: draft.revision, reason },
-            {
-              onSuccess: ({ version }) => {
-                publishing.close();
-                toastDone(`Version ${String(version)} is published. Connected machines have it within a second.`);
-                void navigate('/policy/versions');
-              },
-            },
-          )
-        }
+        onConfirm={(reason) => void go(reason)}
       >
         Revision {draft.revision} becomes the next version, if its tests pass.
       </ReasonDialog>

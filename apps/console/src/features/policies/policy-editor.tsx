@@ -14,7 +14,7 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import { useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import type { PolicyFormat, PolicyIssue } from '../../api/wire.js';
 import { codeLook } from './code-theme.js';
 import { policyCompletions } from './policy-completions.js';
@@ -42,7 +42,8 @@ export function PolicyEditor({ ref, value, format, schema, issues, isReadOnly, o
   useEffect(() => {
     tell.current = onChange;
   });
-  useEffect(() => {
+  // Before the page is painted, with its text: whoever holds the handle may go to a place in it at once.
+  useLayoutEffect(() => {
     if (host.current === null) return;
     const told = EditorView.updateListener.of((update) => {
       if (update.docChanged) tell.current(update.state.doc.toString());
@@ -64,7 +65,7 @@ export function PolicyEditor({ ref, value, format, schema, issues, isReadOnly, o
       ]),
     });
   }, [language, format, schema, isReadOnly]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const editor = view.current;
     if (editor === null || editor.state.doc.toString() === value) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
