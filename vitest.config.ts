@@ -75,6 +75,8 @@ const config = defineConfig({
           globalSetup: ['test/harness/postgres.ts'],
           ...patient,
           fileParallelism: false,
+          // Each file starts a product of its own and leaves nothing behind, so what the tests themselves load is loaded once.
+          isolate: false,
           // Pages of one file, opened side by side.
           maxConcurrency: 3,
         },

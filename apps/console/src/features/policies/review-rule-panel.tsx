@@ -27,6 +27,7 @@ export function ReviewRulePanel() {
     });
   return (
     <Alert
+      role="note"
       mb="md"
       variant="light"
       color={required ? 'azure' : 'gray'}
