@@ -30,6 +30,8 @@ const never = ['**/node_modules/**', '**/dist/**'];
 const config = defineConfig({
   ...source,
   test: {
+    // Left to itself Vitest keeps a core free, which of two is half.
+    maxWorkers: '100%',
     projects: [
       {
         ...source,
