@@ -168,7 +168,7 @@ function Bench({ draft, policy }: { draft: StoredDraft; policy: PolicyVersion | 
           )}
         </div>
         <div className={classes.editor} style={view === 'changes' ? { overflow: 'auto' } : {}}>
-          <Suspense fallback={<Skeleton height="100%" radius={0} aria-label="Loading the editor" />}>
+          <Suspense fallback={<Skeleton height="100%" radius={0} role="status" aria-label="Loading the editor" />}>
             {view === 'text' ? (
               <PolicyEditor
                 ref={attach}

@@ -129,7 +129,7 @@ function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion
           </Group>
         </div>
         <div className={classes.editor}>
-          <Suspense fallback={<Skeleton height="100%" radius={0} aria-label="Loading the editor" />}>
+          <Suspense fallback={<Skeleton height="100%" radius={0} role="status" aria-label="Loading the editor" />}>
             <PolicyEditor
               ref={editor}
               value={shown.text}
