@@ -123,8 +123,9 @@ describe('putting a draft in shadow', () => {
     const first = await started(ctx);
     await river.shadows.stop(ctx, first.id);
     expect(await refusal(river.shadows.stop(ctx, first.id))).toBe('policy_shadow.over');
-    const second = await started(ctx, { hours: 1 });
-    const later = { ...ctx, now: new Date(ctx.now.getTime() + 3_600_000) };
+    const next = { ...ctx, now: new Date(ctx.now.getTime() + 1_000) };
+    const second = await started(next, { hours: 1 });
+    const later = { ...ctx, now: new Date(next.now.getTime() + 3_600_000) };
     const discarded = await started(later);
     await river.draftEnds.discard(later, discarded.draft.id);
     const last = { ...later, now: new Date(later.now.getTime() + 1_000) };
