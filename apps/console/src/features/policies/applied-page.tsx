@@ -2,7 +2,7 @@ import { Alert, Badge, Group, List, Select, Stack, Table, Text } from '@mantine/
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconStack2 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { ApiProblem } from '../../api/problem.js';
 import { useMay } from '../../app/session.js';
@@ -134,26 +134,15 @@ function Applied({ applied }: { applied: AppliedPolicy }) {
         </Group>
       </Panel>
       <Panel title="Values" flush>
-        <Table miw={520}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Value</Table.Th>
-              <Table.Th>Is</Table.Th>
-              <Table.Th>Said by</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {values.map(({ setting, value, layer }) => (
-              <Table.Tr key={setting}>
-                <Table.Td>
-                  <code>{setting}</code>
-                </Table.Td>
-                <Table.Td>{Array.isArray(value) ? value.join(', ') : String(value)}</Table.Td>
-                <Table.Td>{nameAt(layer)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
+        <SaidBy
+          head={['Value', 'Is']}
+          rows={values.map(({ setting, value, layer }) => ({
+            key: setting,
+            what: <code>{setting}</code>,
+            is: Array.isArray(value) ? value.join(', ') : String(value),
+            by: nameAt(layer),
+          }))}
+        />
       </Panel>
       <Panel title="Rules" flush>
         {rules.length === 0 ? (
@@ -161,29 +150,22 @@ function Applied({ applied }: { applied: AppliedPolicy }) {
             No layer has a rule: risk alone decides.
           </Text>
         ) : (
-          <Table miw={520}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Rule</Table.Th>
-                <Table.Th>Answer</Table.Th>
-                <Table.Th>Said by</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rules.map(({ section, id, effect, layer }, at) => (
-                <Table.Tr key={`${section} ${id} ${String(at)}`}>
-                  <Table.Td>
-                    <code>{id}</code>{' '}
-                    <Text span size="xs" c="dimmed">
-                      {section}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>{effect}</Table.Td>
-                  <Table.Td>{nameAt(layer)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <SaidBy
+            head={['Rule', 'Answer']}
+            rows={rules.map(({ section, id, effect, layer }, at) => ({
+              key: `${section} ${id} ${String(at)}`,
+              what: (
+                <>
+                  <code>{id}</code>{' '}
+                  <Text span size="xs" c="dimmed">
+                    {section}
+                  </Text>
+                </>
+              ),
+              is: effect,
+              by: nameAt(layer),
+            }))}
+          />
         )}
       </Panel>
       {refused.length > 0 && (
@@ -216,3 +198,30 @@ function Applied({ applied }: { applied: AppliedPolicy }) {
     </>
   );
 }
+
+interface SaidByProps {
+  head: readonly [what: string, is: string];
+  rows: readonly { key: string; what: ReactNode; is: string; by: string }[];
+}
+
+/** Parts of a policy, and the layer that each comes from. */
+const SaidBy = ({ head, rows }: SaidByProps) => (
+  <Table miw={520}>
+    <Table.Thead>
+      <Table.Tr>
+        {[...head, 'Said by'].map((title) => (
+          <Table.Th key={title}>{title}</Table.Th>
+        ))}
+      </Table.Tr>
+    </Table.Thead>
+    <Table.Tbody>
+      {rows.map(({ key, what, is, by }) => (
+        <Table.Tr key={key}>
+          <Table.Td>{what}</Table.Td>
+          <Table.Td>{is}</Table.Td>
+          <Table.Td>{by}</Table.Td>
+        </Table.Tr>
+      ))}
+    </Table.Tbody>
+  </Table>
+);

@@ -14,6 +14,7 @@ import { DraftReview } from './draft-review.js';
 import { DraftState } from './draft-state.js';
 import { IssueList } from './issue-list.js';
 import { layerQuery, type LayerScope } from './layer-queries.js';
+import { LazyPolicyEditor } from './lazy-policy-editor.js';
 import { useLint } from './lint.js';
 import type { PolicyEditorHandle } from './policy-editor.js';
 import { PolicyNav } from './policy-nav.js';
@@ -21,7 +22,6 @@ import classes from './policy-page.module.css';
 import { currentPolicyQuery, policySchemaQuery } from './policy-queries.js';
 import { placeOfRule } from './rule-place.js';
 
-const PolicyEditor = lazy(() => import('./policy-editor.js').then((module) => ({ default: module.PolicyEditor })));
 const TextDiff = lazy(() => import('./text-diff.js').then((module) => ({ default: module.TextDiff })));
 const VIEWS = [
   { value: 'text', label: 'Text' },
@@ -168,21 +168,21 @@ function Bench({ draft, policy }: { draft: StoredDraft; policy: PolicyVersion | 
           )}
         </div>
         <div className={classes.editor} style={view === 'changes' ? { overflow: 'auto' } : {}}>
-          <Suspense fallback={<Skeleton height="100%" radius={0} role="status" aria-label="Loading the editor" />}>
-            {view === 'text' ? (
-              <PolicyEditor
-                ref={attach}
-                value={shown.text}
-                format={shown.format}
-                schema={schema.data}
-                issues={lint?.issues ?? []}
-                isReadOnly={isReadOnly}
-                onChange={(text) => change({ text })}
-              />
-            ) : (
+          {view === 'text' ? (
+            <LazyPolicyEditor
+              ref={attach}
+              value={shown.text}
+              format={shown.format}
+              schema={schema.data}
+              issues={lint?.issues ?? []}
+              isReadOnly={isReadOnly}
+              onChange={(text) => change({ text })}
+            />
+          ) : (
+            <Suspense fallback={<Skeleton height="100%" radius={0} role="status" aria-label="Comparing" />}>
               <TextDiff before={policy?.text ?? ''} after={shown.text} format={shown.format} isUnified />
-            )}
-          </Suspense>
+            </Suspense>
+          )}
         </div>
         <IssueList lint={lint} onGoTo={(issue) => editor.current?.goTo(issue)} />
       </section>

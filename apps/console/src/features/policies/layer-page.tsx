@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { PolicyFormat, PolicyVersion } from '../../api/wire.js';
 import { NotFound } from '../../app/not-found.js';
@@ -14,6 +14,7 @@ import { toastDone } from '../../ui/toast.js';
 import { type DraftWords, useCreateDraft } from './draft-queries.js';
 import { inFormat } from './format.js';
 import { IssueList } from './issue-list.js';
+import { LazyPolicyEditor } from './lazy-policy-editor.js';
 import { LayerHistory } from './layer-history.js';
 import { LAYER_KINDS, type LayerKind, layerQuery, type LayerScope, useLayerActs } from './layer-queries.js';
 import { useLint } from './lint.js';
@@ -23,8 +24,6 @@ import classes from './policy-page.module.css';
 import { policySchemaQuery } from './policy-queries.js';
 import { PublishLayerDialog } from './publish-layer-dialog.js';
 import { ScopePicker } from './scope-picker.js';
-
-const PolicyEditor = lazy(() => import('./policy-editor.js').then((module) => ({ default: module.PolicyEditor })));
 
 const STARTERS: Readonly<Record<LayerKind, string>> = {
   team: '# What this team needs beside what the organisation says. What is not written here stays as it is.\nversion: 1\n',
@@ -129,17 +128,15 @@ function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion
           </Group>
         </div>
         <div className={classes.editor}>
-          <Suspense fallback={<Skeleton height="100%" radius={0} role="status" aria-label="Loading the editor" />}>
-            <PolicyEditor
-              ref={editor}
-              value={shown.text}
-              format={shown.format}
-              schema={schema.data}
-              issues={lint?.issues ?? []}
-              isReadOnly={!mayPublish && !may('policy:draft')}
-              onChange={(text) => setShown({ ...shown, text })}
-            />
-          </Suspense>
+          <LazyPolicyEditor
+            ref={editor}
+            value={shown.text}
+            format={shown.format}
+            schema={schema.data}
+            issues={lint?.issues ?? []}
+            isReadOnly={!mayPublish && !may('policy:draft')}
+            onChange={(text) => setShown({ ...shown, text })}
+          />
         </div>
         <IssueList lint={lint} onGoTo={(issue) => editor.current?.goTo(issue)} />
       </section>

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useRef } from 'react';
+import { useRef } from 'react';
 import { useNavigate } from 'react-router';
 import type { PolicyFormat, PolicyVersion } from '../../api/wire.js';
 import { useMay, useSession } from '../../app/session.js';
@@ -11,6 +11,7 @@ import { ProblemView } from '../../ui/states.js';
 import { type Draft, useDraft } from './draft.js';
 import { reviewRuleQuery, useCreateDraft } from './draft-queries.js';
 import { IssueList } from './issue-list.js';
+import { LazyPolicyEditor } from './lazy-policy-editor.js';
 import { useLint } from './lint.js';
 import type { PolicyEditorHandle } from './policy-editor.js';
 import { PolicyNav } from './policy-nav.js';
@@ -21,7 +22,6 @@ import { ScopePicker } from './scope-picker.js';
 import { STARTER_POLICY } from './starter-policy.js';
 import { inFormat } from './format.js';
 
-const PolicyEditor = lazy(() => import('./policy-editor.js').then((module) => ({ default: module.PolicyEditor })));
 const FORMATS = [
   { value: 'yaml', label: 'YAML' },
   { value: 'json', label: 'JSON' },
@@ -130,17 +130,15 @@ function Workbench({ policy }: { policy: PolicyVersion | null }) {
           />
         </div>
         <div className={classes.editor}>
-          <Suspense fallback={<Skeleton height="100%" radius={0} role="status" aria-label="Loading the editor" />}>
-            <PolicyEditor
-              ref={editor}
-              value={shown.text}
-              format={shown.format}
-              schema={schema.data}
-              issues={lint?.issues ?? []}
-              isReadOnly={!may('policy:publish') && !may('policy:draft')}
-              onChange={edit}
-            />
-          </Suspense>
+          <LazyPolicyEditor
+            ref={editor}
+            value={shown.text}
+            format={shown.format}
+            schema={schema.data}
+            issues={lint?.issues ?? []}
+            isReadOnly={!may('policy:publish') && !may('policy:draft')}
+            onChange={edit}
+          />
         </div>
         <IssueList lint={lint} onGoTo={(issue) => editor.current?.goTo(issue)} />
       </section>
