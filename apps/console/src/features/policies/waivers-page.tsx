@@ -118,7 +118,7 @@ function WaiverTable({ waivers }: { waivers: readonly Waiver[] }) {
               </Text>
             </Table.Td>
             <Table.Td>
-              <Badge variant="light" color={COLOURS[waiver.state] ?? 'gray'} tt="none" fw={560}>
+              <Badge miw="max-content" variant="light" color={COLOURS[waiver.state] ?? 'gray'} tt="none" fw={560}>
                 {waiver.state}
               </Badge>
               {waiver.decidedBy !== null && (
