@@ -31,12 +31,22 @@ const NAME_BELOW = /^\/?[\w.-][\w./ -]*$/;
 const OF_ENVIRONMENT =
   /(?:\benv|\benviron|\bENV|\bENVIRON|\bgetenv|\bgetEnv|\benviron\.get|\bENV\.fetch|_ENV)\s*[.([{]\s*["']?(\w{2,60})/g;
 
-/** What a text of a general language would do, by what it names. Such a text is never certain; what it names may make it dangerous. */
-export function codeFound(text: string): readonly Found[] {
+/** How languages that are rarely met start a program: `"…".!`, `run "…"`, `Run["…"]`, `%sh{…}`, `2!:0 '…'`. */
+const RUNS_ELSEWHERE =
+  /["']\s*\.\s*!|\b(?:run|shell|sh|host|unix\w*|call|cmd|pipe)\b|%sh\{|\)HOST\b|\d!:\d|\bRun\w*\s*\[/i;
+/** Languages whose ways to start a program the pattern of all names. */
+const COMMON =
+  /^(?:python[23]?|pypy3?|ipython3?|node|nodejs|deno|bun|perl|ruby|irb|php|ts-node|tsx|osascript|lua|luajit)$/;
+
+/**
+ * What a text of a general language would do, by what it names. Such a text is never certain; what it names may make it dangerous.
+ * @param language of the text, where it is known
+ */
+export function codeFound(text: string, language = ''): readonly Found[] {
   if (text.length > LONGEST_CODE) return [danger('a program text of more than 10,000 characters')];
   const found: Found[] = [];
   const literals = literalsOf(text);
-  const runs = RUNS.test(text);
+  const runs = RUNS.test(text) || (!COMMON.test(language) && RUNS_ELSEWHERE.test(text));
   for (const [, name] of text.matchAll(OF_ENVIRONMENT))
     if (isSecretVariable(name ?? '')) found.push(danger('a secret of the environment, read by code'));
   if (REACHES.test(text) && ALL_OF_ENVIRONMENT.test(text)) found.push(danger('the environment, sent away by code'));
@@ -49,7 +59,7 @@ export function codeFound(text: string): readonly Found[] {
   for (const written of literals) {
     // Perl opens what is written by a sign before the name.
     const literal = written.replace(/^\s*\+?[<>]{1,2}\s*(?=[/~.])/, '');
-    const piped = OPENS.test(text) ? /^\s*\|(.+)$|^(.+)\|\s*$/s.exec(literal) : null;
+    const piped = OPENS.test(text) || !COMMON.test(language) ? /^\s*\|(.+)$|^(.+)\|\s*$/s.exec(literal) : null;
     if (piped) found.push(shell(piped[1] ?? piped[2] ?? '', 'code'));
     if (runs) found.push(shell(literal, 'code'));
     if (!/^(?:\/|~|\.\.|\.env|\.git|\.ssh|\.[a-z])/.test(literal) || literal.length > 4_096) continue;
@@ -69,7 +79,8 @@ function belowHome(literals: readonly string[], isChanging: boolean): readonly F
   return isChanging ? paths.map(remove) : paths.map(read);
 }
 
-const SHELL_ITSELF = /^(?:(?:\/[\w/]*\/)?(?:ba|da|z|k|a|fi|c|tc)?sh(?:\s+-[ip]+)?|-[a-z]{1,2}|-)$/;
+const SHELL_ITSELF =
+  /^(?:(?:\/[\w/]*\/)?(?:ba|da|z|k|a|fi|c|tc)?sh(?:\s+-[ip]+)?(?:\s*\d?[<>]{1,2}&?\d)*|-[a-z]{1,2}|-)$/;
 
 function literalsOf(text: string): readonly string[] {
   const literals = [
@@ -79,7 +90,8 @@ function literalsOf(text: string): readonly string[] {
   const macros = [...text.matchAll(/\\write18\s*\{([^}]*)\}|\be?syscmd\s*\(\s*`([^']*)'/g)].map(
     ([, tex, m4]) => tex ?? m4 ?? '',
   );
-  return [...literals, ...macros, ...(tcl === undefined ? [] : [tcl])]
+  const spelt = [...text.matchAll(/%sh\{([^}]*)\}|\)HOST\s+(.+)/g)].map(([, kak, apl]) => kak ?? apl ?? '');
+  return [...literals, ...macros, ...spelt, ...(tcl === undefined ? [] : [tcl])]
     .filter((literal) => literal !== '')
     .slice(0, 200);
 }

@@ -77,6 +77,10 @@ function byOption(program: string, { role, name, value }: ReadOptions['options']
   if (role === 'value') return [];
   if (value === null) return [opaque(`the value of ${name}`)];
   if (role === 'command') return command(program, value);
+  if (role === 'code') return [{ kind: 'code', language: program, text: value }];
+  const piped = PIPED.exec(value)?.[1];
+  if (piped !== undefined)
+    return [danger(`a program that ${program} is told to start`), shell(piped.replace(/["']\s*$/, ''), program)];
   if (role === 'project' && /^(?:-|\/dev\/(?:stdin|fd\/\d+))$/.test(value))
     return [danger(`what a build runs, fed into ${program}`)];
   if (value === '-' || value === '') return [];
@@ -86,6 +90,9 @@ function byOption(program: string, { role, name, value }: ReadOptions['options']
   }
   return [role === 'read' ? read(value) : write(value)];
 }
+
+/** The name of a file that begins so is no name, but a command to which what is written flows: `strace -o '|command'`. */
+const PIPED = /^\s*[|!]\s*(\S.*)$/s;
 
 /** An option that a shell would run, or a pair whose value would be run, as in `-o ProxyCommand=…`. */
 function command(program: string, value: string): readonly Found[] {
@@ -98,7 +105,11 @@ function command(program: string, value: string): readonly Found[] {
   }
   if (program === 'rustc') return /^linker=/.test(value) ? [danger('a program that rustc runs')] : [];
   if (program === 'cargo')
-    return /wrapper|runner|linker|alias|rustflags/.test(value) ? [danger('a program that cargo runs')] : [];
+    return /wrapper|runner|linker|alias|rustflags|\brust(?:c|doc)\b|credential/.test(value)
+      ? [danger('a program that cargo runs')]
+      : /\bsource\b|registr/.test(value)
+        ? [opaque('where cargo fetches from')]
+        : [];
   if (program === 'gdb' || program === 'vim' || program === 'vi' || program === 'nvim' || program === 'sqlite3')
     return [];
   const text = value.replace(/^exec=|^\|/, '');

@@ -66,7 +66,7 @@ export const editor: Special = (args) =>
 
 export const gdb: Special = (args) =>
   known(args).flatMap((word) => {
-    const run = /^\s*(?:!|(?:platform\s+)?shell\s+|pipe\s.*\|)(.*)/s.exec(word);
+    const run = /^\s*(?:!|(?:platform\s+)?shell\s+|(?:pipe\s|\|).*\|)(.*)/s.exec(word);
     const target =
       /^\s*(?:dump\s+(?:\w+\s+)?|append\s+(?:\w+\s+)?|save\s+\w+\s+|set\s+logging\s+file\s+|generate-core-file\s+|gcore\s+)([/~.][^\s]*)/.exec(
         word,
@@ -74,7 +74,7 @@ export const gdb: Special = (args) =>
     if (target !== undefined) return [write(target)];
     return run
       ? [danger('a debugger that starts a shell'), shell(run[1] ?? '', 'gdb')]
-      : /\bsystem\s*\(|^\s*(?:python|py|call|source|guile)\b/.test(word)
+      : /\bsystem\s*\(|^\s*(?:python|py|call|source|guile|script|make|expression\s.*system)\b/.test(word)
         ? [danger('gdb that runs code')]
         : [];
   });

@@ -163,6 +163,8 @@ function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
     const next = known[at + 1] ?? null;
     const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : next;
     if (sub === 'push' && word.startsWith('--exec')) return [danger('an option of git that runs a program')];
+    if ((sub === 'mergetool' || sub === 'difftool') && /^(?:--tool|-t)/.test(word) && /[\s/]/.test(value ?? ''))
+      return [danger('a program that git is told to start'), shell(value, 'git')];
     if (word === '--unsafe-paths') return [danger('git that writes outside the workspace')];
     if (/^--(?:upl[a-z-]*|rece[a-z-]*|exec-path|open-[a-z-]*|templ[a-z]*)(?:=|$)/.test(word))
       return [danger('an option of git that runs a program')];

@@ -6,7 +6,7 @@ const asks = (what: string): Found => opaque(what);
 const IS_PROGRAM = (name: string): boolean =>
   /^pip3?$/.test(name) || (/^\w+$/.test(name) && (BUILD_PROGRAMS.has(name) || OF_PYTHON.has(name)));
 const OF_PYTHON = new Set(
-  'pytest black isort flake8 pylint mypy ruff tox nox pyright flask gunicorn uvicorn poetry pipenv virtualenv pip pipx awscli'.split(
+  'pytest black isort flake8 pylint mypy ruff tox nox pyright flask gunicorn uvicorn poetry pipenv virtualenv pip pipx awscli keyring twine uv'.split(
     ' ',
   ),
 );
@@ -34,7 +34,8 @@ export const interpreter: Special = (args, _given, program) => {
       found.push(...inline(program, word, args, at));
       if (word === '-m') return found;
       at += 1;
-    } else if (!word.startsWith('-') && CONSOLE.test(word))
+    } else if (SETUP.test(word)) return [...found, read(word), ...givenToSetup(args.slice(at + 1))];
+    else if (!word.startsWith('-') && CONSOLE.test(word))
       return [...found, read(word), ...givenToConsole(program, args.slice(at + 1))];
     else if (!word.startsWith('-'))
       return found.length > 0
@@ -44,6 +45,17 @@ export const interpreter: Special = (args, _given, program) => {
   }
   return found;
 };
+/** The script by which a package of Python is built and installed. */
+const SETUP = /^(?:\.\/)?setup\.py$/;
+const givenToSetup = (args: Words): readonly Found[] =>
+  known(args).flatMap((word, at, all): readonly Found[] => {
+    const place =
+      /^--(?:prefix|root|home|install-\w+|target|dist-dir)=(.*)$/.exec(word)?.[1] ??
+      (/^--(?:prefix|root|home|install-\w+|target|dist-dir)$/.test(all[at - 1] ?? '') ? word : undefined);
+    if (place !== undefined) return [write(place)];
+    if (/^(?:upload|register)$/.test(word)) return [danger('publishing a package')];
+    return /^(?:install|develop|easy_install|bdist_wininst|alias)$/.test(word) ? [asks('where python installs')] : [];
+  });
 /** Scripts of frameworks that run a text of code. */
 const CONSOLE = /(?:^|\/)(?:manage\.py|artisan|console)$/;
 const givenToConsole = (program: string, args: Words): readonly Found[] =>

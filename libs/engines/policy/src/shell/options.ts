@@ -2,7 +2,7 @@ import { remembered } from '../remembered.js';
 import { OPTION_TABLE } from './option-table.js';
 
 /** What the value of an option, or the option itself, means. */
-export type OptionRole = 'value' | 'read' | 'write' | 'folder' | 'project' | 'command' | 'danger' | 'ask';
+export type OptionRole = 'value' | 'read' | 'write' | 'folder' | 'project' | 'command' | 'code' | 'danger' | 'ask';
 
 /** Reads a line of the table when its program is first met: a hook meets few, and begins anew for each command. */
 const tableOf = remembered((name): ReadonlyMap<string, OptionRole> => {
@@ -65,7 +65,15 @@ export interface ReadOptions {
   readonly flags: readonly string[];
 }
 
-const NEEDS_VALUE: ReadonlySet<OptionRole> = new Set(['value', 'read', 'write', 'folder', 'project', 'command']);
+const NEEDS_VALUE: ReadonlySet<OptionRole> = new Set([
+  'value',
+  'read',
+  'write',
+  'folder',
+  'project',
+  'command',
+  'code',
+]);
 
 /** Takes the words of a program apart, as getopt would, with abbreviated long options and clustered short ones. */
 export function readOptions(program: string, args: readonly (string | null)[]): ReadOptions {
@@ -134,6 +142,8 @@ function optionIn(table: ReadonlyMap<string, OptionRole>, word: string): FoundOp
     const role = table.get(`-${word[at] ?? ''}`);
     if (role === undefined) continue;
     const rest = word.slice(at + 1);
+    // `-version` is no `-e`.
+    if (role === 'code' && (at > 1 || /^[a-zA-Z]/.test(rest))) continue;
     return { role, name: `-${word[at] ?? ''}`, value: NEEDS_VALUE.has(role) && rest !== '' ? rest : undefined };
   }
   return null;

@@ -24,6 +24,7 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   dotnet: /^(?:fsi|script|add|restore|tool|nuget|new|workload|sdk|dev-certs|user-secrets|package|exec)$/,
   mix: /^(?:deps\.get|archive\.install|local\S*)$/,
   rustup: /^(?:update|install|toolchain|target|component|self|default)$/,
+  'scala-cli': /^(?:eval|repl|console|publish|shebang|export|config|setup-ide|install-\w+)$/,
   gh: /./,
   glab: /./,
   flutter: /^(?:pub|upgrade|downgrade|channel|config|precache|run|attach|drive|install|packages|emulators)$/,
@@ -33,7 +34,7 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   nix: /./,
   'pre-commit': /^(?:install|autoupdate)$/,
   playwright: /^install/,
-  swift: /^package-registry/,
+  swift: /^(?:package(?:-registry)?|sdk)$/,
   protoc: /^$/,
   psql: /./,
   mongosh: /./,
@@ -134,6 +135,8 @@ const VERBS: Readonly<Record<string, RegExp>> = {
 /** Verbs of those that, with the word behind them, only show something or work on what is here. */
 const HARMLESS_PAIRS: Readonly<Record<string, RegExp>> = {
   opam: /^switch (?:list|show)$/,
+  swift:
+    /^package(?: (?:clean|reset|describe|dump-\S+|show-\S+|generate-\S+|init|tools-version|plugin|config|completion-tool|diagnose-\S+|edit|unedit|format|lint))?$/,
   npm: /^(?:config (?:get|list|ls)|access (?:ls|list)|init|cache (?:ls|verify)|prune|doctor)$/,
   yarn: /^(?:config (?:get|list|current)|npm info|cache (?:list|dir)|plugin list)$/,
   pnpm: /^(?:config (?:get|list)|store (?:path|status)|cache list|prune)$/,
@@ -207,9 +210,32 @@ const settingOfGo = (word: string): readonly Found[] =>
 /** `example.com/tool@latest` is fetched; `./cmd/app` lies here. */
 const REMOTE = /@|^[\w-]+(?:\.[\w-]+)+\//;
 
+/** Verbs behind which another command stands, or another call of the same program. */
+const BEHIND: Readonly<Record<string, RegExp>> = {
+  npm: /^explore \S+ (?:-- )?/,
+  yarn: /^(?:workspace \S+ |workspaces (?:foreach|run) (?:-\S+ (?:(?<=(?:--include|--exclude|--from|-j|--jobs|--since) )\S+ )?)*)/,
+  composer: /^exec (?:-\S+ )*/,
+  uv: /^(?:tool run|tool-run) (?:-\S+ (?:(?<=(?:--from|--with|--python|-p|-w) )\S+ )?)*/,
+  nix: /^(?:shell|develop) (?:.* )?(?:-c|--command) /,
+};
+/** What runs behind such verbs; each word keeps its place, since none of those before it holds a space. */
+function behind(program: string, args: Words): readonly Found[] | null {
+  const line = `${args.map((word) => (word ?? '?').replace(/\s/g, '_') || '_').join(' ')} `;
+  const own = Object.hasOwn(BEHIND, program) ? BEHIND[program]?.exec(line.slice(0, 4_000))?.[0] : undefined;
+  if (own === undefined) return null;
+  const words = args.slice(own.split(' ').length - 1);
+  const isAgain = program === 'yarn';
+  return [
+    ...(program === 'uv' || program === 'nix' ? [opaque(`what ${program} fetches`)] : []),
+    { kind: 'words', words: isAgain ? ['yarn', ...words] : words },
+  ];
+}
+
 /** Package managers and their like: some verbs install, publish or reach the network, the others are of every day. */
 export const packages: Special = (args, { operands }, program) => {
   if (args.length > 1 && args.at(-1) === '--help' && !args.includes('--')) return [];
+  const inner = behind(program, args);
+  if (inner !== null) return inner;
   const verb = operands[0];
   if (verb === undefined)
     return program === 'yarn' || program === 'poetry' ? [opaque(`${program}, which installs`)] : [];

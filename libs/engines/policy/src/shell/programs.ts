@@ -18,7 +18,7 @@ export const PATTERN_READERS = words(
 );
 /** Every operand is a file that is written. */
 export const WRITERS = words(
-  'ex virtualenv touch mkdir tee truncate mkfifo mktemp gzip gunzip bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge ed red mknod setfacl setfattr',
+  'ex virtualenv touch mkdir tee truncate mkfifo mktemp gzip gunzip pigz unpigz pbzip2 lbzip2 pixz lzip lzop brotli bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge ed red mknod setfacl setfattr',
 );
 /** The first operand is a mode or an owner, the others are written. */
 export const MODE_WRITERS = words('chmod chown chgrp setcap');
@@ -94,7 +94,7 @@ export const TELLING: Readonly<Record<string, RegExp>> = {
 };
 export const SHELLS = words('sh bash dash zsh ksh ash fish mksh rbash csh tcsh');
 export const INTERPRETERS = words(
-  'python python2 python3 pypy pypy3 node nodejs deno bun perl ruby php lua luajit tclsh wish Rscript R julia osascript guile elixir erl groovy irb ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave ocaml bb coffee ts-node tsx esno vite-node babel-node jshell',
+  'python python2 python3 pypy pypy3 node nodejs deno bun perl ruby php lua luajit tclsh wish Rscript R julia osascript guile elixir erl groovy irb ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave ocaml bb coffee ts-node tsx esno vite-node babel-node jshell scala clojure clj raku newlisp janet fennel',
 );
 /** They become somebody else, or change the system. */
 export const PRIVILEGED = words(`

@@ -266,7 +266,7 @@ function code(language: string, text: string | null, call: Call): void {
     return;
   }
   const reads = readsOfPlainCode(language, text);
-  if (reads === null) for (const inner of codeFound(text)) found(inner, call);
+  if (reads === null) for (const inner of codeFound(text, language)) found(inner, call);
   else for (const path of reads) file('read', path, call.scene);
 }
 

@@ -17,13 +17,18 @@ const SECRET_CALLS: readonly RegExp[] = [
   /^gcloud (?:config config-helper|iam service-accounts keys create|auth print)|^doctl auth|^ibmcloud iam oauth|^oc (?:whoami (?:-t|--show-token)|get secrets?|extract)|^(?:consul kv get|nomad var get|argocd admin initial-password|snyk config get|stripe config --list|jf config export)/,
   /^docker-credential-\S+ (?:get|list)|^wg (?:show .*private|showconf)|^nmcli .*(?:-s|--show-secrets|show-password)|^(?:bws|rbw|chezmoi secret|ykman|step crypto|gnome-keyring|pwgen-store) /,
   /^(?:doppler|op|infisical|chamber) (?:run|exec) (?:.* )?(?:\S*\/)?(?:env|printenv)$|^pulumi (?:config|stack) .*--show-secrets|^pulumi env (?:open|get)/,
+  /^(?:terraform|tofu|terragrunt) (?:-chdir=\S+ )?(?:output .*(?:-json|-raw)|output (?:-no-color )?[\w-]+ ?$|show .*-json|state pull)/,
+  // Whatever cloud it is: a verb that hands out, and what it hands out.
+  /^(?:aws|gcloud|az|gh|glab|firebase|keyring|oci|ibmcloud|doctl|linode-cli|scw|hcloud|vultr-cli|exo|eksctl|oc|fly|flyctl|heroku|wrangler|databricks|snow|confluent|atlas) (?:.* )?(?:(?:get|show|print|create|generate|fetch|read|access|reveal|view|export|dump|decrypt|reset|rotate|describe)[- :](?:[\w-]*-)?|[\w:]+:(?:get|config:get) ?)(?:tokens?|secrets?|passwords?|credentials?|access-keys?|api-keys?|private-keys?|kubeconfig)(?:-\w+)?(?: |$)/,
+  /^(?:aws|gcloud|az) .*--query\S* ?\S*(?:password|secret|token|privatekey)/i,
+  /^az ad (?:sp create-for-rbac|app credential)|^(?:glab variable (?:get|export)|firebase functions:config:(?:get|export|clone)|keyring get|fly(?:ctl)? (?:tokens|auth) |eksctl utils write-kubeconfig|gh variable get)/,
   /^gh (?:auth setup-git|auth refresh|auth login)|^glab auth login/,
 ];
 /** The programs that those patterns begin with: a command of any other needs no look. */
 const PROGRAMS = new Set(
   (
     'gh glab aws gcloud az pass gopass op bw vault secret-tool kwallet-query keyctl security lpass doppler chamber kubectl docker heroku vercel npm git gpg gpg2 ' +
-    'age sops ansible-vault keytool ssh-add pinentry seahorse dpapi vaultcmd cmdkey infisical envchain teller berglas summon aws-vault saml2aws granted akeyless conjur netlify railway flyctl fly terraform tofu supabase eas rails artisan php git-crypt git-secret yarn pnpm dotnet poetry composer pip pip3 ' +
+    'age sops ansible-vault keytool ssh-add pinentry seahorse dpapi vaultcmd cmdkey infisical envchain teller berglas summon aws-vault saml2aws granted akeyless conjur netlify railway flyctl fly firebase keyring oci linode-cli scw hcloud vultr-cli exo eksctl wrangler databricks snow confluent atlas terraform tofu terragrunt supabase eas rails artisan php git-crypt git-secret yarn pnpm dotnet poetry composer pip pip3 ' +
     'pulumi doctl ibmcloud oc consul nomad argocd snyk stripe jf wg nmcli bws rbw chezmoi ykman step blackbox_cat blackbox_decrypt_file docker-credential-desktop docker-credential-osxkeychain docker-credential-secretservice docker-credential-pass'
   ).split(' '),
 );

@@ -12,8 +12,8 @@ export const container: Special = (args) =>
     if (/^--(?:privileged|cap-add|device|pid=host|userns=host|ipc=host|security-opt)/.test(word))
       return [danger('a container with the rights of the host')];
     const volume =
-      /^(?:-v|--volume)=?(.+)$/.exec(word)?.[1] ??
-      (/^(?:-v|--volume)$/.test(word) ? all[at + 1] : undefined) ??
+      /^(?:-v|--volume|-B|--bind)=?(.+)$/.exec(word)?.[1] ??
+      (/^(?:-v|--volume|-B|--bind)$/.test(word) ? all[at + 1] : undefined) ??
       (/^(?:--mount=)?type=bind/.test(word) ? /(?:src|source)=([^,]+)/.exec(word)?.[1] : undefined);
     const source = volume?.split(':')[0];
     if (source === undefined || !/^[/~.]/.test(source)) return [];
@@ -24,6 +24,13 @@ export const client: Special = (args) =>
   known(args).flatMap((word): readonly Found[] => {
     const run = /\\!\s*(.*)|^\s*system\s+(.*)/s.exec(word);
     if (run) return [danger('a database that starts a shell'), shell(run[1] ?? run[2] ?? '', 'a database client')];
+    const piped =
+      /\\(?:o|out|g|gx|w|write|s)\s*\(?[^|]{0,80}\|\s*(.+)|(?:^|[;\n])\s*(?:\\P|pager)\s+(?!less|more|cat\b)(\S.*)/s.exec(
+        word,
+      );
+    const shown = piped?.[1] ?? piped?.[2] ?? SHOWN.exec(word)?.[1];
+    if (shown !== undefined)
+      return [danger('a database that starts a program'), shell(shown.replace(/["';]\s*$/, ''), 'a database client')];
     const kept = /\\[ogw]\s+['"]?([/~.][^\s'"]*)/.exec(word)?.[1];
     const startsProgram =
       /\b(?:to|from)\s+program\b|os\.execute|io\.popen|into\s+(?:out|dump)file|load_file\s*\(/i.test(word);
@@ -33,6 +40,10 @@ export const client: Special = (args) =>
       ...(startsProgram ? [danger('a database that runs a program or writes a file')] : []),
     ];
   });
+/** Variables of a client that name a program. */
+const SHOWN =
+  /^(?:--(?:set|variable|pset)=)?(?:PAGER|EDITOR|PSQL_\w+|pager)=((?!less|more|cat|vim?\b|nano\b|o(?:n|ff)$|[01]$)\S.*)/;
+
 /** Each file after a "to" or "from" of a text that copies: which of them belongs to which copy takes no part in the answer. */
 const filesCopied = (text: string): readonly Found[] =>
   [...text.matchAll(/\b(to|from)\s+['"]?([/~.][^\s'"]*)/gi)].map(([, way = '', file = '']) =>

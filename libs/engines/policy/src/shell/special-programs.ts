@@ -15,6 +15,7 @@ import {
   tarOfOld,
   windows,
 } from './system-programs.js';
+import { cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
 import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite } from './escaping-programs.js';
@@ -229,6 +230,10 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...PACKAGE_PROGRAMS.flatMap((name) => perProgram(name, packages)),
   ...perProgram('deno bun', (args, given, program) => [
     ...packages(args, given, program),
+    ...(/^(?:run|serve|test|install|eval)$/.test(args[0] ?? '') &&
+    known(given.operands).some((word) => /^https?:/.test(word))
+      ? [danger('a program from the network that runs at once')]
+      : []),
     ...(/^(?:eval|-e|--eval|-p|--print|-r|--preload)$/.test(args[0] ?? '') ? interpreter(args, given, program) : []),
   ]),
   // Their own language begins with a backslash, and reaches files and programs.
@@ -250,7 +255,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     args[0] === 'shadow' || args[0] === 'gshadow' ? [danger('reading passwords of the system')] : [],
   ),
   ...perProgram(
-    'ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave ocaml bb coffee ts-node tsx esno vite-node babel-node irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
+    'ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave ocaml bb coffee ts-node tsx esno vite-node babel-node scala clojure clj raku newlisp janet fennel irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
     interpreter,
   ),
   ...perProgram('sqlite3', sqlite),
@@ -301,9 +306,20 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('run-parts', (args, { operands }) => known(operands).map((path): Found => ({ kind: 'project', path }))),
   ...perProgram('chown chgrp', owners),
   ...perProgram('git-filter-repo', () => [danger('rewriting the whole history')]),
-  ...perProgram('docker podman nerdctl', container),
+  ...perProgram('docker podman nerdctl', (args, given, program) => [
+    ...container(args, given, program),
+    ...imageOutput(args, given, program),
+    ...composed(args, given, program),
+  ]),
+  ...perProgram('docker-compose buildah ctr crictl singularity apptainer lxc incus', container),
+  ...perProgram('aws gcloud gsutil rclone s3cmd mc b2 azcopy az', cloudFiles),
+  ...perProgram('kubectl oc', cluster),
+  ...perProgram('gh glab', (args, given, program) => [
+    ...packages(args, given, program),
+    ...forge(args, given, program),
+  ]),
   ...perProgram('psql', (args, given, program) => [...client(args, given, program), asks('what psql changes')]),
-  ...perProgram('mysql mariadb redis-cli mongosh', client),
+  ...perProgram('mysql mariadb mysqlsh mycli pgcli redis-cli mongosh', client),
   ...perProgram('tmux', multiplexer),
   ...perProgram('launchctl', launchctl),
   ...perProgram('script', recorder),

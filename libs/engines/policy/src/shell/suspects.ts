@@ -23,6 +23,9 @@ const HANDS = new Set([
   'cp',
   'nc',
   'ncat',
+  'chroot',
+  'nsenter',
+  'unshare',
 ]);
 const isHand = (program: string): boolean =>
   SHELLS.has(program) || INTERPRETERS.has(program) || DELETERS.has(program) || HANDS.has(program);
@@ -33,7 +36,8 @@ const LONGEST_WORD = 2_000;
 /** Files that a word names in its midst: `put /etc/shadow x`, `${file("/etc/shadow")}`. */
 const PATHS = /(?:^|[\s"'=<:(@,{])((?:~\/|\/|\.\.\/)[\w.+/~-]+)/g;
 /** What reads like code of some language. */
-const CALLS = /\w\s*\(|`|\\write18|\bexec\b|\bsystem\b/;
+const CALLS =
+  /\w\s*\(|`|\\write18|\bexec\b|\bsystem\b|\b\w+\s*\[?\s*["'][^"']*(?:\s[-~/]|["'],)|%sh\{|\)HOST\b|\d!:\d|["']\s*\.!/;
 
 /** Words that a program could run or write to: a command behind its own words, a text that reads like one, a file behind an option for output. */
 export function suspects(words: Words): readonly Suspect[] {

@@ -74,10 +74,20 @@ const wrapperOf = (program: string): Traits['wrapper'] => {
   return isPrivileged ? OF_PRIVILEGED : wrapper;
 };
 
+/** The first word that is no option, and no value of one. */
+function verbIn(rest: Words, valued: ReadonlySet<string>): string {
+  for (let at = 0; at < rest.length; at += 1) {
+    const word = rest[at] ?? '';
+    if (valued.has(word)) at += 1;
+    else if (!word.startsWith('-')) return word;
+  }
+  return '';
+}
+
 /** Where the command begins that a wrapper runs: behind its options, their values, assignments, operands. */
 export function commandAt(program: string, rest: Words): number {
   const wrapper = wrapperOf(program);
-  if (wrapper === undefined || RUNNERS.get(program)?.test(rest[0] ?? '') === false) return rest.length;
+  if (wrapper === undefined || RUNNERS.get(program)?.test(verbIn(rest, wrapper.valued)) === false) return rest.length;
   let operands = wrapper.operands;
   for (let at = 0; at < rest.length; at += 1) {
     const word = rest[at];
