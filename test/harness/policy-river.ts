@@ -11,6 +11,7 @@ import {
 } from '#features/tenancy';
 import { Clock, newId, type OrgId, type RequestContext } from '#kernel';
 import type { ChangeSignal } from '#platform/database';
+import { Outbox } from '#platform/jobs';
 import { Ledger, Trail } from '#platform/trail';
 import { InstallationSealer } from '#platform/vault';
 import { BundleKeyRepository } from '../../libs/features/policies/src/bundle-keys/bundle-key.repository.js';
@@ -31,6 +32,8 @@ import { ReviewRuleService } from '../../libs/features/policies/src/drafts/revie
 import { AppliedPolicyService } from '../../libs/features/policies/src/applied/applied-policy.service.js';
 import { LayerDesk } from '../../libs/features/policies/src/scopes/layer-desk.js';
 import { LayerEnds } from '../../libs/features/policies/src/scopes/layer-ends.js';
+import { WaiverEnds } from '../../libs/features/policies/src/waivers/waiver-ends.service.js';
+import { WaiverRecord } from '../../libs/features/policies/src/waivers/waiver-record.js';
 import { WaiverPersonReader } from '../../libs/features/policies/src/waivers/waiver-person.reader.js';
 import { WaiverRepository } from '../../libs/features/policies/src/waivers/waiver.repository.js';
 import { WaiverSeals } from '../../libs/features/policies/src/waivers/waiver-seals.js';
@@ -40,6 +43,7 @@ import { LayerReader } from '../../libs/features/policies/src/layers/layer.reade
 import { ScopeKeeper } from '../../libs/features/policies/src/scopes/scope-keeper.js';
 import { MachineOwner } from '../../libs/features/fleet/src/machines/machine-owner.js';
 import { MachineRepository } from '../../libs/features/fleet/src/machines/machine.repository.js';
+import { ShadowEnds } from '../../libs/features/policies/src/shadow/shadow-ends.service.js';
 import { ShadowRecord } from '../../libs/features/policies/src/shadow/shadow-record.js';
 import { ShadowRepository } from '../../libs/features/policies/src/shadow/shadow.repository.js';
 import { ShadowSeals } from '../../libs/features/policies/src/shadow/shadow-seals.js';
@@ -74,6 +78,7 @@ export interface PolicyRiver {
   readonly reviews: ReviewService;
   readonly draftEnds: DraftPublication;
   readonly shadows: ShadowService;
+  readonly shadowEnds: ShadowEnds;
   readonly shadowIssues: ShadowIssues;
   readonly shadowResults: ShadowResultService;
   readonly reviewRule: ReviewRuleService;
@@ -81,6 +86,7 @@ export interface PolicyRiver {
   readonly bundles: BundleService;
   readonly resolver: PolicyResolver;
   readonly waivers: WaiverService;
+  readonly waiverEnds: WaiverEnds;
   readonly layerDesk: LayerDesk;
   readonly applied: AppliedPolicyService;
   readonly scopes: ScopeKeeper;
@@ -128,11 +134,15 @@ export function openPolicyRiver(
   const scopes = new ScopeKeeper(teams, groups, projects);
   const versions = new VersionService(database.db, repository, new VersionReader(), publication, scopes, resolver);
   const waiverSubjects = new WaiverSubjects(database.system, new WaiverPersonReader(), scopes, projects);
-  const waivers = new WaiverService(database.db, database.system, waiverRows, waiverSubjects, resolver, trail);
+  const outbox = new Outbox(signal, clock);
+  const waiverRecord = new WaiverRecord(trail);
+  const waiverEnds = new WaiverEnds(database.db, database.system, waiverRows, waiverRecord, outbox);
+  const waivers = new WaiverService(database.db, waiverRows, waiverSubjects, resolver, waiverRecord, waiverEnds);
   const owners = new MachineOwners();
   owners.fill(new MachineOwner(new MachineRepository(), owners));
   const shadowRows = new ShadowRepository(new ShadowSeals(sealer));
   const shadowRecord = new ShadowRecord(shadowRows, signal, trail);
+  const shadowEnds = new ShadowEnds(database.db, database.system, shadowRows, shadowRecord, outbox);
   const issuer = new Issuer(database.db, resolver, keys, layers, owners);
   const bundles = new BundleService(issuer, clock, signal);
   return {
@@ -148,12 +158,24 @@ export function openPolicyRiver(
       new ShadowReportRepository(),
       new ShadowReader(),
     ),
-    shadows: new ShadowService(database.db, shadowRows, desk, repository, groups, shadowRecord, scopes, resolver),
+    shadows: new ShadowService(
+      database.db,
+      shadowRows,
+      desk,
+      repository,
+      groups,
+      shadowRecord,
+      scopes,
+      resolver,
+      shadowEnds,
+    ),
+    shadowEnds,
     reviewRule: new ReviewRuleService(database.db, reviewRules, trail),
     keys,
     bundles,
     resolver,
     waivers,
+    waiverEnds,
     layerDesk: new LayerDesk(database.db, repository, layers, scopes, resolver),
     applied: new AppliedPolicyService(database.db, resolver, layers, owners, projects),
     scopes,

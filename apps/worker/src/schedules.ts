@@ -8,7 +8,7 @@ import {
   watchOidcAccounts,
 } from '#features/federation';
 import { rotateSigningKeys, sweepCredentials } from '#features/identity';
-import { closeWaivers, tendAllBundleKeys } from '#features/policies';
+import { closeShadows, closeWaivers, tendAllBundleKeys } from '#features/policies';
 import { linkDirectoryUsers, sweepProvisioningLog } from '#features/provisioning';
 import type { Schedule } from '#platform/jobs';
 
@@ -16,6 +16,7 @@ import type { Schedule } from '#platform/jobs';
 export const SCHEDULES: readonly Schedule[] = [
   { job: closeElevations, cron: '*/5 * * * *' },
   { job: closeWaivers, cron: '1-59/5 * * * *' },
+  { job: closeShadows, cron: '2-59/5 * * * *' },
   { job: linkDirectoryUsers, cron: '*/5 * * * *' },
   { job: watchOidcAccounts, cron: '3,18,33,48 * * * *' },
   { job: closeReviews, cron: '*/10 * * * *' },

@@ -13,5 +13,6 @@ export type { PolicyDraft, PolicyFormat, PolicyVersion, PublishedVersion } from 
 export { PolicyNone, PolicyStale } from './versions/version.errors.js';
 export { VersionService } from './versions/version.service.js';
 export { checkedPolicy } from './versions/version.rules.js';
+export { closeShadows } from './shadow/shadow.jobs.js';
 export { closeWaivers } from './waivers/waiver.jobs.js';
 export { WaiverService } from './waivers/waiver.service.js';

@@ -34,14 +34,18 @@ import { LayerController } from './scopes/layer.controller.js';
 import { LayerDesk } from './scopes/layer-desk.js';
 import { LayerEnds } from './scopes/layer-ends.js';
 import { WaiverController } from './waivers/waiver.controller.js';
-import { closeWaivers } from './waivers/waiver.jobs.js';
+import { closeWaivers, endWaiver } from './waivers/waiver.jobs.js';
+import { WaiverEnds } from './waivers/waiver-ends.service.js';
 import { WaiverPersonReader } from './waivers/waiver-person.reader.js';
+import { WaiverRecord } from './waivers/waiver-record.js';
 import { WaiverRepository } from './waivers/waiver.repository.js';
 import { WaiverSeals } from './waivers/waiver-seals.js';
 import { WaiverService } from './waivers/waiver.service.js';
 import { WaiverSubjects } from './waivers/waiver-subjects.js';
 import { ScopeKeeper } from './scopes/scope-keeper.js';
 import { ShadowController } from './shadow/shadow.controller.js';
+import { closeShadows, endShadow } from './shadow/shadow.jobs.js';
+import { ShadowEnds } from './shadow/shadow-ends.service.js';
 import { ShadowIssues } from './shadow/shadow-issue.service.js';
 import { ShadowReader } from './shadow/shadow.reader.js';
 import { ShadowRecord } from './shadow/shadow-record.js';
@@ -71,6 +75,8 @@ import { VersionService } from './versions/version.service.js';
     WaiverRepository,
     WaiverPersonReader,
     WaiverSubjects,
+    WaiverRecord,
+    WaiverEnds,
     WaiverService,
     LayerDesk,
     LayerEnds,
@@ -101,6 +107,7 @@ import { VersionService } from './versions/version.service.js';
     DraftPublication,
     ShadowReader,
     ShadowReportRepository,
+    ShadowEnds,
     ShadowService,
     ShadowResultService,
     ShadowIssues,
@@ -114,11 +121,13 @@ import { VersionService } from './versions/version.service.js';
     LayerDesk,
     AppliedPolicyService,
     WaiverService,
+    WaiverEnds,
     ReviewRuleService,
     DraftService,
     ReviewService,
     DraftPublication,
     ShadowService,
+    ShadowEnds,
     ShadowResultService,
     ShadowIssues,
   ],
@@ -148,7 +157,10 @@ export class PoliciesHttpModule {}
   providers: [
     BundleKeyRounds,
     handles(tendAllBundleKeys, BundleKeyRounds, (rounds, ctx) => rounds.begin(ctx)),
-    handles(closeWaivers, WaiverService, (waivers, ctx) => waivers.closeOver(ctx)),
+    handles(endWaiver, WaiverEnds, (ends, ctx, { id }) => ends.end(ctx, id)),
+    handles(closeWaivers, WaiverEnds, (ends, ctx) => ends.endOver(ctx)),
+    handles(endShadow, ShadowEnds, (ends, ctx, { id }) => ends.end(ctx, id)),
+    handles(closeShadows, ShadowEnds, (ends, ctx) => ends.endOver(ctx)),
     handles(tendBundleKeys, BundleKeyService, (keys, ctx) => keys.tend(ctx)),
   ],
 })

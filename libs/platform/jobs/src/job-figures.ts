@@ -4,7 +4,7 @@ import { SystemDatabase } from '#platform/database';
 import { Metrics } from '#platform/observability';
 import { countJobs } from './job-rows.js';
 
-/** What an operator's alarms look at: jobs that wait, for how long the oldest has been due, and jobs that were given up. */
+/** What an operator's alarms look at: jobs that are due and wait, for how long the oldest has been due, and jobs that were given up. */
 @Injectable()
 export class JobFigures {
   constructor(
@@ -13,7 +13,7 @@ export class JobFigures {
     { meter }: Metrics,
   ) {
     const waiting = meter.createObservableGauge('castellan.jobs.waiting', {
-      description: 'Jobs in the outbox that no queue has taken',
+      description: 'Jobs in the outbox that are due and that no queue has taken',
     });
     const overdue = meter.createObservableGauge('castellan.jobs.overdue', {
       unit: 's',

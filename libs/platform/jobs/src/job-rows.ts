@@ -99,12 +99,12 @@ export interface JobCount {
   readonly dead: number;
 }
 
-/** How many jobs wait and are dead, and for how long the oldest has been due, over all orgs and for the installation. */
+/** How many jobs are due and wait, and how many are dead, and for how long the oldest has been due, over all orgs and for the installation. */
 export async function countJobs(tx: SystemTx, now: Date): Promise<readonly JobCount[]> {
   const counts: JobCount[] = [];
   for (const table of TABLES) {
     const [row] = await sql(tx).query<{ waiting: number; overdue: number; dead: number }>(
-      `select count(*) filter (where state = 'waiting')::int as waiting, count(*) filter (where state = 'dead')::int as dead,
+      `select count(*) filter (where state = 'waiting' and run_after <= $1)::int as waiting, count(*) filter (where state = 'dead')::int as dead,
               coalesce(greatest(extract(epoch from $1::timestamptz - min(run_after) filter (where state = 'waiting')), 0), 0)::float8 as overdue
          from ${table} where state in ('waiting', 'dead')`,
       [now],

@@ -24,6 +24,11 @@ export class ShadowRecord {
     await this.tellIn(tx, ctx, run, 'policy_shadow.stopped');
   }
 
+  /** By its time. */
+  async endedIn(tx: OrgTx, ctx: RequestContext, run: ShadowSummary): Promise<void> {
+    await this.tellIn(tx, ctx, run, 'policy_shadow.ended');
+  }
+
   /**
    * A draft that ends is watched no longer. Rows alone, and before anything else of the act: who stops a run locks the run and then the
    * ledger, and an act that did it the other way round would wait for him for ever. `toldIn` is its last step.

@@ -118,7 +118,7 @@ describe('putting a draft in shadow', () => {
     expect(await refusal(started(bare))).toBe('policy.none');
   });
 
-  it('ends by itself, by hand, or with its draft, and is audited', async () => {
+  it('ends by itself, by hand, or with its draft, and each is in the ledger once', async () => {
     const { ctx } = await fleet();
     const first = await started(ctx);
     await river.shadows.stop(ctx, first.id);
@@ -138,8 +138,15 @@ describe('putting a draft in shadow', () => {
       [second.id, null],
       [first.id, 'stopped'],
     ]);
+    const far = { ...last, now: new Date(last.now.getTime() + 48 * 3_600_000) };
+    await Promise.all([
+      river.shadowEnds.end(far, second.id),
+      river.shadowEnds.endOver(far),
+      river.shadowEnds.end(far, published.id),
+    ]);
     const kinds = await auditedIn(ctx.orgId);
-    expect(kinds.filter((kind) => kind.startsWith('admin.policy_shadow'))).toHaveLength(7);
+    expect(kinds.filter((kind) => kind.startsWith('admin.policy_shadow'))).toHaveLength(8);
+    expect(kinds.filter((kind) => kind === 'admin.policy_shadow.ended')).toHaveLength(1);
   });
 
   it('survives that it is stopped and its draft published in the same moment, many times', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MachineId, OrgId } from '#kernel';
-import type { OrgScope, OrgTx } from '#platform/database';
+import type { OrgScope, OrgTx, SystemTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { DraftId } from '../drafts/draft.js';
 import type { ShadowEnd, ShadowId, ShadowRun, ShadowSummary } from './shadow.js';
@@ -11,6 +11,7 @@ const SUMMARY = `id, draft_id as "draftId", draft_title as "draftTitle", draft_r
   starts_at as "startsAt", ends_at as "endsAt", stopped_at as "stoppedAt", stop_reason as "stopReason", starter_id as "starterId",
   starter_label as "starterLabel"`;
 const RUNNING = 'stopped_at is null and ends_at > $2';
+const UNNOTED = 'stopped_at is null and closed_at is null';
 
 /** Rows of the table `policy_shadows`. What comes out whole has been checked against its seal; such finders throw PolicyTampered. */
 @Injectable()
@@ -95,6 +96,24 @@ export class ShadowRepository {
       [orgId, at, value, why],
     );
     return found.map(toSummary);
+  }
+
+  /** Notes that its time is over. @returns the run; null where it is not, where it was stopped before, or where that is noted already */
+  async close(tx: OrgTx, { orgId, now }: OrgScope & { now: Date }, id: ShadowId): Promise<ShadowSummary | null> {
+    const [row] = await sql(tx).query<SummaryRow>(
+      `update policy_shadows set closed_at = $3
+        where org_id = $1::uuid and id = $2::uuid and ${UNNOTED} and ends_at <= $3 returning ${SUMMARY}`,
+      [orgId, id, now],
+    );
+    return row === undefined ? null : toSummary(row);
+  }
+
+  /** Those whose time is over and of which the ledger does not know yet. */
+  async overAcrossTenants(tx: SystemTx, now: Date, limit: number): Promise<readonly { orgId: OrgId; id: ShadowId }[]> {
+    return sql(tx).query<{ orgId: OrgId; id: ShadowId }>(
+      `select org_id as "orgId", id from policy_shadows where ${UNNOTED} and ends_at <= $1 order by ends_at limit $2::int`,
+      [now, limit],
+    );
   }
 
   /** Removes the oldest runs with all that was counted, but for so many. */

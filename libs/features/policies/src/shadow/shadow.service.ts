@@ -17,6 +17,7 @@ import { MOST_SHADOWS, type ShadowAudience, type ShadowId, type ShadowOrder, typ
 import { ShadowNotFound, ShadowOfProject, ShadowOver, ShadowRunning } from './shadow.errors.js';
 import { ShadowRepository } from './shadow.repository.js';
 import { newRun } from './shadow.rules.js';
+import { ShadowEnds } from './shadow-ends.service.js';
 import { ShadowRecord } from './shadow-record.js';
 
 /** Puts drafts in shadow, one at a time, and takes them out. */
@@ -32,6 +33,7 @@ export class ShadowService {
     private readonly record: ShadowRecord,
     private readonly scopes: ScopeKeeper,
     private readonly resolver: PolicyResolver,
+    private readonly ends: ShadowEnds,
   ) {}
 
   /** Newest first. */
@@ -60,6 +62,7 @@ export class ShadowService {
       const run = newRun(ctx, { draft, policy, head, group: await this.groupIn(tx, ctx, order.groupId) }, order);
       await this.shadows.insert(tx, run);
       await this.shadows.forgetOldest(tx, ctx, MOST_SHADOWS);
+      await this.ends.scheduleIn(tx, run);
       await this.record.startedIn(tx, ctx, run);
       return run;
     });

@@ -1,5 +1,12 @@
 import { z } from 'zod';
+import type { OrgId } from '#kernel';
 import { defineJob } from '#platform/jobs';
 
-/** Comes every five minutes; writes into the ledgers which waivers are over. Machines pass them over by themselves. */
+/** Comes when the time of a waiver is over; writes into the ledger that it is. Machines pass it over by themselves. */
+export const endWaiver = defineJob({
+  name: 'waiver.end',
+  payload: z.object({ orgId: z.uuid().transform((id) => id as OrgId), id: z.uuid() }),
+});
+
+/** Comes every five minutes; does the same for those whose own job was lost. */
 export const closeWaivers = defineJob({ name: 'waiver.close', payload: z.object({}) });

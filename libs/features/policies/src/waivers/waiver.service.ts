@@ -1,16 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { waiverNotes } from '#engines/policy';
 import { newId, type RequestContext } from '#kernel';
-import { enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
-import { Trail } from '#platform/trail';
+import { OrgDatabase, type OrgTx } from '#platform/database';
 import { PolicyResolver } from '../bundles/policy-resolver.js';
 import { MOST_WAIVERS, stateOf, type Waiver, type WaiverId, type WaiverSubject, type WaiverTerms } from './waiver.js';
 import { WaiverNotFound, WaiversTooMany } from './waiver.errors.js';
 import { type WaiverPage, WaiverRepository } from './waiver.repository.js';
 import { checkDecision, checkTerms, decided, mayDecide, personIn } from './waiver.rules.js';
+import { WaiverEnds } from './waiver-ends.service.js';
+import { WaiverRecord } from './waiver-record.js';
 import { WaiverSubjects } from './waiver-subjects.js';
-
-const MOST_AT_ONCE = 500;
 
 export interface WaiverRequest extends WaiverTerms {
   readonly subject: Pick<WaiverSubject, 'kind' | 'id'>;
@@ -26,14 +25,14 @@ export interface ListedWaiver extends Waiver {
 /** Exceptions from the policy: asked for, decided by another person, over by themselves. They pierce locks, because whoever approves them may lock. */
 @Injectable()
 export class WaiverService {
-  // eslint-disable-next-line max-params -- asked for in an org, ended across all of them, held against the policy, and recorded each time
+  // eslint-disable-next-line max-params -- asked for somebody, held against the policy, recorded each time, and over by itself
   constructor(
     private readonly db: OrgDatabase,
-    private readonly system: SystemDatabase,
     private readonly waivers: WaiverRepository,
     private readonly subjects: WaiverSubjects,
     private readonly resolver: PolicyResolver,
-    private readonly trail: Trail,
+    private readonly record: WaiverRecord,
+    private readonly ends: WaiverEnds,
   ) {}
 
   /** Newest first. */
@@ -68,7 +67,7 @@ export class WaiverService {
       const id = newId<'Waiver'>(ctx.now);
       const waiver: Waiver = { ...terms, ...UNDECIDED, orgId: ctx.orgId, id, subject, requester, requestedAt: ctx.now };
       await this.waivers.insert(tx, waiver);
-      await this.record(tx, ctx, waiver, { action: 'waiver.requested', reason: terms.reason });
+      await this.record.recordIn(tx, ctx, waiver, { action: 'waiver.requested', reason: terms.reason });
       return id;
     });
   }
@@ -86,7 +85,8 @@ export class WaiverService {
       if (decision === 'approved') checkTerms(waiver, await this.waivers.maxDays(tx, ctx), ctx.now);
       const after: Waiver = { ...waiver, decision, decisionReason: reason, decider, decidedAt: ctx.now };
       await this.waivers.decide(tx, after);
-      await this.record(tx, ctx, waiver, { action: `waiver.${decision}`, reason });
+      if (decision === 'approved') await this.ends.scheduleIn(tx, waiver);
+      await this.record.recordIn(tx, ctx, waiver, { action: `waiver.${decision}`, reason });
     });
   }
 
@@ -96,7 +96,7 @@ export class WaiverService {
       const waiver = await this.findIn(tx, ctx, id);
       if (!['active', 'scheduled'].includes(stateOf(waiver, ctx.now))) throw decided();
       await this.waivers.end(tx, ctx, id, ctx.now);
-      await this.record(tx, ctx, waiver, { action: 'waiver.ended', reason });
+      await this.record.recordIn(tx, ctx, waiver, { action: 'waiver.ended', reason });
     });
   }
 
@@ -108,7 +108,9 @@ export class WaiverService {
       const state = stateOf(waiver, ctx.now);
       if (!['pending', 'active', 'scheduled'].includes(state)) throw decided();
       await this.waivers.end(tx, ctx, id, ctx.now);
-      await this.record(tx, ctx, waiver, { action: state === 'pending' ? 'waiver.withdrawn' : 'waiver.ended' });
+      await this.record.recordIn(tx, ctx, waiver, {
+        action: state === 'pending' ? 'waiver.withdrawn' : 'waiver.ended',
+      });
     });
   }
 
@@ -121,49 +123,14 @@ export class WaiverService {
     return this.db.within(ctx, async (tx) => {
       const before = await this.waivers.maxDays(tx, ctx);
       await this.waivers.setMaxDays(tx, ctx, maxDays);
-      await this.trail.record(tx, ctx, {
-        action: 'waiver.rule_changed',
-        target: { kind: 'waiver_rule', id: 'max_days', label: 'the longest exception' },
-        facts: { before, after: maxDays },
-      });
+      await this.record.ruleChangedIn(tx, ctx, { before, after: maxDays });
     });
-  }
-
-  /** Writes into the ledgers what is over by itself. Machines need nobody's help to pass it over. */
-  async closeOver(ctx: Pick<RequestContext, 'now' | 'requestId' | 'principal'>): Promise<void> {
-    const over = await this.system.across('close waivers that are over', (tx) =>
-      this.waivers.overAcrossTenants(tx, ctx.now, MOST_AT_ONCE),
-    );
-    for (const { orgId, id } of over) {
-      await this.system.across('close a waiver', async (tx) => {
-        const orgTx = await enterOrg(tx, orgId);
-        const inOrg = { ...ctx, orgId };
-        const waiver = await this.findIn(orgTx, inOrg, id);
-        if (waiver.endedAt !== null) return;
-        await this.waivers.end(orgTx, inOrg, id, waiver.expiresAt);
-        await this.record(orgTx, inOrg, waiver, { action: 'waiver.expired' });
-      });
-    }
   }
 
   private async findIn(tx: OrgTx, ctx: RequestContext, id: WaiverId): Promise<Waiver> {
     const waiver = await this.waivers.findForUpdate(tx, ctx, id);
     if (waiver === null) throw notFound(id);
     return waiver;
-  }
-
-  private async record(
-    tx: OrgTx,
-    ctx: RequestContext,
-    { id, subject, rules, effect, expiresAt }: Waiver,
-    { action, reason }: { action: `waiver.${string}`; reason?: string },
-  ): Promise<void> {
-    await this.trail.record(tx, ctx, {
-      action,
-      target: { kind: 'waiver', id, label: `${subject.kind} ${subject.label}` },
-      ...(reason !== undefined && reason !== '' && { reason }),
-      facts: { rules: rules.join(' ').slice(0, 1_000), effect, until: expiresAt.toISOString() },
-    });
   }
 }
 

@@ -137,7 +137,7 @@ describe('a waiver', () => {
     ).toBe('waiver.refused');
   });
 
-  it('lasts as long as the org says, and expires into the ledger by itself', async () => {
+  it('lasts as long as the org says, and expires into the ledger by itself, once, whoever notices', async () => {
     const { orgId, dev, boss } = await org();
     await river.waivers.setMaxDays(boss.ctx, 60);
     const expiresAt = new Date(now.getTime() + 50 * 24 * HOUR);
@@ -145,9 +145,31 @@ describe('a waiver', () => {
     await river.waivers.decide(boss.ctx, id, approve);
     expect(await effect(orgId, boss.machine)).toBe('allow');
     const principal = { kind: 'job', id: newId<'Principal'>(now), label: 'waiver.close' } as const;
-    await river.waivers.closeOver({ now: new Date(expiresAt.getTime() + 1), requestId: 'r', principal });
+    const job = { now: new Date(expiresAt.getTime() + 1), requestId: 'r', principal };
+    await river.waiverEnds.end({ ...job, orgId, now }, id);
+    expect(await effect(orgId, boss.machine)).toBe('allow');
+    await Promise.all([
+      river.waiverEnds.end({ ...job, orgId }, id),
+      river.waiverEnds.endOver(job),
+      river.waiverEnds.end({ ...job, orgId }, id),
+    ]);
     expect(await effect(orgId, boss.machine)).toBe('reject');
-    expect((await auditedIn(orgId)).at(-1)).toBe('waiver.expired');
+    const entries = await auditedIn(orgId);
+    expect(entries.at(-1)).toBe('waiver.expired');
+    expect(entries.filter((kind) => kind === 'waiver.expired')).toHaveLength(1);
+  });
+
+  it('that was ended before its time does not expire as well', async () => {
+    const { orgId, dev, boss } = await org();
+    const id = await river.waivers.request(dev.ctx, wish({ subject: { kind: 'user', id: dev.id } }));
+    await river.waivers.decide(boss.ctx, id, approve);
+    const due = await database.db.within({ orgId }, (tx) =>
+      rows(tx).$queryRawUnsafe<{ due: Date }[]>(`select run_after as due from org_jobs where name = 'waiver.end'`),
+    );
+    expect(due).toEqual([{ due: wish({ subject: { kind: 'user', id: dev.id } }).expiresAt }]);
+    await river.waivers.withdraw(dev.ctx, id);
+    await river.waiverEnds.end({ ...dev.ctx, now: new Date(now.getTime() + 48 * HOUR) }, id);
+    expect(await auditedIn(orgId)).toEqual(['waiver.requested', 'waiver.approved', 'waiver.ended']);
   });
 
   it('can be taken back by whoever asked for it, and by nobody else', async () => {

@@ -99,7 +99,7 @@ export class DirectoryService {
   remove(ctx: RequestContext, id: DirectoryId): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       const directory = await this.foundIn(tx, ctx, id);
-      await this.standing.forgetGroupsIn(tx, { orgId: ctx.orgId, directoryId: id });
+      await this.standing.forgetGroupsIn(tx, ctx, id);
       await this.directories.remove(tx, ctx, id);
       await this.tell(tx, ctx, id);
       await this.record(tx, ctx, directory, { action: 'directory.removed' });

@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { OWNER, RoleService } from '#features/access';
 import { CALLER_CHANGED, MachineCredentials, SessionService } from '#features/identity';
-import { GroupMemberRepository, GroupRepository, GROUPS_CHANGED, MembershipRepository } from '#features/tenancy';
+import {
+  GroupMemberRepository,
+  GroupRepository,
+  GROUPS_CHANGED,
+  MembershipRepository,
+  ScopeEnds,
+} from '#features/tenancy';
 import type { PersonId, RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, type OrgTx, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
-import type { DirectoryScope } from '../directories/directory.js';
+import type { DirectoryId, DirectoryScope } from '../directories/directory.js';
 import { LastOwnerStays } from '../scim/scim.errors.js';
 import type { DirectoryUserId } from '../users/directory-user.js';
 import { DirectoryUserRepository } from '../users/directory-user.repository.js';
@@ -31,6 +37,7 @@ export class StandingService {
     private readonly members: GroupMemberRepository,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
+    private readonly ends: ScopeEnds,
   ) {}
 
   /**
@@ -85,8 +92,11 @@ export class StandingService {
     await this.syncGroupsIn(tx, scope, { personId, groups: [] });
   }
 
-  /** What was given to the directory's groups is given to nobody any more. */
-  async forgetGroupsIn(tx: OrgTx, scope: DirectoryScope): Promise<void> {
+  /** What was given to the directory's groups is given to nobody any more, and what was published for them binds nobody. */
+  async forgetGroupsIn(tx: OrgTx, ctx: RequestContext, directoryId: DirectoryId): Promise<void> {
+    const scope = { orgId: ctx.orgId, directoryId };
+    for (const { id, name } of await this.groups.spokenTo(tx, ctx, { source: 'directory', sourceId: directoryId }))
+      await this.ends.tellIn(tx, ctx, { kind: 'group', id, name });
     for (const id of await this.reader.groupsIn(tx, scope)) {
       await this.groups.remove(tx, scope, id);
       await this.signal.notify(tx, { topic: GROUPS_CHANGED, orgId: scope.orgId, id });

@@ -57,12 +57,16 @@ export class GroupRepository {
     return (await rows(tx).group.deleteMany({ where: { orgId, id } })).count === 1;
   }
 
-  /** Those that a connection asserted and that a policy speaks to. */
-  ofConnection(tx: OrgTx, { orgId }: OrgScope, sourceId: string): Promise<readonly Pick<Group, 'id' | 'name'>[]> {
+  /** Those that came by a directory or a connection and that a policy speaks to. */
+  spokenTo(
+    tx: OrgTx,
+    { orgId }: OrgScope,
+    { source, sourceId }: { source: 'directory' | 'connection'; sourceId: string },
+  ): Promise<readonly Pick<Group, 'id' | 'name'>[]> {
     return sql(tx).query<Pick<Group, 'id' | 'name'> & Record<string, unknown>>(
       `select id, name from groups
-        where org_id = $1::uuid and source = 'connection' and source_id = $2::uuid and policy_speaks_to(org_id, 'group', id)`,
-      [orgId, sourceId],
+        where org_id = $1::uuid and source = $3 and source_id = $2::uuid and policy_speaks_to(org_id, 'group', id)`,
+      [orgId, sourceId, source],
     );
   }
 

@@ -106,7 +106,7 @@ export class GroupService {
 
   /** The connection is no more: nobody says any longer who is in its groups. */
   async removeOfConnectionIn(tx: OrgTx, ctx: RequestContext, sourceId: string): Promise<void> {
-    for (const { id, name } of await this.groups.ofConnection(tx, ctx, sourceId))
+    for (const { id, name } of await this.groups.spokenTo(tx, ctx, { source: 'connection', sourceId }))
       await this.ends.tellIn(tx, ctx, { kind: 'group', id, name });
     for (const id of await this.groups.removeOfConnection(tx, ctx, sourceId)) await this.tell(tx, ctx, id);
   }
