@@ -24,15 +24,23 @@ export function decide(policy: CompiledPolicy, request: ToolRequest, world: Worl
 }
 
 function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World): Decision {
-  const effects = deeds.map((deed) => judgedDeed(policy, deed, world));
-  const wouldBe = strictestOf(EFFECTS, effects, ofEffect);
-  const effect = strictestOf(EFFECTS, effects, ofBound);
+  const effects: DecidedEffect[] = [];
+  let [said, done, worst] = [0, 0, 0];
+  for (const deed of deeds) {
+    const one = judgedDeed(policy, deed, world);
+    said = Math.max(said, EFFECTS.indexOf(one.effect));
+    done = Math.max(done, EFFECTS.indexOf(one.bound));
+    worst = Math.max(worst, RISKS.indexOf(one.risk));
+    effects.push(one);
+  }
+  // From mild to strict; the mildest of nothing.
+  const [wouldBe, effect, risk] = [EFFECTS[said], EFFECTS[done], RISKS[worst]] as [Effect, Effect, Risk];
   const deciding = decidingOf(effects, effect, wouldBe);
   return {
     effect,
     wouldBe,
     mode: effect === wouldBe ? 'enforce' : 'monitor',
-    risk: strictestOf(RISKS, effects, ofRisk),
+    risk,
     rules: namesIn(deciding),
     reasons: reasonsIn(deciding),
     sentence: sentenceOf(effect, effect === 'allow' ? effects : effects.toSorted(writtenFirst), policy),
@@ -42,36 +50,51 @@ function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World
 
 /** The answers that make the decision, what a person wrote first. */
 function decidingOf(effects: readonly DecidedEffect[], effect: Effect, wouldBe: Effect): readonly DecidedEffect[] {
-  const same = effects.filter((one) => one.effect === wouldBe);
-  const binding = effect === wouldBe ? same.filter(({ bound }) => bound === effect) : [];
+  const same = thoseThat(effects, (one) => one.effect === wouldBe);
+  const binding = effect === wouldBe ? thoseThat(same, ({ bound }) => bound === effect) : NONE;
   const deciding = binding.length === 0 || binding.length === same.length ? same : [...binding, ...same];
-  return deciding.some(({ rule }) => !NOT_WRITTEN.test(rule)) ? deciding.toSorted(writtenFirst) : deciding;
+  return deciding.some(isWritten) ? deciding.toSorted(writtenFirst) : deciding;
 }
 
-const NOT_WRITTEN = /^(?:default|otherwise|builtin)\//;
+const NONE: readonly DecidedEffect[] = [];
+
+/** Mostly all of them. */
+const thoseThat = (
+  effects: readonly DecidedEffect[],
+  holds: (one: DecidedEffect) => boolean,
+): readonly DecidedEffect[] => (effects.every(holds) ? effects : effects.filter(holds));
+
+/** By the rule of a person, and not by what holds anyway. */
+const isWritten = ({ rule }: DecidedEffect): boolean =>
+  !rule.startsWith('default/') && !rule.startsWith('otherwise/') && !rule.startsWith('builtin/');
 
 /** Of equally strict answers the rule that a person wrote, with her reason, speaks before what holds anyway. */
 const writtenFirst = (one: DecidedEffect, other: DecidedEffect): number =>
-  Number(NOT_WRITTEN.test(one.rule)) - Number(NOT_WRITTEN.test(other.rule));
+  Number(isWritten(other)) - Number(isWritten(one));
 
 function namesIn(deciding: readonly DecidedEffect[]): readonly string[] {
   const names: string[] = [];
-  for (const one of deciding) for (const name of namesOf(one)) names.push(name);
+  for (const one of deciding) addNames(one, names);
   return distinct(names);
 }
 
-function reasonsIn(deciding: readonly DecidedEffect[]): readonly string[] {
-  return distinct(deciding.map(({ reason }) => reason));
+const reasonsIn = (deciding: readonly DecidedEffect[]): readonly string[] =>
+  distinct(deciding.map(({ reason }) => reason));
+
+const FEW = 16;
+/** In their order. */
+function distinct(texts: readonly string[]): readonly string[] {
+  if (texts.length > FEW) return [...new Set(texts)];
+  const found: string[] = [];
+  for (const text of texts) if (!found.includes(text)) found.push(text);
+  return found;
 }
 
-/** In their order. */
-const distinct = (texts: readonly string[]): readonly string[] => (texts.length < 2 ? texts : [...new Set(texts)]);
-
 /** The rule that decided, the waiver that made it milder, and rules that only watch where they would have made it milder still. */
-function namesOf({ rule, waiver, monitored, effect, bound }: DecidedEffect): readonly string[] {
-  const isMilder = EFFECTS.indexOf(effect) < EFFECTS.indexOf(bound);
-  if (waiver === undefined && !isMilder) return [rule];
-  return [rule, ...(waiver === undefined ? [] : [`waiver/${waiver}`]), ...(isMilder ? monitored : [])];
+function addNames({ rule, waiver, monitored, effect, bound }: DecidedEffect, names: string[]): void {
+  names.push(rule);
+  if (waiver !== undefined) names.push(`waiver/${waiver}`);
+  if (effect !== bound && EFFECTS.indexOf(effect) < EFFECTS.indexOf(bound)) names.push(...monitored);
 }
 
 /** What is decided where there is no policy to decide by. */
@@ -87,18 +110,3 @@ export function offlineDecision(effect: 'ask' | 'reject', rule: string, sentence
     effects: [],
   };
 }
-
-/** `order` goes from mild to strict; the mildest of nothing. */
-function strictestOf<Level extends Effect | Risk>(
-  order: readonly Level[],
-  effects: readonly DecidedEffect[],
-  levelOf: (one: DecidedEffect) => Level,
-): Level {
-  let strictest = 0;
-  for (const one of effects) strictest = Math.max(strictest, order.indexOf(levelOf(one)));
-  return order[strictest] as Level;
-}
-
-const ofEffect = ({ effect }: DecidedEffect): Effect => effect;
-const ofBound = ({ bound }: DecidedEffect): Effect => bound;
-const ofRisk = ({ risk }: DecidedEffect): Risk => risk;

@@ -59,13 +59,15 @@ interface Weighed {
   readonly why: string;
 }
 
-const byRisk = ({ defaults }: PolicyDocument, risk: Risk, reason: string): Fallback => ({
-  effect: defaults[risk],
-  rule: `default/${risk}`,
-  reason,
-  risk,
-  setting: `defaults.${risk}`,
-});
+function byRisk({ defaults }: PolicyDocument, risk: Risk, reason: string): Fallback {
+  const { rule, setting } = DEFAULTS[risk];
+  return { effect: defaults[risk], rule, reason, risk, setting };
+}
+const DEFAULTS = {
+  low: { rule: 'default/low', setting: 'defaults.low' },
+  medium: { rule: 'default/medium', setting: 'defaults.medium' },
+  high: { rule: 'default/high', setting: 'defaults.high' },
+} as const;
 
 type Section = 'commands' | 'network' | 'tools' | 'servers' | 'models';
 
@@ -96,26 +98,32 @@ type FileDeed = Extract<Deed, { kind: 'read' | 'write' | 'delete' }>;
 
 /** A file may be protected for several reasons: the strictest counts, so that protecting more never loosens. */
 function ofFile(document: PolicyDocument, deed: FileDeed, world: World): Fallback {
-  const { protections = {} } = document;
   let without: Set<Protection> | undefined;
-  const found: Fallback[] = [];
-  for (const protection of ['secretFiles', 'protectedFiles'] as const) {
-    const list = protections[protection];
-    const isAdded = list?.add !== undefined && isOneOf(list.add, deed.path, world);
-    if (list?.except !== undefined && isOneOf(list.except, deed.path, world)) (without ??= new Set()).add(protection);
+  let strictest: Fallback | undefined;
+  for (const protection of LISTED) {
+    const list = document.protections?.[protection];
+    if (list === undefined) continue;
+    const isAdded = list.add !== undefined && isOneOf(list.add, deed.path, world);
+    if (list.except !== undefined && isOneOf(list.except, deed.path, world)) (without ??= new Set()).add(protection);
     else if (isAdded && (protection === 'secretFiles' || deed.kind !== 'read'))
-      found.push(guarded(document, protection, 'The policy of your organisation protects this file.'));
+      strictest = strictestOf(
+        strictest,
+        guarded(document, protection, 'The policy of your organisation protects this file.'),
+      );
   }
   for (;;) {
     const { risk, why, protection } = riskOf(deed, world, without);
-    found.push(protection === undefined ? byRisk(document, risk, why) : guarded(document, protection, why));
-    if (protection === undefined || protection === 'workspace') break;
+    const one = protection === undefined ? byRisk(document, risk, why) : guarded(document, protection, why);
+    strictest = strictestOf(strictest, one);
+    if (protection === undefined || protection === 'workspace') return strictest;
     (without ??= new Set()).add(protection);
   }
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return only;
-  return found.reduce((a, b) => (EFFECTS.indexOf(b.effect) > EFFECTS.indexOf(a.effect) ? b : a));
 }
+
+const LISTED = ['secretFiles', 'protectedFiles'] as const;
+
+const strictestOf = (before: Fallback | undefined, one: Fallback): Fallback =>
+  before === undefined || EFFECTS.indexOf(one.effect) > EFFECTS.indexOf(before.effect) ? one : before;
 
 function guarded(document: PolicyDocument, protection: Protection, reason: string): Fallback {
   const own = document.protections?.[protection]?.effect;

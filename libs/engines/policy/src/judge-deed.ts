@@ -18,23 +18,44 @@ interface Answer {
 }
 
 const NONE: readonly string[] = [];
+const NO_MATCHES: readonly Match[] = [];
 
 /** The answer to one deed: what the policy says, and what binds. */
 export function judgedDeed(policy: CompiledPolicy, given: Deed, world: World): DecidedEffect {
   const deed = withPlainPaths(given, world);
   const fallback = fallbackOf(policy, deed, world);
-  const matches = fallback.isFinal ? [] : matchesOf(policy, deed, world);
+  const matches = fallback.isFinal === true ? NO_MATCHES : matchesOf(policy, deed, world);
   const said = answerTo(policy, deed, { world, fallback, matches });
-  const enforced = matches.length === 0 ? matches : matches.filter(({ rule }) => rule.mode === 'enforce');
+  const isWatched = policy.document.mode === 'monitor';
+  // No rule speaks of most deeds.
+  if (matches.length === 0)
+    return decided(deed, said, { said, bound: isWatched ? 'allow' : said.effect, watching: NONE });
+  const enforced = matches.filter(({ rule }) => rule.mode === 'enforce');
   const binding =
     enforced.length === matches.length ? said : answerTo(policy, deed, { world, fallback, matches: enforced });
-  const isWatched = policy.document.mode === 'monitor';
   const shown = isWatched || EFFECTS.indexOf(said.effect) >= EFFECTS.indexOf(binding.effect) ? said : binding;
+  return decided(deed, shown, {
+    said,
+    bound: isWatched ? 'allow' : binding.effect,
+    watching: matches.filter(({ rule }) => rule.mode === 'monitor').map(({ rule }) => rule.id),
+  });
+}
+
+interface Judged {
+  readonly said: Answer;
+  readonly bound: Effect;
+  readonly watching: readonly string[];
+}
+
+function decided(deed: Deed, shown: Answer, { said, bound, watching }: Judged): DecidedEffect {
   const { rule, reason, risk, instead, contact, layer, waiver } = shown;
+  const { effect } = said;
+  if (instead === undefined && contact === undefined && layer === undefined && waiver === undefined)
+    return { deed, effect, bound, rule, reason, risk, monitored: watching };
   return {
     deed,
-    effect: said.effect,
-    bound: isWatched ? 'allow' : binding.effect,
+    effect,
+    bound,
     rule,
     reason,
     risk,
@@ -42,10 +63,7 @@ export function judgedDeed(policy: CompiledPolicy, given: Deed, world: World): D
     ...(contact === undefined ? undefined : { contact }),
     ...(layer === undefined ? undefined : { layer }),
     ...(waiver === undefined ? undefined : { waiver }),
-    monitored:
-      matches.length === 0
-        ? NONE
-        : matches.filter((match) => match.rule.mode === 'monitor').map((match) => match.rule.id),
+    monitored: watching,
   };
 }
 
@@ -54,8 +72,9 @@ function withPlainPaths(deed: Deed, world: World): Deed {
     const path = normalised(deed.path, world);
     return path === deed.path ? deed : { ...deed, path };
   }
-  if (deed.kind === 'run' && deed.file !== undefined) return { ...deed, file: normalised(deed.file, world) };
-  return deed;
+  if (deed.kind !== 'run' || deed.file === undefined) return deed;
+  const file = normalised(deed.file, world);
+  return file === deed.file ? deed : { ...deed, file };
 }
 
 interface Case {
@@ -65,11 +84,12 @@ interface Case {
 }
 
 function answerTo(policy: CompiledPolicy, deed: Deed, { world, fallback, matches }: Case): Answer {
-  const mayBeWaived = (answer: Answer, isWaivable: boolean): Answer =>
-    isWaivable && deed.kind !== 'danger' ? waived(policy, deed, world, answer) : answer;
-  const rest = mayBeWaived(answerOfFallback(policy, fallback), true);
+  const rest = mayBeWaived(policy, deed, world, answerOfFallback(policy, fallback));
   if (matches.length === 0) return rest;
-  const answers = matches.map(({ rule, isSure }) => mayBeWaived(answerOfRule(rule, isSure, fallback), rule.isWaivable));
+  const answers = matches.map(({ rule, isSure }) => {
+    const answer = answerOfRule(rule, isSure, fallback);
+    return rule.isWaivable ? mayBeWaived(policy, deed, world, answer) : answer;
+  });
   if (!matches.some(({ isSure }) => isSure)) answers.push(rest);
   const strictest = answers.reduce((a, b) => (EFFECTS.indexOf(b.effect) > EFFECTS.indexOf(a.effect) ? b : a));
   if (EFFECTS.indexOf(strictest.effect) >= EFFECTS.indexOf(rest.effect)) return strictest;
@@ -98,8 +118,8 @@ function answerOfRule(rule: CompiledRule, isSure: boolean, { risk }: Fallback): 
   };
 }
 
-function waived(policy: CompiledPolicy, deed: Deed, world: World, answer: Answer): Answer {
-  if (answer.effect === 'allow') return answer;
+function mayBeWaived(policy: CompiledPolicy, deed: Deed, world: World, answer: Answer): Answer {
+  if (answer.effect === 'allow' || policy.waivers.length === 0 || deed.kind === 'danger') return answer;
   const covering = policy.waivers.filter(
     (waiver) =>
       EFFECTS.indexOf(waiver.effect) < EFFECTS.indexOf(answer.effect) && waiver.covers(answer.rule, deed, world),

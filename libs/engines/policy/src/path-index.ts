@@ -18,8 +18,11 @@ export class PathIndex<Value> {
   readonly #exact = new Map<string, Entry<Value>[]>();
   readonly #bySegment = new Map<string, Entry<Value>[]>();
   readonly #byName = new Map<string, Entry<Value>[]>();
-  readonly #named: (Entry<Value> & { readonly fits: Matcher })[] = [];
-  readonly #other: (Entry<Value> & { readonly fits: Matcher })[] = [];
+  /** Patterns of names, by the character that a name must begin with, or else by that which it must end with. */
+  readonly #byFirst: (Entry<Value>[] | undefined)[] = [];
+  readonly #byLast: (Entry<Value>[] | undefined)[] = [];
+  readonly #named: Entry<Value>[] = [];
+  readonly #other: Entry<Value>[] = [];
   /** Where an anchor may end, and how a segment may begin: most lookups end here. */
   readonly #lengths: boolean[] = [];
   readonly #firsts: boolean[] = [];
@@ -51,29 +54,39 @@ export class PathIndex<Value> {
   #hits(path: string): Entry<Value>[] {
     const given = this.#foldCase ? path.toLowerCase() : path;
     const hits: Entry<Value>[] = [];
-    // Made once: what a pattern says of all that lies in the path.
-    const below = this.#withFolders ? `${given}/` : null;
-    this.#walk(given, below, hits);
+    this.#walk(given, hits);
     const name = given.slice(given.lastIndexOf('/') + 1);
     take(this.#exact.get(given), hits);
     take(this.#byName.get(name), hits);
-    for (const entry of this.#named) if (entry.fits(name)) hits.push(entry);
-    for (const entry of this.#other) if (fitsEither(entry, given, below)) hits.push(entry);
+    if (name !== '') {
+      takeNamed(this.#byFirst[name.charCodeAt(0)], name, hits);
+      takeNamed(this.#byLast[name.charCodeAt(name.length - 1)], name, hits);
+    }
+    takeNamed(this.#named, name, hits);
+    this.#take(this.#other, given, hits);
     return hits;
   }
 
-  #walk(path: string, below: string | null, hits: Entry<Value>[]): void {
+  /** From folder to folder; with folders, to the path itself too. */
+  #walk(path: string, hits: Entry<Value>[]): void {
     let from = 0;
     for (;;) {
       const next = path.indexOf('/', from + 1);
-      if (next === -1 && below === null) return;
+      if (next === -1 && !this.#withFolders) return;
       const end = next === -1 ? path.length : next;
-      if (this.#lengths[end] === true) takeFitting(this.#anchored.get(path.slice(0, end)), [path, below], hits);
-      if (this.#firsts[path.charCodeAt(from + 1)] === true)
-        takeFitting(this.#bySegment.get(path.slice(from + 1, end)), [path, below], hits);
+      if (this.#lengths[end] === true) this.#take(this.#anchored.get(path.slice(0, end)), path, hits);
+      if (from + 1 < path.length && this.#firsts[path.charCodeAt(from + 1)] === true)
+        this.#take(this.#bySegment.get(path.slice(from + 1, end)), path, hits);
       if (next === -1) return;
       from = next;
     }
+  }
+
+  #take(entries: readonly Entry<Value>[] | undefined, path: string, hits: Entry<Value>[]): void {
+    if (entries === undefined) return;
+    for (const entry of entries)
+      if (entry.fits === undefined || entry.fits(path) || (this.#withFolders && entry.fits(`${path}/`)))
+        hits.push(entry);
   }
 
   #add(pattern: string, entry: Entry<Value>): void {
@@ -98,7 +111,7 @@ export class PathIndex<Value> {
     const first = slash === -1 ? rest : rest.slice(0, slash);
     const fits = pathMatcher(slash === -1 ? rest : pattern, { foldCase: false });
     if (slash === -1 && rest !== '**') {
-      if (WILD.test(rest)) this.#named.push({ ...entry, fits });
+      if (WILD.test(rest)) this.#addNamed(rest, { ...entry, fits });
       else put(this.#byName, rest, entry);
       return;
     }
@@ -109,19 +122,19 @@ export class PathIndex<Value> {
     this.#firsts[first.charCodeAt(0)] = true;
     put(this.#bySegment, first, rest === `${first}/**` ? entry : { ...entry, fits });
   }
+
+  #addNamed(name: string, entry: Entry<Value>): void {
+    const last = name.length - 1;
+    if (isFirm(name, 0)) (this.#byFirst[name.charCodeAt(0)] ??= []).push(entry);
+    else if (isFirm(name, last)) (this.#byLast[name.charCodeAt(last)] ??= []).push(entry);
+    else this.#named.push(entry);
+  }
 }
 
-const fitsEither = <Value>({ fits }: Entry<Value>, path: string, below: string | null): boolean =>
-  fits === undefined || fits(path) || (below !== null && fits(below));
-
-function takeFitting<Value>(
-  entries: readonly Entry<Value>[] | undefined,
-  [path, below]: readonly [string, string | null],
-  hits: Entry<Value>[],
-): void {
-  if (entries === undefined) return;
-  for (const entry of entries) if (fitsEither(entry, path, below)) hits.push(entry);
-}
+const ASCII = 128;
+/** A character that stands for itself, and by which lists can be kept. */
+const isFirm = (pattern: string, at: number): boolean =>
+  !WILD.test(pattern.charAt(at)) && pattern.charCodeAt(at) < ASCII;
 
 function put<Value>(map: Map<string, Entry<Value>[]>, key: string, entry: Entry<Value>): void {
   const entries = map.get(key);
@@ -131,4 +144,9 @@ function put<Value>(map: Map<string, Entry<Value>[]>, key: string, entry: Entry<
 
 function take<Value>(entries: readonly Entry<Value>[] | undefined, hits: Entry<Value>[]): void {
   if (entries !== undefined) hits.push(...entries);
+}
+
+function takeNamed<Value>(entries: readonly Entry<Value>[] | undefined, name: string, hits: Entry<Value>[]): void {
+  if (entries === undefined) return;
+  for (const entry of entries) if (entry.fits?.(name) !== false) hits.push(entry);
 }

@@ -2,12 +2,29 @@ import type { World } from './request.js';
 
 /** The path without `.`, `..` and doubled slashes, links followed where the world can. Absolute in, absolute out. */
 export function normalised(path: string, world: World): string {
-  const plain = withoutDots(path.replace(/^\/proc\/(?:self|thread-self|\d+)\/(?:root|cwd)(?=\/|$)/, ''));
+  const plain = asWritten(path);
   return world.resolve === undefined ? plain : withoutDots(world.resolve(plain));
 }
 
+const OWN_FOLDER = /^\/proc\/(?:self|thread-self|\d+)\/(?:root|cwd)(?=\/|$)/;
+
+/** As `normalised`, links not followed: what a line itself has made is no link. */
+export const asWritten = (path: string): string =>
+  withoutDots(path.startsWith('/proc/') ? path.replace(OWN_FOLDER, '') : path);
+
+const [SLASH, DOT] = [0x2f, 0x2e];
+/** Whether nothing in it is a folder's name for itself or for the one above, or a slash too many. */
+function isPlain(path: string): boolean {
+  if (path.charCodeAt(0) !== SLASH || path.endsWith('/')) return false;
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
+    const next = path.charCodeAt(at + 1);
+    if (next === DOT || next === SLASH) return false;
+  }
+  return true;
+}
+
 function withoutDots(path: string): string {
-  if (!path.includes('/.') && !path.includes('//') && !path.endsWith('/') && path.startsWith('/')) return path;
+  if (isPlain(path)) return path;
   const kept: string[] = [];
   for (const part of path.split('/')) {
     if (part === '..') kept.pop();
@@ -18,7 +35,8 @@ function withoutDots(path: string): string {
 
 /** Whether `path` is `folder` or lies below it. */
 export const isWithin = (path: string, folder: string): boolean =>
-  path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+  path.startsWith(folder) &&
+  (folder === '/' || path.length === folder.length || path.charCodeAt(folder.length) === SLASH);
 
 /** A pattern of the document as an absolute one: `~/` is the home, a relative one lies in the workspace, `**` begins anywhere. */
 export function absolutePattern(pattern: string, { home, workspace }: World): string {

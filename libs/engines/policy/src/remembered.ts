@@ -1,9 +1,12 @@
 const MOST_REMEMBERED = 1_000;
+/** What is longer is hardly met again. */
+const LONGEST_REMEMBERED = 200;
 
 /** Names repeat from one request to the next: what is found for one is kept, as long as there are not too many. */
 export function remembered<Found>(find: (name: string) => Found): (name: string) => Found {
   const known = new Map<string, Found>();
   return (name) => {
+    if (name.length > LONGEST_REMEMBERED) return find(name);
     const before = known.get(name);
     if (before !== undefined) return before;
     const found = find(name);

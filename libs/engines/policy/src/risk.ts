@@ -2,9 +2,11 @@ import type { Risk } from '#contracts';
 import { PathIndex } from './path-index.js';
 import { absolutePattern, isSamePlace, isWithin, type Place } from './paths.js';
 import { PROTECTED_FILES } from './protected-files.js';
+import { remembered } from './remembered.js';
 import { SECRET_FILES } from './secret-files.js';
 import type { Deed, World } from './request.js';
-import { ASKED, isKnown, NETWORKERS, TELLING } from './shell/programs.js';
+import { TELLING } from './shell/programs.js';
+import { traitsOf } from './shell/traits.js';
 
 /** The built-in protections of files. */
 export type Protection = 'workspace' | 'secretFiles' | 'protectedFiles';
@@ -19,11 +21,8 @@ export interface DeedRisk {
 
 const low = (why: string): DeedRisk => ({ risk: 'low', why });
 const medium = (why: string): DeedRisk => ({ risk: 'medium', why });
-const high = (why: string, protection?: Protection): DeedRisk => ({
-  risk: 'high',
-  why,
-  ...(protection !== undefined && { protection }),
-});
+const high = (why: string, protection?: Protection): DeedRisk =>
+  protection === undefined ? { risk: 'high', why } : { risk: 'high', why, protection };
 
 /**
  * How much harm `deed` could do, where no rule of the policy speaks of it. Paths are normalised.
@@ -34,11 +33,11 @@ export function riskOf(deed: Deed, world: World, without?: ReadonlySet<Protectio
     case 'run':
       return riskOfProgram(deed.program, deed.arguments);
     case 'read':
-      return !without?.has('secretFiles') && isOneOf(SECRET_FILES, deed.path, world)
-        ? high('It reads a file that holds secrets.', 'secretFiles')
-        : isWithin(deed.path, world.workspace) || (!isWithin(deed.path, '/home') && !isWithin(deed.path, world.home))
-          ? low('It reads a file.')
-          : medium('It reads a file of the user outside the workspace.');
+      if (without?.has('secretFiles') !== true && guardsOf(deed.path, world).isSecret)
+        return high('It reads a file that holds secrets.', 'secretFiles');
+      return isWithin(deed.path, world.workspace) || (!isWithin(deed.path, '/home') && !isWithin(deed.path, world.home))
+        ? low('It reads a file.')
+        : medium('It reads a file of the user outside the workspace.');
     case 'write':
     case 'delete':
       return riskOfChange({ kind: deed.kind, path: deed.path }, world, without);
@@ -67,24 +66,24 @@ interface Change {
 
 function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySet<Protection>): DeedRisk {
   const verb = kind === 'write' ? 'writes' : 'deletes';
-  if (!without?.has('secretFiles') && isOneOf(SECRET_FILES, path, world))
+  const guards = guardsOf(path, world);
+  if (guards.isSecret && without?.has('secretFiles') !== true)
     return high(`It ${verb} a file that holds secrets.`, 'secretFiles');
-  if (!without?.has('protectedFiles') && isOneOf(PROTECTED_FILES, path, world))
+  if (guards.isProtected && without?.has('protectedFiles') !== true)
     return high(`It ${verb} a file that later runs or configures something.`, 'protectedFiles');
-  if (kind === 'delete' && path.startsWith(`${world.workspace}/.git/`) && !path.endsWith('.lock'))
-    return high('It deletes from the history of the workspace.');
-  if (
-    kind === 'delete' &&
-    (path === world.workspace ||
-      path === `${world.workspace}/.git` ||
-      (/^\/(?:\.?\*+|\{?\*,.*)$/.test(path.slice(world.workspace.length)) && isWithin(path, world.workspace)))
-  )
-    return high('It deletes the workspace or its history.');
-  if (path === '/dev/null' || /^\/dev\/(?:stdout|stderr|tty)$/.test(path)) return low('It writes to the terminal.');
-  return isWithin(path, world.workspace)
-    ? low(`It ${verb} inside the workspace.`)
-    : high(`It ${verb} outside the workspace.`, 'workspace');
+  const isInside = isWithin(path, world.workspace);
+  if (kind === 'delete' && isInside) {
+    const below = path.slice(world.workspace.length);
+    if (below.startsWith('/.git/') && !below.endsWith('.lock'))
+      return high('It deletes from the history of the workspace.');
+    if (below === '' || below === '/.git' || EVERYTHING.test(below))
+      return high('It deletes the workspace or its history.');
+  }
+  if (TERMINAL.test(path)) return low('It writes to the terminal.');
+  return isInside ? low(`It ${verb} inside the workspace.`) : high(`It ${verb} outside the workspace.`, 'workspace');
 }
+const EVERYTHING = /^\/(?:\.?\*+|\{?\*,.*)$/;
+const TERMINAL = /^\/dev\/(?:null|stdout|stderr|tty)$/;
 
 /** `run --help`: sub-commands of plain words, and the question what they do. */
 const TELLS_OF = /^(?!(?:\S+ )?(?:run|exec|create|start|debug|ssh) [a-z])(?:[a-z][a-z0-9-]* ){1,3}--help$/;
@@ -99,19 +98,55 @@ const TELLS = /^(?:--version|--help|-V|-h|version|help)$/;
 const isRemote = (word: string): boolean => /^[^-/][^/]*:|^-\w*e|^--(?:rsh|rsync-path|password-file)/.test(word);
 
 function riskOfProgram(program: string, words: readonly string[]): DeedRisk {
-  const [only, ...others] = words;
-  if (only !== undefined && others.length === 0 && TELLS.test(only) && (NETWORKERS.has(program) || ASKED.has(program)))
+  const { isNetworker, isAsked, isKnown } = traitsOf(program);
+  if ((isNetworker || isAsked) && words.length === 1 && TELLS.test(words[0] ?? ''))
     return low('It tells about itself.');
-  if (ASKED.has(program) && TELLING[program]?.test(words.join(' ').slice(0, 500)) === true)
+  if (isAsked && TELLING[program]?.test(words.join(' ').slice(0, 500)) === true)
     return low('It tells or checks something, and changes nothing.');
-  if (TELLS_OF.test(words.join(' ').slice(0, 200)) && HELPFUL.has(program)) return low('It tells about itself.');
+  if (HELPFUL.has(program) && TELLS_OF.test(words.join(' ').slice(0, 200))) return low('It tells about itself.');
   if (program === 'rsync' && words.length > 1 && !words.some(isRemote)) return low('It copies files on this machine.');
-  if (NETWORKERS.has(program)) return medium('It runs a program of the network.');
-  if (ASKED.has(program)) return medium('It changes what is installed, what runs, or other machines.');
-  return isKnown(program)
+  if (isNetworker) return medium('It runs a program of the network.');
+  if (isAsked) return medium('It changes what is installed, what runs, or other machines.');
+  return isKnown
     ? low('It runs a program that is known to be harmless by itself.')
     : medium('It runs a program that Castellan does not know.');
 }
+
+/** Which of the built-in lists speak of a path. */
+interface Guards {
+  readonly isSecret: boolean;
+  readonly isProtected: boolean;
+}
+
+/** Both lists made ready for one home and workspace, in one index: most paths stand in neither, and one look tells. */
+interface GuardedPlace {
+  readonly place: Place;
+  readonly guards: (path: string) => Guards;
+}
+let guardedPlace: GuardedPlace | undefined;
+
+function guardsOf(path: string, world: World): Guards {
+  if (guardedPlace === undefined || !isSamePlace(guardedPlace.place, world)) guardedPlace = guardedIn(world);
+  return guardedPlace.guards(path);
+}
+
+function guardedIn(world: World): GuardedPlace {
+  const { platform, home, workspace } = world;
+  const entries = (patterns: readonly string[], value: keyof Guards) =>
+    patterns.map((pattern) => ({ pattern: absolutePattern(pattern, world), value }));
+  const index = new PathIndex([...entries(SECRET_FILES, 'isSecret'), ...entries(PROTECTED_FILES, 'isProtected')], {
+    foldCase: platform !== 'linux',
+    withFolders: true,
+  });
+  const guards = remembered((path): Guards => {
+    const found = index.find(path);
+    return found.length === 0
+      ? UNGUARDED
+      : { isSecret: found.includes('isSecret'), isProtected: found.includes('isProtected') };
+  });
+  return { place: { platform, home, workspace }, guards };
+}
+const UNGUARDED: Guards = { isSecret: false, isProtected: false };
 
 /** Whether one of the patterns speaks of the path, or of what lies in it where it is a folder. */
 export const isOneOf = (patterns: readonly string[], path: string, world: World): boolean =>

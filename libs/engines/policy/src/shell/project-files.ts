@@ -1,7 +1,8 @@
+import { asWritten } from '../paths.js';
 import { isHarm, type Call } from './call.js';
 import { stateOf } from './branches.js';
 import { danger } from './found.js';
-import { absolute, asWritten, type Scene } from './scene.js';
+import { absolute, type Scene } from './scene.js';
 
 /** The files by which a project tells these programs what to run. */
 const FILES: Readonly<Record<string, string>> = {
@@ -34,7 +35,7 @@ export function ranProject(program: string, { scene, walker }: Call): void {
   if (scene.written.size === 0) return;
   for (const name of (FILES[program] ?? '').split(' '))
     for (const path of name === '' ? [] : absolute(name, scene)) {
-      const text = scene.written.get(asWritten(path, scene));
+      const text = scene.written.get(asWritten(path));
       if (text === undefined) continue;
       scene.deeds.push(
         text === null

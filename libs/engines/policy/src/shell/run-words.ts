@@ -1,4 +1,5 @@
 import { nameMatcher } from '../glob.js';
+import { asWritten } from '../paths.js';
 import type { Deed } from '../request.js';
 import { COSTS, MOST_DEEDS, spend, spendAll } from './budget.js';
 import { type Call, deeper, isHarm, type Words } from './call.js';
@@ -9,7 +10,7 @@ import { foundIn } from './deeds-of-command.js';
 import { danger, type Found } from './found.js';
 import { aside } from './branches.js';
 import { callFunction, setPositional } from './functions.js';
-import { absolute, asWritten, basename, changeFolder, file, type Scene } from './scene.js';
+import { absolute, basename, changeFolder, file, type Scene } from './scene.js';
 import { INLINE, inlineScript, isForeign, local, ranFile, shellScript, sourced, waits } from './scripts.js';
 import { type Suspect, suspects, suspectTexts } from './suspects.js';
 import { textsInto, toldBy } from './fed-programs.js';
@@ -78,7 +79,7 @@ export function run(words: Words, call: Call): void {
     globbed(first, rest, call);
     return;
   }
-  const place = first.includes('/') ? asWritten(absolute(first, scene)[0] ?? first, scene) : undefined;
+  const place = first.includes('/') ? asWritten(absolute(first, scene)[0] ?? first) : undefined;
   const isLocal = place !== undefined && !OF_SYSTEM.test(place);
   const written = basename(first);
   const program = traitsOf(written).canonical;
@@ -164,7 +165,7 @@ const COMPILERS = new Set('gcc g++ cc c++ clang clang++ ld rustc go swiftc javac
 /** What is built from the project's own files is the project's, unless this line made one of them. */
 const isBuild = (program: string, words: readonly string[], scene: Scene): boolean =>
   COMPILERS.has(program) &&
-  !words.some((word) => absolute(word, scene).some((path) => scene.written.has(asWritten(path, scene))));
+  !words.some((word) => absolute(word, scene).some((path) => scene.written.has(asWritten(path))));
 
 /** Looking is not changing. */
 const LOOKS =
@@ -223,7 +224,7 @@ function found(one: Found, call: Call): void {
       file(one.kind, one.path, scene);
       if (one.kind === 'write' && !call.isBuild)
         for (const path of absolute(one.path, scene)) {
-          const whole = asWritten(path, scene);
+          const whole = asWritten(path);
           if (!scene.written.has(whole)) scene.written.set(whole, call.isFetched ? null : '');
         }
       return;

@@ -1,5 +1,4 @@
 import type { Function as FunctionNode } from 'unbash';
-import { normalised } from '../paths.js';
 import type { Deed, World } from '../request.js';
 import { type Budget, COSTS, newBudget, spend } from './budget.js';
 import { CheapMap } from './cheap-map.js';
@@ -128,10 +127,6 @@ export function unionOf(one: readonly string[], other: readonly string[]): reado
 }
 
 export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-
-/** A path of this line without dots, links not followed: the line itself made the file. */
-export const asWritten = (path: string, { world }: Scene): string =>
-  normalised(path, { ...world, resolve: (same) => same });
 
 /** What `cd`, `pushd` and `popd` do; nobody knows where the shell stands after a folder that is not known. */
 export function changeFolder(program: string, rest: readonly (string | null)[], scene: Scene): void {

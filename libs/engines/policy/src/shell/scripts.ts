@@ -1,8 +1,8 @@
-import { isWithin } from '../paths.js';
+import { asWritten, isWithin } from '../paths.js';
 import type { Call, Words } from './call.js';
 import { danger } from './found.js';
 import { givePositional } from './functions.js';
-import { absolute, asWritten, file, type Scene } from './scene.js';
+import { absolute, file, type Scene } from './scene.js';
 
 /** What they are given is the developer's own line, and no option of another program. */
 const LATER = new Set(['another program', 'alias', 'trap', 'eval']);
@@ -10,7 +10,7 @@ const LATER = new Set(['another program', 'alias', 'trap', 'eval']);
 /** A program by its path: one of the workspace is a script of the project, unless this line made it. */
 export function local(path: string, scene: Scene, call: Call): void {
   for (const one of absolute(path, scene)) {
-    const whole = asWritten(one, scene);
+    const whole = asWritten(one);
     if (scene.written.has(whole)) scriptWritten(whole, call);
     else if (!whole.startsWith(`${scene.world.workspace}/`))
       scene.deeds.push(
@@ -57,13 +57,13 @@ export const INLINE = /^(?:-[a-zA-Z]*[cCeEpr]|-m|--eval|--print|--require|eval)$
 /** A script that came neither with the project nor with the system: nobody has said what it does. */
 export function isForeign(path: string, { scene }: Call): boolean {
   return !absolute(path, scene)
-    .map((one) => asWritten(one, scene))
+    .map((one) => asWritten(one))
     .every((one) => isWithin(one, scene.world.workspace) || /^\/usr\/(?:s?bin|lib|share)\//.test(one));
 }
 
 export function ranFile(path: string, call: Call): void {
   for (const one of absolute(path, call.scene)) {
-    const whole = asWritten(one, call.scene);
+    const whole = asWritten(one);
     if (call.scene.written.has(whole)) scriptWritten(whole, call);
   }
 }

@@ -1,4 +1,5 @@
 import type { ArrayValue, Assignment, Command, Redirect, Word } from 'unbash';
+import { asWritten } from '../paths.js';
 import { forEachChoice, type State, stateOf } from './branches.js';
 import type { Walker } from './call.js';
 import type { CheapMap } from './cheap-map.js';
@@ -8,7 +9,7 @@ import { pipedBy } from './pipes.js';
 import { textPrinted } from './printed-text.js';
 import { INTERPRETERS } from './programs.js';
 import { run } from './run-words.js';
-import { absolute, asWritten, basename, file, type Piped, type Scene } from './scene.js';
+import { absolute, basename, file, type Piped, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
 import { showsSecret } from './shown-secrets.js';
 import { traitsOf } from './traits.js';
@@ -116,7 +117,7 @@ function redirected(name: string, command: Command, { words, fed }: Text, scene:
   for (const target of targets)
     for (const path of absolute(target, scene))
       scene.written.set(
-        asWritten(path, scene),
+        asWritten(path),
         produced ?? (traitsOf(basename(name)).isNetworker || DECODERS.has(basename(name)) ? null : ''),
       );
 }
