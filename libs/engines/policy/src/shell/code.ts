@@ -38,6 +38,13 @@ const RUNS_ELSEWHERE =
 const COMMON =
   /^(?:python[23]?|pypy3?|ipython3?|node|nodejs|deno|bun|perl|ruby|irb|php|ts-node|tsx|osascript|lua|luajit)$/;
 
+const ofEnvironment = (text: string): readonly Found[] => [
+  ...[...text.matchAll(OF_ENVIRONMENT)].flatMap(([, name]) =>
+    isSecretVariable(name ?? '') ? [danger('a secret of the environment, read by code')] : [],
+  ),
+  ...(REACHES.test(text) && ALL_OF_ENVIRONMENT.test(text) ? [danger('the environment, sent away by code')] : []),
+];
+
 /**
  * What a text of a general language would do, by what it names. Such a text is never certain; what it names may make it dangerous.
  * @param language of the text, where it is known
@@ -47,9 +54,7 @@ export function codeFound(text: string, language = ''): readonly Found[] {
   const found: Found[] = [];
   const literals = literalsOf(text);
   const runs = RUNS.test(text) || (!COMMON.test(language) && RUNS_ELSEWHERE.test(text));
-  for (const [, name] of text.matchAll(OF_ENVIRONMENT))
-    if (isSecretVariable(name ?? '')) found.push(danger('a secret of the environment, read by code'));
-  if (REACHES.test(text) && ALL_OF_ENVIRONMENT.test(text)) found.push(danger('the environment, sent away by code'));
+  found.push(...ofEnvironment(text));
   if (PRIVILEGE.test(text)) found.push(danger('code that takes privileges'));
   if ((runs || EVALUATES.test(text)) && HIDES.test(text)) found.push(danger('code that decodes what it runs'));
   if (runs && REACHES.test(text) && /\bsocket\b|dup2|\bpty\b|\w*sockopen|TCPSocket|\/(?:ba|da|z|k)?sh\b/i.test(text))

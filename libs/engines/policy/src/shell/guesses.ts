@@ -1,6 +1,6 @@
 import type { Command, Word } from 'unbash';
 import { aside } from './branches.js';
-import { type Call, deeper, type Words } from './call.js';
+import { type Call, deeper, isHarm, type Words } from './call.js';
 import { fields } from './evaluate.js';
 import { run } from './run-words.js';
 import { file, type Scene } from './scene.js';
@@ -34,8 +34,26 @@ function guessed(command: Command, scene: Scene): Words | null {
   return guesses > 0 ? words : null;
 }
 
+/** `r${x}m`: a name with an unknown part in its midst is most likely meant without it. */
+function guessedName({ name }: Command, scene: Scene): string | null {
+  if (name?.parts === undefined || !/^[\w"'\\]/.test(name.text) || name.text.includes('/')) return null;
+  const variables = { get: (variable: string): string => scene.variables.get(variable) ?? '' };
+  const lists = { get: (list: string): readonly string[] => scene.lists.get(list) ?? [] };
+  const [only, ...others] = fieldsOf(name, { variables, lists }, (inner) => substituted(inner, scene) ?? '') ?? [];
+  return only === undefined || others.length > 0 ? null : only;
+}
+
+function runNamed(command: Command, words: Words, call: Call): void {
+  const name = guessedName(command, call.scene);
+  if (name === null) return;
+  const scene = deeper(aside(call.scene));
+  run([name, ...words.slice(1)], { ...call, scene });
+  call.scene.deeds.push(...scene.deeds.filter(isHarm));
+}
+
 /** What a command changes or reads at places of which only the beginning is known. */
-export function runGuessed(command: Command, call: Call): void {
+export function runGuessed(command: Command, given: Words, call: Call): void {
+  if (given[0] === null) runNamed(command, given, call);
   const words = guessed(command, call.scene);
   if (words === null) return;
   const scene = deeper(aside(call.scene));

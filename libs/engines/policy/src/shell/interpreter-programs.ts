@@ -141,6 +141,10 @@ function moduleOf(name: string | null, args: Words): readonly Found[] {
     return [asks(`python -m ${name}`), ...words.filter((word) => /^[/~.]/.test(word)).map(read)];
   if (name === 'json.tool') return [...words.slice(0, 1).map(read), ...words.slice(1).map(write)];
   if (/^(?:zipfile|tarfile|shutil|compileall|gzip)$/.test(name)) return words.map(write);
+  if (name === 'timeit' && known(args).some((word) => /[\s(]/.test(word)))
+    return known(args)
+      .filter((word) => /[\s(]/.test(word))
+      .map((text): Found => ({ kind: 'code', language: 'python3', text }));
   if (/^(?:pdb|timeit|cProfile|profile|trace|code|pty|runpy|asyncio|this)$/.test(name))
     return known(args)
       .filter((word) => /[\s(]/.test(word))

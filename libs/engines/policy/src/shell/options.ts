@@ -8,7 +8,7 @@ export type OptionRole = 'value' | 'read' | 'write' | 'folder' | 'project' | 'co
 const tableOf = remembered((name): ReadonlyMap<string, OptionRole> => {
   const program = Object.hasOwn(SAME, name) ? (SAME[name] ?? name) : name;
   if (!Object.hasOwn(OPTION_TABLE, program)) return NONE;
-  return new Map(
+  const table = new Map(
     (OPTION_TABLE[program] ?? '').split(';').flatMap((group) => {
       const [role = '', options = ''] = group.split(':');
       return options
@@ -18,7 +18,17 @@ const tableOf = remembered((name): ReadonlyMap<string, OptionRole> => {
         .map((option): [string, OptionRole] => [option, role.trim() as OptionRole]);
     }),
   );
+  if (IN_WORDS.has(name)) WORDED.add(table);
+  return table;
 });
+
+/** Their options are whole words behind one dash: no letter within one is an option. */
+const IN_WORDS = new Set(
+  'latexmk pdflatex xelatex lualatex latex tex go terraform tofu mvn javac kotlinc kotlin scalac ffmpeg ffprobe exiftool convert magick gnuplot dot java nmap find xmllint openssl'.split(
+    ' ',
+  ),
+);
+const WORDED = new WeakSet<ReadonlyMap<string, OptionRole>>();
 
 const NONE: ReadonlyMap<string, OptionRole> = new Map();
 const SAME: Readonly<Record<string, string>> = {
@@ -138,7 +148,8 @@ function optionIn(table: ReadonlyMap<string, OptionRole>, word: string): FoundOp
     }
     return null;
   }
-  for (let at = 1; at < word.length; at += 1) {
+  const end = WORDED.has(table) ? 2 : word.length;
+  for (let at = 1; at < end; at += 1) {
     const role = table.get(`-${word[at] ?? ''}`);
     if (role === undefined) continue;
     const rest = word.slice(at + 1);

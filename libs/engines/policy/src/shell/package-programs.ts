@@ -234,8 +234,10 @@ function behind(program: string, args: Words): readonly Found[] | null {
 /** Package managers and their like: some verbs install, publish or reach the network, the others are of every day. */
 export const packages: Special = (args, { operands }, program) => {
   if (args.length > 1 && args.at(-1) === '--help' && !args.includes('--')) return [];
-  const inner = behind(program, args);
-  if (inner !== null) return inner;
+  return behind(program, args) ?? byVerb(args, operands, program);
+};
+
+function byVerb(args: Words, operands: Words, program: string): readonly Found[] {
   const verb = operands[0];
   if (verb === undefined)
     return program === 'yarn' || program === 'poetry' ? [opaque(`${program}, which installs`)] : [];
@@ -256,4 +258,4 @@ export const packages: Special = (args, { operands }, program) => {
   return verb === null || (VERBS[program]?.test(verb) ?? false)
     ? [opaque(`${program}, which may install, publish or reach the network`)]
     : [];
-};
+}

@@ -1,5 +1,5 @@
 import type { CommandNode, Word } from 'unbash';
-import { foundName } from './special-programs.js';
+import { foundName } from './find-programs.js';
 import { basename, type Piped } from './scene.js';
 import { known } from './special.js';
 import { textPrinted, unescaped } from './printed-text.js';

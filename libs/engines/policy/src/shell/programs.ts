@@ -143,7 +143,12 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   script: { operands: 1, valued: words('-c --command -E -I -O -B -T -o --echo --log-in --log-out') },
   entr: { operands: 0, valued: new Set() },
   watchexec: { operands: 0, valued: words('-e -w -i') },
-  hyperfine: { operands: 0, valued: words('-w -r') },
+  hyperfine: {
+    operands: 0,
+    valued: words(
+      '-w -r --warmup --runs -m -M --min-runs --max-runs -n --command-name -S --shell --time-unit -u --style --output --export-json --export-csv --export-markdown --export-asciidoc --export-orgmode -p --prepare -s --setup -c --cleanup -C --conclude',
+    ),
+  },
   busybox: { operands: 0, valued: new Set() },
   toybox: { operands: 0, valued: new Set() },
   proxychains: { operands: 0, valued: words('-f') },
@@ -164,7 +169,12 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   'cross-env': { operands: 0, valued: new Set() },
   dotenv: { operands: 0, valued: words('-e') },
   direnv: { operands: 2, valued: new Set() },
-  uv: { operands: 1, valued: words('--with --python') },
+  uv: {
+    operands: 1,
+    valued: words(
+      '--with --python -p --with-requirements --with-editable --extra --group --only-group --env-file --package --directory --project --index-url --index --no-group -C --color',
+    ),
+  },
   poetry: { operands: 1, valued: new Set() },
   pipenv: { operands: 1, valued: new Set() },
   bundle: { operands: 1, valued: new Set() },

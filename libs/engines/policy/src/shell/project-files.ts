@@ -30,22 +30,26 @@ const FILES: Readonly<Record<string, string>> = {
 };
 const MOST_LINES = 200;
 
+/** What a build is told by a file that the line itself has written. */
+export function ranWritten(program: string, path: string, { scene, walker }: Call): void {
+  const text = scene.written.get(path);
+  if (text === undefined) return;
+  scene.deeds.push(
+    text === null
+      ? danger('a file that was only just fetched or made is run')
+      : { kind: 'opaque', what: `what ${program} is given to run` },
+  );
+  const inner: Scene = { ...scene, ...stateOf(scene), deeds: [] };
+  for (const command of commandsIn(text ?? '')) walker.script(command, inner);
+  scene.deeds.push(...inner.deeds.filter(isHarm));
+}
+
 /** A line that writes such a file, and then has it run, runs what it wrote: only what is dangerous in it counts, besides that nobody has read it. */
-export function ranProject(program: string, { scene, walker }: Call): void {
+export function ranProject(program: string, call: Call): void {
+  const { scene } = call;
   if (scene.written.size === 0) return;
   for (const name of (FILES[program] ?? '').split(' '))
-    for (const path of name === '' ? [] : absolute(name, scene)) {
-      const text = scene.written.get(asWritten(path));
-      if (text === undefined) continue;
-      scene.deeds.push(
-        text === null
-          ? danger('a file that was only just fetched or made is run')
-          : { kind: 'opaque', what: `what ${program} is given to run` },
-      );
-      const inner: Scene = { ...scene, ...stateOf(scene), deeds: [] };
-      for (const command of commandsIn(text ?? '')) walker.script(command, inner);
-      scene.deeds.push(...inner.deeds.filter(isHarm));
-    }
+    for (const path of name === '' ? [] : absolute(name, scene)) ranWritten(program, asWritten(path), call);
 }
 
 /** What may be a command in the text of such a file: its lines, and the texts in quotes. */

@@ -4,7 +4,7 @@ import type { Deed } from '../request.js';
 import { COSTS, MOST_DEEDS, spend, spendAll } from './budget.js';
 import { type Call, deeper, isHarm, type Words } from './call.js';
 import { codeFound } from './code.js';
-import { ranProject } from './project-files.js';
+import { ranProject, ranWritten } from './project-files.js';
 import { readsOfPlainCode } from './plain-code.js';
 import { foundIn } from './deeds-of-command.js';
 import { danger, type Found } from './found.js';
@@ -83,7 +83,7 @@ export function run(words: Words, call: Call): void {
   const isLocal = place !== undefined && !OF_SYSTEM.test(place);
   const written = basename(first);
   const program = traitsOf(written).canonical;
-  if (isLocal) local(first, scene, call);
+  if (isLocal) local(first, rest, call);
   const shown = isLocal ? './' + program : isOwn(program, scene) ? ':' : written;
   scene.deeds.push(
     place === undefined
@@ -124,6 +124,17 @@ function named(program: string, rest: Words, call: Call): void {
   const inner =
     isFetched === call.isFetched && isBuilt === call.isBuild ? call : { ...call, isFetched, isBuild: isBuilt };
   for (const one of foundIn(program, rest)) found(one, inner);
+  if (traits.isCopier || traits.isMover) copied(words, scene);
+}
+
+/** A program of the system under another name, and what the line itself has written, under its new name. */
+function copied(words: readonly string[], scene: Scene): void {
+  const [source, target, ...others] = words.filter((word) => !word.startsWith('-'));
+  if (source === undefined || target === undefined || others.length > 0) return;
+  const [from = source] = absolute(source, scene);
+  const text = OF_SYSTEM.test(from) ? `${from} "$@"` : scene.written.get(asWritten(from));
+  if (text === undefined) return;
+  for (const path of absolute(target, scene)) scene.written.set(asWritten(path), text);
 }
 
 /** What a package manager has put into the workspace is the program of that name. */
@@ -209,9 +220,9 @@ function told(program: string, text: string, call: Call): void {
   call.scene.deeds.push(...scene.deeds.filter(isHarm));
 }
 
-function harmOf(code: string, call: Call): readonly Deed[] {
+function harmOf(code: string, call: Call, language?: string): readonly Deed[] {
   const scene = aside(call.scene);
-  for (const inner of codeFound(code)) found(inner, { ...call, scene });
+  for (const inner of codeFound(code, language)) found(inner, { ...call, scene });
   return scene.deeds.filter(isHarm);
 }
 
@@ -247,6 +258,9 @@ function found(one: Found, call: Call): void {
       return;
     case 'project':
       file('read', one.path, scene);
+      if (scene.written.size > 0)
+        for (const path of absolute(one.path, scene))
+          if (scene.written.get(asWritten(path)) !== '') ranWritten('a build', asWritten(path), call);
       if (isForeign(one.path, call))
         scene.deeds.push(
           one.path.startsWith('/tmp/')
@@ -300,7 +314,7 @@ function nested(program: string, rest: Words, call: Call): void {
     const [file_] = rest.filter((word) => word === null || !word.startsWith('-'));
     if (file_ === null && call.isDecoded) scene.deeds.push(danger(`a script whose name was read, run by ${program}`));
     if (file_ !== undefined && file_ !== null) {
-      ranFile(file_, call);
+      for (const text of ranFile(file_, call)) call.scene.deeds.push(...harmOf(text, call, program));
       if (!rest.some((word) => word !== null && INLINE.test(word)) && isForeign(file_, call))
         scene.deeds.push({ kind: 'opaque', what: 'a script outside the workspace' });
     }

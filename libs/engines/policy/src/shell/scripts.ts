@@ -2,17 +2,21 @@ import { asWritten, isWithin } from '../paths.js';
 import type { Call, Words } from './call.js';
 import { danger } from './found.js';
 import { givePositional } from './functions.js';
-import { absolute, file, type Scene } from './scene.js';
+import { absolute, file } from './scene.js';
 
 /** What they are given is the developer's own line, and no option of another program. */
 const LATER = new Set(['another program', 'alias', 'trap', 'eval']);
 
 /** A program by its path: one of the workspace is a script of the project, unless this line made it. */
-export function local(path: string, scene: Scene, call: Call): void {
+export function local(path: string, rest: Words, call: Call): void {
+  const { scene } = call;
   for (const one of absolute(path, scene)) {
     const whole = asWritten(one);
-    if (scene.written.has(whole)) scriptWritten(whole, call);
-    else if (!whole.startsWith(`${scene.world.workspace}/`))
+    if (scene.written.has(whole)) {
+      const before = givePositional(rest, scene);
+      scriptWritten(whole, call);
+      before();
+    } else if (!whole.startsWith(`${scene.world.workspace}/`))
       scene.deeds.push(
         scene.startedBy === undefined || LATER.has(scene.startedBy)
           ? { kind: 'opaque', what: 'a program outside the workspace' }
@@ -44,7 +48,7 @@ export function inlineScript(program: string, text: string | null, call: Call): 
 
 export function sourced(program: string, [path]: Words, call: Call): void {
   if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));
-  else if (path === '/dev/stdin' || path === '/dev/fd/0' || path === '/proc/self/fd/0')
+  else if (typeof path === 'string' && STANDARD_INPUT.test(path))
     for (const text of call.fed.length === 0 ? [null] : call.fed) inlineScript(program, text, call);
   else if (path !== undefined && path !== null && /(?:^|\/)(?:\.?venv|env)\/bin\/activate$/.test(path)) return;
   else call.scene.deeds.push({ kind: 'opaque', what: `what ${program} runs` });
@@ -61,14 +65,17 @@ export function isForeign(path: string, { scene }: Call): boolean {
     .every((one) => isWithin(one, scene.world.workspace) || /^\/usr\/(?:s?bin|lib|share)\//.test(one));
 }
 
-export function ranFile(path: string, call: Call): void {
-  for (const one of absolute(path, call.scene)) {
+/** @returns the texts that the line itself has written there */
+export function ranFile(path: string, call: Call): readonly string[] {
+  return absolute(path, call.scene).flatMap((one) => {
     const whole = asWritten(one);
-    if (call.scene.written.has(whole)) scriptWritten(whole, call);
-  }
+    if (!call.scene.written.has(whole)) return [];
+    scriptWritten(whole, call);
+    return call.scene.written.get(whole) ?? [];
+  });
 }
 
-const STANDARD_INPUT = /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/;
+const STANDARD_INPUT = /^\/(?:dev\/stdin|dev\/fd\/\d|proc\/self\/fd\/\d)$/;
 
 export function shellScript(program: string, rest: Words, call: Call): void {
   if (call.isFetched) call.scene.deeds.push(danger(`fetched data run by ${program}`));

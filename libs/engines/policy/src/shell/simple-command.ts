@@ -67,7 +67,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
       set(part.name, constant(part.value, scene), scene);
   const call = { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched, isBuild: false };
   run(words, call);
-  if (words.includes(null)) runGuessed(command, call);
+  if (words.includes(null)) runGuessed(command, words, call);
   if (scene.variables.has('_')) set('_', words.at(-1) ?? null, scene);
   // What is set for one command alone, a shell that it starts can see, and nobody else.
   if (before !== null)
@@ -244,7 +244,8 @@ const isHiddenName = (text: string, scene: Scene): boolean =>
   (isSubstituting(text) && HIDDEN_NAME.test(text)) || isFromInput(text, scene);
 
 /** A program whose very name is decoded. */
-const HIDDEN_NAME = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|rev|uudecode|gunzip|zcat|nc)\b/;
+const HIDDEN_NAME =
+  /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|rev|tr|sed|awk|perl|od|uudecode|gunzip|zcat|nc)\b/;
 
 /** Substitutions that make words out of what nobody can read. */
 const DECODED = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|printf|rev|tr|uudecode|gunzip|zcat|nc|cat)\b/;

@@ -17,8 +17,9 @@ import {
 } from './system-programs.js';
 import { cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
 import { awkFound, sedFound } from './code.js';
-import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
+import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite } from './escaping-programs.js';
+import { fd, find } from './find-programs.js';
 import { interpreter } from './interpreter-programs.js';
 import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
 import { ansible, duckdb, java, maven, mix, publishes, terraform } from './project-programs.js';
@@ -57,72 +58,6 @@ const sed: Special = (args, { operands, flags }) => {
   ];
 };
 
-/** What `-name` looks for is what is found. */
-export const foundName = (args: Words): string => {
-  const at = args.findIndex((word) => word !== null && /^-i?name$/.test(word));
-  const name = at === -1 ? null : (args[at + 1] ?? null);
-  return name === null || name.includes('/') ? 'found' : name.replaceAll('*', '').length === 0 ? 'found' : name;
-};
-
-const CONDITION =
-  /^-(?:i?name|i?path|i?wholename|i?regex|[acm]time|[acm]min|newer\w*|size|empty|perm|user|group|links|inum|samefile)$/;
-/** Whether it looks for some files, and not for all. */
-const isNarrow = (args: Words): boolean =>
-  args.some(
-    (word, at) =>
-      word !== null &&
-      CONDITION.test(word) &&
-      !/^(?:!|-not)$/.test(args[at - 1] ?? '') &&
-      !/^[*.]*$/.test(args[at + 1] ?? 'x'),
-  );
-
-function endOfCommand(args: Words, from: number): number {
-  let at = from;
-  while (at < args.length && args[at] !== ';' && args[at] !== '+') at += 1;
-  return at;
-}
-
-const find: Special = (args) => {
-  const found: Found[] = [];
-  const isSome = isNarrow(args);
-  const name = foundName(args);
-  const end = args.findIndex((word) => word !== null && /^[-(!]/.test(word));
-  const starts = known(end === -1 ? args : args.slice(0, end));
-  const folders = starts.length > 0 ? starts : ['.'];
-  found.push(...folders.map(read));
-  // To look for a file by the name of a secret is to look for the secret, where it is not the project's.
-  if (name !== 'found')
-    found.push(
-      ...folders
-        .filter((folder) => /^(?:\/|~|\.\.)/.test(folder))
-        .map((folder) => read(`${folder.replace(/\/$/, '')}/${name}`)),
-    );
-  for (let at = 0; at < args.length; at += 1) {
-    const word = args[at] ?? '';
-    if (word === '-delete') found.push(...folders.map((folder) => remove(isSome ? `${folder}/found` : folder)));
-    if (/^-(?:fprintf?0?|fls|fprint0)$/.test(word)) found.push(write(args[at + 1] ?? ''));
-    if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) {
-      const words = args.slice(at + 1, endOfCommand(args, at + 1));
-      for (const folder of folders)
-        found.push({
-          kind: 'words',
-          words: words.map((each) =>
-            each === null ? null : each.replaceAll('{}', isSome ? `${folder.replace(/\/$/, '')}/${name}` : folder),
-          ),
-        });
-      // Whatever looks like an option of `find` up to there is a word of the command.
-      at += words.length;
-    }
-  }
-  return found;
-};
-
-/** Behind `-x` stands a whole command. */
-const fd: Special = (args) => {
-  const at = args.findIndex((word) => word !== null && /^(?:-[a-zA-Z]*[xX]|--exec(?:-batch)?)$/.test(word));
-  return at === -1 ? [] : [{ kind: 'words', words: args.slice(at + 1) }];
-};
-
 const tar: Special = (args) => {
   const words = known(args);
   const mode =
@@ -140,6 +75,12 @@ const tar: Special = (args) => {
     ...(archive === undefined || archive === '-' ? [] : [isWriting ? write(archive) : read(archive)]),
     ...(isWriting ? others.map(read) : []),
   ];
+};
+
+/** Behind `--args` stands the command that is debugged. */
+const started = (args: Words): readonly Found[] => {
+  const at = args.findIndex((word) => word === '--args' || word === '--');
+  return at === -1 || at + 1 === args.length ? [] : [rest(args, at + 1)];
 };
 
 const bind: Special = () => [asks('what the shell is told to run later')];
@@ -262,6 +203,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('less more man vim vi nvim view ex gvim vimdiff rview rvim mvim vimx', editor),
   ...perProgram('gdb lldb', (args, given, program) => [
     ...gdb(args, given, program),
+    ...started(args),
     ...attached(args, given, program),
   ]),
   ...perProgram('chmod install', modes),

@@ -1,4 +1,4 @@
-import type { Command, ParsedScript, Word } from 'unbash';
+import type { Command, CommandNode, ParsedScript, Word } from 'unbash';
 import { textPrinted } from './printed-text.js';
 import type { Scene } from './scene.js';
 import { constantOf } from './words.js';
@@ -18,7 +18,8 @@ export function substituted(script: ParsedScript | undefined, scene: Scene): str
   const [program = '', ...rest] = words;
   const line = words.join(' ');
   if (program === 'pwd' && rest.length === 0) return scene.folders[0] ?? null;
-  if (program === 'echo' && !rest.some((word) => word.startsWith('-') || word.includes('\\'))) return rest.join(' ');
+  if (program === 'echo' && !/^-[neE]+$/.test(rest[0] ?? '') && !rest.some((word) => word.includes('\\')))
+    return rest.join(' ');
   if (program === 'printf' && rest[0] !== '-v') return textPrinted('printf', rest) ?? null;
   if (/^git rev-parse --show-toplevel$/.test(line)) return scene.world.workspace;
   const found = program === 'which' ? rest : program === 'command' && rest[0] === '-v' ? rest.slice(1) : [];
@@ -41,10 +42,27 @@ function onlyDocument(script: ParsedScript | undefined): string | null {
   return document.delimiter?.quoted === true || !/[$`\\]/.test(document.body.text) ? document.body.text : null;
 }
 
+/** They let through some of the lines that they are given, where they name no file of their own. */
+const SIEVES = new Set(['grep', 'egrep', 'fgrep', 'sort', 'uniq', 'head', 'tail', 'tac', 'cat']);
+const isSieve = (node: CommandNode): boolean =>
+  node.type === 'Command' &&
+  SIEVES.has(node.name?.value ?? '') &&
+  node.redirects.every((one) => one.type === 'Redirect' && /^\d?>$/.test(one.operator)) &&
+  node.args.every((part) => part.type === 'Word' && !/^["']?(?:[/~]|\.\.)|\$\(|`/.test(part.text));
+
 function onlyCommand(script: ParsedScript | undefined, scene: Scene): readonly string[] | null {
   const [statement, ...others] = script?.commands ?? [];
-  if (statement === undefined || others.length > 0 || statement.command.type !== 'Command') return null;
-  const command: Command = statement.command;
+  if (statement === undefined || others.length > 0) return null;
+  if (statement.command.type === 'Pipeline') {
+    const [first, ...sieves] = statement.command.commands;
+    const words = first?.type === 'Command' && sieves.every(isSieve) ? wordsOf(first, scene) : null;
+    // What else is printed may be changed by what it flows through.
+    return words !== null && LISTS.test(words.join(' ')) ? words : null;
+  }
+  return statement.command.type === 'Command' ? wordsOf(statement.command, scene) : null;
+}
+
+function wordsOf(command: Command, scene: Scene): readonly string[] | null {
   if (
     command.name === undefined ||
     command.prefix.length > 0 ||

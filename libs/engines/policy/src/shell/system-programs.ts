@@ -4,14 +4,17 @@ import { known, type Special } from './special.js';
 
 /** Another system's shell: what it is told decides. */
 export const windows: Special = (args, _given, program) =>
-  /^(?:iex|Invoke-Expression|Set-ExecutionPolicy)$/i.test(program) ||
-  known(args).some((word) =>
-    /^-e|^\/c|remove-item|\biex\b|invoke-|downloadstring|bypass|start-process|\biwr\b|new-object|frombase64/i.test(
-      word,
-    ),
-  )
-    ? [danger('a command of another system’s shell')]
-    : [opaque('another system’s shell')];
+  // The shell of Elixir has the same name, and begins with its options.
+  program === 'iex' && (args.length === 0 || args[0]?.startsWith('-') === true)
+    ? []
+    : /^(?:iex|Invoke-Expression|Set-ExecutionPolicy)$/i.test(program) ||
+        known(args).some((word) =>
+          /^-e|^\/c|remove-item|\biex\b|invoke-|downloadstring|bypass|start-process|\biwr\b|new-object|frombase64/i.test(
+            word,
+          ),
+        )
+      ? [danger('a command of another system’s shell')]
+      : [opaque('another system’s shell')];
 
 /** Programs that guard the machine. */
 export const GUARDS =

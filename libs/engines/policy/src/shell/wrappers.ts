@@ -163,7 +163,12 @@ function ofXargs(own: Words, words: Words, call: Call): Inner {
   const isChanging = typeof program === 'string' && CHANGERS.some((set) => set.has(basename(program)));
   const names = own.some((word) => /^(?:-a|--arg-file)/.test(word ?? ''))
     ? undefined
-    : (call.piped?.names ?? namesIn(call.fed));
+    : own.some((word) => /^(?:-[a-z]*[0d]|--null|--delimiter)/.test(word ?? '')) && call.piped?.text !== undefined
+      ? call.piped.text
+          .split(/[\0\n]/)
+          .filter((name) => name !== '')
+          .slice(0, MOST_NAMES)
+      : (call.piped?.names ?? namesIn(call.fed));
   if (names === undefined) {
     if (isRunningData(words, markOf(own))) call.scene.deeds.push(danger('data that xargs hands to a shell'));
     if (isChanging) call.scene.deeds.push({ kind: 'opaque', what: 'what xargs adds to the command' });

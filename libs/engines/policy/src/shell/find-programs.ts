@@ -1,0 +1,82 @@
+import { type Found, read, remove, write } from './found.js';
+import { known, type Special, type Words } from './special.js';
+
+/** What `-name` looks for is what is found. */
+export const foundName = (args: Words): string => {
+  const at = args.findIndex((word) => word !== null && /^-i?name$/.test(word));
+  const name = at === -1 ? null : (args[at + 1] ?? null);
+  return name === null || name.includes('/') ? 'found' : name.replaceAll('*', '').length === 0 ? 'found' : name;
+};
+
+const CONDITION =
+  /^-(?:i?name|i?path|i?wholename|i?regex|[acm]time|[acm]min|newer\w*|size|empty|perm|user|group|links|inum|samefile)$/;
+/** Whether it looks for some files, and not for all. */
+const isNarrow = (args: Words): boolean =>
+  args.some(
+    (word, at) =>
+      word !== null &&
+      CONDITION.test(word) &&
+      !/^(?:!|-not)$/.test(args[at - 1] ?? '') &&
+      !/^[*.]*$/.test(args[at + 1] ?? 'x'),
+  );
+
+function endOfCommand(args: Words, from: number): number {
+  let at = from;
+  while (at < args.length && args[at] !== ';' && args[at] !== '+') at += 1;
+  return at;
+}
+
+/** What it deletes, writes and runs, for each of the folders in which it looks. */
+export const find: Special = (args) => {
+  const found: Found[] = [];
+  const isSome = isNarrow(args);
+  const name = foundName(args);
+  const end = args.findIndex((word) => word !== null && /^[-(!]/.test(word));
+  const starts = known(end === -1 ? args : args.slice(0, end));
+  const folders = starts.length > 0 ? starts : ['.'];
+  found.push(...folders.map(read));
+  // To look for a file by the name of a secret is to look for the secret, where it is not the project's.
+  if (name !== 'found')
+    found.push(
+      ...folders
+        .filter((folder) => /^(?:\/|~|\.\.)/.test(folder))
+        .map((folder) => read(`${folder.replace(/\/$/, '')}/${name}`)),
+    );
+  for (let at = 0; at < args.length; at += 1) {
+    const word = args[at] ?? '';
+    if (word === '-delete') found.push(...folders.map((folder) => remove(isSome ? `${folder}/found` : folder)));
+    if (/^-(?:fprintf?0?|fls|fprint0)$/.test(word)) found.push(write(args[at + 1] ?? ''));
+    if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) {
+      const words = args.slice(at + 1, endOfCommand(args, at + 1));
+      for (const folder of folders)
+        found.push({
+          kind: 'words',
+          words: words.map((each) =>
+            each === null ? null : each.replaceAll('{}', isSome ? `${folder.replace(/\/$/, '')}/${name}` : folder),
+          ),
+        });
+      // Whatever looks like an option of `find` up to there is a word of the command.
+      at += words.length;
+    }
+  }
+  return found;
+};
+
+/** Behind `-x` stands a whole command. */
+export const fd: Special = (args, { operands }) => {
+  const at = args.findIndex((word) => word !== null && /^(?:-[a-zA-Z]*[xX]|--exec(?:-batch)?)$/.test(word));
+  if (at === -1) return [];
+  // The first operand is what is looked for, the others are where.
+  const folders = known(operands.filter((word) => args.indexOf(word) < at)).filter(
+    (word, place) => place > 0 || word === '/',
+  );
+  const words = args.slice(at + 1);
+  const names = (folders.length > 0 ? folders : ['.']).map((folder) => `${folder.replace(/\/$/, '')}/found`);
+  const isMarked = words.some((word) => word?.includes('{}') === true);
+  return [
+    {
+      kind: 'words',
+      words: isMarked ? words.flatMap((word) => (word?.includes('{') === true ? names : [word])) : [...words, ...names],
+    },
+  ];
+};
