@@ -18,7 +18,7 @@ const shared = {
   server: { deps: { inline: [/@nestjs/] } },
 };
 /** A deadline is there to end what hangs, and judges no speed: a loaded machine takes many times as long as a quiet one. */
-const patient = { testTimeout: 120_000, hookTimeout: 180_000 };
+const patient = { testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 10_000 } } };
 const roots = ['libs', 'apps', 'test'];
 const named = (ending: string): string[] => roots.map((root) => `${root}/**/*${ending}`);
 const never = ['**/node_modules/**', '**/dist/**'];
@@ -54,6 +54,8 @@ const config = defineConfig({
           exclude: never,
           globalSetup: ['test/harness/postgres.ts'],
           ...patient,
+          // Each file has a database of its own, and what it loads is the same product for all.
+          isolate: false,
         },
       },
       {

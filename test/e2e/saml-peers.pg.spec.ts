@@ -84,7 +84,7 @@ describe.skipIf(without)('SimpleSAMLphp and a person in a browser', () => {
     await arrive();
     expect(await who()).toBe('bea@provider.example');
     await page.goto(provider.logOut);
-    await expect.poll(who, { timeout: 10_000 }).toBeNull();
+    await expect.poll(who).toBeNull();
     expect((await stand.ledger()).some((leaf) => leaf.includes('Signed out at the identity provider.'))).toBe(true);
   });
 

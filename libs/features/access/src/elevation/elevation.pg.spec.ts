@@ -72,7 +72,7 @@ describe('a role for a while', () => {
     const id = await ask(grace, 'auditor');
     expect([await stateOf(id), await mayReadMembers(grace)]).toEqual(['pending', false]);
     expect((await decide(ada.person, id)).status).toBe(204);
-    await expect.poll(() => mayReadMembers(grace), { timeout: 2_000 }).toBe(true);
+    await expect.poll(() => mayReadMembers(grace)).toBe(true);
     expect((await mine(grace)).elevations).toMatchObject([{ role: 'auditor' }]);
     const { items } = await ada.person.get<{ items: { person: { email: string }; elevations: { role: string }[] }[] }>(
       '/api/v1/members',
@@ -92,9 +92,9 @@ describe('a role for a while', () => {
     for (const ender of [grace, ada.person]) {
       const id = await ask(grace, 'auditor');
       await decide(ada.person, id);
-      await expect.poll(() => mayReadMembers(grace), { timeout: 2_000 }).toBe(true);
+      await expect.poll(() => mayReadMembers(grace)).toBe(true);
       expect((await end(ender, id)).status).toBe(204);
-      await expect.poll(() => mayReadMembers(grace), { timeout: 2_000 }).toBe(false);
+      await expect.poll(() => mayReadMembers(grace)).toBe(false);
       expect(await end(ender, id)).toMatchObject({ status: 409, body: { code: 'elevation.decided' } });
     }
   });
@@ -117,7 +117,7 @@ describe('a role for a while', () => {
   it('cannot be handed on', async () => {
     const id = await ask(grace, 'admin');
     await decide(ada.person, id);
-    await expect.poll(() => mayReadMembers(grace), { timeout: 2_000 }).toBe(true);
+    await expect.poll(() => mayReadMembers(grace)).toBe(true);
     const { person } = await mine(grace);
     const keep = await grace.ask('PUT', `/api/v1/members/${person.id}/roles`, { roles: ['developer', 'admin'] });
     expect(keep).toMatchObject({ status: 403, body: { code: 'role.not_yours' } });

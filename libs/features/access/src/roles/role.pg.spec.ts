@@ -70,7 +70,7 @@ describe('roles of an org’s own', () => {
     const { call } = await robot('changing');
     expect((await call('GET', '/api/v1/members')).status).toBe(403);
     await ada.person.ask('PUT', `${ROLES}/changing`, { ...onCall, permissions: ['member:read'] });
-    await expect.poll(async () => (await call('GET', '/api/v1/members')).status, { timeout: 2_000 }).toBe(200);
+    await expect.poll(async () => (await call('GET', '/api/v1/members')).status).toBe(200);
     expect((await call('GET', ROLES)).status).toBe(403);
   });
 

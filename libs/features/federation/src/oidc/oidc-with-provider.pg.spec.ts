@@ -153,8 +153,7 @@ describe('signing in through the certified OpenID provider', () => {
       'backie',
       sid!,
     );
-    for (const app of [stand.product, stand.other])
-      await expect.poll(() => whoIs(person, portOf(app)), { timeout: 2_000 }).toBeNull();
+    for (const app of [stand.product, stand.other]) await expect.poll(() => whoIs(person, portOf(app))).toBeNull();
   });
 
   it('notices that an account died by the refresh token, and keeps whoever lives', async () => {
@@ -170,7 +169,7 @@ describe('signing in through the certified OpenID provider', () => {
     ]);
     gone.add('mortal');
     await ask(2);
-    await expect.poll(() => whoIs(dead.person), { timeout: 2_000 }).toBeNull();
+    await expect.poll(() => whoIs(dead.person)).toBeNull();
     expect(await whoIs(alive.person)).toBe('immortal@example.com');
     expect(await stand.ledger()).toContain('says that the account, or its session there, has ended');
   });

@@ -63,10 +63,10 @@ describe('single logout by SAML', () => {
     const message = readRedirect(answer!.slice(answer!.indexOf('?') + 1));
     expect([message.relayState, readXml(message.xml).attributes.get('InResponseTo')]).toEqual(['keep me', '_l1']);
     await expect
-      .poll(async () => [await one.who(), await two.who(), await other.who()], { timeout: 5_000 })
+      .poll(async () => [await one.who(), await two.who(), await other.who()])
       .toEqual([null, 'ann@example.com', 'bob@example.com']);
     await tell(logoutRequestXml(draft('ann@example.com', null), null));
-    await expect.poll(() => two.who(), { timeout: 5_000 }).toBeNull();
+    await expect.poll(() => two.who()).toBeNull();
     expect(await other.who()).toBe('bob@example.com');
     expect((await stand.ledger()).filter((leaf) => leaf.includes('Signed out at the identity provider.'))).toHaveLength(
       2,
@@ -80,7 +80,7 @@ describe('single logout by SAML', () => {
     const altered = await post(postValue(xml.replace('cat@', 'bob@')));
     expect([altered.location, await browser.who()]).toEqual(['/login?refused=signature_invalid', 'cat@example.com']);
     expect((await post(postValue(xml))).location).toMatch(/^https:\/\/idp\.example\/slo/u);
-    await expect.poll(() => browser.who(), { timeout: 5_000 }).toBeNull();
+    await expect.poll(() => browser.who()).toBeNull();
   });
 
   it('finds people whom an attribute names by the NameID of their session', async () => {
@@ -89,13 +89,13 @@ describe('single logout by SAML', () => {
     await tell(logoutRequestXml(draft('_transient2', null, byAttribute), null), byAttribute);
     expect(await browser.who()).toBe('dan@example.com');
     await tell(logoutRequestXml(draft('_transient1', null, byAttribute), null), byAttribute);
-    await expect.poll(() => browser.who(), { timeout: 5_000 }).toBeNull();
+    await expect.poll(() => browser.who()).toBeNull();
   });
 
   it('begins here: the session ends, and the browser carries a signed request to the provider', async () => {
     const browser = await enter('eva@example.com', '_7');
     const { redirectTo } = await browser.post<{ redirectTo: string }>('/api/v1/session/single-logout');
-    await expect.poll(() => browser.who(), { timeout: 5_000 }).toBeNull();
+    await expect.poll(() => browser.who()).toBeNull();
     const query = redirectTo.slice(redirectTo.indexOf('?') + 1);
     const message = readRedirect(query);
     const request = readXml(message.xml);

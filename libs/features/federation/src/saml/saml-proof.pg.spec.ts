@@ -72,7 +72,7 @@ describe('a fresh proof in a session that came through a SAML connection', () =>
     expect(asked.attributes.get('ForceAuthn')).toBe('true');
     const question = { requestId: asked.attributes.get('ID')!, relayState: query.get('RelayState')! };
     expect(await bring(browser, question)).toBe('/members?page=2');
-    await expect.poll(() => danger(browser), { timeout: 1_000 }).toBe(404);
+    await expect.poll(() => danger(browser)).toBe(404);
     expect((await stand.ledger()).join('\n')).toContain('"factor":"connection"');
   });
 

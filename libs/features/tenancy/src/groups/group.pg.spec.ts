@@ -73,7 +73,7 @@ describe('a group', () => {
     await within((tx) => groups.addMembersIn(tx, { orgId }, id, [a]));
     const other = await make('Marker');
     await within((tx) => groups.addMembersIn(tx, { orgId }, other, [a]));
-    await expect.poll(() => heard, { timeout: 2_000 }).toEqual([id, other]);
+    await expect.poll(() => heard).toEqual([id, other]);
     stop();
   });
 
