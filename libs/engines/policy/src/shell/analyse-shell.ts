@@ -118,8 +118,22 @@ const walker: Walker = { script, body: functionBody };
 function walk(node: SyntaxNode, scene: Scene): void {
   if (scene.deeds.length > MOST_DEEDS) spendAll(scene.budget);
   if (!descend(scene.budget)) return;
-  visit(node, scene);
+  if (!isLeaf(node)) visit(node, scene);
   ascend(scene.budget);
+}
+
+/** Most words are what they say: nothing stands in them. */
+function isLeaf(node: SyntaxNode): boolean {
+  switch (node.type) {
+    case 'Word':
+      return node.parts === undefined;
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'SimpleExpansion':
+      return true;
+    default:
+      return false;
+  }
 }
 
 function visit(node: SyntaxNode, scene: Scene): void {
@@ -165,7 +179,7 @@ function visit(node: SyntaxNode, scene: Scene): void {
       redirection(node, scene);
       break;
     default:
-      for (const word of evaluatedIn(node)) subscript(word, scene);
+      evaluated(node, scene);
   }
   const before = scene.folders;
   forEachChild(node, (child) => walk(child, scene));
@@ -174,12 +188,12 @@ function visit(node: SyntaxNode, scene: Scene): void {
   if (node.type === 'Statement') scene.folders = unionOf(scene.folders, before);
 }
 
-/** What `[[` reads as arithmetic, or as the name of a variable. */
-function evaluatedIn(node: SyntaxNode): readonly string[] {
-  if (node.type === 'TestUnary') return /^-[vR]$/.test(node.operator) ? [node.operand.value] : [];
-  return node.type === 'TestBinary' && /^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator)
-    ? [node.left.value, node.right.value]
-    : [];
+/** What `[[` reads as the name of a variable, or as arithmetic. */
+function evaluated(node: SyntaxNode, scene: Scene): void {
+  if (node.type === 'TestUnary' && /^-[vR]$/.test(node.operator)) subscript(node.operand.value, scene);
+  if (node.type !== 'TestBinary' || !/^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator)) return;
+  subscript(node.left.value, scene);
+  subscript(node.right.value, scene);
 }
 
 /** A loop may read what flows into it. */

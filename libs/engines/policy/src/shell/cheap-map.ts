@@ -1,17 +1,17 @@
 /**
- * A map by names whose copy costs nothing until one of both is changed: the walk keeps what is known at many points of a line, and most lines
+ * A map, mostly by names, whose copy costs nothing until one of both is changed: the walk keeps what is known at many points of a line, and most lines
  * change nothing.
  */
-export class CheapMap<Value> implements Iterable<[string, Value]> {
-  #entries: Map<string, Value> | undefined;
+export class CheapMap<Value, Name = string> implements Iterable<[Name, Value]> {
+  #entries: Map<Name, Value> | undefined;
   #isShared = false;
 
-  constructor(entries?: Iterable<readonly [string, Value]>) {
+  constructor(entries?: Iterable<readonly [Name, Value]>) {
     if (entries !== undefined) this.#entries = new Map(entries);
   }
 
-  copy(): CheapMap<Value> {
-    const copy = new CheapMap<Value>();
+  copy(): CheapMap<Value, Name> {
+    const copy = new CheapMap<Value, Name>();
     if (this.#entries === undefined || this.#entries.size === 0) return copy;
     copy.#entries = this.#entries;
     copy.#isShared = true;
@@ -20,7 +20,7 @@ export class CheapMap<Value> implements Iterable<[string, Value]> {
   }
 
   /** Whether both are copies of one map, neither of them changed since. */
-  isSame(other: CheapMap<Value>): boolean {
+  isSame(other: CheapMap<Value, Name>): boolean {
     return this.#entries === other.#entries;
   }
 
@@ -28,19 +28,19 @@ export class CheapMap<Value> implements Iterable<[string, Value]> {
     return this.#entries === undefined ? 0 : this.#entries.size;
   }
 
-  get(name: string): Value | undefined {
+  get(name: Name): Value | undefined {
     return this.#entries?.get(name);
   }
 
-  has(name: string): boolean {
+  has(name: Name): boolean {
     return this.#entries !== undefined && this.#entries.has(name);
   }
 
-  set(name: string, value: Value): void {
+  set(name: Name, value: Value): void {
     this.#own().set(name, value);
   }
 
-  delete(name: string): void {
+  delete(name: Name): void {
     if (this.has(name)) this.#own().delete(name);
   }
 
@@ -50,22 +50,22 @@ export class CheapMap<Value> implements Iterable<[string, Value]> {
   }
 
   /** Becomes a copy of another. */
-  become(other: CheapMap<Value>): void {
+  become(other: CheapMap<Value, Name>): void {
     const { size } = other;
     this.#entries = size === 0 ? undefined : other.#entries;
     this.#isShared = size > 0;
     if (size > 0) other.#isShared = true;
   }
 
-  keys(): Iterable<string> {
+  keys(): Iterable<Name> {
     return this.#entries?.keys() ?? [];
   }
 
-  [Symbol.iterator](): Iterator<[string, Value]> {
-    return (this.#entries ?? NOTHING)[Symbol.iterator]() as Iterator<[string, Value]>;
+  [Symbol.iterator](): Iterator<[Name, Value]> {
+    return (this.#entries ?? NOTHING)[Symbol.iterator]() as Iterator<[Name, Value]>;
   }
 
-  #own(): Map<string, Value> {
+  #own(): Map<Name, Value> {
     if (this.#entries === undefined) this.#entries = new Map();
     else if (this.#isShared) this.#entries = new Map(this.#entries);
     this.#isShared = false;
@@ -73,4 +73,4 @@ export class CheapMap<Value> implements Iterable<[string, Value]> {
   }
 }
 
-const NOTHING = new Map<string, never>();
+const NOTHING = new Map<never, never>();

@@ -1,6 +1,8 @@
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
 import { INTERPRETERS, SHELLS } from './programs.js';
+import { known as knownOf } from './special.js';
 
+const NOTHING: readonly Found[] = [];
 const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const set = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const NETWORK = set(
@@ -55,13 +57,14 @@ const isLook = (sub: string, rest: readonly (string | null)[]): boolean =>
   (rest[0] === 'list' && sub !== 'config');
 
 function subcommand(sub: string, rest: readonly (string | null)[]): readonly Found[] {
-  const known = rest.filter((word) => word !== null);
+  const known = knownOf(rest);
   const operands = known.filter((word) => !word.startsWith('-'));
   const found: Found[] = [...optionsOf(sub, known), ...perSubcommand(sub, known), ...textFiles(sub, known)];
   // A message is text, whatever it says.
   if (sub === 'clean') found.push(...cleaned(known, operands));
-  const isUnclear = rest.some((word, at) => word === null && !/^(?:-[a-z]*m|--message)$/.test(rest[at - 1] ?? ''));
-  if (isUnclear) found.push(opaque('an argument of git'));
+  const isUnclear = (word: string | null, at: number): boolean =>
+    word === null && !/^(?:-[a-z]*m|--message)$/.test(rest[at - 1] ?? '');
+  if (rest.some(isUnclear)) found.push(opaque('an argument of git'));
   if (sub === 'add' || sub === 'stage') found.push(...operands.map(read));
   if (sub === 'push') return [...found, ...push(known, operands)];
   if (sub === 'config') return [...found, ...config(known, operands)];
@@ -109,6 +112,7 @@ function textFiles(sub: string, known: readonly string[]): readonly Found[] {
   const glued = Object.hasOwn(GLUED_FILE, sub) ? GLUED_FILE[sub] : undefined;
   const end = known.indexOf('--');
   return known.slice(0, end === -1 ? known.length : end).flatMap((word, at): readonly Found[] => {
+    if (!word.startsWith('-')) return NOTHING;
     const file =
       glued?.exec(word)?.[1] ??
       /^--pathspec-from-file=(.+)$/.exec(word)?.[1] ??
@@ -130,7 +134,7 @@ const cleaned = (known: readonly string[], operands: readonly string[]): readonl
 /** Options that run a program or write elsewhere, where one of these letters means so. */
 function perSubcommand(sub: string, known: readonly string[]): readonly Found[] {
   const runs =
-    known.some((word) => /^(?:--\w+=)?ext::/.test(word)) ||
+    known.some((word) => word.includes('ext::') && /^(?:--\w+=)?ext::/.test(word)) ||
     ((sub === 'clone' || sub === 'fetch') && known.includes('-u')) ||
     (sub === 'archive' && known.some((word) => word.startsWith('--exec'))) ||
     (sub === 'send-email' && known.some((word) => /^--(?:smtp-server|sendmail-cmd|to-cmd|cc-cmd)/.test(word)));
@@ -160,6 +164,7 @@ function paths(sub: string, known: readonly string[], operands: readonly string[
 
 function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
   return known.flatMap((word, at): readonly Found[] => {
+    if (!word.startsWith('-')) return NOTHING;
     const next = known[at + 1] ?? null;
     const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : next;
     if (sub === 'push' && word.startsWith('--exec')) return [danger('an option of git that runs a program')];

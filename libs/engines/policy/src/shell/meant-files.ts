@@ -1,4 +1,5 @@
 import { type Matcher, nameMatcher } from '../glob.js';
+import { remembered } from '../remembered.js';
 import { PROTECTED_FILES } from '../protected-files.js';
 import { SECRET_FILES } from '../secret-files.js';
 import type { World } from '../request.js';
@@ -54,24 +55,29 @@ export function meantBy(path: string, kind: 'read' | 'write' | 'delete', { home 
   const first = parts.findIndex(isGlob);
   const homeParts = names(home);
   const found: string[] = [];
-  const last = parts.at(-1) ?? '';
-  const ends = partMatcher(last);
-  const mayEnd = (name: readonly string[]): boolean => ends(name.at(-1) ?? '');
+  const may = endingAs(parts.at(-1) ?? '');
   for (const set of kind === 'read' ? [0] : [0, 1]) {
     const begins = homeParts.length <= first && homeParts.every((part, at) => part === parts[at]);
     // A pattern that reaches up into the home itself is rare: it is compared part by part.
-    for (const name of FIXED.home[set] ?? [])
-      if ((begins || first < homeParts.length) && mayEnd(name))
+    for (const name of may.home[set] ?? [])
+      if (begins || first < homeParts.length)
         take([...homeParts, ...name], parts, begins ? homeParts.length : 0, found);
-    for (const name of FIXED.system[set] ?? [])
-      if ((name[0] === parts[0] || first === 0) && mayEnd(name)) take(name, parts, 0, found);
-    for (const name of FIXED.folder[set] ?? []) {
+    for (const name of may.system[set] ?? []) if (name[0] === parts[0] || first === 0) take(name, parts, 0, found);
+    for (const name of may.folder[set] ?? []) {
       const depth = parts.length - name.length;
-      if (depth >= 0 && first >= depth && mayEnd(name)) take([...parts.slice(0, depth), ...name], parts, depth, found);
+      if (depth >= 0 && first >= depth) take([...parts.slice(0, depth), ...name], parts, depth, found);
     }
   }
   return found;
 }
+
+/** The guarded files whose last part a pattern fits: of most patterns none, and patterns repeat. */
+const endingAs = remembered((last): typeof FIXED => {
+  const ends = partMatcher(last);
+  const mayEnd = (names: readonly (readonly string[])[]): (readonly string[])[] =>
+    names.filter((name) => ends(name.at(-1) ?? ''));
+  return { home: FIXED.home.map(mayEnd), system: FIXED.system.map(mayEnd), folder: FIXED.folder.map(mayEnd) };
+});
 
 /** Adds the candidate where every part from `from` on fits. */
 function take(candidate: readonly string[], parts: readonly string[], from: number, found: string[]): void {

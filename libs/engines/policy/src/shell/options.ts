@@ -4,22 +4,38 @@ import { OPTION_TABLE } from './option-table.js';
 /** What the value of an option, or the option itself, means. */
 export type OptionRole = 'value' | 'read' | 'write' | 'folder' | 'project' | 'command' | 'code' | 'danger' | 'ask';
 
+/** The options of one program that matter. */
+interface Table {
+  readonly roles: ReadonlyMap<string, OptionRole>;
+  /** Those of two dashes, in their order: programs take their abbreviations too. */
+  readonly long: readonly (readonly [name: string, role: OptionRole])[];
+  /** Those of one letter, by its code: they may stand in one word. */
+  readonly letters: ReadonlyMap<number, OptionRole>;
+  readonly isWorded: boolean;
+}
+
 /** Reads a line of the table when its program is first met: a hook meets few, and begins anew for each command. */
-const tableOf = remembered((name): ReadonlyMap<string, OptionRole> => {
+const tableOf = remembered((name): Table | null => {
   const program = Object.hasOwn(SAME, name) ? (SAME[name] ?? name) : name;
-  if (!Object.hasOwn(OPTION_TABLE, program)) return NONE;
-  const table = new Map(
-    (OPTION_TABLE[program] ?? '').split(';').flatMap((group) => {
-      const [role = '', options = ''] = group.split(':');
-      return options
-        .trim()
-        .split(/\s+/)
-        .filter((option) => option !== '')
-        .map((option): [string, OptionRole] => [option, role.trim() as OptionRole]);
-    }),
-  );
-  if (IN_WORDS.has(name)) WORDED.add(table);
-  return table;
+  if (!Object.hasOwn(OPTION_TABLE, program)) return null;
+  const options = (OPTION_TABLE[program] ?? '').split(';').flatMap((group) => {
+    const [role = '', options = ''] = group.split(':');
+    return options
+      .trim()
+      .split(/\s+/)
+      .filter((option) => option !== '')
+      .map((option): [string, OptionRole] => [option, role.trim() as OptionRole]);
+  });
+  const roles = new Map(options);
+  if (roles.size === 0) return null;
+  return {
+    roles,
+    long: [...roles].filter(([option]) => option.startsWith('--')),
+    letters: new Map(
+      [...roles].filter(([option]) => /^-.$/s.test(option)).map(([option, role]) => [option.charCodeAt(1), role]),
+    ),
+    isWorded: IN_WORDS.has(name),
+  };
 });
 
 /** Their options are whole words behind one dash: no letter within one is an option. */
@@ -28,9 +44,7 @@ const IN_WORDS = new Set(
     ' ',
   ),
 );
-const WORDED = new WeakSet<ReadonlyMap<string, OptionRole>>();
 
-const NONE: ReadonlyMap<string, OptionRole> = new Map();
 const SAME: Readonly<Record<string, string>> = {
   gsed: 'sed',
   python: 'python3',
@@ -94,7 +108,7 @@ export function readOptions(program: string, args: readonly (string | null)[]): 
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at];
     if (word === '--') return { operands: [...operands, ...args.slice(at + 1)], options, flags };
-    if (word === null || word === undefined || !/^-./.test(word)) {
+    if (word === null || word === undefined || !isOption(word)) {
       operands.push(word ?? null);
       continue;
     }
@@ -120,7 +134,7 @@ export function withoutValues(program: string, args: readonly (string | null)[])
     const own = word === null ? null : optionIn(table, word);
     if (own?.role === 'value' && own.value !== undefined) return false;
     const before = args[at - 1];
-    const option = before === null || before === undefined || !/^-./.test(before) ? null : optionIn(table, before);
+    const option = before === null || before === undefined || !isOption(before) ? null : optionIn(table, before);
     return !(option?.role === 'value' && option.value === undefined);
   });
 }
@@ -134,28 +148,34 @@ interface FoundOption {
   readonly value: string | undefined;
 }
 
-function optionIn(table: ReadonlyMap<string, OptionRole>, word: string): FoundOption | null {
-  if (table.size === 0) return null;
+const isOption = (word: string): boolean => word.startsWith('-') && /^-./.test(word);
+
+function optionIn(table: Table | null, word: string): FoundOption | null {
+  if (table === null) return null;
   const equals = word.indexOf('=');
   const name = equals === -1 ? word : word.slice(0, equals);
   const value = equals === -1 ? undefined : word.slice(equals + 1);
-  const exact = table.get(name);
+  const exact = table.roles.get(name);
   if (exact !== undefined) return { role: exact, name, value };
-  if (word.startsWith('--')) {
-    for (const [option, role] of table) {
-      if (name.length > 2 && !/^--no(?:-|$)/.test(name) && option.startsWith(name) && option.startsWith('--'))
-        return { role, name: option, value };
-    }
-    return null;
-  }
-  const end = WORDED.has(table) ? 2 : word.length;
+  return word.startsWith('--') ? abbreviated(table, name, value) : amongLetters(table, word);
+}
+
+function abbreviated({ long }: Table, name: string, value: string | undefined): FoundOption | null {
+  if (name.length <= 2 || /^--no(?:-|$)/.test(name)) return null;
+  for (const [option, role] of long) if (option.startsWith(name)) return { role, name: option, value };
+  return null;
+}
+
+function amongLetters({ letters, isWorded }: Table, word: string): FoundOption | null {
+  if (letters.size === 0) return null;
+  const end = isWorded ? 2 : word.length;
   for (let at = 1; at < end; at += 1) {
-    const role = table.get(`-${word[at] ?? ''}`);
+    const role = letters.get(word.charCodeAt(at));
     if (role === undefined) continue;
     const rest = word.slice(at + 1);
     // `-version` is no `-e`.
     if (role === 'code' && (at > 1 || /^[a-zA-Z]/.test(rest))) continue;
-    return { role, name: `-${word[at] ?? ''}`, value: NEEDS_VALUE.has(role) && rest !== '' ? rest : undefined };
+    return { role, name: `-${word.charAt(at)}`, value: NEEDS_VALUE.has(role) && rest !== '' ? rest : undefined };
   }
   return null;
 }

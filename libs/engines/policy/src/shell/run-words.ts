@@ -15,6 +15,7 @@ import { INLINE, inlineScript, isForeign, local, ranFile, shellScript, sourced, 
 import { type Suspect, suspects, suspectTexts } from './suspects.js';
 import { textsInto, toldBy } from './fed-programs.js';
 import { withoutValues } from './options.js';
+import { SIGN, signsIn } from './signs.js';
 import { known } from './special.js';
 import { traitsOf } from './traits.js';
 import { wrapped } from './wrappers.js';
@@ -114,8 +115,14 @@ function named(program: string, rest: Words, call: Call): void {
   if (defined(program, rest, call)) return;
   ranProject(program, call);
   nested(program, rest, call);
+  const signs = signsIn(rest);
   if (!traits.isKnown || traits.isAsked || traits.isNetworker || traits.isBuilder) suspect(suspects(rest), call);
-  else if (traits.isHarmless && rest.some((word) => word?.includes(' ') === true) && !TEXTUAL.has(program))
+  else if (
+    (signs & SIGN.blank) !== 0 &&
+    traits.isHarmless &&
+    rest.some((word) => word?.includes(' ') === true) &&
+    !TEXTUAL.has(program)
+  )
     suspect(suspectTexts(withoutValues(program, rest)), call);
   if (call.fed.length > 0 || call.piped?.text !== undefined)
     for (const text of textsInto(call)) told(program, text, call);
@@ -123,7 +130,7 @@ function named(program: string, rest: Words, call: Call): void {
   const isBuilt = isBuild(program, words, scene);
   const inner =
     isFetched === call.isFetched && isBuilt === call.isBuild ? call : { ...call, isFetched, isBuild: isBuilt };
-  for (const one of foundIn(program, rest)) found(one, inner);
+  for (const one of foundIn(program, rest, signs)) found(one, inner);
   if (traits.isCopier || traits.isMover) copied(words, scene);
 }
 
@@ -153,7 +160,7 @@ function defined(program: string, rest: Words, { scene, walker }: Call): boolean
   }
   const text = scene.aliases.get(program);
   if (text !== undefined && !scene.calling.has(program)) {
-    scene.calling.add(program);
+    scene.calling.set(program, true);
     walker.script([text, ...rest.map(quoted)].join(' '), scene);
     scene.calling.delete(program);
     return !traitsOf(program).isKnown;
@@ -302,11 +309,12 @@ function nested(program: string, rest: Words, call: Call): void {
     sourced(program, rest, call);
     return;
   }
-  if (traitsOf(program).isShell) {
+  const { isShell, isInterpreter } = traitsOf(program);
+  if (isShell) {
     shellScript(program, rest, call);
     return;
   }
-  if (traitsOf(program).isInterpreter && !(program === 'bun' && rest[0] === 'x')) {
+  if (isInterpreter && !(program === 'bun' && rest[0] === 'x')) {
     if (rest.length === 0 && call.fed.length === 0) waits(program, call);
     const isFed = !rest.some((word) => word !== null && !word.startsWith('-'));
     for (const text of isFed ? call.fed : []) found({ kind: 'code', language: program, text }, call);

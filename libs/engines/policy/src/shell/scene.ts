@@ -40,10 +40,10 @@ export interface Scene {
   readonly either: CheapMap<Choices>;
   readonly bodies: CheapMap<Body[]>;
   /** Aliases that are being gone through. */
-  readonly calling: Set<string>;
+  readonly calling: CheapMap<true>;
   readonly aliases: CheapMap<string>;
   /** What flows into commands of a pipeline. */
-  readonly piped: Map<object, Piped>;
+  readonly piped: CheapMap<Piped, object>;
   /** The program that starts what is being read, by an option of its own. */
   readonly startedBy: string | undefined;
   /** What a loop reads line by line. */
@@ -51,7 +51,7 @@ export interface Scene {
   /** Files that the line itself has written; their text where it is known. */
   readonly written: CheapMap<string | null>;
   /** Variables that hold what was read from somewhere. */
-  readonly inputs: Set<string>;
+  readonly inputs: CheapMap<true>;
   readonly deeds: Deed[];
   readonly budget: Budget;
   depth: number;
@@ -66,13 +66,13 @@ export function newScene(world: World, cwd: string, deeds: Deed[]): Scene {
     lists: new CheapMap(),
     either: new CheapMap(),
     bodies: new CheapMap(),
-    calling: new Set(),
+    calling: new CheapMap(),
     aliases: new CheapMap(),
-    piped: new Map(),
+    piped: new CheapMap(),
     startedBy: undefined,
     given: undefined,
     written: new CheapMap(),
-    inputs: new Set(),
+    inputs: new CheapMap(),
     budget: newBudget(),
     deeds,
     depth: 0,
@@ -110,14 +110,16 @@ export function file(kind: 'read' | 'write' | 'delete', path: string, scene: Sce
 
 /** The absolute paths that `path` may mean. */
 export function absolute(path: string, { world, folders }: Scene): readonly string[] {
-  if (path === '~' || path.startsWith('~/')) return [world.home + path.slice(1)];
-  if (path.startsWith('~+')) return folders.map((folder) => folder + path.slice(2));
-  if (path.startsWith('~')) return [`/home/${path.slice(1)}`];
-  const ofProcess = /^\/proc\/(?:self|thread-self)\/cwd(?=\/|$)/.exec(path)?.[0];
-  if (ofProcess !== undefined) return folders.map((folder) => folder + path.slice(ofProcess.length));
-  if (path.startsWith('/')) return [path];
-  return folders.map((folder) => `${folder}/${path}`);
+  if (path.startsWith('~')) {
+    if (path === '~' || path.startsWith('~/')) return [world.home + path.slice(1)];
+    return path.startsWith('~+') ? folders.map((folder) => folder + path.slice(2)) : [`/home/${path.slice(1)}`];
+  }
+  if (!path.startsWith('/')) return folders.map((folder) => `${folder}/${path}`);
+  const ofProcess = path.startsWith('/proc/') ? OWN_FOLDER.exec(path)?.[0] : undefined;
+  return ofProcess === undefined ? [path] : folders.map((folder) => folder + path.slice(ofProcess.length));
 }
+
+const OWN_FOLDER = /^\/proc\/(?:self|thread-self)\/cwd(?=\/|$)/;
 
 const MOST_FOLDERS = 8;
 export function unionOf(one: readonly string[], other: readonly string[]): readonly string[] {

@@ -133,7 +133,7 @@ function expandedAssignments(words: readonly (string | null)[], { args }: Comman
   if (program === 'printf' && rest[0] === '-v' && typeof rest[1] === 'string') {
     const text = textPrinted('printf', rest.slice(2));
     set(rest[1], text ?? null, scene);
-    if (text === undefined) scene.inputs.add(rest[1]);
+    if (text === undefined) scene.inputs.set(rest[1], true);
   }
   if (program === 'printf') return;
   const read = new Set(args.flatMap((part) => (part.type === 'Assignment' ? [part.name] : [])));
@@ -156,7 +156,7 @@ function leaks(name: string, command: Command, words: readonly (string | null)[]
     scene.deeds.push({ kind: 'danger', what: 'ending what guards the machine' });
   if (command.args.some(isRunningPattern))
     scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
-  if (command.args.some(({ text }) => AS_PROMPT.test(text)))
+  if (command.args.some(({ text }) => text.includes('@P') && AS_PROMPT.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'a text that the shell expands, and runs, as a prompt' });
   if (EVALUATES.has(name)) for (const word of words.slice(1)) subscript(word ?? '', scene);
 }
@@ -173,7 +173,7 @@ function readInto(word: string, program: string, scene: Scene): void {
     scene.either.set(word, { values: scene.given.names, isWhole: true });
     return;
   }
-  scene.inputs.add(word);
+  scene.inputs.set(word, true);
   set(word, null, scene);
 }
 
