@@ -20,7 +20,10 @@ export class Visitor {
     });
     for (const line of response.headers.getSetCookie()) {
       const pair = line.split(';')[0];
-      this.cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
+      const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
+      // A cookie without a value is one that was taken back.
+      if (value === '') this.cookies.delete(name);
+      else this.cookies.set(name, value);
     }
     await response.arrayBuffer();
     const location = response.headers.get('location');

@@ -163,6 +163,20 @@ describe('a forged or stolen answer of an OpenID provider', () => {
     expect(await stand.bring(person, home.connection, answer)).toBe('/');
   });
 
+  it('lets nobody in through a connection that was closed while the provider was asked', async () => {
+    const shortLived = await stand.connect({ issuer: op.url });
+    const { who, end } = await signIn(
+      async (nonce) => {
+        await stand.pause(shortLived.connection);
+        return honest(nonce);
+      },
+      {},
+      shortLived,
+    );
+    expect([refused(end), who]).toEqual(['connection_not_live', null]);
+    expect(await stand.ledger()).toContain('connection_not_live');
+  });
+
   it('is heard once: neither the code nor the answer comes again', async () => {
     const { person, question, end } = await signIn(honest);
     expect(end).toBe('/');

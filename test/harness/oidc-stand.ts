@@ -33,6 +33,8 @@ export interface OidcStand {
   readonly owner: Owner;
   readonly orgId: OrgId;
   connect(settings: JsonObject, over?: Partial<Connection>): Promise<OidcConnection>;
+  /** Nobody comes in through it from now on. */
+  pause(connection: Connection): Promise<void>;
   /** A new browser at the console's sign-in, which went to the provider of the connection. */
   leave(connection: Connection): Promise<LeftBrowser>;
   /** The browser brings an answer; where it ended. */
@@ -91,6 +93,8 @@ export async function openOidcStand(database: TestDatabase): Promise<OidcStand> 
       await database.db.within(connection, (tx) => repository.insert(tx, connection, kept.secrets));
       return { connection, urls: protocol.urlsOf(connection) as unknown as OidcAddresses };
     },
+    pause: (connection) =>
+      database.db.within(connection, (tx) => repository.change(tx, connection, { status: 'disabled' })),
     async leave({ id }) {
       const person = new Person(product.url, 'nobody yet');
       await person.follow('/auth/login?returnTo=/');

@@ -47,6 +47,7 @@ import { SessionOpener } from './sign-in/session-opener.js';
 import { sweepFederation } from './sign-in/sso.jobs.js';
 import { SsoCompleteController } from './sign-in/sso-complete.controller.js';
 import { SsoCompletion } from './sign-in/sso-completion.js';
+import { SsoLanding } from './sign-in/sso-landing.js';
 import { SsoIntents } from './sign-in/sso-intents.js';
 import { SsoRequestRepository } from './sign-in/sso-request.repository.js';
 import { SsoRequests } from './sign-in/sso-requests.js';
@@ -85,6 +86,7 @@ const SERVICES = [
   SsoIntents,
   SsoStart,
   SsoCompletion,
+  SsoLanding,
   SsoSweep,
   UsedAssertions,
   FederatedSessions,

@@ -45,7 +45,7 @@ export { FederatedProofs, type FederatedProof } from './proofs/federated-proofs.
 export { SsoRequired } from './sessions/session.errors.js';
 export { INTERACTION_COOKIE, PROVIDER_SESSION_COOKIE } from './provider/provider-configuration.js';
 export { type ArrivingBrowser, ConsoleArrivals } from './sign-in/console-arrivals.js';
-export { ConsoleQuestions } from './sign-in/console-questions.js';
+export { ConsoleQuestions, type WaitingQuestion } from './sign-in/console-questions.js';
 export { endSignInCookies, signInCookieOf } from './sign-in/sign-in-cookie.js';
 export { Interactions } from './sign-in/interactions.js';
 export { SignInExpired } from './sign-in/sign-in.errors.js';

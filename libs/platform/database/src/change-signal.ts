@@ -36,7 +36,11 @@ export class ChangeSignal {
 
   /** Tells `change` when the transaction commits. At most 8,000 bytes (PostgreSQL's limit for NOTIFY). */
   async notify(tx: OrgTx | SystemTx, change: Change): Promise<void> {
-    await runnerOf(tx).query(`select pg_notify('${CHANNEL}', $1)::text as told`, [JSON.stringify(change)]);
+    await runnerOf(tx).post(
+      `select pg_notify('${CHANNEL}', $1)::text as told`,
+      [JSON.stringify(change)],
+      'castellan.notify',
+    );
   }
 
   /** Calls `hear` for every change of `topic`, and for `signal.gap`. Answers how to stop it. */

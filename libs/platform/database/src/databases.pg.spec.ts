@@ -4,6 +4,7 @@ import { openTestDatabase, type TestDatabase } from '../../../../test/harness/te
 import { asOwner } from '../../../../test/harness/postgres.js';
 import { type Change, SIGNAL_GAP } from './change-signal.js';
 import { rows, sql } from './rows.js';
+import type { OrgTx } from './scope.js';
 import { enterOrg } from './system-database.js';
 import { isUniqueViolation } from './unique-violation.js';
 
@@ -155,6 +156,34 @@ describe('a swift transaction across orgs', () => {
     });
     await expect(broken).rejects.toThrow('killed here');
     await expect(database.db.within(scope, (tx) => rows(tx).org.findMany())).resolves.toEqual([]);
+  });
+
+  it('commits what was posted without waiting for it, and nothing at all where any of that failed', async () => {
+    const insert = "insert into orgs (id, slug, name, created_at) values ($1::uuid, $2, 'x', now())";
+    const slugs = (scope: ReturnType<typeof orgOf>) =>
+      database.db.within(scope, async (tx) => (await rows(tx).org.findMany()).map(({ slug }) => slug));
+    const [kept, lost] = [orgOf(), orgOf()];
+    await database.system.swiftly('a test posts', async (tx) => {
+      await sql(await enterOrg(tx, kept.orgId)).post(insert, [kept.orgId, 'posted-one'], 'test.post');
+    });
+    await expect(slugs(kept)).resolves.toEqual(['posted-one']);
+    const asksOn = [
+      async (tx: OrgTx) => void (await sql(tx).query('select 1 as asked')),
+      () => Promise.resolve(),
+      () => Promise.reject(new Error('what follows of it')),
+    ];
+    for (const askOn of asksOn) {
+      const failing = database.system.swiftly('a test posts what fails', async (tx) => {
+        const orgTx = await enterOrg(tx, lost.orgId);
+        await sql(orgTx).post(insert, [lost.orgId, 'posted-two']);
+        await sql(orgTx).post(insert, [lost.orgId, 'posted-one'], 'test.post');
+        await askOn(orgTx);
+      });
+      await expect(failing).rejects.toThrow(/duplicate key/);
+      await expect(slugs(lost)).resolves.toEqual([]);
+    }
+    // The connections are as good as before.
+    await expect(slugs(kept)).resolves.toEqual(['posted-one']);
   });
 
   it('does all of its work anew, once, where that turns out to need the tables of Prisma', async () => {

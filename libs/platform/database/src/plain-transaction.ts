@@ -28,21 +28,29 @@ export async function connected<T>(
  */
 export function plainly<T>(pool: Pool, opening: string, work: (tx: PlainTransaction) => Promise<T>): Promise<T> {
   return connected(pool, async (client, lose) => {
+    const posted: Promise<unknown>[] = [];
     try {
-      const tx = new PlainTransaction(client, () => sendTogether(client));
+      const tx = new PlainTransaction(client, () => sendTogether(client), posted);
       tx.sendTogether();
       const opened = client.query(opening);
       opened.catch(() => undefined);
+      posted.push(opened);
       const result = await work(tx);
-      await opened;
-      await client.query('commit');
+      // The commit of a transaction in which something failed undoes it: it may travel with what it commits.
+      tx.sendTogether();
+      await Promise.all([...posted, client.query('commit')]);
       return result;
     } catch (error) {
       // A connection that cannot even roll back is in no known state.
       await client.query('rollback').catch(lose);
-      throw error;
+      throw (await firstFailureOf(posted)) ?? error;
     }
   });
+}
+
+/** What comes after a failure is refused by the server for its sake. */
+async function firstFailureOf(posted: readonly Promise<unknown>[]): Promise<unknown> {
+  return (await Promise.allSettled(posted)).find((answer) => answer.status === 'rejected')?.reason;
 }
 
 function sendTogether(client: PoolClient): void {

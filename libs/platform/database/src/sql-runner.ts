@@ -8,6 +8,12 @@ export interface SqlRunner {
    * @param name under which a hot path's connections keep the statement prepared: for texts of which there are few. One name is always one text.
    */
   query<Row extends QueryResultRow>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]>;
+
+  /**
+   * As `query`, for a change of which nobody needs the answer. A hot path's transaction does not wait for it: it travels with what is asked next, at
+   * the latest with the commit, and where it fails so does the transaction. Not for a failure that somebody here can tell from others.
+   */
+  post(text: string, values?: readonly unknown[], name?: string): Promise<void>;
 }
 
 /** A statement as the plain driver takes it. */
@@ -26,6 +32,8 @@ export class PlainTransaction implements SqlRunner {
     private readonly client: { query(query: PlainQuery): Promise<{ rows: unknown[] }> },
     /** What is asked from now until whoever asks waits goes to the server in one piece. */
     readonly sendTogether: () => void = () => undefined,
+    /** Whoever commits waits for what was posted here; null where nobody does. */
+    private readonly posted: Promise<unknown>[] | null = null,
   ) {}
 
   async query<Row extends QueryResultRow>(
@@ -35,6 +43,17 @@ export class PlainTransaction implements SqlRunner {
   ): Promise<Row[]> {
     const query = { text, values: [...values], ...(name !== undefined && { name }) };
     return (await this.client.query(query)).rows as Row[];
+  }
+
+  async post(text: string, values: readonly unknown[] = [], name?: string): Promise<void> {
+    this.sendTogether();
+    const answer = this.query(text, values, name);
+    if (this.posted === null) {
+      await answer;
+      return;
+    }
+    answer.catch(() => undefined);
+    this.posted.push(answer);
   }
 }
 
@@ -49,8 +68,7 @@ export class RowsWanted extends Error {
 export function runnerOf(tx: OrgTx | SystemTx): SqlRunner {
   if (tx instanceof PlainTransaction) return tx;
   const client = tx as unknown as Prisma.TransactionClient;
-  return {
-    query: <Row extends QueryResultRow>(text: string, values: readonly unknown[] = []) =>
-      client.$queryRawUnsafe<Row[]>(text, ...values),
-  };
+  const query = <Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    client.$queryRawUnsafe<Row[]>(text, ...values);
+  return { query, post: async (text, values) => void (await query(text, values)) };
 }

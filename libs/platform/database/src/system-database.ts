@@ -58,11 +58,7 @@ export class SystemDatabase {
 export async function enterOrg(tx: SystemTx, orgId: OrgId): Promise<OrgTx> {
   // A hot path goes in and out of the same org: once is enough.
   if (tx instanceof PlainTransaction && tx.entered === orgId) return tx as unknown as OrgTx;
-  const entered = runnerOf(tx).query("select set_config('app.org_id', $1, true)", [orgId]);
-  if (tx instanceof PlainTransaction) {
-    // On its way before whatever is asked next; where it fails, so does that.
-    entered.catch(() => undefined);
-    tx.entered = orgId;
-  } else await entered;
+  await runnerOf(tx).post("select set_config('app.org_id', $1, true)", [orgId], 'castellan.enter_org');
+  if (tx instanceof PlainTransaction) tx.entered = orgId;
   return tx as unknown as OrgTx;
 }

@@ -25,7 +25,7 @@ export {
   RequestInvalid,
   TooManyRequests,
 } from './http.errors.js';
-export { type AddressRange, OutboundHttp, parseAddressRanges } from './outbound-http.js';
+export { type AddressRange, type Heard, OutboundHttp, type Said, parseAddressRanges } from './outbound-http.js';
 export { type PageOf, pageOf, pageQuery } from './page.js';
 export { parsed, type ParsedPipe } from './parsed.js';
 export { type Problem, PROBLEM_MEDIA_TYPE, retryAfterOf, toProblem } from './problem.js';

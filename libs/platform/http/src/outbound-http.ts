@@ -9,6 +9,21 @@ export type AddressRange = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, prefixB
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 30_000;
 
+/** A request of few bytes. */
+export interface Said {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Record<string, string>;
+  readonly body: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Its answer, whose body is to be read or cancelled. */
+export interface Heard {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
 /**
  * HTTP to addresses that a customer typed in: identity providers' metadata, webhooks, sinks. What resolves to a private,
  * loopback, link-local or otherwise reserved address is refused unless `allowed` holds it, so that nobody can use the
@@ -28,6 +43,21 @@ export class OutboundHttp {
     try {
       const { fetch } = await import('undici');
       return await fetch(url, { redirect: 'error', ...init, dispatcher: await this.agent() });
+    } catch (error) {
+      throw refusalWithin(error) ?? error;
+    }
+  }
+
+  /**
+   * One small exchange at a third of what `fetch` costs, for what happens at every sign-in: as it is said, following no redirect.
+   * @throws as fetch
+   */
+  async exchange(url: URL, said: Said): Promise<Heard> {
+    try {
+      const { origin, pathname, search } = url;
+      const path = `${pathname}${search}`;
+      const { statusCode, headers, body } = await (await this.agent()).request({ origin, path, ...said });
+      return { status: statusCode, headers: headers as Heard['headers'], body };
     } catch (error) {
       throw refusalWithin(error) ?? error;
     }

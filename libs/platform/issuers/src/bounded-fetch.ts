@@ -1,4 +1,4 @@
-import { AddressRefused, type OutboundHttp } from '#platform/http';
+import { AddressRefused, type Heard, type OutboundHttp, type Said } from '#platform/http';
 import { readBounded } from './bounded-json.js';
 import { isGuarded } from './issuer-address.js';
 import { IssuerUnavailable } from './issuers.errors.js';
@@ -27,10 +27,9 @@ export const boundedFetch =
     const url = new URL(address);
     if (!isGuarded(url)) throw new IssuerUnavailable(`${url.origin} is no https address: nothing secret goes there.`);
     try {
-      const answer = await outbound.fetch(url, initOf(request));
-      const text = await readBounded(answer.body ?? [], url);
-      const { status, statusText } = answer;
-      return new Response(BODILESS.has(status) ? null : text, { status, statusText, headers: [...answer.headers] });
+      const { status, headers, body } = await outbound.exchange(url, saidOf(request));
+      const text = await readBounded(body, url);
+      return new Response(BODILESS.has(status) ? null : text, { status, headers: pairsOf(headers) });
     } catch (error) {
       if (error instanceof AddressRefused || error instanceof IssuerUnavailable) throw error;
       throw new IssuerUnavailable(
@@ -41,16 +40,15 @@ export const boundedFetch =
     }
   };
 
-function initOf({ method = 'GET', headers = {}, body, signal }: Request) {
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  return {
-    method,
-    headers,
-    redirect: 'manual' as const,
-    signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
-    ...(body !== undefined && body !== null && { body: bodyOf(body) }),
-  };
+function saidOf({ method = 'GET', headers = {}, body, signal = AbortSignal.timeout(PATIENCE_MS) }: Request): Said {
+  if (method !== 'GET' && method !== 'POST') throw new TypeError(`Nothing is asked of an issuer by ${method}.`);
+  return { method, headers: { ...headers }, body: body === undefined || body === null ? null : bodyOf(body), signal };
 }
+
+const pairsOf = (headers: Heard['headers']): [string, string][] =>
+  Object.entries(headers).flatMap(([name, values]) =>
+    [values ?? []].flat().map((value): [string, string] => [name, value]),
+  );
 
 function bodyOf(body: unknown): string {
   if (typeof body === 'string') return body;

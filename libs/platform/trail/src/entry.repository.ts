@@ -34,9 +34,7 @@ export class EntryRepository {
   }
 
   async insert(tx: OrgTx, orgId: OrgId, entries: readonly PlacedEntry[]): Promise<void> {
-    await sql(tx).query(INSERT_ENTRIES, [
-      orgId,
-      ...columnsOf(entries, [
+    const columns = columnsOf(entries, [
         ['int8', ({ index }) => index],
         ['uuid', ({ event }) => event.id],
         ['text', ({ leaf }) => leaf],
@@ -50,24 +48,22 @@ export class EntryRepository {
         ['text', ({ facets }) => facets.tool],
         ['text', ({ facets }) => facets.effect],
         ['text', ({ facets }) => facets.rules.join(RULE_SEPARATOR)],
-      ]),
-    ]);
+      ]);
+    await sql(tx).post(INSERT_ENTRIES, [orgId, ...columns], 'ledger.entries');
     const withContent = entries.filter(({ sealed }) => sealed !== null);
     if (withContent.length === 0) return;
-    await sql(tx).query(INSERT_CONTENTS, [
-      orgId,
-      ...columnsOf(withContent, [
-        ['int8', ({ index }) => index],
-        ['bytea', ({ sealed }) => sealed],
-      ]),
+    const contents = columnsOf(withContent, [
+      ['int8', ({ index }) => index],
+      ['bytea', ({ sealed }) => sealed],
     ]);
+    await sql(tx).post(INSERT_CONTENTS, [orgId, ...contents], 'ledger.contents');
   }
 
   /** Stores the tiles that an append completed, lower levels first: the hashes of a higher one are the roots of those below. */
   async insertTiles(tx: OrgTx, orgId: OrgId, tiles: readonly TileRoot[]): Promise<void> {
     for (const { level, index, hash } of tiles.toSorted((a, b) => a.level - b.level || a.index - b.index)) {
       const source = level === 0 ? HASHES_OF_LEAVES : HASHES_OF_TILES;
-      await sql(tx).query(
+      await sql(tx).post(
         `insert into ledger_tiles (org_id, level, index, root, hashes)
          select $1::uuid, $2::int, $3::bigint, $4::bytea, string_agg(hash, ''::bytea order by place) from (${source}) as below`,
         [orgId, level, index, Buffer.from(hash), index * TILE_WIDTH, (index + 1) * TILE_WIDTH],

@@ -30,12 +30,13 @@ export class HeadRepository {
     orgId: OrgId,
     to: { frontier: Frontier; root: Uint8Array; note: string; now: Date },
   ): Promise<void> {
-    await sql(tx).query(
+    await sql(tx).post(
       `with checkpoint as (
          insert into ledger_checkpoints (org_id, size, root, note, created_at) values ($1::uuid, $2::bigint, $3::bytea, $4, $5::timestamptz)
        )
        update ledger_heads set size = $2::bigint, root = $3::bytea, frontier = $6::bytea where org_id = $1::uuid`,
       [orgId, to.frontier.size, Buffer.from(to.root), to.note, to.now, packFrontier(to.frontier)],
+      'ledger.move',
     );
   }
 
@@ -43,6 +44,7 @@ export class HeadRepository {
     const [row] = await sql(tx).query<HeadRow & Record<string, unknown>>(
       'select keyid, size, frontier from ledger_heads where org_id = $1::uuid for update',
       [orgId],
+      'ledger.lock',
     );
     return row ? { keyid: row.keyid, frontier: unpackFrontier(Number(row.size), row.frontier) } : null;
   }

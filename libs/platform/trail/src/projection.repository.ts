@@ -28,9 +28,7 @@ export class ProjectionRepository {
   async add(tx: OrgTx, orgId: OrgId, entries: readonly PlacedEntry[]): Promise<void> {
     const sessions = sessionsOf(entries);
     if (sessions.length > 0) {
-      await sql(tx).query(UPSERT_SESSIONS, [
-        orgId,
-        ...columnsOf(sessions, [
+      const columns = columnsOf(sessions, [
           ['uuid', ({ id }) => id],
           ['text', ({ name }) => name],
           ['text', ({ agent }) => agent],
@@ -45,19 +43,17 @@ export class ProjectionRepository {
           ['int8', ({ counts }) => counts.allow],
           ['int8', ({ counts }) => counts.ask],
           ['int8', ({ counts }) => counts.reject],
-        ]),
-      ]);
+        ]);
+      await sql(tx).post(UPSERT_SESSIONS, [orgId, ...columns], 'ledger.sessions');
     }
     const days = daysOf(entries);
     if (days.length === 0) return;
-    await sql(tx).query(UPSERT_DAYS, [
-      orgId,
-      ...columnsOf(days, [
-        ['text', ({ day }) => day],
-        ['text', ({ facet }) => facet],
-        ['text', ({ name }) => name],
-        ['int8', ({ count }) => count],
-      ]),
+    const columns = columnsOf(days, [
+      ['text', ({ day }) => day],
+      ['text', ({ facet }) => facet],
+      ['text', ({ name }) => name],
+      ['int8', ({ count }) => count],
     ]);
+    await sql(tx).post(UPSERT_DAYS, [orgId, ...columns], 'ledger.days');
   }
 }

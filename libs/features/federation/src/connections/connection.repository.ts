@@ -33,6 +33,17 @@ const columns = {
   pendingTestedAt: true,
 } as const;
 
+/** A connection to which an answer came, and what is kept sealed of it. */
+export interface AnsweredConnection {
+  readonly connection: Connection;
+  readonly secrets: ConnectionSecrets | null;
+}
+
+/** As `connectionOf` reads them; the table is called `c`. */
+export const CONNECTION_COLUMNS = `c.org_id as "orgId", c.id, c.kind, c.name, c.status, c.settings, c.default_role as "defaultRole", c.jit,
+  c.created_at as "createdAt", c.updated_at as "updatedAt", c.tested_at as "testedAt", c.last_used_at as "lastUsedAt", c.pending,
+  c.pending_sealed as "pendingSealed", c.pending_at as "pendingAt", c.pending_by as "pendingBy", c.pending_tested_at as "pendingTestedAt"`;
+
 /** What of a connection can change. `secrets` replaces all of them; null removes them. */
 export type ConnectionChange = Partial<
   Pick<Connection, 'name' | 'status' | 'settings' | 'defaultRole' | 'jit' | 'updatedAt' | 'testedAt' | 'lastUsedAt'>
@@ -65,18 +76,26 @@ export class ConnectionRepository {
 
   /** By what stands in the addresses that an identity provider knows. */
   async findAcrossTenants(tx: SystemTx, id: ConnectionId): Promise<Connection | null> {
-    const [row] = await sql(tx).query<Row & Record<string, unknown>>(
-      `select org_id as "orgId", id, kind, name, status, settings, default_role as "defaultRole", jit, created_at as "createdAt",
-              updated_at as "updatedAt", tested_at as "testedAt", last_used_at as "lastUsedAt", pending, pending_sealed as "pendingSealed",
-              pending_at as "pendingAt", pending_by as "pendingBy", pending_tested_at as "pendingTestedAt"
-         from connections where id = $1::uuid`,
+    const [row] = await sql(tx).query<ConnectionRow>(
+      `select ${CONNECTION_COLUMNS} from connections c where c.id = $1::uuid`,
       [id],
+      'connection.find',
+    );
+    return row === undefined ? null : toConnection(row);
+  }
+
+  /** The one that a question was taken to. */
+  async ofRequestAcrossTenants(tx: SystemTx, requestId: string): Promise<Connection | null> {
+    const [row] = await sql(tx).query<ConnectionRow>(
+      `select ${CONNECTION_COLUMNS} from sso_requests r join connections c on c.org_id = r.org_id and c.id = r.connection_id where r.id = $1::uuid`,
+      [requestId],
+      'connection.of_request',
     );
     return row === undefined ? null : toConnection(row);
   }
 
   async noteUse(tx: OrgTx, { orgId, id }: Pick<Connection, 'orgId' | 'id'>, now: Date): Promise<void> {
-    await sql(tx).query(
+    await sql(tx).post(
       'update connections set last_used_at = $3::timestamptz where org_id = $1::uuid and id = $2::uuid',
       [orgId, id, now],
     );
@@ -103,9 +122,13 @@ export class ConnectionRepository {
       [orgId, id],
       isTrial ? 'connection.secrets.tried' : 'connection.secrets',
     );
-    if (row?.sealed == null) return null;
-    const opened = this.sealer.open(purposeOf({ orgId, id }), row.sealed);
-    return JSON.parse(Buffer.from(opened).toString('utf8')) as ConnectionSecrets;
+    return this.opened({ orgId, id }, row?.sealed ?? null);
+  }
+
+  /** What `CONNECTION_COLUMNS` and `c.sealed as "connectionSealed"` hold. */
+  read(row: ConnectionRow & { readonly connectionSealed: Uint8Array | null }): AnsweredConnection {
+    const connection = toConnection(row);
+    return { connection, secrets: this.opened(connection, row.connectionSealed) };
   }
 
   /** @throws ConnectionNameTaken */
@@ -176,6 +199,11 @@ export class ConnectionRepository {
     ]);
   }
 
+  private opened(which: Pick<Connection, 'orgId' | 'id'>, sealed: Uint8Array | null): ConnectionSecrets | null {
+    if (sealed === null) return null;
+    return JSON.parse(Buffer.from(this.sealer.open(purposeOf(which), sealed)).toString('utf8')) as ConnectionSecrets;
+  }
+
   private seal(which: Pick<Connection, 'orgId' | 'id'>, secrets: ConnectionSecrets | null) {
     if (secrets === null) return null;
     return Uint8Array.from(this.sealer.seal(purposeOf(which), Buffer.from(JSON.stringify(secrets))));
@@ -195,6 +223,8 @@ async function named<T>(name: string, write: () => Promise<T>): Promise<T> {
 
 type Row = Record<'orgId' | 'id' | 'kind' | 'status', string> & { settings: unknown } & PendingRow &
   Omit<Connection, 'orgId' | 'id' | 'kind' | 'status' | 'settings' | 'pending'>;
+
+export type ConnectionRow = Row & Record<string, unknown>;
 
 interface PendingRow {
   readonly pending: unknown;

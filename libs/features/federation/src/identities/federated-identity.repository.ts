@@ -42,6 +42,7 @@ export class FederatedIdentityRepository {
          from federated_identities f left join memberships m on m.org_id = f.org_id and m.person_id = f.person_id
         where f.org_id = $1::uuid and f.connection_id = $2::uuid and f.subject_hash = $3::bytea`,
       [key.orgId, key.connectionId, secretHash(key.subject)],
+      'identity.standing',
     );
     return row ?? null;
   }
@@ -62,10 +63,11 @@ export class FederatedIdentityRepository {
 
   async noteUse(tx: OrgTx, key: SubjectKey, { email, now }: { email: string | null; now: Date }): Promise<void> {
     const { orgId, connectionId, subject } = key;
-    await sql(tx).query(
+    await sql(tx).post(
       `update federated_identities set email = $4, last_used_at = $5::timestamptz
         where org_id = $1::uuid and connection_id = $2::uuid and subject_hash = $3::bytea`,
       [orgId, connectionId, secretHash(subject), email, now],
+      'identity.use',
     );
   }
 
@@ -81,9 +83,10 @@ export class FederatedIdentityRepository {
   async lock(tx: OrgTx, { orgId, connectionId, subject }: SubjectKey, email: string | null): Promise<void> {
     const names = [`${orgId}/${connectionId}/${subject}`, ...(email === null ? [] : [`${orgId}/${email}`])];
     // In the order of the array, so that two arrivals never wait for each other in a circle.
-    await sql(tx).query(
+    await sql(tx).post(
       'select pg_advisory_xact_lock(hashtextextended(name, 8))::text as locked from unnest($1::text[]) as name',
       [names.sort()],
+      'identity.lock',
     );
   }
 }

@@ -4,7 +4,7 @@ import { TokenVerifier } from '#platform/issuers';
 import type { AnswerCheck, AssertedIdentity } from '../asserted-identity.js';
 import type { Connection, Json, JsonObject } from '../connections/connection.js';
 import type { AnswerRefusal } from '../sign-in/federated-sign-in.js';
-import { type OidcClient, OidcClients } from './oidc-clients.js';
+import type { OidcClient } from './oidc-clients.js';
 import { identityOf, lacksSomething, requiredChecks } from './oidc-identity.rules.js';
 import { OidcRefusal, refusalBy } from './oidc-refusal.js';
 
@@ -31,17 +31,15 @@ type Claims = Readonly<Record<string, unknown>>;
 /** Judges the answer of an OpenID provider: each step is a check that a test of the connection shows. */
 @Injectable()
 export class OidcAnswers {
-  constructor(
-    private readonly clients: OidcClients,
-    private readonly verifier: TokenVerifier,
-  ) {}
+  constructor(private readonly verifier: TokenVerifier) {}
 
-  async judge(connection: Connection, answer: URL, expected: ExpectedAnswer): Promise<JudgedAnswer> {
+  /** @param reach the provider as it is known now */
+  async judge(reach: () => Promise<OidcClient>, answer: URL, expected: ExpectedAnswer): Promise<JudgedAnswer> {
     const checks: AnswerCheck[] = [];
     const evidence: { idToken?: JsonObject; userinfo?: JsonObject } = {};
     const passed = (name: string, detail: string): void => void checks.push({ name, passed: true, detail });
     try {
-      const known = await this.clients.of(connection);
+      const known = await reach();
       passed('provider_reached', `${known.settings.issuer} answered as an OpenID provider.`);
       const tokens = await exchange(known, answer, expected);
       passed('code_exchanged', 'The code was exchanged for tokens, with PKCE and our credentials.');
@@ -66,12 +64,12 @@ export class OidcAnswers {
 
   /** With what the userinfo endpoint adds; what the ID token says itself is signed, and stays. */
   private async completed(
-    { config, settings }: OidcClient,
+    { config, settings, server }: OidcClient,
     claims: Claims,
     { accessToken }: Tokens,
     note: (told: Claims) => void,
   ): Promise<Claims> {
-    if (config.serverMetadata().userinfo_endpoint === undefined || !lacksSomething(claims, settings)) return claims;
+    if (server.userinfo_endpoint === undefined || !lacksSomething(claims, settings)) return claims;
     const told = await client.fetchUserInfo(config, accessToken, String(claims['sub']));
     note(told);
     return { ...told, ...claims };

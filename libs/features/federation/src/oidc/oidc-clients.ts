@@ -1,25 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { importJWK } from 'jose';
+import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import { OutboundHttp } from '#platform/http';
-import { boundedFetch, type BoundedFetch, IssuerDirectory, SIGNATURE_ALGORITHMS } from '#platform/issuers';
-import type { Connection } from '../connections/connection.js';
+import { boundedFetch, type BoundedFetch, IssuerDirectory, type IssuerMetadata, SIGNATURE_ALGORITHMS } from '#platform/issuers';
+import type { Connection, ConnectionSecrets } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
 import { type OidcSecrets, oidcSecretsOf, type OidcSettings, oidcSettingsOf } from './oidc-settings.js';
 
 const PATIENCE_SECONDS = 8;
 const SKEW_SECONDS = 60;
+const MOST_CLIENTS = 500;
 
 /** A connection as openid-client knows it. */
 export interface OidcClient {
   readonly config: client.Configuration;
   readonly settings: OidcSettings;
+  /** What the issuer says of itself: `config.serverMetadata()` copies it each time. */
+  readonly server: client.ServerMetadata;
+}
+
+interface Known {
+  readonly metadata: IssuerMetadata;
+  /** Settings and secrets. */
+  readonly madeFrom: string;
+  readonly client: OidcClient;
 }
 
 /** Makes openid-client's idea of a connection: from what its issuer says of itself now, and our credentials there. */
 @Injectable()
 export class OidcClients {
   private readonly fetch: BoundedFetch;
+  /** Made anew when the issuer says something else of itself, or the settings or secrets are others. */
+  private readonly known = new LRUCache<string, Known>({ max: MOST_CLIENTS });
 
   constructor(
     private readonly issuers: IssuerDirectory,
@@ -29,13 +42,23 @@ export class OidcClients {
     this.fetch = boundedFetch(outbound);
   }
 
-  /** @throws IssuerUnavailable, AddressRefused */
-  async of(connection: Connection): Promise<OidcClient> {
+  /** @param secrets where they were read already. @throws IssuerUnavailable, AddressRefused */
+  async of(connection: Connection, secrets?: ConnectionSecrets | null): Promise<OidcClient> {
     const settings = oidcSettingsOf(connection);
     const metadata = await this.issuers.metadataOf(settings.issuer);
-    const secrets = oidcSecretsOf(await this.connections.secretsOf(connection));
+    const opened = oidcSecretsOf(secrets === undefined ? await this.connections.secretsOf(connection) : secrets);
+    const madeFrom = JSON.stringify([settings, opened]);
+    const known = this.known.get(connection.id);
+    if (known?.metadata === metadata && known.madeFrom === madeFrom) return known.client;
+    const made = await this.make(metadata, settings, opened);
+    this.known.set(connection.id, { metadata, madeFrom, client: made });
+    return made;
+  }
+
+  private async make(metadata: IssuerMetadata, settings: OidcSettings, secrets: OidcSecrets): Promise<OidcClient> {
+    const server = serverOf(metadata);
     const config = new client.Configuration(
-      serverOf(metadata),
+      server,
       settings.clientId,
       { [client.clockTolerance]: SKEW_SECONDS },
       await authOf(settings, secrets),
@@ -45,7 +68,7 @@ export class OidcClients {
     // Plain http is taken on loopback alone; `boundedFetch` holds that for every address.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- how openid-client is told so
     if (settings.issuer.startsWith('http:')) client.allowInsecureRequests(config);
-    return { config, settings };
+    return { config, settings, server };
   }
 }
 

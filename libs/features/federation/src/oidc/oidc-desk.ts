@@ -5,7 +5,9 @@ import { Connections } from '../connections/connections.js';
 import { OidcAccountsService } from './oidc-accounts.service.js';
 import { OidcLogoutService } from './oidc-logout.service.js';
 import { oidcSecretsOf } from './oidc-settings.js';
-import { OidcSignInService } from './oidc-sign-in.service.js';
+import type { Onward } from '../sign-in/federated-sign-in.js';
+import type { Completion } from '../sign-in/sso-completion.js';
+import { type OidcArrival, OidcSignInService } from './oidc-sign-in.service.js';
 
 /** What the addresses of OpenID connections lead to. */
 @Injectable()
@@ -20,6 +22,14 @@ export class OidcDesk {
   /** @throws ConnectionNotFound */
   connection(id: string): Promise<Connection> {
     return this.connections.byId('oidc', id);
+  }
+
+  /** Takes an answer that a browser brings. @throws ConnectionNotFound */
+  async receive(id: string, arrival: OidcArrival): Promise<Onward | Completion> {
+    const answered = await this.signIn.answered(id, arrival);
+    return answered === null
+      ? this.signIn.stray(await this.connection(id), arrival)
+      : this.signIn.receive(answered, arrival);
   }
 
   /** The public half of the key by which the connection proves itself; none where it does so by a secret. @throws ConnectionNotFound */

@@ -1,19 +1,20 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import * as client from 'openid-client';
-import { AttemptLimits, type Moment, newToken, secretHash } from '#features/identity';
+import { AttemptLimits, type Moment, newToken } from '#features/identity';
 import { asTried, type Connection } from '../connections/connection.js';
 import { type AnswerContext, FederatedSignIn, type Onward, refusedAt } from '../sign-in/federated-sign-in.js';
-import type { SsoBeginning, SsoRequest } from '../sign-in/sso-request.js';
+import { type Completion, type Returning, SsoCompletion } from '../sign-in/sso-completion.js';
+import type { SsoBeginning } from '../sign-in/sso-request.js';
+import type { AnsweredRequest } from '../sign-in/sso-request.repository.js';
 import { SsoRequests } from '../sign-in/sso-requests.js';
 import { OidcAnswers } from './oidc-answers.js';
 import { type OidcClient, OidcClients } from './oidc-clients.js';
 import { OidcPlaces } from './oidc-places.js';
 import { refusalBy } from './oidc-refusal.js';
+import { OidcStates } from './oidc-states.js';
 
 /** What a question remembers until its answer comes. */
 interface Asked {
-  readonly secret: string;
   readonly nonce: string;
   readonly verifier: string;
 }
@@ -24,6 +25,8 @@ const ASKED_AGAIN = { prompt: 'login', max_age: '0' } as const;
 export interface OidcArrival {
   /** The query of the address, as it came. */
   readonly query: URLSearchParams;
+  /** What the browser shows that brings it. */
+  readonly browser: Returning;
   readonly ip: string | null;
   readonly moment: Moment;
 }
@@ -33,11 +36,13 @@ export interface OidcArrival {
 export class OidcSignInService {
   // eslint-disable-next-line max-params -- the question, the answer and the verdict are other people's
   constructor(
+    private readonly states: OidcStates,
     private readonly clients: OidcClients,
     private readonly places: OidcPlaces,
     private readonly answers: OidcAnswers,
     private readonly requests: SsoRequests,
     private readonly signIn: FederatedSignIn,
+    private readonly completion: SsoCompletion,
     private readonly limits: AttemptLimits,
   ) {}
 
@@ -47,17 +52,17 @@ export class OidcSignInService {
     beginning: SsoBeginning,
     { loginHint, ip, moment }: { loginHint: string | undefined; ip: string | null; moment: Moment },
   ): Promise<Onward> {
-    const asked: Asked = { secret: newToken(), nonce: newToken(), verifier: newToken() };
+    const asked: Asked = { nonce: newToken(), verifier: newToken() };
     const { id, cookie } = await this.requests.begin(connection, { ...beginning, data: { ...asked } });
     try {
       const known = await this.clients.of(connection);
       const question = {
         ...(await this.questionOf(connection, known, asked, beginning.purpose === 'proof')),
-        state: `${id}.${asked.secret}`,
+        state: `${id}.${this.states.mark({ connectionId: connection.id, id })}`,
         ...(beginning.purpose === 'proof' && ASKED_AGAIN),
         ...(loginHint !== undefined && { login_hint: loginHint }),
       };
-      const isPushed = known.config.serverMetadata().pushed_authorization_request_endpoint !== undefined;
+      const isPushed = known.server.pushed_authorization_request_endpoint !== undefined;
       const location = isPushed
         ? await client.buildAuthorizationUrlWithPAR(known.config, question)
         : client.buildAuthorizationUrl(known.config, question);
@@ -71,28 +76,45 @@ export class OidcSignInService {
     }
   }
 
+  /**
+   * The question that an answer is for, taken; null where it is for none that waits. Whoever knows its id alone, which is no secret, uses nothing up:
+   * the rest of `state` is ours, and no other can make it.
+   */
+  async answered(connectionId: string, { query }: OidcArrival): Promise<AnsweredRequest | null> {
+    const [id = '', mark = ''] = (query.get('state') ?? '').slice(0, 200).split('.');
+    return this.states.isOurs({ connectionId, id }, mark) ? this.requests.takeAnswered(connectionId, id) : null;
+  }
+
   /** OpenID Connect Core section 3.1.2.5, and what follows of it. */
-  async receive(connection: Connection, { query, ip, moment }: OidcArrival): Promise<Onward> {
-    const request = await this.requestOf(connection, query.get('state'));
-    if (request === null) return this.stray(connection, { ip, moment });
+  async receive(
+    { stored, connection, secrets }: AnsweredRequest,
+    { query, browser, ip, moment }: OidcArrival,
+  ): Promise<Onward | Completion> {
+    const { request } = stored;
     const asked = request.data as unknown as Asked;
     const answer = new URL(this.places.of(connection).callback);
     answer.search = query.toString();
     const expected = { nonce: asked.nonce, verifier: asked.verifier, state: query.get('state') ?? '' };
     const tried = asTried(connection, request.tries);
-    const { verdict, checks, evidence } = await this.answers.judge(tried, answer, expected);
+    const known = () => this.clients.of(tried, tried === connection ? secrets : undefined);
+    const { verdict, checks, evidence } = await this.answers.judge(known, answer, expected);
     const context: AnswerContext = { request, moment, ip, checks, evidence };
     if (verdict.kind === 'refused') return this.signIn.refuse(connection, verdict.refusal, context);
-    return this.signIn.accept(connection, verdict.identity, { ...context, keep: verdict.keep });
+    const { identity, keep } = verdict;
+    const isOwn = browser.browser !== null && stored.isOf(browser.browser);
+    if (request.purpose !== 'sign-in' || !isOwn)
+      return this.signIn.accept(connection, identity, { ...context, keep });
+    const outcome = { kind: 'accepted', identity, keep, checks, evidence } as const;
+    return this.completion.conclude({ stored, outcome }, browser, moment);
   }
 
   private async questionOf(
     connection: Connection,
-    { config, settings }: OidcClient,
+    { server, settings }: OidcClient,
     { nonce, verifier }: Asked,
     forProof: boolean,
   ): Promise<Record<string, string>> {
-    const offered: readonly string[] = config.serverMetadata().scopes_supported ?? [];
+    const offered: readonly string[] = server.scopes_supported ?? [];
     // A proof keeps nothing of the answer: it asks for no refresh token.
     const isWatched = !forProof && settings.watchesAccounts && offered.includes('offline_access');
     const scopes = new Set(['openid', ...settings.scopes, ...(isWatched ? ['offline_access'] : [])]);
@@ -108,22 +130,12 @@ export class OidcSignInService {
     };
   }
 
-  /** The question of `state`, taken. Whoever knows its id alone, which is no secret, uses nothing up. */
-  private async requestOf(connection: Connection, state: string | null): Promise<SsoRequest | null> {
-    const [id = '', secret = ''] = (state ?? '').slice(0, 200).split('.');
-    const waiting = await this.requests.find(connection, id);
-    if (waiting === null) return null;
-    const { secret: expected } = waiting.data as unknown as Asked;
-    const isSame = timingSafeEqual(secretHash(secret), secretHash(expected));
-    return isSame ? this.requests.use(waiting) : null;
-  }
-
   /** An answer to nothing: anybody can bring one, so that what is written of them has a limit. */
-  private async stray(connection: Connection, around: { ip: string | null; moment: Moment }): Promise<Onward> {
+  async stray(connection: Connection, { ip, moment }: Pick<OidcArrival, 'ip' | 'moment'>): Promise<Onward> {
     const onward: Onward = { location: refusedAt('state_unknown'), cookie: null };
-    if (!(await this.limits.isWithin(around.moment.now, ['strayAnswer', connection.id]))) return onward;
+    if (!(await this.limits.isWithin(moment.now, ['strayAnswer', connection.id]))) return onward;
     const detail =
       'The answer belongs to no sign-in that waits: it was used before, took too long, or was begun elsewhere (state).';
-    return this.signIn.refuse(connection, { reason: 'state_unknown', detail }, { request: null, ...around });
+    return this.signIn.refuse(connection, { reason: 'state_unknown', detail }, { request: null, moment, ip });
   }
 }

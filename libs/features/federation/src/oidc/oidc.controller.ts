@@ -5,10 +5,12 @@ import { Clock } from '#kernel';
 import { Settings } from '#platform/config';
 import { Describe, parsed, Public } from '#platform/http';
 import { ConnectionNotFound } from '../connections/connection.errors.js';
-import type { Connection } from '../connections/connection.js';
-import { refusedAt } from '../sign-in/federated-sign-in.js';
+import { type Onward, refusedAt } from '../sign-in/federated-sign-in.js';
+import type { Completion } from '../sign-in/sso-completion.js';
 import { setSsoCookie } from '../sign-in/sso-cookie.js';
+import { SsoLanding } from '../sign-in/sso-landing.js';
 import { SsoStart } from '../sign-in/sso-start.js';
+import type { OidcArrival } from './oidc-sign-in.service.js';
 import { OidcDesk } from './oidc-desk.js';
 
 const tag = 'Single sign-on';
@@ -18,11 +20,13 @@ const loginQuery = z.object({ login_hint: z.email().max(254).optional().catch(un
 
 @Controller('sso/oidc/:id')
 export class OidcController {
+  // eslint-disable-next-line max-params -- a browser leaves here and lands here
   constructor(
     private readonly settings: Settings,
     private readonly clock: Clock,
     private readonly desk: OidcDesk,
     private readonly start: SsoStart,
+    private readonly landing: SsoLanding,
   ) {}
 
   @Get('login')
@@ -49,12 +53,12 @@ export class OidcController {
   @Public('The browser brings the answer of the provider; the code in it is exchanged for proof.', { signIn: true })
   @Describe({ summary: 'Take the answer of an OpenID provider', tag, response: null, status: 303 })
   async callback(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const connection = await this.known(id, reply);
-    if (connection === null) return;
     const at = request.url.indexOf('?');
     const query = new URLSearchParams(at === -1 ? '' : request.url.slice(at + 1, at + 1 + LONGEST_QUERY));
-    const { location } = await this.desk.signIn.receive(connection, { query, ...this.around(request) });
-    goTo(reply, location);
+    const arrival = { query, browser: this.landing.returning('', request), ...this.around(request) };
+    const onward = await this.received(id, arrival, reply);
+    if (onward === null) return;
+    goTo(reply, 'kind' in onward ? await this.landing.onward(onward, request, reply) : onward.location);
   }
 
   @Post('backchannel-logout')
@@ -105,9 +109,9 @@ export class OidcController {
   }
 
   /** A browser stands before it, so that a connection that is not there is told by a page. */
-  private async known(id: string, reply: FastifyReply): Promise<Connection | null> {
+  private async received(id: string, arrival: OidcArrival, reply: FastifyReply): Promise<Onward | Completion | null> {
     try {
-      return await this.desk.connection(id);
+      return await this.desk.receive(id, arrival);
     } catch (error) {
       if (!(error instanceof ConnectionNotFound)) throw error;
       goTo(reply, refusedAt('connection_unknown'));

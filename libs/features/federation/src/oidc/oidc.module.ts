@@ -9,12 +9,14 @@ import { OidcLogoutService } from './oidc-logout.service.js';
 import { OidcPlaces } from './oidc-places.js';
 import { OidcProtocol } from './oidc-protocol.js';
 import { OidcSignInService } from './oidc-sign-in.service.js';
+import { OidcStates } from './oidc-states.js';
 
 /** What OpenID Connect adds to the modules of federation. */
 export const OIDC_SERVICES = [
   OidcPlaces,
   OidcProtocol,
   OidcClients,
+  OidcStates,
   OidcAnswers,
   OidcSignInService,
   OidcLogoutService,

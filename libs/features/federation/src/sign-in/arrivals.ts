@@ -20,8 +20,16 @@ import type { LinkedBy } from '../identities/federated-identity.js';
 import { FederatedIdentityRepository } from '../identities/federated-identity.repository.js';
 import { admit, type LinkRefusal } from '../identities/linking.rules.js';
 
+export interface Admitted {
+  readonly personId: PersonId;
+  /** In its canonical spelling. */
+  readonly email: string | null;
+  /** Whether she came with this subject before. */
+  readonly isKnown: boolean;
+}
+
 export type ArrivalVerdict =
-  | { readonly kind: 'admitted'; readonly personId: PersonId }
+  | ({ readonly kind: 'admitted' } & Admitted)
   | { readonly kind: 'refused'; readonly reason: LinkRefusal };
 
 /** Lets in whom an identity provider vouches for: as who she is, with the account that is hers, or with a new one. */
@@ -39,6 +47,7 @@ export class Arrivals {
     private readonly trail: Trail,
   ) {}
 
+  /** Decides who it is, and makes the account where there was none; afterwards `settleIn`. */
   async admitIn(
     tx: SystemTx,
     connection: Connection,
@@ -61,15 +70,27 @@ export class Arrivals {
         : admission.personId;
     if (admission.kind !== 'enter')
       await this.linkIn(orgTx, connection, { personId, identity: { ...identity, email }, by: admission.by }, moment);
+    return { kind: 'admitted', personId, email, isKnown: admission.kind === 'enter' };
+  }
+
+  /** Notes what the identity provider says of her who was admitted. */
+  async settleIn(
+    tx: SystemTx,
+    connection: Connection,
+    { personId, email, isKnown }: Admitted,
+    { identity, now }: { readonly identity: AssertedIdentity; readonly now: Date },
+  ): Promise<void> {
+    const { orgId, id: connectionId } = connection;
+    const orgTx = await enterOrg(tx, orgId);
+    const key = { orgId, connectionId, subject: identity.subject };
     // Names that the settings map; none where they map none, so that she leaves what an earlier sign-in put her in.
     const asserted = { personId, sourceId: connection.id, names: identity.groups };
     await together(
       tx,
-      async () => admission.kind === 'enter' && this.identities.noteUse(orgTx, key, { email, now: moment.now }),
-      () => this.directories.arrivedIn(orgTx, { orgId: connection.orgId, personId, identity, now: moment.now }),
-      () => this.groups.assertIn(orgTx, { orgId: connection.orgId, now: moment.now }, asserted),
+      async () => isKnown && this.identities.noteUse(orgTx, key, { email, now }),
+      () => this.directories.arrivedIn(orgTx, { orgId, personId, identity, now }),
+      () => this.groups.assertIn(orgTx, { orgId, now }, asserted),
     );
-    return { kind: 'admitted', personId };
   }
 
   /** Makes a subject somebody's from now on. */

@@ -45,13 +45,14 @@ export class FederatedSessionRepository {
 
   async insert(tx: OrgTx, session: FederatedSession, subject: string): Promise<void> {
     const { orgId, id, connectionId, personId, sessionIndex, createdAt, expiresAt, keep } = session;
-    await sql(tx).query(
+    await sql(tx).post(
       `insert into federated_sessions (org_id, id, connection_id, person_id, subject_hash, session_index, sealed, created_at, expires_at)
        values ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::bytea, $6, $7::bytea, $8::timestamptz, $9::timestamptz)`,
       [
         ...[orgId, id, connectionId, personId, secretHash(subject), sessionIndex],
         ...[keep && this.seal(id, keep), createdAt, expiresAt],
       ],
+      'federated_session.insert',
     );
   }
 

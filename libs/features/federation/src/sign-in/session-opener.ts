@@ -5,7 +5,7 @@ import { enterOrg, type SystemTx } from '#platform/database';
 import { Trail, type TrailEntry } from '#platform/trail';
 import type { Connection } from '../connections/connection.js';
 import { ConnectionRepository } from '../connections/connection.repository.js';
-import { Arrivals } from './arrivals.js';
+import { type Admitted, Arrivals, type ArrivalVerdict } from './arrivals.js';
 import { FederatedSessionRepository } from './federated-session.repository.js';
 import type { SsoOutcome } from './sso-request.js';
 
@@ -44,19 +44,27 @@ export class SessionOpener {
     private readonly trail: Trail,
   ) {}
 
+  /** Decides whether she comes in, and as whom; then `openIn`. */
+  async admitIn(
+    tx: SystemTx,
+    connection: Connection,
+    { identity }: Accepted,
+    moment: Moment,
+  ): Promise<ArrivalVerdict | { readonly kind: 'refused'; readonly reason: 'session_over' }> {
+    const { sessionEndsAt: endsAt } = identity;
+    if (endsAt !== null && endsAt <= moment.now) return { kind: 'refused', reason: 'session_over' };
+    return this.arrivals.admitIn(tx, connection, identity, moment);
+  }
+
   async openIn(
     tx: SystemTx,
     connection: Connection,
-    { outcome: { identity, keep }, ip }: { outcome: Accepted; ip: string | null },
-    moment: Moment,
-  ): Promise<({ kind: 'opened' } & EnteredSession) | { kind: 'refused'; reason: string }> {
-    const { now } = moment;
+    { admitted, outcome: { identity, keep }, ip }: { admitted: Admitted; outcome: Accepted; ip: string | null },
+    { now }: Moment,
+  ): Promise<EnteredSession> {
     const { sessionEndsAt: endsAt } = identity;
-    if (endsAt !== null && endsAt <= now) return { kind: 'refused', reason: 'session_over' };
-    const verdict = await this.arrivals.admitIn(tx, connection, identity, moment);
-    if (verdict.kind === 'refused') return verdict;
     const { orgId, id: connectionId } = connection;
-    const { personId } = verdict;
+    const { personId } = admitted;
     const id = newId<'FederatedSession'>(now);
     const orgTx = await enterOrg(tx, orgId);
     const expiresAt = new Date(now.getTime() + KEPT_MS);
@@ -71,6 +79,7 @@ export class SessionOpener {
     };
     await this.federated.insert(orgTx, { ...session, keep }, identity.subject);
     if (isStale(connection, now)) await this.connections.noteUse(orgTx, connection, now);
+    await this.arrivals.settleIn(tx, connection, admitted, { identity, now });
     const entry = {
       action: 'sso.accepted',
       target: { kind: 'connection', id: connectionId, label: connection.name },
@@ -78,7 +87,7 @@ export class SessionOpener {
     } as const;
     const amr = identity.amr.length === 0 ? ['fed'] : identity.amr;
     const binding = { orgId, connectionId, federatedSessionId: id };
-    return { kind: 'opened', personId, binding, endsAt, provedAt: identity.authenticatedAt, amr, entry };
+    return { personId, binding, endsAt, provedAt: identity.authenticatedAt, amr, entry };
   }
 
   /** Writes into the org's ledger that she was let in, where the session begins later. Call it last. */

@@ -6,13 +6,15 @@ import {
   type Moment,
   type SessionBearer,
   SessionService,
+  type WaitingQuestion,
 } from '#features/identity';
 import { isUuid, type PrincipalId, type RequestContext } from '#kernel';
-import { enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
+import { enterOrg, SystemDatabase, type SystemTx, together } from '#platform/database';
 import type { Connection } from '../connections/connection.js';
 import { ConnectionRepository } from '../connections/connection.repository.js';
 import type { ConnectionTestId } from '../tests/connection-test.js';
 import { ConnectionTestService } from '../tests/connection-test.service.js';
+import type { Admitted } from './arrivals.js';
 import { FederatedSignIn } from './federated-sign-in.js';
 import { detailOf } from './refusal.rules.js';
 import { ReturnedProofs } from './returned-proofs.js';
@@ -72,25 +74,39 @@ export class SsoCompletion {
     const bearer =
       returning.sessionToken === null ? null : await this.sessions.bearerOf(returning.sessionToken, moment.now);
     const completion = await this.system.swiftly('complete a single sign-on', async (tx) => {
-      const stored = isUuid(returning.requestId)
-        ? await this.requests.findAcrossTenants(tx, returning.requestId as SsoRequestId)
-        : null;
-      if (stored?.outcome == null || stored.isCompleted || stored.expiresAt <= moment.now)
+      if (!isUuid(returning.requestId)) return refused('request_unknown');
+      const id = returning.requestId as SsoRequestId;
+      const [isCompleted, stored, connection] = await together(
+        tx,
+        () => this.requests.complete(tx, id, returning.browser, moment.now),
+        () => this.requests.findAcrossTenants(tx, id),
+        () => this.connections.ofRequestAcrossTenants(tx, id),
+      );
+      if (stored?.outcome == null || connection === null) return refused('request_unknown');
+      if (isCompleted)
+        return this.concludeIn(tx, { connection, stored, outcome: stored.outcome, bearer, returning }, moment);
+      if (stored.isCompleted || stored.expiresAt <= moment.now || isBrowserOf(stored, returning))
         return refused('request_unknown');
-      const connection = await this.connections.findAcrossTenants(tx, stored.request.connectionId);
-      if (connection === null) return refused('connection_unknown');
       // Whoever brings somebody else's answer signs in as nobody, and leaves it to the browser that it is for.
-      if (returning.browser === null || !stored.isOf(returning.browser)) {
-        await this.otherBrowserIn(tx, connection, stored, { ip: returning.ip, moment });
-        return refused('other_browser');
-      }
-      const { request } = stored;
-      if (!(await this.requests.complete(await enterOrg(tx, request.orgId), request, request.id, moment.now)))
-        return refused('request_unknown');
-      return this.concludeIn(tx, { connection, stored, outcome: stored.outcome, bearer, returning }, moment);
+      await this.otherBrowserIn(tx, connection, stored, { ip: returning.ip, moment });
+      return refused('other_browser');
     });
     if (completion.kind === 'proved' && bearer !== null) this.sessions.changedHere(bearer.id);
     return completion;
+  }
+
+  /**
+   * As `complete`, for a sign-in whose answer came with the browser that began it: nothing has to wait for that browser.
+   * @param answer its question was taken, and is of this browser
+   */
+  conclude({ stored, outcome }: OwnAnswer, returning: Returning, moment: Moment): Promise<Completion> {
+    return this.system.swiftly('complete a single sign-on', async (tx) => {
+      await this.requests.close(tx, stored.request.id, moment.now);
+      // Read anew: whoever ended the connection while the provider was asked is heard.
+      const connection = await this.connections.findAcrossTenants(tx, stored.request.connectionId);
+      if (connection === null) return refused('connection_unknown');
+      return this.concludeIn(tx, { connection, stored, outcome, bearer: null, returning }, moment);
+    });
   }
 
   private async concludeIn(tx: SystemTx, arrival: Arrived, moment: Moment): Promise<Completion> {
@@ -101,27 +117,32 @@ export class SsoCompletion {
     if (connection.status !== 'live') return this.refusedIn(tx, arrival, 'connection_not_live', moment);
     if (request.purpose === 'proof') return this.provedIn(tx, arrival, outcome, moment);
     if (request.purpose === 'link') return this.linkedIn(tx, arrival, outcome, moment);
-    const verdict = await this.opener.openIn(tx, connection, { outcome, ip: returning.ip }, moment);
+    const { interaction } = request;
+    const [verdict, question] = await together(
+      tx,
+      () => this.opener.admitIn(tx, connection, outcome, moment),
+      async () => (interaction === null ? null : this.questions.findIn(tx, interaction)),
+    );
     if (verdict.kind === 'refused') return this.refusedIn(tx, arrival, verdict.reason, moment);
-    return this.signedInIn(tx, verdict, { returning, interaction: request.interaction }, moment);
+    return this.signedInIn(tx, { arrival, outcome, admitted: verdict, question }, moment);
   }
 
   /** Where the console asked, it is told at once, in the same transaction; every other client by the OpenID provider. */
-  private async signedInIn(
-    tx: SystemTx,
-    entered: EnteredSession,
-    { returning, interaction }: { returning: Returning; interaction: string | null },
-    moment: Moment,
-  ): Promise<Completion> {
-    const begun =
-      interaction === null ? null : await this.questions.takeIn(tx, interaction, returning.signInCookie, moment.now);
-    if (interaction === null || begun === null) {
+  private async signedInIn(tx: SystemTx, { arrival, outcome, admitted, question }: Admission, moment: Moment) {
+    const { connection, returning } = arrival;
+    const [entered, begun, known] = await together(
+      tx,
+      () => this.opener.openIn(tx, connection, { admitted, outcome, ip: returning.ip }, moment),
+      async () => question && this.questions.takeIn(tx, question, returning.signInCookie, moment.now),
+      () => this.arrivals.readIn(tx, admitted.personId),
+    );
+    if (begun === null) {
       await this.opener.recordIn(tx, entered, moment);
-      return { ...entered, kind: 'signed-in', interaction };
+      return { ...entered, kind: 'signed-in', interaction: question?.interaction ?? null } as const;
     }
     const before = { orgId: entered.binding.orgId, entry: entered.entry };
-    const token = await this.arrivals.arriveIn(tx, entered, { browser: returning.console, before }, moment);
-    return { kind: 'arrived', token, returnTo: begun.returnTo };
+    const token = await this.arrivals.arriveIn(tx, entered, { browser: returning.console, before, known }, moment);
+    return { kind: 'arrived', token, returnTo: begun.returnTo } as const;
   }
 
   private async provedIn(
@@ -190,7 +211,16 @@ export class SsoCompletion {
   }
 }
 
+const isBrowserOf = (stored: StoredSsoRequest, { browser }: Returning): boolean =>
+  browser !== null && stored.isOf(browser);
+
 type AcceptedOutcome = Extract<SsoOutcome, { kind: 'accepted' }>;
+
+/** What came of a question that was taken, where its own browser brought the answer. */
+export interface OwnAnswer {
+  readonly stored: StoredSsoRequest;
+  readonly outcome: AcceptedOutcome;
+}
 
 interface Arrived {
   readonly connection: Connection;
@@ -198,6 +228,14 @@ interface Arrived {
   readonly outcome: SsoOutcome;
   readonly bearer: SessionBearer | null;
   readonly returning: Returning;
+}
+
+/** Somebody who comes in, and what the console asked that she answers. */
+interface Admission {
+  readonly arrival: Arrived;
+  readonly outcome: AcceptedOutcome;
+  readonly admitted: Admitted;
+  readonly question: WaitingQuestion | null;
 }
 
 /** The connection itself is heard here: nobody is signed in. */

@@ -6,6 +6,12 @@ import type { OrgScope, OrgTx, SystemTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import { InstallationSealer } from '#platform/vault';
 import type { ConnectionId } from '../connections/connection.js';
+import {
+  type AnsweredConnection,
+  CONNECTION_COLUMNS,
+  ConnectionRepository,
+  type ConnectionRow,
+} from '../connections/connection.repository.js';
 import type { SsoOutcome, SsoPurpose, SsoRequest, SsoRequestId } from './sso-request.js';
 
 /** A request with where it stands. */
@@ -18,6 +24,9 @@ export interface StoredSsoRequest {
   readonly expiresAt: Date;
   isOf(browser: string): boolean;
 }
+
+/** A question to which an answer came, with the connection that it was asked through. */
+export type AnsweredRequest = { readonly stored: StoredSsoRequest } & AnsweredConnection;
 
 interface Row {
   readonly orgId: string;
@@ -33,6 +42,10 @@ interface Row {
   readonly completedAt: Date | null;
 }
 
+/** A question with the connection it was asked through. */
+type TakenRow = ConnectionRow &
+  Omit<Row, 'orgId' | 'createdAt' | 'takenAt'> & { readonly askedAt: Date; readonly connectionSealed: Uint8Array | null };
+
 /** An assertion, and until when it would be good. */
 export interface OnceOnly {
   readonly id: string;
@@ -47,7 +60,10 @@ const DATES = new Set(['sessionEndsAt', 'authenticatedAt']);
 /** Rows of the table `sso_requests`. */
 @Injectable()
 export class SsoRequestRepository {
-  constructor(private readonly sealer: InstallationSealer) {}
+  constructor(
+    private readonly sealer: InstallationSealer,
+    private readonly connections: ConnectionRepository,
+  ) {}
 
   async insert(
     tx: OrgTx,
@@ -69,25 +85,35 @@ export class SsoRequestRepository {
               created_at as "createdAt", expires_at as "expiresAt", taken_at as "takenAt", outcome, completed_at as "completedAt"
          from sso_requests where id = $1::uuid`,
       [id],
+      'sso_request.find',
+    );
+    return row === undefined ? null : this.toStored(id, row);
+  }
+
+  /** Takes the question that was asked through a connection, and answers it with the connection: of several that ask at once, one is given it. */
+  async takeAcrossTenants(
+    tx: SystemTx,
+    { id, connectionId }: Pick<SsoRequest, 'id' | 'connectionId'>,
+    now: Date,
+  ): Promise<AnsweredRequest | null> {
+    const [row] = await sql(tx).query<TakenRow & Record<string, unknown>>(
+      `with taken as (
+         update sso_requests set taken_at = $3::timestamptz
+          where id = $1::uuid and connection_id = $2::uuid and taken_at is null and expires_at > $3::timestamptz
+         returning org_id, connection_id, purpose, browser_hash, sealed, test_id, created_at, expires_at, outcome, completed_at
+       )
+       select ${CONNECTION_COLUMNS}, c.sealed as "connectionSealed", t.connection_id as "connectionId", t.purpose, t.browser_hash as "browserHash",
+              t.sealed, t.test_id as "testId", t.created_at as "askedAt", t.expires_at as "expiresAt", t.outcome, t.completed_at as "completedAt"
+         from taken t join connections c on c.org_id = t.org_id and c.id = t.connection_id`,
+      [id, connectionId, now],
+      'sso_request.take',
     );
     if (row === undefined) return null;
-    const kept = this.open(id, 'request', row.sealed) as Kept;
-    return {
-      request: {
-        ...kept,
-        orgId: row.orgId as OrgId,
-        id,
-        connectionId: row.connectionId as ConnectionId,
-        purpose: row.purpose as SsoPurpose,
-        testId: row.testId,
-      },
-      outcome: row.outcome && (this.open(id, 'outcome', row.outcome) as SsoOutcome),
-      isTaken: row.takenAt !== null,
-      isCompleted: row.completedAt !== null,
-      createdAt: row.createdAt,
-      expiresAt: row.expiresAt,
-      isOf: (browser) => timingSafeEqual(secretHash(browser), row.browserHash),
-    };
+    const { askedAt: createdAt, purpose, browserHash, sealed, testId, expiresAt, outcome, completedAt, ...rest } = row;
+    const { connectionId: _, ...connection } = rest;
+    const asked = { orgId: row.orgId, connectionId, createdAt, purpose, browserHash, sealed, testId, expiresAt };
+    const stored = this.toStored(id, { ...asked, outcome, completedAt, takenAt: now });
+    return { stored, ...this.connections.read(connection) };
   }
 
   /** Of several that ask at once, one is answered yes. */
@@ -136,18 +162,50 @@ export class SsoRequestRepository {
     return answered.length === 1;
   }
 
-  /** Of several that ask at once, one is answered yes. */
-  async complete(tx: OrgTx, { orgId }: OrgScope, id: SsoRequestId, now: Date): Promise<boolean> {
+  /** Lets the browser that began go on with what came of it, once: of several that ask at once, one is answered yes. */
+  async complete(tx: SystemTx, id: SsoRequestId, browser: string | null, now: Date): Promise<boolean> {
+    if (browser === null) return false;
     const completed = await sql(tx).query(
       `update sso_requests set completed_at = $3::timestamptz
-        where org_id = $1::uuid and id = $2::uuid and completed_at is null returning true as completed`,
-      [orgId, id, now],
+        where id = $1::uuid and browser_hash = $2::bytea and outcome is not null and completed_at is null and expires_at > $3::timestamptz
+       returning true as completed`,
+      [id, secretHash(browser), now],
+      'sso_request.complete',
     );
     return completed.length === 1;
   }
 
+  /** Notes that what came of a question was told to its browser in the transaction that found it out. */
+  async close(tx: SystemTx, id: SsoRequestId, now: Date): Promise<void> {
+    await sql(tx).post(
+      'update sso_requests set completed_at = $2::timestamptz where id = $1::uuid',
+      [id, now],
+      'sso_request.close',
+    );
+  }
+
   async sweep(tx: SystemTx): Promise<number> {
     return (await sql(tx).query('delete from sso_requests where expires_at < now() returning true as swept')).length;
+  }
+
+  private toStored(id: SsoRequestId, row: Row): StoredSsoRequest {
+    const kept = this.open(id, 'request', row.sealed) as Kept;
+    return {
+      request: {
+        ...kept,
+        orgId: row.orgId as OrgId,
+        id,
+        connectionId: row.connectionId as ConnectionId,
+        purpose: row.purpose as SsoPurpose,
+        testId: row.testId,
+      },
+      outcome: row.outcome && (this.open(id, 'outcome', row.outcome) as SsoOutcome),
+      isTaken: row.takenAt !== null,
+      isCompleted: row.completedAt !== null,
+      createdAt: row.createdAt,
+      expiresAt: row.expiresAt,
+      isOf: (browser) => timingSafeEqual(secretHash(browser), row.browserHash),
+    };
   }
 
   private seal(id: SsoRequestId, part: string, value: object): Uint8Array<ArrayBuffer> {

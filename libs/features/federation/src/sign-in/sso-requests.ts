@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { newToken } from '#features/identity';
 import { Clock, isUuid, newId } from '#kernel';
 import { HotPath, SystemDatabase } from '#platform/database';
-import type { Connection, JsonObject } from '../connections/connection.js';
+import type { Connection, ConnectionId, JsonObject } from '../connections/connection.js';
 import type { SsoBeginning, SsoRequest, SsoRequestId } from './sso-request.js';
-import { SsoRequestRepository } from './sso-request.repository.js';
+import { type AnsweredRequest, SsoRequestRepository } from './sso-request.repository.js';
 
 /** As long as the OpenID provider's own interaction (provider-configuration.ts). */
 export const SSO_REQUEST_MS = 15 * 60_000;
@@ -61,6 +61,15 @@ export class SsoRequests {
   async take(connection: Pick<Connection, 'id'>, id: string): Promise<SsoRequest | null> {
     const request = await this.find(connection, id);
     return request && (await this.use(request));
+  }
+
+  /** Takes the question of this connection that still waits for its answer, with the connection; null where there is none. */
+  async takeAnswered(connectionId: string, id: string): Promise<AnsweredRequest | null> {
+    if (!isUuid(id) || !isUuid(connectionId)) return null;
+    const which = { id: id as SsoRequestId, connectionId: connectionId as ConnectionId };
+    return this.system.glance('take the question of a single sign-on', (tx) =>
+      this.requests.takeAcrossTenants(tx, which, this.clock.now()),
+    );
   }
 
   /** Uses up a question that was found; null where another answer was heard meanwhile, or it is too old. */

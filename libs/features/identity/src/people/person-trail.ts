@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { MembershipRepository } from '#features/tenancy';
-import type { OrgId, PrincipalId } from '#kernel';
+import { MembershipRepository, type OrgOfPerson } from '#features/tenancy';
+import type { OrgId, PersonId, PrincipalId } from '#kernel';
 import { enterOrg, type SystemTx } from '#platform/database';
 import { Trail, type TrailEntry } from '#platform/trail';
 import type { Person } from './person.js';
@@ -17,6 +17,13 @@ export interface OrgEntry {
   readonly entry: TrailEntry;
 }
 
+/** `before` stands in one org's ledger alone, before `entry`; `orgs` is what `orgsOfIn` answered, where it was asked before. */
+export interface PersonEntries {
+  readonly entry: TrailEntry;
+  readonly before: OrgEntry | null;
+  readonly orgs?: readonly OrgOfPerson[];
+}
+
 /** Records what concerns a person as such (she signed in, she added a passkey) in the ledger of every org that she belongs to. */
 @Injectable()
 export class PersonTrail {
@@ -30,17 +37,21 @@ export class PersonTrail {
     return this.recordAllIn(tx, person, moment, { entry, before: null });
   }
 
-  /** As `recordIn`; `before` stands in one org's ledger alone, before `entry`. */
+  /** Whose ledgers hear of her. */
+  orgsOfIn(tx: SystemTx, personId: PersonId): Promise<readonly OrgOfPerson[]> {
+    return this.memberships.orgsOfPersonAcrossTenants(tx, personId);
+  }
+
+  /** As `recordIn`, of several entries. */
   async recordAllIn(
     tx: SystemTx,
     person: Person,
     { now, requestId }: Moment,
-    { entry, before }: { readonly entry: TrailEntry; readonly before: OrgEntry | null },
+    { entry, before, orgs }: PersonEntries,
   ): Promise<void> {
-    const orgs = await this.memberships.orgsOfPersonAcrossTenants(tx, person.id);
     // In one order everywhere, so that two transactions never wait for each other in a circle.
     const principal = { kind: 'person', id: person.id as string as PrincipalId, label: person.email } as const;
-    const own = new Set(orgs.map(({ id }) => id));
+    const own = new Set((orgs ?? (await this.orgsOfIn(tx, person.id))).map(({ id }) => id));
     for (const orgId of [...new Set([...own, ...(before === null ? [] : [before.orgId])])].sort()) {
       const first = before?.orgId === orgId ? [before.entry] : [];
       const entries = own.has(orgId) ? [...first, entry] : first;

@@ -14,6 +14,7 @@ export class PersonRepository {
     const [row] = await sql(tx).query<Row & Record<string, unknown>>(
       'select id, email, name, home_org_id as "homeOrgId" from people where id = $1::uuid',
       [id],
+      'person.find',
     );
     return row === undefined ? null : toPerson(row);
   }

@@ -30,6 +30,7 @@ export class PayloadRepository {
     const [row] = await sql(tx).query<Row & Record<string, unknown>>(
       `select id_hash as "idHash", sealed, consumed_at as "consumedAt" from provider_payloads where kind = $1 and id_hash = $2::bytea`,
       [kind, secretHash(id)],
+      'payload.find',
     );
     return row === undefined ? null : { ...this.opened(kind, row), jti: id };
   }
@@ -100,6 +101,7 @@ export class PayloadRepository {
     const removed = await sql(tx).query(
       'delete from provider_payloads where kind = $1 and id_hash = $2::bytea returning true as removed',
       [kind, secretHash(id)],
+      'payload.remove',
     );
     return removed.length === 1;
   }

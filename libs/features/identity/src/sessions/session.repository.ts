@@ -31,7 +31,7 @@ export class SessionRepository {
   async insert(tx: SystemTx, session: Session, token: string): Promise<void> {
     const { id, personId, orgId, createdAt, lastSeenAt, ip, userAgent, binding, endsAt } = session;
     const { authenticatedAt, amr } = session;
-    await sql(tx).query(
+    await sql(tx).post(
       `insert into console_sessions (id, token_hash, person_id, acting_org_id, created_at, last_seen_at, ip, user_agent, bound_org_id,
               connection_id, federated_session_id, ends_at, authenticated_at, amr)
        values ($1::uuid, $2::bytea, $3::uuid, $4::uuid, $5::timestamptz, $6::timestamptz, $7, $8, $9::uuid, $10::uuid, $11::uuid, $12::timestamptz,
@@ -41,6 +41,7 @@ export class SessionRepository {
         ...[binding?.orgId ?? null, binding?.connectionId ?? null, binding?.federatedSessionId ?? null, endsAt],
         ...[authenticatedAt, [...amr]],
       ],
+      'session.insert',
     );
   }
 
@@ -65,6 +66,7 @@ export class SessionRepository {
          ${SHORTEST}
         where s.token_hash = $1 and s.ended_at is null`,
       [secretHash(token)],
+      'session.bearer',
     );
     if (row === undefined) return null;
     const { person_id: personId, acting_org_id: actingOrgId, created_at: createdAt, last_seen_at: lastSeenAt } = row;

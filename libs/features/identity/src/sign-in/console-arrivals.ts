@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import type { OrgOfPerson } from '#features/tenancy';
 import { type SystemTx, together } from '#platform/database';
 import type { PersonId } from '#kernel';
 import { type Moment, type OrgEntry, PersonTrail } from '../people/person-trail.js';
+import type { Person } from '../people/person.js';
 import { PersonRepository } from '../people/person.repository.js';
 import { PayloadRepository } from '../provider/payload.repository.js';
 import { OrgEntrances } from '../sessions/org-entrances.js';
@@ -31,6 +33,19 @@ export interface ArrivingBrowser {
   readonly visitor: Visitor;
 }
 
+/** What `readIn` found. */
+export interface KnownNewcomer {
+  readonly person: Person | null;
+  readonly orgs: readonly OrgOfPerson[];
+}
+
+/** `before` stands in one ledger before the session does; `known` is what `readIn` answered, where it was asked before. */
+export interface ArrivalPlace {
+  readonly browser: ArrivingBrowser;
+  readonly before?: OrgEntry | null;
+  readonly known?: KnownNewcomer;
+}
+
 /** What a provider says of how she proved it, in the bounds that a session keeps it in; what is out of them says nothing. */
 const provedBy = z.array(z.string().max(40)).max(10).catch([]);
 
@@ -47,23 +62,29 @@ export class ConsoleArrivals {
     private readonly trail: PersonTrail,
   ) {}
 
+  /** All that `arriveIn` has to know of her. */
+  async readIn(tx: SystemTx, personId: PersonId): Promise<KnownNewcomer> {
+    const [person, orgs] = await together(
+      tx,
+      () => this.people.find(tx, personId),
+      () => this.trail.orgsOfIn(tx, personId),
+    );
+    return { person, orgs };
+  }
+
   /**
    * Begins a new session, never goes on with the former one. Call it last: it writes into ledgers.
-   * @param before what stands in one ledger before the session does
    * @returns its token. @throws SignInRefused, SsoRequired
    */
   async arriveIn(
     tx: SystemTx,
     { personId, binding, endsAt, provedAt, amr }: Newcomer,
-    { browser, before = null }: { readonly browser: ArrivingBrowser; readonly before?: OrgEntry | null },
+    { browser, before = null, known }: ArrivalPlace,
     moment: Moment,
   ): Promise<string> {
-    const [person, former] = await together(
-      tx,
-      () => this.people.find(tx, personId),
-      () => this.endFormerIn(tx, browser, moment.now),
-    );
+    const { person, orgs } = known ?? (await this.readIn(tx, personId));
     if (person === null) throw new SignInRefused('This account does not exist any more.');
+    const former = await this.endFormerIn(tx, browser, moment.now);
     // The same person in the same browser goes on where she was.
     const orgId = former?.personId === personId && former.isMember ? former.orgId : null;
     const { session, token } = await this.sessions.beginIn(
@@ -77,7 +98,7 @@ export class ConsoleArrivals {
       target: { kind: 'session', id: session.id },
       facts: { ip: browser.visitor.ip, ...(binding && { connection: binding.connectionId }) },
     } as const;
-    await this.trail.recordAllIn(tx, person, moment, { entry, before });
+    await this.trail.recordAllIn(tx, person, moment, { entry, before, orgs });
     await this.entrances.recordIn(tx, session, moment);
     return token;
   }

@@ -13,6 +13,12 @@ interface KeptQuestion {
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
+export interface WaitingQuestion {
+  readonly interaction: string;
+  /** As the provider keeps it; null where there is none. */
+  readonly kept: object | null;
+}
+
 /**
  * Questions of the OpenID provider that the console itself asked. Where this process has found out who it is, the console needs no code to be told:
  * it uses the question up, and is bound to the browser by the same sealed cookie as at the callback (docs/adr/0016).
@@ -24,18 +30,23 @@ export class ConsoleQuestions {
     private readonly requests: AuthorizationRequests,
   ) {}
 
+  /** What waits for an answer under this id; looking does not use it up. */
+  async findIn(tx: SystemTx, interaction: string): Promise<WaitingQuestion> {
+    return { interaction, kept: await this.payloads.find(tx, { kind: 'Interaction', id: interaction }) };
+  }
+
   /**
    * Uses the question up. Null, and nothing is touched, where another client asks, another browser brings it, or it has ended or was answered.
    * @param cookie what this browser left with (sign-in-cookie.ts)
    */
   async takeIn(
     tx: SystemTx,
-    interaction: string,
+    { interaction, kept }: WaitingQuestion,
     cookie: string | undefined,
     now: Date,
   ): Promise<AuthorizationRequest | null> {
     const key = { kind: 'Interaction', id: interaction };
-    const asked = askedByConsole(await this.payloads.find(tx, key), now);
+    const asked = askedByConsole(kept, now);
     const begun = asked && this.requests.known(cookie, asked.state, now);
     if (!begun || !timingSafeEqual(secretHash(begun.nonce), secretHash(asked.nonce))) return null;
     return (await this.payloads.remove(tx, key)) ? begun : null;

@@ -75,6 +75,7 @@ export class StandingReader {
       `${of} and email_key = any ($2::text[]) union ${of} and directory_id in (select id from directories where org_id = $1::uuid)
           and user_name_key = any ($2::text[])`,
       [orgId, names],
+      'directory_user.known',
     );
   }
 

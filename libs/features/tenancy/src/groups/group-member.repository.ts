@@ -62,6 +62,7 @@ export class GroupMemberRepository {
           and g.source_id = $3::uuid and not (g.id = any ($4::uuid[]))
         returning m.group_id as id`,
       [orgId, personId, sourceId, groups],
+      'group_member.leave',
     );
     if (groups.length === 0) return { added: [], removed: removed.map(({ id }) => id) };
     const added = await sql(tx).query<{ id: GroupId }>(
@@ -71,6 +72,7 @@ export class GroupMemberRepository {
         order by g.id
            on conflict do nothing returning group_id as id`,
       [orgId, personId, sourceId, groups],
+      'group_member.enter',
     );
     return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
   }

@@ -86,16 +86,18 @@ export class GroupRepository {
     wanted: { sourceId: string; names: readonly string[]; newIds: readonly GroupId[]; now: Date },
   ): Promise<readonly GroupId[]> {
     if (wanted.names.length === 0) return [];
-    await sql(tx).query(
+    await sql(tx).post(
       `insert into groups (org_id, id, name, source, source_id, created_at)
        select $1::uuid, w.id, w.name, 'connection', $2::uuid, $5 from unnest($3::uuid[], $4::text[]) as w (id, name)
            on conflict (org_id, source_id, name) where source = 'connection' do nothing`,
       [orgId, wanted.sourceId, wanted.newIds, wanted.names, wanted.now],
+      'group.ensure',
     );
     const found = await sql(tx).query<{ id: GroupId }>(
       `select id from groups
         where org_id = $1::uuid and source = 'connection' and source_id = $2::uuid and name = any ($3::text[])`,
       [orgId, wanted.sourceId, wanted.names],
+      'group.asserted',
     );
     return found.map(({ id }) => id);
   }

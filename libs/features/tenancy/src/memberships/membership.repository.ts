@@ -54,6 +54,7 @@ export class MembershipRepository {
       `select o.id, o.slug, o.name from memberships m join orgs o on o.id = m.org_id
         where m.person_id = $1::uuid and m.status = 'active' order by o.name`,
       [personId],
+      'membership.orgs',
     );
   }
 }
