@@ -35,20 +35,20 @@ export class EntryRepository {
 
   async insert(tx: OrgTx, orgId: OrgId, entries: readonly PlacedEntry[]): Promise<void> {
     const columns = columnsOf(entries, [
-        ['int8', ({ index }) => index],
-        ['uuid', ({ event }) => event.id],
-        ['text', ({ leaf }) => leaf],
-        ['bytea', ({ hash }) => hash],
-        ['text', ({ facets }) => facets.kind],
-        ['timestamptz', ({ facets }) => facets.occurredAt],
-        ['text', ({ facets }) => facets.actorId],
-        ['text', ({ facets }) => facets.machineId],
-        ['uuid', ({ facets }) => facets.sessionId],
-        ['text', ({ facets }) => facets.agent],
-        ['text', ({ facets }) => facets.tool],
-        ['text', ({ facets }) => facets.effect],
-        ['text', ({ facets }) => facets.rules.join(RULE_SEPARATOR)],
-      ]);
+      ['int8', ({ index }) => index],
+      ['uuid', ({ event }) => event.id],
+      ['text', ({ leaf }) => leaf],
+      ['bytea', ({ hash }) => hash],
+      ['text', ({ facets }) => facets.kind],
+      ['timestamptz', ({ facets }) => facets.occurredAt],
+      ['text', ({ facets }) => facets.actorId],
+      ['text', ({ facets }) => facets.machineId],
+      ['uuid', ({ facets }) => facets.sessionId],
+      ['text', ({ facets }) => facets.agent],
+      ['text', ({ facets }) => facets.tool],
+      ['text', ({ facets }) => facets.effect],
+      ['text', ({ facets }) => facets.rules.join(RULE_SEPARATOR)],
+    ]);
     await sql(tx).post(INSERT_ENTRIES, [orgId, ...columns], 'ledger.entries');
     const withContent = entries.filter(({ sealed }) => sealed !== null);
     if (withContent.length === 0) return;

@@ -29,21 +29,21 @@ export class ProjectionRepository {
     const sessions = sessionsOf(entries);
     if (sessions.length > 0) {
       const columns = columnsOf(sessions, [
-          ['uuid', ({ id }) => id],
-          ['text', ({ name }) => name],
-          ['text', ({ agent }) => agent],
-          ['text', ({ machine }) => machine.id],
-          ['text', ({ machine }) => machine.label],
-          ['text', ({ actor }) => actor.id],
-          ['text', ({ actor }) => actor.kind],
-          ['text', ({ actor }) => actor.label],
-          ['timestamptz', ({ startedAt }) => startedAt],
-          ['timestamptz', ({ lastAt }) => lastAt],
-          ['int8', ({ events }) => events],
-          ['int8', ({ counts }) => counts.allow],
-          ['int8', ({ counts }) => counts.ask],
-          ['int8', ({ counts }) => counts.reject],
-        ]);
+        ['uuid', ({ id }) => id],
+        ['text', ({ name }) => name],
+        ['text', ({ agent }) => agent],
+        ['text', ({ machine }) => machine.id],
+        ['text', ({ machine }) => machine.label],
+        ['text', ({ actor }) => actor.id],
+        ['text', ({ actor }) => actor.kind],
+        ['text', ({ actor }) => actor.label],
+        ['timestamptz', ({ startedAt }) => startedAt],
+        ['timestamptz', ({ lastAt }) => lastAt],
+        ['int8', ({ events }) => events],
+        ['int8', ({ counts }) => counts.allow],
+        ['int8', ({ counts }) => counts.ask],
+        ['int8', ({ counts }) => counts.reject],
+      ]);
       await sql(tx).post(UPSERT_SESSIONS, [orgId, ...columns], 'ledger.sessions');
     }
     const days = daysOf(entries);

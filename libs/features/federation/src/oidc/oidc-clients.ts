@@ -3,7 +3,13 @@ import { importJWK } from 'jose';
 import { LRUCache } from 'lru-cache';
 import * as client from 'openid-client';
 import { OutboundHttp } from '#platform/http';
-import { boundedFetch, type BoundedFetch, IssuerDirectory, type IssuerMetadata, SIGNATURE_ALGORITHMS } from '#platform/issuers';
+import {
+  boundedFetch,
+  type BoundedFetch,
+  IssuerDirectory,
+  type IssuerMetadata,
+  SIGNATURE_ALGORITHMS,
+} from '#platform/issuers';
 import type { Connection, ConnectionSecrets } from '../connections/connection.js';
 import { Connections } from '../connections/connections.js';
 import { type OidcSecrets, oidcSecretsOf, type OidcSettings, oidcSettingsOf } from './oidc-settings.js';

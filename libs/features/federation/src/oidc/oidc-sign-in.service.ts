@@ -102,8 +102,7 @@ export class OidcSignInService {
     if (verdict.kind === 'refused') return this.signIn.refuse(connection, verdict.refusal, context);
     const { identity, keep } = verdict;
     const isOwn = browser.browser !== null && stored.isOf(browser.browser);
-    if (request.purpose !== 'sign-in' || !isOwn)
-      return this.signIn.accept(connection, identity, { ...context, keep });
+    if (request.purpose !== 'sign-in' || !isOwn) return this.signIn.accept(connection, identity, { ...context, keep });
     const outcome = { kind: 'accepted', identity, keep, checks, evidence } as const;
     return this.completion.conclude({ stored, outcome }, browser, moment);
   }

@@ -29,8 +29,7 @@ export interface Admitted {
 }
 
 export type ArrivalVerdict =
-  | ({ readonly kind: 'admitted' } & Admitted)
-  | { readonly kind: 'refused'; readonly reason: LinkRefusal };
+  ({ readonly kind: 'admitted' } & Admitted) | { readonly kind: 'refused'; readonly reason: LinkRefusal };
 
 /** Lets in whom an identity provider vouches for: as who she is, with the account that is hers, or with a new one. */
 @Injectable()

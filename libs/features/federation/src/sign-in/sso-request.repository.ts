@@ -44,7 +44,10 @@ interface Row {
 
 /** A question with the connection it was asked through. */
 type TakenRow = ConnectionRow &
-  Omit<Row, 'orgId' | 'createdAt' | 'takenAt'> & { readonly askedAt: Date; readonly connectionSealed: Uint8Array | null };
+  Omit<Row, 'orgId' | 'createdAt' | 'takenAt'> & {
+    readonly askedAt: Date;
+    readonly connectionSealed: Uint8Array | null;
+  };
 
 /** An assertion, and until when it would be good. */
 export interface OnceOnly {
