@@ -25,11 +25,11 @@ function onTick(listener: () => void): () => void {
 export const useNow = (): Date => useSyncExternalStore(onTick, () => now);
 
 export function Ago({ at, fallback = 'never' }: { at: string | null | undefined; fallback?: string }) {
-  const current = useNow();
+  useNow();
   if (at === null || at === undefined) return <>{fallback}</>;
   return (
     <Tooltip label={exactly(at)}>
-      <time dateTime={at}>{relativeTo(current, at)}</time>
+      <time dateTime={at}>{relativeTo(new Date(), at)}</time>
     </Tooltip>
   );
 }

@@ -1,11 +1,11 @@
 import { Button, Group, Modal, MultiSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { ProblemView } from '../../ui/states.js';
-import { rolesQuery } from './access-queries.js';
+import { useKeyLimits } from './key-limits.js';
 import { NewServiceToken } from './new-service-token.js';
-import { permissionsQuery, type ServiceAccount } from './service-account-queries.js';
+import type { ServiceAccount } from './service-account-queries.js';
 
 const LIFETIMES = [
   { value: '7', label: '7 days' },
@@ -24,7 +24,7 @@ interface CreateServiceKeyDialogProps {
 /** Makes a key and shows its token, this once. */
 export function CreateServiceKeyDialog({ account, opened, onClose }: CreateServiceKeyDialogProps) {
   const queries = useQueryClient();
-  const limits = useLimits(account, opened);
+  const limits = useKeyLimits(account.roles, opened);
   const form = useForm({
     initialValues: { name: '', days: '90', permissions: [] as string[], networks: [] as string[] },
     validate: { name: (name) => (name.trim() === '' ? 'Name the place where it will be used.' : null) },
@@ -102,18 +102,4 @@ export function CreateServiceKeyDialog({ account, opened, onClose }: CreateServi
       )}
     </Modal>
   );
-}
-
-/** What a key of the account can be limited to: what its roles allow, but for what gives others access. */
-function useLimits(account: ServiceAccount, enabled: boolean): { value: string; label: string }[] {
-  const roles = useQuery({ ...rolesQuery, enabled });
-  const permissions = useQuery({ ...permissionsQuery, enabled });
-  const held = new Set(
-    roles.data?.items
-      .filter(({ name }) => account.roles.includes(name))
-      .flatMap((role) => role.permissions.map(({ name }) => name)),
-  );
-  return (permissions.data?.items ?? [])
-    .filter(({ name, delegating }) => held.has(name) && !delegating)
-    .map(({ name, means }) => ({ value: name, label: `${name}: ${means}` }));
 }

@@ -3,12 +3,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { ProblemView } from '../../ui/states.js';
+import { minutesInWords } from '../../ui/time.js';
 import { toastDone } from '../../ui/toast.js';
-import { roleTitle } from './access-queries.js';
+import { useRoleTitle } from './access-queries.js';
 import { type Elevation, ELEVATIONS } from './elevation-queries.js';
 
 export function DecideElevationDialog({ elevation, onClose }: { elevation: Elevation; onClose: () => void }) {
   const queries = useQueryClient();
+  const roleTitle = useRoleTitle();
   const [reason, setReason] = useState('');
   const decide = useMutation({
     mutationFn: (decision: 'approved' | 'rejected') =>
@@ -25,13 +27,14 @@ export function DecideElevationDialog({ elevation, onClose }: { elevation: Eleva
     },
   });
   return (
-    <Modal opened onClose={onClose} title={`${roleTitle(elevation.role)} for ${String(elevation.minutes)} minutes?`}>
+    <Modal opened onClose={onClose} title={`${roleTitle(elevation.role)} for ${minutesInWords(elevation.minutes)}?`}>
       <Stack>
         <Text size="sm">
           {elevation.person.label} asks for the role, because: “{elevation.reason}”
         </Text>
         <Textarea
-          label="What you have to say to it"
+          label="Why"
+          description="It stands in the audit log, and whoever asked reads it."
           data-autofocus
           autosize
           minRows={2}
@@ -41,7 +44,15 @@ export function DecideElevationDialog({ elevation, onClose }: { elevation: Eleva
         />
         {decide.isError && <ProblemView error={decide.error} />}
         <Group justify="flex-end">
-          <Button variant="default" loading={decide.isPending} onClick={() => decide.mutate('rejected')}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant="default"
+            c="var(--c-reject-ink)"
+            loading={decide.isPending}
+            onClick={() => decide.mutate('rejected')}
+          >
             Reject
           </Button>
           <Button loading={decide.isPending} onClick={() => decide.mutate('approved')}>

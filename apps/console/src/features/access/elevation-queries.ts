@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { at, usePages } from '../../ui/pages-query.js';
-import { roleTitle } from './access-queries.js';
+import type { RoleTitle } from './access-queries.js';
 
 const load = (cursor?: string) => told(api.GET('/api/v1/elevations', { params: { query: at(cursor) } }));
 
@@ -15,7 +15,7 @@ export type ElevationRule = Awaited<ReturnType<typeof loadRules>>['items'][numbe
 
 export const elevationRulesQuery = queryOptions({ queryKey: ['elevation-rules'], queryFn: loadRules });
 
-export function approverInWords({ kind, label }: ElevationRule['approver']): string {
+export function approverInWords({ kind, label }: ElevationRule['approver'], roleTitle: RoleTitle): string {
   if (kind === 'role') return `those who have the role ${roleTitle(label ?? '')}`;
   return kind === 'group' ? `the group ${label ?? ''}` : 'whoever could give the role';
 }

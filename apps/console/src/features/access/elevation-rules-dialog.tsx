@@ -5,7 +5,9 @@ import { api, told } from '../../api/client.js';
 import { useMay } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
+import { minutesInWords } from '../../ui/time.js';
 import { toastDone } from '../../ui/toast.js';
+import { useRoleTitle } from './access-queries.js';
 import { approverInWords, type ElevationRule, elevationRulesQuery } from './elevation-queries.js';
 import { groupChoicesQuery } from './group-queries.js';
 
@@ -33,6 +35,7 @@ interface RuleTableProps {
 
 function RuleTable({ rules, onChange }: RuleTableProps) {
   const may = useMay();
+  const roleTitle = useRoleTitle();
   return (
     <Table>
       <Table.Thead>
@@ -49,14 +52,14 @@ function RuleTable({ rules, onChange }: RuleTableProps) {
             <Table.Td>{rule.title}</Table.Td>
             <Table.Td>
               {rule.isAskable ? (
-                `for ${String(rule.maxMinutes)} minutes at most`
+                `for ${minutesInWords(rule.maxMinutes)} at most`
               ) : (
                 <Badge variant="light" color="gray" tt="none" fw={560}>
                   no
                 </Badge>
               )}
             </Table.Td>
-            <Table.Td>{rule.isAskable ? approverInWords(rule.approver) : '–'}</Table.Td>
+            <Table.Td>{rule.isAskable ? approverInWords(rule.approver, roleTitle) : '–'}</Table.Td>
             <Table.Td ta="right">
               {may('role:update') && (
                 <Button

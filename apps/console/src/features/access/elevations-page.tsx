@@ -10,8 +10,9 @@ import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
+import { minutesInWords } from '../../ui/time.js';
 import { toastDone } from '../../ui/toast.js';
-import { roleTitle } from './access-queries.js';
+import { useRoleTitle } from './access-queries.js';
 import { DecideElevationDialog } from './decide-elevation-dialog.js';
 import { type Elevation, ELEVATIONS, endElevation, useElevations } from './elevation-queries.js';
 import { ElevationRulesDialog } from './elevation-rules-dialog.js';
@@ -78,6 +79,7 @@ interface ElevationTableProps {
 }
 
 function ElevationTable({ elevations, onDecide }: ElevationTableProps) {
+  const roleTitle = useRoleTitle();
   return (
     <Table miw={760}>
       <Table.Thead>
@@ -97,7 +99,7 @@ function ElevationTable({ elevations, onDecide }: ElevationTableProps) {
             <Table.Td>
               {roleTitle(elevation.role)}
               <Text size="xs" c="dimmed">
-                for {elevation.minutes} minutes
+                for {minutesInWords(elevation.minutes)}
               </Text>
             </Table.Td>
             <Table.Td>
@@ -142,13 +144,14 @@ function Acts({ elevation, onDecide }: { elevation: Elevation; onDecide: (elevat
     },
   });
   const { label } = elevation.person;
+  const role = useRoleTitle()(elevation.role);
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
       {elevation.mayDecide && (
         <Button
           size="compact-xs"
           onClick={() => onDecide(elevation)}
-          aria-label={`Decide on the request of ${label} for ${elevation.role}`}
+          aria-label={`Decide on the request of ${label} for ${role}`}
         >
           Decide
         </Button>
@@ -159,7 +162,7 @@ function Acts({ elevation, onDecide }: { elevation: Elevation; onDecide: (elevat
           variant="default"
           loading={end.isPending}
           onClick={() => end.mutate()}
-          aria-label={`End the role ${elevation.role} of ${label}`}
+          aria-label={`End the role ${role} of ${label}`}
         >
           {elevation.state === 'running' ? 'End now' : 'Take back'}
         </Button>

@@ -5,7 +5,7 @@ import { api, told } from '../../api/client.js';
 import { useMay } from '../../app/session.js';
 import { Panel } from '../../ui/panel.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
-import { rolesQuery, roleTitle } from './access-queries.js';
+import { rolesQuery, useRoleTitle } from './access-queries.js';
 import { loadGrants } from './group-queries.js';
 import { teamsQuery } from './team-queries.js';
 
@@ -19,6 +19,7 @@ interface Holder {
 export function GrantPanel({ holder }: { holder: Holder }) {
   const queries = useQueryClient();
   const may = useMay();
+  const roleTitle = useRoleTitle();
   const KEY = ['grants', holder.id];
   const grants = useQuery({ queryKey: KEY, queryFn: () => loadGrants(holder.id) });
   const refresh = () =>

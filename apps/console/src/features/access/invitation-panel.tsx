@@ -11,7 +11,7 @@ import { at, usePages } from '../../ui/pages-query.js';
 import { Panel } from '../../ui/panel.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { roleTitle } from './access-queries.js';
+import { useRoleTitle } from './access-queries.js';
 
 interface Invitation {
   readonly id: string;
@@ -25,6 +25,7 @@ interface Invitation {
 export function InvitationPanel() {
   const [ending, setEnding] = useState<Invitation | null>(null);
   const may = useMay();
+  const roleTitle = useRoleTitle();
   const waiting = usePages(['invitations'], (cursor) =>
     told(api.GET('/api/v1/invitations', { params: { query: at(cursor) } })),
   );

@@ -13,7 +13,7 @@ import { at, usePages } from '../../ui/pages-query.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { initialsOf } from '../../ui/text.js';
-import { roleTitle } from './access-queries.js';
+import { useRoleTitle } from './access-queries.js';
 import { GrantPanel } from './grant-panel.js';
 import { InvitationPanel } from './invitation-panel.js';
 import { InviteDialog } from './invite-dialog.js';
@@ -99,6 +99,7 @@ interface MemberTableProps {
 
 function MemberTable({ members, onChoose }: MemberTableProps) {
   const { person: me } = useSession();
+  const roleTitle = useRoleTitle();
   return (
     <Table miw={640}>
       <Table.Thead>

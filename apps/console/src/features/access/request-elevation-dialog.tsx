@@ -3,7 +3,9 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { ProblemView } from '../../ui/states.js';
+import { minutesInWords } from '../../ui/time.js';
 import { toastDone } from '../../ui/toast.js';
+import { useRoleTitle } from './access-queries.js';
 import { approverInWords, elevationRulesQuery, ELEVATIONS } from './elevation-queries.js';
 
 const DURATIONS = [
@@ -13,8 +15,15 @@ const DURATIONS = [
   { value: '480', label: '8 hours' },
   { value: '1440', label: 'A day' },
 ];
+/** A rule may allow less than the shortest of them: then that is the one to choose. */
+function durationsWithin(most: number) {
+  const fitting = DURATIONS.filter(({ value }) => Number(value) <= most);
+  return fitting.length > 0 ? fitting : [{ value: String(most), label: minutesInWords(most) }];
+}
+
 export function RequestElevationDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const queries = useQueryClient();
+  const roleTitle = useRoleTitle();
   const rules = useQuery({ ...elevationRulesQuery, enabled: opened });
   const askable = rules.data?.items.filter(({ isAskable }) => isAskable) ?? [];
   const choices = askable.map(({ role, title }) => ({ value: role, label: title }));
@@ -26,7 +35,14 @@ export function RequestElevationDialog({ opened, onClose }: { opened: boolean; o
     },
   });
   const rule = askable.find(({ role }) => role === form.values.role);
-  const durations = DURATIONS.filter(({ value }) => Number(value) <= (rule?.maxMinutes ?? Infinity));
+  const durations = durationsWithin(rule?.maxMinutes ?? Infinity);
+  /** What was chosen for another role may be longer than this one is given. */
+  const choose = (role: string | null) => {
+    form.setFieldValue('role', role);
+    const most = askable.find((each) => each.role === role)?.maxMinutes ?? Infinity;
+    const fitting = DURATIONS.filter(({ value }) => Number(value) <= Math.min(most, Number(form.values.minutes)));
+    form.setFieldValue('minutes', fitting.at(-1)?.value ?? String(most));
+  };
   const close = () => {
     onClose();
     ask.reset();
@@ -50,12 +66,20 @@ export function RequestElevationDialog({ opened, onClose }: { opened: boolean; o
       <form onSubmit={form.onSubmit((values) => ask.mutate(values))} noValidate>
         <Stack>
           <Group grow align="flex-start">
-            <Select label="Role" data={choices} required data-autofocus {...form.getInputProps('role')} />
+            <Select
+              label="Role"
+              data={choices}
+              required
+              data-autofocus
+              {...form.getInputProps('role')}
+              onChange={choose}
+            />
             <Select label="For" data={durations} allowDeselect={false} {...form.getInputProps('minutes')} />
           </Group>
           {rule !== undefined && (
             <Text size="sm" c="dimmed">
-              Decided by {approverInWords(rule.approver)}, never by you. For {rule.maxMinutes} minutes at most.
+              Decided by {approverInWords(rule.approver, roleTitle)}, never by you. For{' '}
+              {minutesInWords(rule.maxMinutes)} at most.
             </Text>
           )}
           <Textarea

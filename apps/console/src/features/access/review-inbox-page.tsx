@@ -1,7 +1,7 @@
 import { Button, Group, Kbd, Stack, Text, TextInput } from '@mantine/core';
 import { IconInbox } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { useShortcuts } from '../../app/shortcuts.js';
 import { Ago } from '../../ui/ago.js';
@@ -10,6 +10,9 @@ import { Page } from '../../ui/page.js';
 import { usePages } from '../../ui/pages-query.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
+import { toastDone } from '../../ui/toast.js';
+import { useRoleTitle } from './access-queries.js';
+import classes from './review-inbox-page.module.css';
 import { INBOX, itemInWords, loadInbox, REVIEWS, type WaitingItem } from './review-queries.js';
 import { ReviewNav } from './review-nav.js';
 
@@ -20,6 +23,9 @@ export function ReviewInboxPage() {
   const items = waiting.items ?? [];
   const place = Math.min(at, Math.max(items.length - 1, 0));
   const current = items[place];
+  const desk = useRef<HTMLDivElement>(null);
+  /** The question that had the focus is gone: whoever goes by keyboard goes on at the next. */
+  const goOn = () => desk.current?.focus({ preventScroll: true });
   return (
     <Page
       title="Access reviews"
@@ -29,21 +35,27 @@ export function ReviewInboxPage() {
       {waiting.isError && <ProblemView error={waiting.error} onRetry={() => void waiting.refetch()} />}
       {!waiting.isError && (
         <Panel>
-          {waiting.isPending && <RowsSkeleton rows={3} />}
-          {waiting.items?.length === 0 && (
-            <Empty icon={<IconInbox size={22} />} title="Nothing waits for you">
-              When somebody names you as a reviewer, what to decide on appears here. What you have yourself is left to
-              another reviewer.
-            </Empty>
-          )}
-          {current !== undefined && (
-            <Question
-              key={current.id}
-              item={current}
-              where={`${String(place + 1)} of ${String(items.length)}${waiting.hasNextPage ? '+' : ''}`}
-              onMove={(step) => setAt(Math.max(0, Math.min(place + step, items.length - 1)))}
-            />
-          )}
+          <div ref={desk} tabIndex={-1} className={classes.desk}>
+            {waiting.isPending && <RowsSkeleton rows={3} />}
+            {waiting.items?.length === 0 && (
+              <Empty icon={<IconInbox size={22} />} title="Nothing waits for you">
+                When somebody names you as a reviewer, what to decide on appears here. What you have yourself is left to
+                another reviewer.
+              </Empty>
+            )}
+            {current !== undefined && (
+              <Question
+                key={current.id}
+                item={current}
+                where={`${String(place + 1)} of ${String(items.length)}${waiting.hasNextPage ? '+' : ''}`}
+                onMove={(step) => {
+                  setAt(Math.max(0, Math.min(place + step, items.length - 1)));
+                  goOn();
+                }}
+                onDecided={goOn}
+              />
+            )}
+          </div>
           <MoreButton query={waiting} />
         </Panel>
       )}
@@ -55,9 +67,11 @@ interface QuestionProps {
   item: WaitingItem;
   where: string;
   onMove: (step: number) => void;
+  onDecided: () => void;
 }
 
-function Question({ item, where, onMove }: QuestionProps) {
+function Question({ item, where, onMove, onDecided }: QuestionProps) {
+  const roleTitle = useRoleTitle();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const decide = useMutation({
@@ -68,7 +82,11 @@ function Question({ item, where, onMove }: QuestionProps) {
           body: { decision, reason: reason.trim() === '' ? usual(decision) : reason.trim() },
         }),
       ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: REVIEWS }),
+    onSuccess: async (_, decision) => {
+      toastDone(decision === 'keep' ? 'Kept.' : 'Revoked.');
+      onDecided();
+      await queries.invalidateQueries({ queryKey: REVIEWS });
+    },
   });
   const act = (decision: 'keep' | 'revoke') => () => {
     if (!decide.isPending) decide.mutate(decision);
@@ -86,7 +104,7 @@ function Question({ item, where, onMove }: QuestionProps) {
       </Group>
       <Text size="lg" fw={560} role="status">
         Does {item.subject.kind === 'group' ? `the group ${item.subject.label}` : item.subject.label} still need{' '}
-        {itemInWords(item)}?
+        {itemInWords(item, roleTitle)}?
       </Text>
       <TextInput
         label="Why"

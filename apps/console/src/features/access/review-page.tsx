@@ -14,6 +14,7 @@ import { Panel } from '../../ui/panel.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { dayOf } from '../../ui/time.js';
+import { useRoleTitle } from './access-queries.js';
 import { saveReviewEvidence } from './review-evidence.js';
 import {
   itemInWords,
@@ -105,6 +106,7 @@ function HowItGoes({ review }: { review: ReviewDetail }) {
 const DECISIONS = { keep: ['Kept', 'vert'], revoke: ['Revoked', 'gules'] } as const;
 
 function Items({ id }: { id: string }) {
+  const roleTitle = useRoleTitle();
   const items = usePages([...REVIEWS, id, 'items'], (cursor) => loadReviewItems(id, cursor));
   return (
     <Panel title="What it asks about" flush>
@@ -124,7 +126,7 @@ function Items({ id }: { id: string }) {
             {items.items.map((item) => (
               <Table.Tr key={item.id}>
                 <Table.Td>{item.subject.label}</Table.Td>
-                <Table.Td>{itemInWords(item)}</Table.Td>
+                <Table.Td>{itemInWords(item, roleTitle)}</Table.Td>
                 <Table.Td>
                   <Decision item={item} />
                 </Table.Td>

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { at } from '../../ui/pages-query.js';
-import { roleTitle } from './access-queries.js';
+import type { RoleTitle } from './access-queries.js';
 
 export const REVIEWS = ['reviews'];
 
@@ -26,7 +26,10 @@ export const loadInbox = (cursor: string | undefined) =>
 export type WaitingItem = Awaited<ReturnType<typeof loadInbox>>['items'][number];
 
 /** `the role Auditor, in the team Payments alone`. */
-export function itemInWords({ kind, what, place }: Pick<ReviewItem, 'kind' | 'what' | 'place'>): string {
+export function itemInWords(
+  { kind, what, place }: Pick<ReviewItem, 'kind' | 'what' | 'place'>,
+  roleTitle: RoleTitle,
+): string {
   if (kind === 'grant') return `the role ${roleTitle(what)}${place === null ? '' : `, in the team ${place} alone`}`;
   return kind === 'key' ? `the key ${what}` : `the machine ${what}${place === null ? '' : ` (${place})`}`;
 }

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { roleTitle } from './access-queries.js';
+import { useRoleTitle } from './access-queries.js';
 import { CreateServiceKeyDialog } from './create-service-key-dialog.js';
 import type { ServiceAccount } from './service-account-queries.js';
 import { ServiceAccountRolesDialog } from './service-account-roles-dialog.js';
@@ -20,6 +20,7 @@ export function ServiceAccountPanel({ account }: { account: ServiceAccount }) {
   const [isSwitching, switching] = useDisclosure(false);
   const [isChoosing, choosing] = useDisclosure(false);
   const isActive = account.status === 'active';
+  const roleTitle = useRoleTitle();
   return (
     <Panel
       title={account.name}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useMay } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
+import { Ending } from '../../ui/ending.js';
 import { RevokeServiceKey, RotateServiceKey } from './service-key-acts.js';
 import type { ServiceAccount, ServiceKey } from './service-account-queries.js';
 
@@ -52,9 +53,7 @@ export function ServiceKeyTable({ account }: { account: ServiceAccount }) {
                   </Text>
                 )}
               </Table.Td>
-              <Table.Td>
-                <Ago at={key.expiresAt} />
-              </Table.Td>
+              <Table.Td>{key.state === 'good' ? <Ending at={key.expiresAt} /> : <Ago at={key.expiresAt} />}</Table.Td>
               <Table.Td ta="right">
                 {key.state === 'good' && may && (
                   <Group gap={4} justify="flex-end" wrap="nowrap">

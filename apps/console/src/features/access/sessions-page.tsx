@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconDeviceDesktop } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
-import { useMay } from '../../app/session.js';
+import { useMay, useSession } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
 import { MoreButton } from '../../ui/more-button.js';
@@ -58,6 +58,7 @@ export function MemberSessionsPage() {
 }
 
 function SessionTable({ sessions }: { sessions: readonly MemberSession[] }) {
+  const { person: me } = useSession();
   return (
     <Table miw={760}>
       <Table.Thead>
@@ -75,6 +76,12 @@ function SessionTable({ sessions }: { sessions: readonly MemberSession[] }) {
           <Table.Tr key={session.id}>
             <Table.Td>
               {session.person.name}
+              {session.person.id === me.id && (
+                <Text span size="xs" c="dimmed">
+                  {' '}
+                  (you)
+                </Text>
+              )}
               <Text size="xs" c="dimmed">
                 {session.person.email}
               </Text>

@@ -1,10 +1,12 @@
 import {
   ActionIcon,
   Alert,
+  Autocomplete,
   Button,
   Checkbox,
   Group,
   Modal,
+  MultiSelect,
   NumberInput,
   Select,
   Stack,
@@ -19,6 +21,7 @@ import { flawsOf, ISSUER_PRESETS, type IssuerKind } from '#engines/claims';
 import { api, told } from '../../api/client.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
+import { useKeyLimits } from './key-limits.js';
 import { serviceAccountsQuery } from './service-account-queries.js';
 import { TRUST_RULES, type TrustRule } from './trust-rule-queries.js';
 
@@ -81,6 +84,10 @@ export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: 
         /^https?:\/\/\S+$/.test(issuer) ? null : 'Give the issuer’s address, as its tokens spell it.',
       audience: (audience) => (audience.trim() === '' ? 'Say for whom the token must be made.' : null),
       accountId: (id) => (id === null ? 'Choose the service account that it acts as.' : null),
+      conditions: {
+        claim: (claim) => (claim.trim() === '' ? 'Name the claim.' : null),
+        values: (values) => (values.length === 0 ? 'Give a value, or take the condition out.' : null),
+      },
     },
   });
   const save = useMutation({
@@ -89,7 +96,7 @@ export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: 
         ...rest,
         name: rest.name.trim(),
         accountId: accountId ?? '',
-        conditions: conditions.filter(({ values }) => values.length > 0),
+        conditions: conditions.map((condition) => ({ ...condition, claim: condition.claim.trim() })),
         permissions: permissions.length === 0 ? ['*'] : permissions,
       };
       return rule === undefined
@@ -102,7 +109,9 @@ export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: 
       await queries.invalidateQueries({ queryKey: TRUST_RULES });
     },
   });
-  const { issuer, conditions } = form.values;
+  const { issuer, conditions, accountId } = form.values;
+  const account = accounts.data?.items.find(({ id }) => id === accountId);
+  const limits = useKeyLimits(account?.roles ?? [], account !== undefined);
   const flaws = flawsOf({ issuer, conditions: conditions.filter(({ values }) => values.length > 0) });
   return (
     <Modal opened onClose={onClose} title={rule === undefined ? 'New trust rule' : `Change ${rule.name}`} size="xl">
@@ -133,10 +142,12 @@ export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: 
             </Alert>
           ))}
           <Group grow align="flex-start">
-            <TagsInput
+            <MultiSelect
               label="Only these permissions"
-              description="None named: all that the roles of the account allow."
-              splitChars={[',', ' ']}
+              description="None chosen: all that the roles of the account allow."
+              data={limits}
+              searchable
+              clearable
               {...form.getInputProps('permissions')}
             />
             <NumberInput
@@ -232,17 +243,16 @@ function ConditionFields({ form }: { form: Form }) {
       <Text size="xs" c="dimmed">
         All of it. “Like” knows wildcards: * is anything but / and :, ** is anything, ? is one character.
       </Text>
-      {form.values.conditions.map((condition, at) => (
+      {form.values.conditions.map((_, at) => (
         // rows have no name until they are filled in
         <Group key={at} align="flex-start" wrap="nowrap">
-          <TagsInput
+          <Autocomplete
             aria-label={`Claim ${at + 1}`}
             placeholder="Claim"
-            maxTags={1}
             w="30%"
+            maxLength={200}
             data={[...claims]}
-            value={condition.claim === '' ? [] : [condition.claim]}
-            onChange={([claim = '']) => form.setFieldValue(`conditions.${at}.claim`, claim)}
+            {...form.getInputProps(`conditions.${at}.claim`)}
           />
           <Select
             aria-label={`How claim ${at + 1} is compared`}

@@ -5,7 +5,7 @@ import { Panel } from '../../ui/panel.js';
 import { Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { clockOf } from '../../ui/time.js';
-import { roleTitle } from '../access/access-queries.js';
+import { useRoleTitle } from '../access/access-queries.js';
 import { RequestElevationDialog } from '../access/request-elevation-dialog.js';
 import { LinkedIdentities } from '../federation/linked-identities.js';
 import { DeviceList } from './device-list.js';
@@ -16,6 +16,7 @@ import { SignOutEverywhere } from './sign-out-everywhere.js';
 export function ProfilePage() {
   const { person, org, orgs, elevations } = useSession();
   const may = useMay();
+  const roleTitle = useRoleTitle();
   const [isAsking, asking] = useDisclosure(false);
   return (
     <Page title="Profile" lead="Who you are to Castellan, and how you sign in.">

@@ -42,7 +42,9 @@ function Proof({ onProved }: { onProved: () => void }) {
       {ways.isError && <ProblemView error={ways.error} onRetry={() => void ways.refetch()} />}
       {ways.data?.connection === true && <ProofByConnection onProved={onProved} />}
       {ways.data?.passkey === true && passkeysWork() && <ByPasskey onProved={onProved} />}
-      {ways.data?.totp === true && <ByCode onProved={onProved} />}
+      {ways.data?.totp === true && (
+        <ByCode onProved={onProved} isFirst={!ways.data.connection && !(ways.data.passkey && passkeysWork())} />
+      )}
       {ways.data !== undefined && !Object.values(ways.data).includes(true) && (
         <Text size="sm">You have no passkey and no authenticator app. Add a passkey in your profile first.</Text>
       )}
@@ -62,14 +64,14 @@ function ByPasskey({ onProved }: { onProved: () => void }) {
   return (
     <Stack gap="xs">
       {prove.isError && <ProblemView error={prove.error} />}
-      <Button data-autofocus loading={prove.isPending} onClick={() => prove.mutate()}>
+      <Button autoFocus loading={prove.isPending} onClick={() => prove.mutate()}>
         Use a passkey
       </Button>
     </Stack>
   );
 }
 
-function ByCode({ onProved }: { onProved: () => void }) {
+function ByCode({ onProved, isFirst }: { onProved: () => void; isFirst: boolean }) {
   const [code, setCode] = useState('');
   const [isTried, setTried] = useState(false);
   const prove = useMutation({
@@ -96,9 +98,10 @@ function ByCode({ onProved }: { onProved: () => void }) {
             setTried(false);
           }}
           error={isTried ? fault : null}
+          autoFocus={isFirst}
         />
         {prove.isError && <ProblemView error={prove.error} />}
-        <Button type="submit" variant="default" loading={prove.isPending}>
+        <Button type="submit" variant={isFirst ? 'filled' : 'default'} loading={prove.isPending}>
           Confirm with the code
         </Button>
       </Stack>

@@ -34,9 +34,10 @@ interface TotpInputProps {
   onChange: (code: string) => void;
   error: string | null;
   label: string;
+  autoFocus?: boolean;
 }
 
-export function TotpInput({ value, onChange, error, label }: TotpInputProps) {
+export function TotpInput({ value, onChange, error, label, autoFocus = false }: TotpInputProps) {
   return (
     <TextInput
       label={label}
@@ -45,6 +46,7 @@ export function TotpInput({ value, onChange, error, label }: TotpInputProps) {
       error={error}
       required
       inputMode="numeric"
+      autoFocus={autoFocus}
       autoComplete="one-time-code"
       placeholder="000000"
       classNames={{ input: classes.code ?? '' }}

@@ -8,7 +8,9 @@ import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { CopyField } from '../../ui/copy.js';
+import { Ending } from '../../ui/ending.js';
 import { Panel } from '../../ui/panel.js';
+import { plural } from '../../ui/text.js';
 import { toastDone } from '../../ui/toast.js';
 import { type Directory, DIRECTORIES, type DirectoryToken } from './directory-queries.js';
 import { Recipes } from './recipes.js';
@@ -27,11 +29,11 @@ export function DirectoryPanel({ directory }: { directory: Directory }) {
       note={
         <>
           <Anchor component={Link} to={home} size="sm">
-            {users.toLocaleString()} people
+            {plural(users, 'person', 'people')}
           </Anchor>
           {' · '}
           <Anchor component={Link} to={`${home}/groups`} size="sm">
-            {groups.toLocaleString()} groups
+            {plural(groups, 'group')}
           </Anchor>
           {' · '}
           <Anchor component={Link} to={`${home}/log`} size="sm">
@@ -121,7 +123,7 @@ function Tokens({ directory, tokens }: { directory: Directory; tokens: readonly 
                 <code>…{token.hint}</code>
               </Table.Td>
               <Table.Td>{token.lastUsedAt === null ? 'never' : <Ago at={token.lastUsedAt} />}</Table.Td>
-              <Table.Td>{stateOf(token) === 'good' ? <Ago at={token.expiresAt} /> : stateOf(token)}</Table.Td>
+              <Table.Td>{stateOf(token) === 'good' ? <Ending at={token.expiresAt} /> : stateOf(token)}</Table.Td>
               <Table.Td ta="right">
                 {stateOf(token) === 'good' && may('directory:manage') && (
                   <Button

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
@@ -44,9 +44,9 @@ export function SettingsPage() {
               ],
               [
                 'API',
-                <a key="api" href="/api/openapi.json">
+                <Anchor key="api" href="/api/openapi.json">
                   openapi.json
-                </a>,
+                </Anchor>,
               ],
             ]}
           />

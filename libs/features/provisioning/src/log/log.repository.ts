@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '#kernel';
+import { isUuid, newId } from '#kernel';
 import type { OrgTx, SystemTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { DirectoryContext, DirectoryScope } from '../directories/directory.js';
@@ -23,6 +23,8 @@ export interface LoggedRequest extends Pick<
 const COLUMNS = `id, at, actor, request_id as "requestId", method, resource, resource_id as "resourceId", label, status,
   scim_type as "scimType", detail, changes, (message is not null and replayed_at is null) as "canReplay", replayed_at as "replayedAt"`;
 
+const NAMES: Readonly<Partial<Record<LogDraft['resource'], string>>> = { Users: 'label', Groups: 'display_name' };
+
 /** Rows of the table `provisioning_log`. */
 @Injectable()
 export class LogRepository {
@@ -39,6 +41,22 @@ export class LogRepository {
         ...[JSON.stringify(changes), kept === null ? null : JSON.stringify(kept)],
       ],
     );
+  }
+
+  /** What people call that which a request was about, where the directory has it. */
+  async nameOf(
+    tx: OrgTx,
+    { orgId, directoryId }: DirectoryScope,
+    { resource, resourceId }: Pick<LogDraft, 'resource' | 'resourceId'>,
+  ): Promise<string | null> {
+    const naming = NAMES[resource];
+    if (naming === undefined || resourceId === null || !isUuid(resourceId)) return null;
+    const [row] = await sql(tx).query<{ name: string }>(
+      `select left(${naming}, 200) as name from directory_${resource.toLowerCase()}
+        where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid`,
+      [orgId, directoryId, resourceId],
+    );
+    return row?.name ?? null;
   }
 
   /** Newest first. */

@@ -43,12 +43,13 @@ export class LogService {
   /** Writes down what was refused. That it cannot be written is no reason to answer otherwise. */
   async refused(ctx: DirectoryContext, { method, resource, resourceId, error, message }: Refused): Promise<void> {
     const { status, scimType, detail } = error;
-    const label = labelOf(message);
+    const about = { method, resource, resourceId: resourceId?.slice(0, 200) ?? null };
     const told = { status: Number(status), scimType: scimType ?? null, detail, changes: [], message };
     try {
-      await this.db.within(ctx, (tx) =>
-        this.logs.insert(tx, ctx, { method, resource, resourceId: resourceId?.slice(0, 200) ?? null, label, ...told }),
-      );
+      await this.db.within(ctx, async (tx) => {
+        const label = labelOf(message) ?? (await this.logs.nameOf(tx, ctx, about));
+        await this.logs.insert(tx, ctx, { ...about, label, ...told });
+      });
     } catch (failure) {
       this.log.warn('provisioning.log_failed', { requestId: ctx.requestId, error: failure });
     }

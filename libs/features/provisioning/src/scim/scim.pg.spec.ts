@@ -495,6 +495,14 @@ describe('SCIM', () => {
       expect(JSON.stringify(await asOwner('select message from provisioning_log'))).not.toContain('hunter2');
     });
 
+    it('calls what a refused change was about by its name, where there is such a thing', async () => {
+      const id = await add('renamed');
+      await scim.patch(`/Users/${id}`, patchOf({ op: 'add', path: 'nonsense[', value: 1 }));
+      await scim.patch(`/Users/${id.replace(/^./, 'f')}`, patchOf({ op: 'add', path: 'title', value: 'Nobody' }));
+      const [nobody, named] = await entries('outcome=refused');
+      expect([nobody?.label, named?.label]).toEqual([null, expect.stringContaining('renamed')]);
+    });
+
     it('tries what was refused again, once', async () => {
       const id = await add('blocker');
       await scim.post('/Users', userOf('again', { userName: 'blocker@example.com' }));
