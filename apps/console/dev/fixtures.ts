@@ -605,7 +605,7 @@ export const trustRules = (accounts: readonly { readonly id: string }[]) => [
     tokenMinutes: 60,
     takesOnce: false,
     status: 'disabled',
-    warnings: ['Names can be given up and taken by somebody else; a condition on "project_id" cannot.'],
+    warnings: ['A name can be given up, and taken by somebody else; a "project_id" cannot. Add a condition on it.'],
     createdAt: '2026-11-01T08:00:00.000Z',
     createdBy: 'ada@acme.example',
     lastUsedAt: null,

@@ -126,7 +126,7 @@ function warningsOf(issuer: string, named: ReadonlySet<string>): readonly TrustF
   const id = issuer.includes('gitlab') ? 'project_id' : 'repository_id';
   const ids = issuer.includes('gitlab') ? ['project_id', 'namespace_id'] : ['repository_id', 'repository_owner_id'];
   if (!ids.some((claim) => named.has(claim)))
-    flaws.push(warning(`Names can be given up and taken by somebody else; a condition on "${id}" cannot.`));
+    flaws.push(warning(`A name can be given up, and taken by somebody else; a "${id}" cannot. Add a condition on it.`));
   return flaws;
 }
 

@@ -108,7 +108,9 @@ function Conditions({ rule }: { rule: TrustRule }) {
                   </Text>
                 )}
                 {values.map((value) => (
-                  <Code key={value}>{value}</Code>
+                  <Code key={value} style={{ overflowWrap: 'anywhere' }}>
+                    {value}
+                  </Code>
                 ))}
               </Group>
             </Table.Td>
