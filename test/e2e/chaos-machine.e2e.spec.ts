@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Program } from '../harness/program.js';
 import { type Product, startProduct } from '../harness/product.js';
-import { auditEvents, enrolmentToken, openStand, type Stand } from '../harness/stand.js';
+import { auditEvents, enrolmentToken, openStandAlone, type Stand } from '../harness/stand.js';
 import { until } from '../peers/peer.js';
 
 const CALLS = 24;
@@ -21,7 +21,7 @@ describe('a machine in bad weather', () => {
   let running: Product;
   let program: Program;
   beforeAll(async () => {
-    stand = await openStand();
+    stand = await openStandAlone();
     running = stand.product;
     await stand.publish('version: 1\n');
     program = await Program.unpack();

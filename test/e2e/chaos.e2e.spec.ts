@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MachineEvent } from '#contracts';
 import { decisionEvent, type Machine } from '../harness/machine.js';
 import { type Product, startProduct } from '../harness/product.js';
-import { auditEvents, openStand, type Stand } from '../harness/stand.js';
+import { auditEvents, openStandAlone, type Stand } from '../harness/stand.js';
 
 const ROUNDS = 3;
 const SENDERS = 4;
@@ -15,7 +15,7 @@ describe('power cuts under load', () => {
   let stand: Stand;
   let running: Product;
   beforeAll(async () => {
-    stand = await openStand();
+    stand = await openStandAlone();
     running = stand.product;
   });
   afterAll(() => running.remove());

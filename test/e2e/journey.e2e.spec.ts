@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextCode, Person, PASSWORD, setupLinkOf, signIn } from '../harness/person.js';
 import { Program } from '../harness/program.js';
-import { auditEvents, enrolmentToken, openStand, type Stand } from '../harness/stand.js';
+import { auditEvents, enrolmentToken, openStandAlone, type Stand } from '../harness/stand.js';
 import { until } from '../peers/peer.js';
 
 const POLICY = `version: 1
@@ -32,7 +32,7 @@ describe('the way from an empty folder to evidence', () => {
   let program: Program;
   let owner: Person;
   beforeAll(async () => {
-    stand = await openStand();
+    stand = await openStandAlone();
     owner = stand.owner.person;
     program = await Program.unpack();
   });

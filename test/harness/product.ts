@@ -53,6 +53,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     CASTELLAN_DATA_DIR: dataDir,
     CASTELLAN_PORT: `${port}`,
     CASTELLAN_LOG_LEVEL: 'warn',
+    NODE_COMPILE_CACHE: join(ROOT, '.cache/compiled'),
     ...options.env,
   };
   const begun = performance.now();

@@ -218,7 +218,11 @@ export async function openSamlStand(database: TestDatabase): Promise<SamlStand> 
       return browser.follow(location);
     },
     async refusals() {
-      return (await ledger()).flatMap((leaf) => /"refusal":"(\w+)"/u.exec(leaf)?.[1] ?? []);
+      const { rows } = await looking.query<{ refusal: string }>(
+        `select substring(leaf from '"refusal":"(\\w+)"') as refusal from ledger_entries
+          where leaf like '%"refusal":"%' order by org_id, index`,
+      );
+      return rows.map(({ refusal }) => refusal);
     },
     ledger,
     async close() {

@@ -1,23 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
 import { Machine } from './machine.js';
 import { completeSetup, type Owner, setupLinkOf } from './person.js';
-import { type Product, startProduct } from './product.js';
+import { asOwner, urlOf } from './postgres.js';
+import { type Product, type ProductOptions, startProduct } from './product.js';
 
 /** A running product that somebody owns. */
 export interface Stand {
   readonly product: Product;
   readonly owner: Owner;
+  /** For whoever looks behind its curtain, as the database's owner; null when that is the product's own PostgreSQL. */
+  readonly databaseUrl: string | null;
   /** A new machine of the owner's org. */
   enrol(hostname?: string): Promise<Machine>;
   publish(policy: string, basedOn?: number | null): Promise<{ version: number }>;
 }
 
-/** Starts the product and sets up its first org, `acme`. */
-export async function openStand(options: Parameters<typeof startProduct>[0] = {}): Promise<Stand> {
-  const product = await startProduct(options);
+/** Starts the product on a migrated database of the test server, and sets up its first org, `acme`. */
+export async function openStand(options: ProductOptions = {}): Promise<Stand> {
+  const server = inject('postgresUrl');
+  const name = `stand_${randomBytes(8).toString('hex')}`;
+  await asOwner(server, `create database ${name} template ${inject('postgresTemplate')}`);
+  const env = { DATABASE_URL: urlOf(server, name), ...options.env };
+  const product = await startProduct({ ...options, env });
+  const remove = async (): Promise<void> => {
+    await product.remove();
+    await asOwner(server, `drop database ${name} with (force)`);
+  };
+  return ownedStand({ ...product, remove }, env.DATABASE_URL);
+}
+
+/** Starts the product with the PostgreSQL that it brings along, which a power cut takes with it. */
+export const openStandAlone = async (): Promise<Stand> => ownedStand(await startProduct(), null);
+
+async function ownedStand(product: Product, databaseUrl: string | null): Promise<Stand> {
   const owner = await completeSetup(setupLinkOf(product), { name: 'Acme', slug: 'acme' });
   return {
     product,
     owner,
+    databaseUrl,
     async enrol(hostname = 'build-7') {
       const { token } = await enrolmentToken(owner);
       return Machine.enrol(product.url, token, hostname);

@@ -66,11 +66,17 @@ export async function tablesOf(owner: Client): Promise<readonly Table[]> {
   return rows;
 }
 
-/** Walks every table, view and function; answers each fault as a sentence that begins with its name. */
-export async function faultsOf(ground: Ground): Promise<readonly string[]> {
+/**
+ * Walks every table, view and function; answers each fault as a sentence that begins with its name.
+ * @param isAsked of the tables, all by default
+ */
+export async function faultsOf(
+  ground: Ground,
+  isAsked: (table: Table) => boolean = () => true,
+): Promise<readonly string[]> {
   await loosen(ground.owner);
   const faults: string[] = [];
-  for (const table of await tablesOf(ground.owner)) {
+  for (const table of (await tablesOf(ground.owner)).filter(isAsked)) {
     const found = table.orgColumn === null ? await faultsOfGlobal(ground, table) : await faultsOfOrgs(ground, table);
     faults.push(...found.map((fault) => `${table.name} ${fault}`));
   }
