@@ -26,7 +26,7 @@ export function textDeeds(
 ): readonly Deed[] {
   switch (request.tool) {
     case 'shell':
-      return [...hazards(request.command), ...secrets(document, asWrittenAndRead(request.command, deeds), 'command')];
+      return both(hazards(request.command), secrets(document, asWrittenAndRead(request.command, deeds), 'command'));
     case 'fetch':
       return secrets(document, request.url, 'arguments');
     case 'mcp':
@@ -45,6 +45,7 @@ function asWrittenAndRead(command: string, deeds: readonly Deed[]): string {
   let read: Set<string> | undefined;
   for (const deed of deeds) {
     if (deed.kind !== 'run') continue;
+    if (deed.arguments.length === 0) continue;
     const words = deed.arguments.join(' ');
     if (!command.includes(words)) (read ??= new Set()).add(words);
   }
@@ -72,8 +73,13 @@ const finding = (of: Extract<Deed, { kind: 'finding' }>['of'], place: TextPlace,
   what,
 });
 
-const hazards = (command: string): readonly Deed[] =>
-  shellHazards(command).map(({ what }) => finding('hidden', 'command', what));
+function hazards(command: string): readonly Deed[] {
+  const found = shellHazards(command);
+  return found.length === 0 ? NONE : found.map(({ what }) => finding('hidden', 'command', what));
+}
+
+const both = (some: readonly Deed[], others: readonly Deed[]): readonly Deed[] =>
+  others.length === 0 ? some : [...some, ...others];
 
 /** One deed for each kind of secret: how many there are does not matter. */
 function secrets(document: PolicyDocument, text: string, place: TextPlace): readonly Deed[] {

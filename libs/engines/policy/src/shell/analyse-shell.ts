@@ -36,12 +36,12 @@ export function analyseShell(command: string, cwd: string, world: World): readon
 }
 
 const SHOWS_ENVIRONMENT = new Set(['env', 'printenv', 'set', 'export']);
+const showsEnvironment = (deed: Deed): boolean =>
+  deed.kind === 'run' && SHOWS_ENVIRONMENT.has(deed.program) && deed.arguments.every((word) => word === '-p');
 /** All variables are written to a file, and the file is then read by something that reaches the network. */
 function sendsEnvironment(deeds: readonly Deed[]): boolean {
-  const isRun = (of: (run: Extract<Deed, { kind: 'run' }>) => boolean): boolean =>
-    deeds.some((deed) => deed.kind === 'run' && of(deed));
-  if (!isRun((run) => SHOWS_ENVIRONMENT.has(run.program) && run.arguments.every((word) => word === '-p'))) return false;
-  if (!isRun(({ program }) => NETWORKERS.has(program))) return false;
+  if (!deeds.some(showsEnvironment)) return false;
+  if (!deeds.some((deed) => deed.kind === 'run' && NETWORKERS.has(deed.program))) return false;
   const written = new Set(deeds.flatMap((deed) => (deed.kind === 'write' ? [deed.path] : [])));
   return deeds.some((deed) => deed.kind === 'read' && written.has(deed.path));
 }
@@ -51,6 +51,7 @@ function pushesElsewhere(deeds: readonly Deed[]): boolean {
   let isSet = false;
   for (const deed of deeds) {
     if (deed.kind !== 'run' || deed.program !== 'git') continue;
+    if (!isSet && !deed.arguments.some((word) => word.includes('remote'))) continue;
     const line = deed.arguments.join(' ').slice(0, 500);
     if (isSet && /(?:^| )push(?: |$)/.test(line)) return true;
     isSet ||= /(?:^| )remote (?:add|set-url)(?: |$)/.test(line);

@@ -1,3 +1,4 @@
+import { remembered } from '../remembered.js';
 import { FOLDER_VARIABLES, LAUNCHING_VARIABLES, RUNNING_VARIABLES } from './environment-names.js';
 
 /** Variables that name a program, and the programs that do no more than is expected of such a variable. */
@@ -44,13 +45,29 @@ const OPTIONS: readonly (readonly [name: RegExp, harm: RegExp])[] = [
   [/^PS[0-3]$/, /\$\(|`/],
 ];
 
-/** Variables that hold options of a program; undefined for every other. */
-function meaningOfOptions(name: string, value: string | null): 'danger' | 'opaque' | null | undefined {
-  const [, harm] = OPTIONS.find(([fits]) => fits.test(name)) ?? [];
-  if (harm === undefined) return undefined;
-  if (value === null) return /^PS/.test(name) ? 'danger' : 'opaque';
-  return harm.test(value) ? 'danger' : null;
+/** What the lists say of one variable. */
+interface Meaning {
+  /** What makes the options dangerous that it holds. */
+  readonly harm: RegExp | undefined;
+  readonly isLaunching: boolean;
+  readonly isRunning: boolean;
+  readonly namesProgram: boolean;
+  readonly namesFolders: boolean;
+  readonly redirects: boolean;
 }
+
+/** Of nearly every variable: nothing. Names repeat, and the lists are long. */
+const listed = remembered((name): Meaning | null => {
+  const meaning: Meaning = {
+    harm: OPTIONS.find(([fits]) => fits.test(name))?.[1],
+    isLaunching: LAUNCHING_VARIABLES.test(name),
+    isRunning: RUNNING_VARIABLES.test(name),
+    namesProgram: NAMES_PROGRAM.test(name),
+    namesFolders: FOLDER_VARIABLES.test(name),
+    redirects: REDIRECTS.test(name),
+  };
+  return Object.values(meaning).some((value) => value !== undefined && value !== false) ? meaning : null;
+});
 
 /** What setting a variable does to what runs behind it; null: nothing that matters. `inside` says whether a folder is of the system or the workspace. */
 export function meaningOfVariable(
@@ -58,21 +75,26 @@ export function meaningOfVariable(
   value: string | null,
   inside: (folder: string) => boolean,
 ): 'danger' | 'opaque' | null {
-  const options = meaningOfOptions(name, value);
-  if (options !== undefined) return options;
-  if (LAUNCHING_VARIABLES.test(name)) return value !== null && CACHES.test(value) ? null : 'danger';
-  if (RUNNING_VARIABLES.test(name)) return 'danger';
-  if (NAMES_PROGRAM.test(name)) return value !== null && isExpected(name, value) ? null : 'danger';
+  const meaning = listed(name);
+  if (meaning === null)
+    return name === 'IFS' && value !== null && value !== '' && /[^\s,:;|=]/.test(value) ? 'opaque' : null;
+  const { harm } = meaning;
+  if (harm !== undefined) {
+    if (value === null) return /^PS/.test(name) ? 'danger' : 'opaque';
+    return harm.test(value) ? 'danger' : null;
+  }
+  if (meaning.isLaunching) return value !== null && CACHES.test(value) ? null : 'danger';
+  if (meaning.isRunning) return 'danger';
+  if (meaning.namesProgram) return value !== null && isExpected(name, value) ? null : 'danger';
   if (name === 'PATH' && value !== null && value.split(':').some(isRelative))
     return value.split(':').some((folder) => folder === '' || folder === '.') ? 'danger' : 'opaque';
-  if (FOLDER_VARIABLES.test(name))
+  if (meaning.namesFolders)
     return value === null
       ? 'opaque'
       : value.split(/[:,;]/).every((folder) => folder === '' || isOfSystem(folder) || inside(folder))
         ? null
         : 'danger';
-  if (REDIRECTS.test(name)) return 'opaque';
-  return name === 'IFS' && value !== null && value !== '' && /[^\s,:;|=]/.test(value) ? 'opaque' : null;
+  return 'opaque';
 }
 
 const isRelative = (folder: string): boolean => /^\.{0,2}$|^\.\.?\//.test(folder) && !BINS.test(folder);

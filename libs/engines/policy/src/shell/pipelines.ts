@@ -23,15 +23,22 @@ export function pipeline({ commands }: Pipeline, scene: Scene): void {
 
 /** The first word that is none of a wrapper, and where it stands. */
 function innermost(words: readonly Word[], scene: Scene): { readonly program: string; readonly at: number } {
-  for (const [at, word] of words.entries()) {
-    const name = basename(constant(word, scene) ?? '');
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
+    const name = word === undefined ? '' : basename(constant(word, scene) ?? '');
     if (!WRAPS.test(name)) return { program: name, at };
   }
   return { program: '', at: -1 };
 }
 
-function fedInto({ name, args }: Command, before: SyntaxNode | undefined, scene: Scene): void {
-  const words = [name, ...args].filter((part): part is Word => part?.type === 'Word');
+function wordsOf({ name, args }: Command): readonly Word[] {
+  const words = name === undefined ? [] : [name];
+  for (const part of args) if (part.type === 'Word') words.push(part);
+  return words;
+}
+
+function fedInto(command: Command, before: SyntaxNode | undefined, scene: Scene): void {
+  const words = wordsOf(command);
   const { program, at } = innermost(words, scene);
   const { isShell, isInterpreter } = traitsOf(program);
   if (!isShell && !isInterpreter && !LISTENS.has(program)) return;

@@ -1,4 +1,3 @@
-import { nameMatcher } from '../glob.js';
 import { asWritten } from '../paths.js';
 import type { Deed } from '../request.js';
 import { COSTS, MOST_DEEDS, spend, spendAll } from './budget.js';
@@ -7,6 +6,7 @@ import { codeFound } from './code.js';
 import { ranProject, ranWritten } from './project-files.js';
 import { readsOfPlainCode } from './plain-code.js';
 import { foundIn } from './deeds-of-command.js';
+import { namesMeantBy } from './globbed-names.js';
 import { danger, type Found } from './found.js';
 import { aside } from './branches.js';
 import { callFunction, setPositional } from './functions.js';
@@ -193,14 +193,9 @@ const privileged = (program: string, rest: string): Deed =>
     ? { kind: 'opaque', what: `what ${program} shows` }
     : danger(`${program}, which changes the system or the user`);
 
-const NAMES = 'rm cat sh bash mv cp dd sudo curl wget ls chmod chown python3 node perl nc env id su tee ln'.split(' ');
 function globbed(pattern: string, rest: Words, call: Call): void {
-  const plain = basename(pattern).replace(/\[(!?)([^\]]*)\]/g, (_, not: string, set: string) =>
-    not === '' && set.length === 1 ? set : '?',
-  );
-  const fits = nameMatcher(plain);
   call.scene.deeds.push({ kind: 'opaque', what: 'the name of the program, which is a pattern' });
-  for (const name of NAMES.filter(fits)) run([name, ...rest], call);
+  for (const name of namesMeantBy(pattern)) run([name, ...rest], call);
 }
 
 /** What an unknown program is given may be what it runs: only what would be dangerous in it counts. */

@@ -7,11 +7,11 @@ import { addFields, constant, fields, set } from './evaluate.js';
 import { guessedValue, guessTarget, runGuessed } from './guesses.js';
 import { pipedBy } from './pipes.js';
 import { textPrinted } from './printed-text.js';
-import { INTERPRETERS } from './programs.js';
 import { run } from './run-words.js';
 import { absolute, basename, file, type Piped, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
 import { showsSecret } from './shown-secrets.js';
+import { known } from './special.js';
 import { traitsOf } from './traits.js';
 import { variableDeed } from './variables.js';
 
@@ -93,33 +93,27 @@ interface Text {
   readonly fed: readonly (string | null)[];
 }
 /** What is fed to a shell from a file, and what the line itself writes to files. */
-function redirected(name: string, command: Command, { words, fed }: Text, scene: Scene): void {
-  if (traitsOf(basename(name)).isShell && command.redirects.some(({ operator }) => operator === '<'))
-    scene.deeds.push({ kind: 'opaque', what: `what ${basename(name)} is given to run` });
-  if (
-    (traitsOf(basename(name)).isShell || INTERPRETERS.has(basename(name))) &&
-    command.redirects.some(isFromDescriptor)
-  )
-    scene.deeds.push({ kind: 'danger', what: `data piped into ${basename(name)}` });
-  const targets = command.redirects.flatMap((one) =>
-    one.type === 'Redirect' && one.operator.includes('>') && one.target ? [constant(one.target, scene) ?? ''] : [],
-  );
-  const produced =
-    basename(name) === 'cat'
-      ? fed[0]
-      : ['echo', 'printf'].includes(name)
-        ? words
-            .slice(1)
-            .filter((word) => word !== null)
-            .join(' ')
-            .replaceAll('\\n', '\n')
-        : null;
+function redirected(name: string, command: Command, text: Text, scene: Scene): void {
+  const program = basename(name);
+  const { isShell, isInterpreter, isNetworker } = traitsOf(program);
+  if (isShell && command.redirects.some(({ operator }) => operator === '<'))
+    scene.deeds.push({ kind: 'opaque', what: `what ${program} is given to run` });
+  if ((isShell || isInterpreter) && command.redirects.some(isFromDescriptor))
+    scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
+  const targets: string[] = [];
+  for (const one of command.redirects)
+    if (one.type === 'Redirect' && one.operator.includes('>') && one.target)
+      targets.push(constant(one.target, scene) ?? '');
+  if (targets.length === 0) return;
+  const produced = producedBy(name, text) ?? (isNetworker || DECODERS.has(program) ? null : '');
   for (const target of targets)
-    for (const path of absolute(target, scene))
-      scene.written.set(
-        asWritten(path),
-        produced ?? (traitsOf(basename(name)).isNetworker || DECODERS.has(basename(name)) ? null : ''),
-      );
+    for (const path of absolute(target, scene)) scene.written.set(asWritten(path), produced);
+}
+
+/** What it writes where it writes what it is given; nothing where that is not known. */
+function producedBy(name: string, { words, fed }: Text): string | null | undefined {
+  if (basename(name) === 'cat') return fed[0];
+  return name === 'echo' || name === 'printf' ? known(words.slice(1)).join(' ').replaceAll('\\n', '\n') : undefined;
 }
 
 /** `<&3` takes what an earlier line has opened: a pipe, a download, a connection. */
@@ -154,10 +148,13 @@ function leaks(name: string, command: Command, words: readonly (string | null)[]
     scene.deeds.push({ kind: 'danger', what: 'the environment, sent away' });
   if (KILLERS.has(program) && command.args.some(({ text }) => GUARDS.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'ending what guards the machine' });
-  if (command.args.some(isRunningPattern))
-    scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
-  if (command.args.some(({ text }) => text.includes('@P') && AS_PROMPT.test(text)))
-    scene.deeds.push({ kind: 'danger', what: 'a text that the shell expands, and runs, as a prompt' });
+  let [isPattern, isPrompt] = [false, false];
+  for (const part of command.args) {
+    isPattern ||= isRunningPattern(part);
+    isPrompt ||= part.text.includes('@P') && AS_PROMPT.test(part.text);
+  }
+  if (isPattern) scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
+  if (isPrompt) scene.deeds.push({ kind: 'danger', what: 'a text that the shell expands, and runs, as a prompt' });
   if (EVALUATES.has(name)) for (const word of words.slice(1)) subscript(word ?? '', scene);
 }
 
@@ -191,14 +188,13 @@ function isDecoding({ name, args, redirects }: Command, scene: Scene): boolean {
 }
 
 /** Here-documents and here-strings; null where their text is not known. */
-const fedTo = ({ redirects }: Command, scene: Scene): readonly (string | null)[] =>
-  redirects.flatMap((one) =>
-    one.type === 'HereDoc'
-      ? [one.body.text]
-      : one.type === 'HereString'
-        ? [one.target ? constant(one.target, scene) : null]
-        : [],
-  );
+function fedTo({ redirects }: Command, scene: Scene): readonly (string | null)[] {
+  const fed: (string | null)[] = [];
+  for (const one of redirects)
+    if (one.type === 'HereDoc') fed.push(one.body.text);
+    else if (one.type === 'HereString') fed.push(one.target ? constant(one.target, scene) : null);
+  return fed;
+}
 
 /** `command < <(other)` is `other | command`. */
 function fromProcess({ redirects }: Command, scene: Scene): Piped | undefined {
@@ -222,7 +218,8 @@ function takesProcess({ name, args, redirects }: Command): boolean {
 /** zsh runs what stands behind `e` and `+` in the brackets of a pattern: `*(e:'command':)`. */
 const isRunningPattern = (part: Command['args'][number]): boolean =>
   part.type === 'Word' &&
-  part.parts?.some(({ type, text }) => type === 'ExtendedGlob' && RUNNING_PATTERN.test(text)) === true;
+  part.parts !== undefined &&
+  part.parts.some(({ type, text }) => type === 'ExtendedGlob' && RUNNING_PATTERN.test(text));
 const RUNNING_PATTERN = /^.\((?:[^()"']{0,200}[^\w()"'|])?[.oOnN]{0,20}(?:e[^\w\s)|]|\+\w)/;
 
 /** A subscript is evaluated, and what stands in it is run: `let 'a[$(id)]=1'`. */
