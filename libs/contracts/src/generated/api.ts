@@ -1740,6 +1740,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy/drafts/rollbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a draft that brings back an old version */
+        post: operations["post_policy_drafts_rollbacks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy/drafts/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a draft that takes away the policy of a team, group or project */
+        post: operations["post_policy_drafts_withdrawals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/policy/drafts/{id}": {
         parameters: {
             query?: never;
@@ -1818,7 +1852,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publish a draft as the next version */
+        /** Publish a draft as the next version, or take away what it withdraws */
         post: operations["post_policy_drafts_id_publish"];
         delete?: never;
         options?: never;
@@ -8346,6 +8380,13 @@ export interface operations {
                                 kind: "org" | "team" | "group" | "project";
                                 id: string | null;
                             };
+                            /**
+                             * @description What becomes of it: a version, an old version again, or that no layer stands there
+                             * @enum {string}
+                             */
+                            act: "publish" | "roll_back" | "withdraw";
+                            /** @description The version that it brings back */
+                            bringsBack: number | null;
                             title: string;
                             /** @enum {string} */
                             format: "yaml" | "json";
@@ -8371,7 +8412,7 @@ export interface operations {
                                 /** Format: date-time */
                                 at: string;
                             } | null;
-                            /** @description The version that it became */
+                            /** @description The version that it became, or took away */
                             version: number | null;
                         }[];
                         nextCursor: string | null;
@@ -8432,6 +8473,13 @@ export interface operations {
                             kind: "org" | "team" | "group" | "project";
                             id: string | null;
                         };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
                         title: string;
                         /** @enum {string} */
                         format: "yaml" | "json";
@@ -8457,7 +8505,198 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
-                        /** @description The version that it became */
+                        /** @description The version that it became, or took away */
+                        version: number | null;
+                        text: string;
+                        /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
+                        issues: {
+                            line: number;
+                            column: number;
+                            endLine: number;
+                            endColumn: number;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            message: string;
+                            path: string;
+                        }[];
+                        /** @description Whether you have written none of it, so that you may approve it */
+                        mayReview: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts_rollbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /**
+                     * @description What it is to be the policy of; the organisation where nothing is said
+                     * @default {
+                     *       "kind": "org",
+                     *       "id": null
+                     *     }
+                     */
+                    scope?: {
+                        /** @constant */
+                        kind: "org";
+                        id: null;
+                    } | {
+                        /** @enum {string} */
+                        kind: "team" | "group" | "project";
+                        /** Format: uuid */
+                        id: string;
+                    };
+                    /** @description The version to bring back */
+                    number: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became, or took away */
+                        version: number | null;
+                        text: string;
+                        /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
+                        issues: {
+                            line: number;
+                            column: number;
+                            endLine: number;
+                            endColumn: number;
+                            /** @enum {string} */
+                            severity: "error" | "warning";
+                            message: string;
+                            path: string;
+                        }[];
+                        /** @description Whether you have written none of it, so that you may approve it */
+                        mayReview: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_policy_drafts_withdrawals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    scope: {
+                        /** @enum {string} */
+                        kind: "team" | "group" | "project";
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        scope: {
+                            /** @enum {string} */
+                            kind: "org" | "team" | "group" | "project";
+                            id: string | null;
+                        };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
+                        title: string;
+                        /** @enum {string} */
+                        format: "yaml" | "json";
+                        revision: number;
+                        basedOn: number | null;
+                        /** @enum {string} */
+                        state: "open" | "in_review" | "approved" | "published" | "discarded";
+                        author: {
+                            id: string;
+                            label: string;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        changedAt: string;
+                        changedBy: string;
+                        /** @description Of the present revision, by another person */
+                        approval: {
+                            by: {
+                                id: string;
+                                label: string;
+                            };
+                            /** Format: date-time */
+                            at: string;
+                        } | null;
+                        /** @description The version that it became, or took away */
                         version: number | null;
                         text: string;
                         /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
@@ -8504,6 +8743,13 @@ export interface operations {
                             kind: "org" | "team" | "group" | "project";
                             id: string | null;
                         };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
                         title: string;
                         /** @enum {string} */
                         format: "yaml" | "json";
@@ -8529,7 +8775,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
-                        /** @description The version that it became */
+                        /** @description The version that it became, or took away */
                         version: number | null;
                         text: string;
                         /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
@@ -8589,6 +8835,13 @@ export interface operations {
                             kind: "org" | "team" | "group" | "project";
                             id: string | null;
                         };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
                         title: string;
                         /** @enum {string} */
                         format: "yaml" | "json";
@@ -8614,7 +8867,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
-                        /** @description The version that it became */
+                        /** @description The version that it became, or took away */
                         version: number | null;
                         text: string;
                         /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
@@ -8670,6 +8923,13 @@ export interface operations {
                             kind: "org" | "team" | "group" | "project";
                             id: string | null;
                         };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
                         title: string;
                         /** @enum {string} */
                         format: "yaml" | "json";
@@ -8695,7 +8955,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
-                        /** @description The version that it became */
+                        /** @description The version that it became, or took away */
                         version: number | null;
                     };
                 };
@@ -8773,6 +9033,13 @@ export interface operations {
                             kind: "org" | "team" | "group" | "project";
                             id: string | null;
                         };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
                         title: string;
                         /** @enum {string} */
                         format: "yaml" | "json";
@@ -8798,7 +9065,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
-                        /** @description The version that it became */
+                        /** @description The version that it became, or took away */
                         version: number | null;
                         text: string;
                         /** @description What is wrong with it, which of its tests fail, and what is merely doubtful */
@@ -8934,6 +9201,13 @@ export interface operations {
                             kind: "org" | "team" | "group" | "project";
                             id: string | null;
                         };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
                         title: string;
                         /** @enum {string} */
                         format: "yaml" | "json";
@@ -8959,7 +9233,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
-                        /** @description The version that it became */
+                        /** @description The version that it became, or took away */
                         version: number | null;
                     };
                 };
@@ -9001,6 +9275,13 @@ export interface operations {
                             kind: "org" | "team" | "group" | "project";
                             id: string | null;
                         };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
                         title: string;
                         /** @enum {string} */
                         format: "yaml" | "json";
@@ -9026,7 +9307,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
-                        /** @description The version that it became */
+                        /** @description The version that it became, or took away */
                         version: number | null;
                     };
                 };
@@ -9067,6 +9348,13 @@ export interface operations {
                             kind: "org" | "team" | "group" | "project";
                             id: string | null;
                         };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
                         title: string;
                         /** @enum {string} */
                         format: "yaml" | "json";
@@ -9092,7 +9380,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
-                        /** @description The version that it became */
+                        /** @description The version that it became, or took away */
                         version: number | null;
                     };
                 };
@@ -9134,6 +9422,13 @@ export interface operations {
                             kind: "org" | "team" | "group" | "project";
                             id: string | null;
                         };
+                        /**
+                         * @description What becomes of it: a version, an old version again, or that no layer stands there
+                         * @enum {string}
+                         */
+                        act: "publish" | "roll_back" | "withdraw";
+                        /** @description The version that it brings back */
+                        bringsBack: number | null;
                         title: string;
                         /** @enum {string} */
                         format: "yaml" | "json";
@@ -9159,7 +9454,7 @@ export interface operations {
                             /** Format: date-time */
                             at: string;
                         } | null;
-                        /** @description The version that it became */
+                        /** @description The version that it became, or took away */
                         version: number | null;
                     };
                 };

@@ -69,7 +69,7 @@ export const DELEGATING_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
 
 /**
  * What can be held for one team: to see the team and its people, their machines and their evidence, to keep the team's words and take people
- * out of it, to publish the team's own layer of the policy, and to take their machines out of the fleet. All else is the org's: a role that was given for a team allows nothing of it.
+ * out of it, to write, review and publish the team's own layer of the policy, and to take their machines out of the fleet. All else is the org's: a role that was given for a team allows nothing of it.
  */
 export const TEAM_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
   'member:read',
@@ -77,6 +77,8 @@ export const TEAM_PERMISSIONS: ReadonlySet<PermissionName> = new Set([
   'team:manage',
   'machine:read',
   'policy:read',
+  'policy:draft',
+  'policy:review',
   'policy:publish',
   'machine:revoke',
   'audit:read',

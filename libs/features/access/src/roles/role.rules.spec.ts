@@ -53,8 +53,10 @@ describe('a role for one team', () => {
       'machine:read',
       'machine:revoke',
       'member:read',
+      'policy:draft',
       'policy:publish',
       'policy:read',
+      'policy:review',
       'team:manage',
       'team:read',
     ]);

@@ -4,6 +4,7 @@ import type { OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { Draft, DraftId } from './draft.js';
 import { DraftNotFound, DraftsTooMany } from './draft.errors.js';
+import { checkReach } from './draft.rules.js';
 import { DraftRepository } from './draft.repository.js';
 import { MOST_REMARKS, type RemarkKind } from './remark.js';
 import { RemarkRepository } from './remark.repository.js';
@@ -23,10 +24,11 @@ export class DraftDesk {
     private readonly trail: Trail,
   ) {}
 
-  /** @throws DraftNotFound, PolicyTampered */
+  /** @throws DraftNotFound, PolicyScopeClosed, PolicyTampered */
   async takeIn(tx: OrgTx, ctx: RequestContext, id: DraftId): Promise<Draft> {
     const draft = await this.drafts.findForUpdate(tx, ctx, id);
     if (draft === null) throw new DraftNotFound('There is no such draft in this organisation.');
+    checkReach(draft, ctx);
     return draft;
   }
 
@@ -44,7 +46,7 @@ export class DraftDesk {
     await this.trail.record(tx, ctx, {
       action,
       target: { kind: 'policy_draft', id: draft.id, label: draft.title },
-      facts: { revision: draft.revision, state: draft.state },
+      facts: { revision: draft.revision, state: draft.state, act: draft.act.kind },
     });
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestContext } from '#kernel';
-import { OrgDatabase } from '#platform/database';
+import { OrgDatabase, type OrgTx } from '#platform/database';
 import type { PolicyVersion } from '../versions/version.js';
 import { VersionService } from '../versions/version.service.js';
 import { type Draft, type DraftId, scopeOfDraft } from './draft.js';
@@ -24,7 +24,8 @@ export class DraftPublication {
 
   /**
    * Publishes the revision that the caller has read, by the same way as every policy: its tests pass, and it is based on what stands in its scope.
-   * @throws DraftNotFound, DraftEnded, DraftStale, DraftNotApproved, PolicyInvalid, PolicyStale, PolicyTampered
+   * One that withdraws a layer takes that away, and answers the version that stood.
+   * @throws DraftNotFound, PolicyScopeClosed, DraftEnded, DraftStale, DraftNotApproved, PolicyInvalid, PolicyStale, PolicyTampered
    */
   publish(
     ctx: RequestContext,
@@ -36,10 +37,7 @@ export class DraftPublication {
       if (draft.state !== 'approved' && (await this.gate.isRequiredIn(tx, ctx)))
         throw new DraftNotApproved('Ask for a review; a colleague who has written none of it has to approve it.');
       const watched = await this.shadows.endIn(tx, ctx, id, 'published');
-      const { text, format, basedOn } = draft;
-      const right = draft.state === 'approved' ? 'approved' : 'author-alone';
-      const words = { text, format, basedOn, reason, scope: scopeOfDraft(draft) };
-      const version = await this.versions.publishIn(tx, ctx, words, right);
+      const version = await this.becomeIn(tx, ctx, draft, reason);
       const published: Draft = { ...draft, state: 'published', version: version.number, changedAt: ctx.now };
       await this.desk.putIn(tx, ctx, published, { kind: 'published', text: reason });
       await this.shadows.toldIn(tx, ctx, watched);
@@ -47,7 +45,22 @@ export class DraftPublication {
     });
   }
 
-  /** @throws DraftNotFound, DraftEnded, PolicyTampered */
+  /** What the draft is for. */
+  private becomeIn(tx: OrgTx, ctx: RequestContext, draft: Draft, reason: string): Promise<PolicyVersion> {
+    const { act, text, format, basedOn } = draft;
+    const right = draft.state === 'approved' ? 'approved' : 'author-alone';
+    const where = { scope: scopeOfDraft(draft), basedOn, reason };
+    switch (act.kind) {
+      case 'publish':
+        return this.versions.publishIn(tx, ctx, { ...where, text, format }, right);
+      case 'roll_back':
+        return this.versions.rollBackIn(tx, ctx, { ...where, number: act.version }, right);
+      case 'withdraw':
+        return this.versions.withdrawIn(tx, ctx, where, right);
+    }
+  }
+
+  /** @throws DraftNotFound, PolicyScopeClosed, DraftEnded, PolicyTampered */
   discard(ctx: RequestContext, id: DraftId): Promise<Draft> {
     return this.db.within(ctx, async (tx) => {
       const draft = await this.desk.takeIn(tx, ctx, id);

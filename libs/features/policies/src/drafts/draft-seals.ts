@@ -6,7 +6,7 @@ import { InstallationSealer } from '#platform/vault';
 import { PolicyTampered } from '../versions/version.errors.js';
 import type { Draft } from './draft.js';
 
-type Approved = Pick<Draft, 'orgId' | 'id' | 'scope' | 'revision' | 'text' | 'format' | 'basedOn'>;
+type Approved = Pick<Draft, 'orgId' | 'id' | 'scope' | 'act' | 'revision' | 'text' | 'format' | 'basedOn'>;
 
 /**
  * Seals approvals, and whether they are asked for, under the installation's key: whoever can write to the database, but does not hold that
@@ -55,5 +55,10 @@ const approvalPurpose = ({ orgId, id, revision }: Approved): string => `policy-a
 const rulePurpose = (orgId: OrgId): string => `policy-review-rule/${orgId}`;
 const hashOf = (fact: Json): Buffer => createHash('sha256').update(canonicalJson(fact)).digest();
 
-const hashOfApproval = ({ scope, text, format, basedOn }: Approved, by: PrincipalId): Buffer =>
-  hashOf({ scope: { kind: scope.kind, id: scope.id }, text, format, basedOn, by });
+/** A draft of a text is sealed as it was when there was no other. */
+const hashOfApproval = ({ scope, act, text, format, basedOn }: Approved, by: PrincipalId): Buffer =>
+  hashOf({
+    scope: { kind: scope.kind, id: scope.id },
+    ...(act.kind !== 'publish' && { act: { ...act } }),
+    ...{ text, format, basedOn, by },
+  });

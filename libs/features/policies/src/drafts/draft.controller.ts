@@ -19,11 +19,15 @@ import {
   type NewDraftBody,
   publishDraftBody,
   type PublishDraftBody,
+  rollBackDraftBody,
+  type RollBackDraftBody,
   saveDraftBody,
   type SaveDraftBody,
   toDraftDiffView,
   toDraftPage,
   toDraftView,
+  withdrawalDraftBody,
+  type WithdrawalDraftBody,
 } from './draft.schema.js';
 import { DraftService } from './draft.service.js';
 import { DraftPublication } from './draft-publication.service.js';
@@ -45,7 +49,7 @@ export class DraftController {
   ) {}
 
   @Get()
-  @Requires('policy:read')
+  @Requires('policy:read', { inTeams: true })
   @Describe({ summary: 'List drafts of the policy, newest first', tag, response: draftPage })
   async list(@Ctx() ctx: RequestContext, @Query(parsed(draftsQuery)) query: DraftsQuery): Promise<DraftPageView> {
     const { cursor, limit, show } = query;
@@ -53,7 +57,7 @@ export class DraftController {
   }
 
   @Post()
-  @Requires('policy:draft')
+  @Requires('policy:draft', { inTeams: true })
   @Describe({
     summary: 'Begin a draft of the policy, or of a team’s, group’s or project’s',
     tag,
@@ -67,15 +71,40 @@ export class DraftController {
     return this.view(ctx, await this.drafts.create(ctx, scope, words));
   }
 
+  @Post('rollbacks')
+  @Requires('policy:draft', { inTeams: true })
+  @Describe({ summary: 'Begin a draft that brings back an old version', tag, response: draftView, status: 201 })
+  async createRollBack(
+    @Ctx() ctx: RequestContext,
+    @Body(parsed(rollBackDraftBody)) { scope, ...words }: RollBackDraftBody,
+  ): Promise<DraftView> {
+    return this.view(ctx, await this.drafts.createRollBack(ctx, scope, words));
+  }
+
+  @Post('withdrawals')
+  @Requires('policy:draft', { inTeams: true })
+  @Describe({
+    summary: 'Begin a draft that takes away the policy of a team, group or project',
+    tag,
+    response: draftView,
+    status: 201,
+  })
+  async createWithdrawal(
+    @Ctx() ctx: RequestContext,
+    @Body(parsed(withdrawalDraftBody)) { scope, title }: WithdrawalDraftBody,
+  ): Promise<DraftView> {
+    return this.view(ctx, await this.drafts.createWithdrawal(ctx, scope, title));
+  }
+
   @Get(':id')
-  @Requires('policy:read')
+  @Requires('policy:read', { inTeams: true })
   @Describe({ summary: 'Show a draft with its text, and what is wrong with it', tag, response: draftView })
   async get(@Ctx() ctx: RequestContext, @Param(parsed(draftParams)) { id }: DraftParams): Promise<DraftView> {
     return this.view(ctx, await this.drafts.get(ctx, id));
   }
 
   @Put(':id')
-  @Requires('policy:draft')
+  @Requires('policy:draft', { inTeams: true })
   @Describe({ summary: 'Save a draft as its next revision, valid or not', tag, response: draftView })
   async save(
     @Ctx() ctx: RequestContext,
@@ -86,15 +115,20 @@ export class DraftController {
   }
 
   @Get(':id/diff')
-  @Requires('policy:read')
+  @Requires('policy:read', { inTeams: true })
   @Describe({ summary: 'Compare a draft with the policy that stands', tag, response: draftDiffView })
   async diff(@Ctx() ctx: RequestContext, @Param(parsed(draftParams)) { id }: DraftParams): Promise<DraftDiffView> {
     return toDraftDiffView(await this.drafts.compare(ctx, id));
   }
 
   @Post(':id/publish')
-  @Requires('policy:publish', { fresh: 'if-the-org-says' })
-  @Describe({ summary: 'Publish a draft as the next version', tag, response: versionView, status: 201 })
+  @Requires('policy:publish', { inTeams: true, fresh: 'if-the-org-says' })
+  @Describe({
+    summary: 'Publish a draft as the next version, or take away what it withdraws',
+    tag,
+    response: versionView,
+    status: 201,
+  })
   async publish(
     @Ctx() ctx: RequestContext,
     @Param(parsed(draftParams)) { id }: DraftParams,
@@ -105,7 +139,7 @@ export class DraftController {
 
   @Post(':id/discard')
   @HttpCode(200)
-  @Requires('policy:draft')
+  @Requires('policy:draft', { inTeams: true })
   @Describe({ summary: 'Discard a draft', tag, response: draftView, status: 200 })
   async discard(@Ctx() ctx: RequestContext, @Param(parsed(draftParams)) { id }: DraftParams): Promise<DraftView> {
     return this.view(ctx, await this.ends.discard(ctx, id));

@@ -36,6 +36,12 @@ export class DraftIsYours extends DomainError {
   readonly title = 'Who has written a draft does not approve it.';
 }
 
+export class DraftWithdraws extends DomainError {
+  readonly code = 'policy_draft.withdraws';
+  readonly kind = 'conflict';
+  readonly title = 'The draft takes a policy away, and has no text.';
+}
+
 export class DraftsTooMany extends DomainError {
   readonly code = 'policy_draft.too_many';
   readonly kind = 'limit';

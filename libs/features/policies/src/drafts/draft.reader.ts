@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgScope, OrgTx } from '#platform/database';
+import type { RequestContext } from '#kernel';
+import type { OrgTx } from '#platform/database';
 import { rows } from '#platform/database/rows';
 import type { DraftId, DraftState, DraftSummary } from './draft.js';
 import { toDraftSummary } from './draft.repository.js';
@@ -8,6 +9,8 @@ const columns = {
   id: true,
   scopeKind: true,
   scopeId: true,
+  act: true,
+  bringsBack: true,
   title: true,
   format: true,
   revision: true,
@@ -32,12 +35,17 @@ export interface DraftPage {
   readonly limit: number;
 }
 
-/** The drafts of an org, newest first. */
+/** The drafts of an org, newest first; those of the teams that the context names, where it names some. */
 @Injectable()
 export class DraftReader {
-  async page(tx: OrgTx, { orgId }: OrgScope, page: DraftPage): Promise<readonly DraftSummary[]> {
+  async page(tx: OrgTx, { orgId, teams }: RequestContext, page: DraftPage): Promise<readonly DraftSummary[]> {
     const found = await rows(tx).policyDraft.findMany({
-      where: { orgId, state: { in: [...page.states] }, ...(page.before !== null && { id: { lt: page.before } }) },
+      where: {
+        orgId,
+        state: { in: [...page.states] },
+        ...(page.before !== null && { id: { lt: page.before } }),
+        ...(teams !== undefined && { scopeKind: 'team', scopeId: { in: [...teams] } }),
+      },
       orderBy: { id: 'desc' },
       take: page.limit,
       select: columns,

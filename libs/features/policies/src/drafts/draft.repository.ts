@@ -3,7 +3,7 @@ import type { OrgId, Principal, PrincipalId } from '#kernel';
 import type { OrgScope, OrgTx } from '#platform/database';
 import { rows, sql } from '#platform/database/rows';
 import type { PolicyFormat } from '../versions/version.js';
-import type { Draft, DraftApproval, DraftId, DraftScope, DraftState } from './draft.js';
+import type { Draft, DraftAct, DraftApproval, DraftId, DraftScope, DraftState } from './draft.js';
 import { DraftSeals } from './draft-seals.js';
 
 /** Rows of the table `policy_drafts`. What comes out as approved has been checked against its seal; finders throw PolicyTampered. */
@@ -72,6 +72,8 @@ export class DraftRepository {
   private changing(draft: Draft) {
     const { title, text, format, revision, basedOn, state, editors, changedAt, changedBy, approval, version } = draft;
     return {
+      act: draft.act.kind,
+      bringsBack: draft.act.kind === 'roll_back' ? draft.act.version : null,
       title,
       text,
       format,
@@ -94,6 +96,8 @@ interface SummaryRow {
   readonly id: string;
   readonly scopeKind: string;
   readonly scopeId: string | null;
+  readonly act: string;
+  readonly bringsBack: number | null;
   readonly title: string;
   readonly format: string;
   readonly revision: number;
@@ -116,6 +120,7 @@ type Row = SummaryRow & { readonly orgId: string; readonly text: string; readonl
 export const toDraftSummary = (row: SummaryRow) => ({
   id: row.id as DraftId,
   scope: { kind: row.scopeKind, id: row.scopeId } as DraftScope,
+  act: toAct(row),
   title: row.title,
   format: row.format as PolicyFormat,
   revision: row.revision,
@@ -128,6 +133,9 @@ export const toDraftSummary = (row: SummaryRow) => ({
   approval: toApproval(row),
   version: row.version,
 });
+
+const toAct = ({ act, bringsBack }: SummaryRow): DraftAct =>
+  bringsBack === null ? { kind: act === 'withdraw' ? act : 'publish' } : { kind: 'roll_back', version: bringsBack };
 
 const toDraft = (row: Row): Draft => ({
   ...toDraftSummary(row),

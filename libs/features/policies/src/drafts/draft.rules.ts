@@ -1,14 +1,32 @@
 import { newId, type Principal, type RequestContext } from '#kernel';
-import { type Draft, type DraftScope, type DraftWords, isLiving, MOST_EDITORS } from './draft.js';
-import { DraftEnded, DraftIsYours, DraftNotInReview, DraftsTooMany, DraftStale } from './draft.errors.js';
+import { isNear } from '../scopes/scope.js';
+import { PolicyScopeClosed } from '../scopes/scope.errors.js';
+import {
+  type Draft,
+  type DraftAct,
+  type DraftScope,
+  type DraftWords,
+  isLiving,
+  MOST_EDITORS,
+  scopeOfDraft,
+} from './draft.js';
+import {
+  DraftEnded,
+  DraftIsYours,
+  DraftNotInReview,
+  DraftsTooMany,
+  DraftStale,
+  DraftWithdraws,
+} from './draft.errors.js';
 
 /** A new draft, by the principal of `ctx`. */
-export function newDraft(ctx: RequestContext, scope: DraftScope, words: DraftWords): Draft {
+export function newDraft(ctx: RequestContext, scope: DraftScope, words: DraftWords, act: DraftAct): Draft {
   return {
     ...words,
     orgId: ctx.orgId,
     id: newId<'PolicyDraft'>(ctx.now),
     scope,
+    act,
     revision: 1,
     state: 'open',
     author: ctx.principal,
@@ -22,17 +40,22 @@ export function newDraft(ctx: RequestContext, scope: DraftScope, words: DraftWor
 }
 
 /**
- * The draft as it is after a save: a revision of its own, which nobody has approved yet.
- * @throws DraftEnded, DraftStale, DraftsTooMany when too many hands have been at it
+ * The draft as it is after a save: a revision of its own, which nobody has approved yet. Where it was to bring back an old version and its text is
+ * another now, it is a text like any other.
+ * @throws DraftEnded, DraftStale, DraftWithdraws where there is no text to write, DraftsTooMany when too many hands have been at it
  */
 export function savedDraft(ctx: RequestContext, draft: Draft, revision: number, words: DraftWords): Draft {
   checkRevision(draft, revision);
+  if (draft.act.kind === 'withdraw')
+    throw new DraftWithdraws('Discard it, or ask for a review of it. To change the policy, begin a draft with a text.');
+  const isSame = draft.text === words.text && draft.format === words.format;
   const editors = [...new Set([...draft.editors, ctx.principal.id])];
   if (editors.length > MOST_EDITORS)
     throw new DraftsTooMany(`${MOST_EDITORS} people have written this draft. Begin a new one with its text.`);
   return {
     ...draft,
     ...words,
+    act: isSame ? draft.act : { kind: 'publish' },
     editors,
     revision: draft.revision + 1,
     state: 'open',
@@ -50,6 +73,14 @@ export function checkRevision(draft: Draft, revision: number): void {
       `${draft.changedBy} has saved revision ${draft.revision}; you have seen ${revision}. Look at what changed, then try again.`,
       { revision: draft.revision },
     );
+}
+
+/** That it is of a scope that the caller reaches: where she acts in some teams alone, of one of those. @throws PolicyScopeClosed */
+export function checkReach(draft: Draft, ctx: RequestContext): void {
+  if (isNear(ctx, scopeOfDraft(draft))) return;
+  throw new PolicyScopeClosed(
+    'You write, review and publish for your teams alone. Ask somebody who does it for the organisation.',
+  );
 }
 
 /** @throws DraftEnded */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageOf, pageQuery } from '#platform/http';
 import { format, issueView, reason, text } from '../versions/version.schema.js';
-import { type Draft, DRAFT_STATES, type DraftId, type DraftSummary } from './draft.js';
+import { type Draft, DRAFT_ACTS, DRAFT_STATES, type DraftId, type DraftSummary } from './draft.js';
 import type { DraftComparison } from './draft.service.js';
 import type { PolicyIssue } from '#engines/policy';
 import type { Remark } from './remark.js';
@@ -28,16 +28,24 @@ export const draftsQuery = z.object({
 });
 export type DraftsQuery = z.infer<typeof draftsQuery>;
 
+const layer = z.strictObject({ kind: z.enum(['team', 'group', 'project']), id: z.uuid() });
 const scope = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('org'), id: z.null() }),
-    z.strictObject({ kind: z.enum(['team', 'group', 'project']), id: z.uuid() }),
-  ])
+  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('org'), id: z.null() }), layer])
   .default({ kind: 'org', id: null })
   .describe('What it is to be the policy of; the organisation where nothing is said');
 
 export const newDraftBody = z.strictObject({ title, text, format, basedOn, scope });
 export type NewDraftBody = z.infer<typeof newDraftBody>;
+
+export const rollBackDraftBody = z.strictObject({
+  title,
+  scope,
+  number: z.int().min(1).max(2_147_483_647).describe('The version to bring back'),
+});
+export type RollBackDraftBody = z.infer<typeof rollBackDraftBody>;
+
+export const withdrawalDraftBody = z.strictObject({ title, scope: layer });
+export type WithdrawalDraftBody = z.infer<typeof withdrawalDraftBody>;
 
 export const saveDraftBody = z.strictObject({ title, text, format, basedOn, revision });
 export type SaveDraftBody = z.infer<typeof saveDraftBody>;
@@ -62,6 +70,10 @@ const who = z.object({ id: z.string(), label: z.string() });
 export const draftSummaryView = z.object({
   id: z.uuid(),
   scope: z.object({ kind: z.enum(['org', 'team', 'group', 'project']), id: z.uuid().nullable() }),
+  act: z
+    .enum(DRAFT_ACTS)
+    .describe('What becomes of it: a version, an old version again, or that no layer stands there'),
+  bringsBack: z.int().nullable().describe('The version that it brings back'),
   title: z.string(),
   format,
   revision: z.int(),
@@ -75,7 +87,7 @@ export const draftSummaryView = z.object({
     .object({ by: who, at: z.iso.datetime() })
     .nullable()
     .describe('Of the present revision, by another person'),
-  version: z.int().nullable().describe('The version that it became'),
+  version: z.int().nullable().describe('The version that it became, or took away'),
 });
 export type DraftSummaryView = z.infer<typeof draftSummaryView>;
 
@@ -130,6 +142,8 @@ export type ReviewRuleView = z.infer<typeof reviewRuleView>;
 export const toDraftSummaryView = (draft: DraftSummary): DraftSummaryView => ({
   id: draft.id,
   scope: { kind: draft.scope.kind, id: draft.scope.id },
+  act: draft.act.kind,
+  bringsBack: draft.act.kind === 'roll_back' ? draft.act.version : null,
   title: draft.title,
   format: draft.format,
   revision: draft.revision,

@@ -20,6 +20,13 @@ export const scopeOfDraft = ({ orgId, scope: { kind, id } }: Pick<Draft, 'orgId'
   id: id ?? orgId,
 });
 
+/** What becomes of a draft when it is published: a version with its text, an old version again, or that no layer stands there any more. */
+export type DraftAct =
+  | { readonly kind: 'publish' }
+  | { readonly kind: 'roll_back'; readonly version: number }
+  | { readonly kind: 'withdraw' };
+export const DRAFT_ACTS = ['publish', 'roll_back', 'withdraw'] as const satisfies readonly DraftAct['kind'][];
+
 /** What an author writes of a draft. */
 export interface DraftWords {
   readonly title: string;
@@ -40,6 +47,7 @@ export interface Draft extends DraftWords {
   readonly orgId: OrgId;
   readonly id: DraftId;
   readonly scope: DraftScope;
+  readonly act: DraftAct;
   /** Grows by one with every save: whoever saves, approves or publishes names the one that she has read. */
   readonly revision: number;
   readonly state: DraftState;
@@ -51,7 +59,7 @@ export interface Draft extends DraftWords {
   readonly changedBy: string;
   /** Of the present revision; null where nobody has given one. */
   readonly approval: DraftApproval | null;
-  /** The version that it became; null until it is published. */
+  /** The version that it became, or took away; null until it is published. */
   readonly version: number | null;
 }
 

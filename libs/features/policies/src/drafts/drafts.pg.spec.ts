@@ -301,6 +301,42 @@ describe('a draft for a team, group or project', () => {
     await expect(river.versions.current(ada)).resolves.toMatchObject({ number: 1, text: ruleText('dd') });
   });
 
+  it('is written, approved and published by people of the team for it alone, by nobody of another team', async () => {
+    const people = await office();
+    const { ada, grace } = people;
+    await river.publish(ada.orgId, ruleText('dd'));
+    await river.reviewRule.set(ada, true);
+    const [ours, theirs] = [
+      await layerOf(ada),
+      { kind: 'team', id: (await river.teams.create(ada, { name: 'Web', description: '' })).id } as const,
+    ];
+    const [member, lead] = [
+      { ...ada, teams: [ours.id] },
+      { ...grace, teams: [ours.id] },
+    ];
+    const stranger = { ...grace, teams: [theirs.id] };
+    const { id } = await river.drafts.create(member, ours, words());
+    await river.reviews.ask(member, step(id));
+    for (const act of [
+      () => river.drafts.get(stranger, id),
+      () => river.drafts.compare(stranger, id),
+      () => river.drafts.save(stranger, id, 1, words()),
+      () => river.reviews.history(stranger, id),
+      () => river.reviews.comment(stranger, id, 'no'),
+      () => river.reviews.approve(stranger, step(id)),
+      () => publish(stranger, id),
+      () => river.draftEnds.discard(stranger, id),
+    ])
+      expect(await refusal(act())).toBe('policy.scope_closed');
+    expect(await refusal(river.drafts.create(stranger, ours, words()))).toBe('team.not_found');
+    expect(await refusal(river.drafts.create(member, { kind: 'org', id: null }, words()))).toBe('policy.scope_closed');
+    const page = { states: ['in_review'], before: null, limit: 10 } as const;
+    expect(await river.drafts.list(stranger, page)).toEqual([]);
+    expect(await river.drafts.list(member, page)).toMatchObject([{ id }]);
+    await river.reviews.approve(lead, step(id));
+    await expect(publish(lead, id)).resolves.toMatchObject({ number: 1, scope: ours });
+  });
+
   it('is compared with what stands in its scope, and asked its tests upon the policy of the organisation', async () => {
     const { ada } = await office();
     await river.publish(ada.orgId, `${ruleText('dd')}locks: [rules/no-dd]\n`);
@@ -317,5 +353,97 @@ describe('a draft for a team, group or project', () => {
     const scope = await layerOf(stranger);
     expect(await refusal(river.drafts.create(ada, scope, words()))).toBe('team.not_found');
     expect(await refusal(river.drafts.create(ada, { ...scope, kind: 'project' }, words()))).toBe('project.not_found');
+  });
+});
+
+describe('where an org asks for approval, taking back goes through a draft too', () => {
+  const settled = async () => {
+    const people = await office();
+    const { ada } = people;
+    await river.publish(ada.orgId, ruleText('dd'));
+    const { id } = await river.teams.create(ada, { name: 'Payments', description: '' });
+    const scope = { kind: 'team', id } as const;
+    const put = (text: string, basedOn: number | null) =>
+      river.versions.publish(ada, { scope, text, format: 'yaml', reason: 'so', basedOn });
+    await put(`${ruleText('rm')}tests:\n  - { command: rm a, expect: reject }\n`, null);
+    await put(ruleText('ls'), 1);
+    await river.reviewRule.set(ada, true);
+    return { ...people, scope, put };
+  };
+  const approved = async (people: { ada: RequestContext; grace: RequestContext }, id: DraftId) => {
+    await river.reviews.ask(people.ada, step(id));
+    await river.reviews.approve(people.grace, step(id));
+  };
+
+  it('nobody withdraws a layer or brings an old version of it back alone', async () => {
+    const { ada, scope } = await settled();
+    expect(await refusal(river.versions.withdraw(ada, scope, 'alone'))).toBe('policy.review_needed');
+    const alone = { number: 1, reason: 'alone', scope };
+    expect(await refusal(river.versions.rollBack(ada, alone))).toBe('policy.review_needed');
+    const { id } = await river.drafts.createWithdrawal(ada, scope, 'No more');
+    expect(await refusal(publish(ada, id))).toBe('policy_draft.not_approved');
+    await expect(river.versions.current(ada, scope)).resolves.toMatchObject({ number: 2 });
+  });
+
+  it('an approved draft takes the layer away, once, and only the one that was read', async () => {
+    const people = await settled();
+    const { ada, scope } = people;
+    const one = await river.drafts.createWithdrawal(ada, scope, 'No more of it');
+    expect(one).toMatchObject({ act: { kind: 'withdraw' }, text: '', basedOn: 2 });
+    expect(await river.drafts.issuesOf(ada, one)).toEqual([]);
+    expect((await river.drafts.compare(ada, one.id)).changes).toContainEqual(
+      expect.objectContaining({ kind: 'removed' }),
+    );
+    expect(await refusal(river.drafts.save(ada, one.id, 1, words()))).toBe('policy_draft.withdraws');
+    const other = await river.drafts.createRollBack(ada, scope, { title: 'Back to 1', number: 1 });
+    await approved(people, other.id);
+    await approved(people, one.id);
+    await expect(publish(ada, other.id)).resolves.toMatchObject({ number: 3, rollbackOf: 1 });
+    expect(await refusal(publish(ada, one.id))).toBe('policy.stale');
+    const again = await river.drafts.createWithdrawal(ada, scope, 'No more of it');
+    await approved(people, again.id);
+    await expect(publish(ada, again.id)).resolves.toMatchObject({ number: 3 });
+    expect(await refusal(river.versions.current(ada, scope))).toBe('policy.layer_none');
+    expect(await refusal(river.drafts.createWithdrawal(ada, scope, 'Again'))).toBe('policy.layer_none');
+    await expect(river.drafts.get(ada, again.id)).resolves.toMatchObject({ state: 'published', version: 3 });
+    const audited = await auditedIn(ada.orgId);
+    expect(audited.filter((kind) => /rolled_back|withdrawn$/.test(kind))).toEqual([
+      'admin.policy.rolled_back',
+      'admin.policy.withdrawn',
+    ]);
+  });
+
+  it('one that brings back an old version is a text like any other as soon as that is changed', async () => {
+    const { ada, scope } = await settled();
+    const { id } = await river.drafts.createRollBack(ada, scope, { title: 'Back to 1', number: 1 });
+    const { text, format, basedOn } = await river.drafts.get(ada, id);
+    const renamed = await river.drafts.save(ada, id, 1, { title: 'Back', text, format, basedOn });
+    expect(renamed.act).toEqual({ kind: 'roll_back', version: 1 });
+    const changed = await river.drafts.save(ada, id, 2, { title: 'Back', text: ruleText('cp'), format, basedOn });
+    expect(changed.act).toEqual({ kind: 'publish' });
+    expect(await refusal(river.drafts.createRollBack(ada, scope, { title: 'x', number: 9 }))).toBe(
+      'policy.version_not_found',
+    );
+  });
+
+  it('an approval of a text is none of taking the layer away', async () => {
+    const people = await settled();
+    const { ada, scope } = people;
+    const { id } = await river.drafts.createRollBack(ada, scope, { title: 'Back to 1', number: 1 });
+    await approved(people, id);
+    await asOwner(
+      database.adminUrl,
+      `update policy_drafts set act = 'withdraw', brings_back = null, text = '' where id = '${id}'`,
+    );
+    expect(await refusal(publish(ada, id))).toBe('policy.tampered');
+    await asOwner(database.adminUrl, `update policy_drafts set act = 'publish' where id = '${id}'`);
+    expect(await refusal(publish(ada, id))).toBe('policy.tampered');
+  });
+
+  it('one that withdraws is not watched in shadow: there is no text to ask', async () => {
+    const { ada, scope } = await settled();
+    const { id } = await river.drafts.createWithdrawal(ada, scope, 'No more of it');
+    const order = { draftId: id, revision: 1, hours: 1, share: 100, groupId: null };
+    expect(await refusal(river.shadows.start(ada, order))).toBe('policy_shadow.of_withdrawal');
   });
 });

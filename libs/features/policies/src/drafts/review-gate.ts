@@ -23,7 +23,7 @@ export class ReviewGate {
     if (right === 'approved' || !(await this.isRequiredIn(tx, ctx))) return;
     if (right === 'author-alone')
       throw new PolicyReviewNeeded(
-        'Save it as a draft, and ask a colleague to review it. In an emergency an operator can publish with "admin policy publish" on the server.',
+        'Make it a draft, and ask a colleague to review it. In an emergency an operator can publish with "admin policy publish" on the server.',
       );
     await this.trail.record(tx, ctx, {
       action: 'policy.glass_broken',

@@ -17,7 +17,7 @@ export class ReviewRuleController {
   constructor(private readonly rules: ReviewRuleService) {}
 
   @Get()
-  @Requires('policy:read')
+  @Requires('policy:read', { inTeams: true })
   @Describe({
     summary: 'Show whether the policy is published only after another person’s approval',
     tag,

@@ -27,7 +27,7 @@ export class ReviewController {
   constructor(private readonly reviews: ReviewService) {}
 
   @Get('remarks')
-  @Requires('policy:read')
+  @Requires('policy:read', { inTeams: true })
   @Describe({ summary: 'List what was said and decided about a draft, oldest first', tag, response: remarkList })
   async history(@Ctx() ctx: RequestContext, @Param(parsed(draftParams)) { id }: DraftParams): Promise<RemarkList> {
     return toRemarkList(await this.reviews.history(ctx, id));
@@ -35,7 +35,7 @@ export class ReviewController {
 
   @Post('remarks')
   @HttpCode(200)
-  @Requires('policy:draft')
+  @Requires('policy:draft', { inTeams: true })
   @Describe({ summary: 'Comment on a draft', tag, response, status: 200 })
   async comment(
     @Ctx() ctx: RequestContext,
@@ -47,7 +47,7 @@ export class ReviewController {
 
   @Post('review')
   @HttpCode(200)
-  @Requires('policy:draft')
+  @Requires('policy:draft', { inTeams: true })
   @Describe({ summary: 'Ask for a review of a draft', tag, response, status: 200 })
   async ask(
     @Ctx() ctx: RequestContext,
@@ -59,7 +59,7 @@ export class ReviewController {
 
   @Post('withdraw')
   @HttpCode(200)
-  @Requires('policy:draft')
+  @Requires('policy:draft', { inTeams: true })
   @Describe({ summary: 'Take a draft back from review to write on', tag, response, status: 200 })
   async withdraw(
     @Ctx() ctx: RequestContext,
@@ -71,7 +71,7 @@ export class ReviewController {
 
   @Post('approve')
   @HttpCode(200)
-  @Requires('policy:review', { fresh: 'if-the-org-says' })
+  @Requires('policy:review', { inTeams: true, fresh: 'if-the-org-says' })
   @Describe({ summary: 'Approve a revision of a draft that others have written', tag, response, status: 200 })
   async approve(
     @Ctx() ctx: RequestContext,
@@ -83,7 +83,7 @@ export class ReviewController {
 
   @Post('send-back')
   @HttpCode(200)
-  @Requires('policy:review')
+  @Requires('policy:review', { inTeams: true })
   @Describe({ summary: 'Send a draft back to its author, saying what has to change', tag, response, status: 200 })
   async sendBack(
     @Ctx() ctx: RequestContext,

@@ -10,7 +10,7 @@ import { type Change, changesBetween } from '../versions/document-diff.js';
 import type { PolicyFormat, PolicyVersion, RefusedPart } from '../versions/version.js';
 import { PolicyNone } from '../versions/version.errors.js';
 import { VersionRepository } from '../versions/version.repository.js';
-import { isOrg, type NamedScope, type PolicyScope, scopeKey } from './scope.js';
+import { isNear, isOrg, type NamedScope, type PolicyScope, scopeKey } from './scope.js';
 import { ScopeKeeper } from './scope-keeper.js';
 
 export interface StandingLayer {
@@ -42,7 +42,9 @@ export class LayerDesk {
   /** The layers that stand beside the org's own, by name; those of the teams that the context names, where it names some. */
   list(ctx: RequestContext): Promise<readonly StandingLayer[]> {
     return this.db.within(ctx, async (tx) => {
-      const standing = (await this.versions.standing(tx, ctx)).filter(({ version: { scope } }) => isNear(ctx, scope));
+      const standing = (await this.versions.standing(tx, ctx)).filter(
+        ({ version: { scope } }) => !isOrg(scope) && isNear(ctx, scope),
+      );
       const names = await this.layers.namesOf(
         tx,
         ctx,
@@ -82,9 +84,6 @@ export class LayerDesk {
     });
   }
 }
-
-const isNear = ({ teams }: RequestContext, { kind, id }: PolicyScope): boolean =>
-  kind !== 'org' && (teams === undefined || (kind === 'team' && teams.includes(id)));
 
 function documentNow(book: LayerBook, scope: PolicyScope): object {
   const all: readonly Layer[] = [...book.peers, ...book.projects.flatMap(({ layer }) => layer ?? [])];

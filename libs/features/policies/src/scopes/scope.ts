@@ -21,4 +21,8 @@ export const orgScope = ({ orgId }: { readonly orgId: OrgId }): PolicyScope => (
 /** One spelling, for maps and for purposes of seals. */
 export const scopeKey = ({ kind, id }: PolicyScope): string => `${kind}/${id}`;
 
+/** Whether the caller reaches it: everything, or, where she acts in some teams alone, the layers of those. */
+export const isNear = ({ teams }: { readonly teams?: readonly string[] }, { kind, id }: PolicyScope): boolean =>
+  teams === undefined || (kind === 'team' && teams.includes(id));
+
 export const isOrg = ({ kind }: PolicyScope): boolean => kind === 'org';

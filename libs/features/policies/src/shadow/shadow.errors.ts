@@ -18,6 +18,12 @@ export class ShadowOfProject extends DomainError {
   readonly title = 'A project’s draft cannot be watched in shadow.';
 }
 
+export class ShadowOfWithdrawal extends DomainError {
+  readonly code = 'policy_shadow.of_withdrawal';
+  readonly kind = 'conflict';
+  readonly title = 'A draft that takes a policy away cannot be watched in shadow.';
+}
+
 export class ShadowOver extends DomainError {
   readonly code = 'policy_shadow.over';
   readonly kind = 'conflict';

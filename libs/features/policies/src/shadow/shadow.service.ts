@@ -14,7 +14,7 @@ import { VersionRepository } from '../versions/version.repository.js';
 import type { CheckedLayer } from '../versions/version.js';
 import { checkedPolicy, readLayer } from '../versions/version.rules.js';
 import { MOST_SHADOWS, type ShadowAudience, type ShadowId, type ShadowOrder, type ShadowSummary } from './shadow.js';
-import { ShadowNotFound, ShadowOfProject, ShadowOver, ShadowRunning } from './shadow.errors.js';
+import { ShadowNotFound, ShadowOfProject, ShadowOfWithdrawal, ShadowOver, ShadowRunning } from './shadow.errors.js';
 import { ShadowRepository } from './shadow.repository.js';
 import { newRun } from './shadow.rules.js';
 import { ShadowEnds } from './shadow-ends.service.js';
@@ -44,7 +44,7 @@ export class ShadowService {
   /**
    * Has machines watch a draft from now on. It has to hold; its tests may fail.
    * @throws DraftNotFound, DraftEnded, DraftStale, PolicyInvalid, PolicyNone where there is nothing beside which it could be watched, ShadowRunning,
-   *   ShadowOfProject, GroupNotFound, PolicyTampered, PolicyLayersTooMany, and what the draft's scope refuses
+   *   ShadowOfProject, ShadowOfWithdrawal, GroupNotFound, PolicyTampered, PolicyLayersTooMany, and what the draft's scope refuses
    */
   start(ctx: RequestContext, order: ShadowOrder): Promise<ShadowSummary> {
     return this.db.within(ctx, async (tx) => {
@@ -83,8 +83,12 @@ export class ShadowService {
 
   /** The document of a draft that holds, as it would be published. */
   private async checkedIn(tx: OrgTx, ctx: RequestContext, draft: Draft): Promise<CheckedLayer> {
-    const { text, format } = draft;
+    const { text, format, act } = draft;
     const scope = scopeOfDraft(draft);
+    if (act.kind === 'withdraw')
+      throw new ShadowOfWithdrawal(
+        'It has no text to ask. Watch a draft of the layer with what is to go left out instead.',
+      );
     if (isOrg(scope)) return checkedPolicy(text, format);
     if (scope.kind === 'project')
       throw new ShadowOfProject(

@@ -45,9 +45,9 @@ export class Publication {
     });
   }
 
-  /** That one person alone may take away what stands. @throws PolicyReviewNeeded, PolicyTampered */
-  mayWithdrawIn(tx: OrgTx, ctx: RequestContext): Promise<void> {
-    return this.gate.passIn(tx, ctx, 'author-alone');
+  /** That what stands may be taken away by that right. @throws PolicyReviewNeeded, PolicyTampered */
+  mayWithdrawIn(tx: OrgTx, ctx: RequestContext, right: PublicationRight): Promise<void> {
+    return this.gate.passIn(tx, ctx, right);
   }
 
   /** What was published for a scope binds nobody any more. */

@@ -41,6 +41,13 @@ export interface PolicyComparison {
   readonly changes: readonly Change[];
 }
 
+/** Where something is published or taken away, upon what, and why. */
+interface Standing {
+  readonly scope: PolicyScope;
+  readonly basedOn: PolicyDraft['basedOn'];
+  readonly reason: string;
+}
+
 interface Appended {
   readonly scope: NamedScope;
   readonly policy: CheckedLayer;
@@ -154,32 +161,54 @@ export class VersionService {
     ctx: RequestContext,
     { number, reason, scope = orgScope(ctx) }: { number: number; reason: string; scope?: PolicyScope },
   ): Promise<PublishedVersion> {
-    return this.db.within(ctx, async (tx) => {
-      const named = await this.scopes.foundIn(tx, ctx, scope);
-      const { lastNumber } = await this.lockIn(tx, ctx, scope);
-      const old = await this.foundIn(tx, ctx, number, scope);
-      const book = await this.bookIn(tx, ctx, scope);
-      const { text, format } = old;
-      const checked = isOrg(scope)
-        ? { policy: checkedPolicy(text, format), refused: [] }
-        : this.checkedLayer(ctx, { text, format, scope: named, isTested: true }, book);
-      const why = { reason, rollbackOf: number, right: 'author-alone' } as const;
-      return this.appendIn(tx, ctx, { ...checked, ...why, lastNumber, book, scope: named });
-    });
+    const order = { number, reason, scope, basedOn: 'whatever-stands' } as const;
+    return this.db.within(ctx, (tx) => this.rollBackIn(tx, ctx, order, 'author-alone'));
+  }
+
+  /** As rollBack, as part of a larger act. @throws as rollBack, and PolicyStale when something else stands than the caller had before her eyes */
+  async rollBackIn(
+    tx: OrgTx,
+    ctx: RequestContext,
+    { number, reason, scope, basedOn }: Standing & { number: number },
+    right: PublicationRight,
+  ): Promise<PublishedVersion> {
+    const named = await this.scopes.foundIn(tx, ctx, scope);
+    const { head, lastNumber } = await this.lockIn(tx, ctx, scope);
+    checkBasis(head, basedOn);
+    const { text, format } = await this.foundIn(tx, ctx, number, scope);
+    const book = await this.bookIn(tx, ctx, scope);
+    const checked = isOrg(scope)
+      ? { policy: checkedPolicy(text, format), refused: [] }
+      : this.checkedLayer(ctx, { text, format, scope: named, isTested: true }, book);
+    return this.appendIn(tx, ctx, { ...checked, reason, rollbackOf: number, right, lastNumber, book, scope: named });
   }
 
   /**
    * Takes a layer away: machines obey what is left from the commit on. Its versions stay.
-   * @throws PolicyLayerNone where nothing stands, and what the scope refuses
+   * @throws PolicyLayerNone where nothing stands, PolicyReviewNeeded when the org asks for another person's approval: then it becomes a draft; and
+   *   what the scope refuses
    */
-  withdraw(ctx: RequestContext, scope: PolicyScope, reason: string): Promise<void> {
-    return this.db.within(ctx, async (tx) => {
-      const named = await this.scopes.foundIn(tx, ctx, scope);
-      const head = await this.versions.lockHead(tx, ctx, scope);
-      if (head === null || isOrg(scope) || !(await this.versions.removeHead(tx, ctx, scope))) throw nothingHere(named);
-      await this.publication.mayWithdrawIn(tx, ctx);
-      await this.publication.withdrawnIn(tx, ctx, { scope: named, version: head.currentVersion, reason });
-    });
+  async withdraw(ctx: RequestContext, scope: PolicyScope, reason: string): Promise<void> {
+    const order = { scope, reason, basedOn: 'whatever-stands' } as const;
+    await this.db.within(ctx, (tx) => this.withdrawIn(tx, ctx, order, 'author-alone'));
+  }
+
+  /** As withdraw, as part of a larger act. Answers what stood. @throws as withdraw, and PolicyStale */
+  async withdrawIn(
+    tx: OrgTx,
+    ctx: RequestContext,
+    { scope, reason, basedOn }: Standing,
+    right: PublicationRight,
+  ): Promise<PolicyVersion> {
+    const named = await this.scopes.foundIn(tx, ctx, scope);
+    const head = await this.versions.lockHead(tx, ctx, scope);
+    checkBasis(head, basedOn);
+    if (head === null || isOrg(scope)) throw nothingHere(named);
+    await this.publication.mayWithdrawIn(tx, ctx, right);
+    const stood = await this.foundIn(tx, ctx, head.currentVersion, scope);
+    if (!(await this.versions.removeHead(tx, ctx, scope))) throw nothingHere(named);
+    await this.publication.withdrawnIn(tx, ctx, { scope: named, version: head.currentVersion, reason });
+    return stood;
   }
 
   /** @param text whose tests have passed before, where `isTested` */
