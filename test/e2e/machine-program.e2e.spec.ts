@@ -1,6 +1,9 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { completeSetup, type Person } from '../harness/person.js';
 import { Program } from '../harness/program.js';
 import { auditEvents, openStand, type Stand } from '../harness/stand.js';
+import { chromium, type StartedBrowser } from '../peers/chromium.js';
 import { executable } from '../peers/executable.js';
 import { missing, until } from '../peers/peer.js';
 
@@ -10,7 +13,11 @@ commands:
 `;
 const FORBIDS_MAKE = `version: 1
 commands:
-  - { id: no-make, effect: reject, program: make, reason: Nothing is built here. }
+  - { id: no-make, effect: reject, program: [make, ninja], reason: Nothing is built here. }
+`;
+const FORBIDS_LISTING = `version: 1
+commands:
+  - { id: no-listing, effect: reject, program: ls }
 `;
 const FORBIDS_LS = `version: 1
 commands:
@@ -23,10 +30,12 @@ interface MachineView {
   readonly hostname: string;
   readonly status: string;
   readonly policyVersion: number | null;
+  readonly person: { readonly label: string } | null;
 }
 
 /** Where the executable cannot be made, what it is made of is tried. */
 const withoutExecutable = await missing(executable);
+const withoutBrowser = await missing(chromium);
 
 describe('the machine program and the product', () => {
   let stand: Stand;
@@ -45,22 +54,10 @@ describe('the machine program and the product', () => {
     (await stand.owner.person.get<{ items: MachineView[] }>('/api/v1/machines')).items;
   const status = async (): Promise<Record<string, unknown>> =>
     JSON.parse((await program.expect(['status', '--json'])).stdout) as Record<string, unknown>;
-  const hook = async (command: string): Promise<string | undefined> => {
-    const message = {
-      session_id: 's-1',
-      cwd: program.home,
-      hook_event_name: 'PreToolUse',
-      tool_name: 'Bash',
-      tool_input: { command },
-    };
-    const { stdout } = await program.expect(['hook', 'claude-code', 'PreToolUse'], { stdin: JSON.stringify(message) });
-    return (JSON.parse(stdout) as { hookSpecificOutput?: { permissionDecision?: string } }).hookSpecificOutput
-      ?.permissionDecision;
-  };
-
-  it('joins when a person approves the code that it shows, and has the policy at once', async () => {
-    const orgId = (await stand.owner.person.get<{ org: { id: string } }>('/api/v1/me')).org.id;
-    const child = program.start(['login', '--server', stand.product.url, '--no-browser']);
+  /** Signs the machine in by the device flow; answers what it has shown to its person. */
+  const join = async (on: Program, person: Person): Promise<string> => {
+    const orgId = (await person.get<{ org: { id: string } }>('/api/v1/me')).org.id;
+    const child = on.start(['login', '--server', stand.product.url, '--no-browser']);
     let shown = '';
     child.stderr.on('data', (chunk: Buffer) => (shown += chunk.toString()));
     const ended = new Promise<number | null>((done) => child.once('close', done));
@@ -68,8 +65,19 @@ describe('the machine program and the product', () => {
       const code = /enter the code\s+(\S+)/.exec(shown)?.[1];
       return code === undefined ? Promise.reject(new Error(`No code was shown: ${shown}`)) : Promise.resolve(code);
     });
-    await stand.owner.person.post('/api/v1/device/approve', { userCode, orgId });
+    await person.post('/api/v1/device/approve', { userCode, orgId });
     expect(await ended, shown).toBe(0);
+    return shown;
+  };
+  const cookiesOf = (person: Person) =>
+    person.cookie.split('; ').map((pair) => {
+      const [name = '', value = ''] = pair.split('=');
+      return { name, value, url: stand.product.url };
+    });
+  const hook = (command: string): Promise<string | undefined> => program.decision(command);
+
+  it('joins when a person approves the code that it shows, and has the policy at once', async () => {
+    const shown = await join(program, stand.owner.person);
     expect(shown).toContain('Policy version 1 is in force.');
     expect(await status()).toMatchObject({ enrolled: { slug: 'acme' }, policy: { inForce: true, version: 1 } });
     expect(await machines()).toHaveLength(1);
@@ -131,8 +139,125 @@ describe('the machine program and the product', () => {
     });
   });
 
+  describe.skipIf(withoutBrowser)('of a colleague who may do what others may not', () => {
+    let grace: Person;
+    let colleague: Program;
+    let browser: StartedBrowser;
+    beforeAll(async () => {
+      const { person } = stand.owner;
+      const email = 'grace@example.com';
+      const invited = { email, role: 'developer' };
+      const { url } = await person.post<{ url: string }>('/api/v1/invitations', invited);
+      ({ person: grace } = await completeSetup(url, { name: 'ignored', slug: 'ignored' }, email));
+      colleague = await Program.unpack(program.words);
+      await join(colleague, grace);
+      colleague.startDaemon();
+      browser = await chromium.start({ baseURL: stand.product.url });
+    });
+    afterAll(async () => {
+      await browser.stop();
+      await colleague.remove();
+    });
+
+    const decides = (on: Program, command: string, wanted: string, seconds = 60): Promise<void> =>
+      until(async () => {
+        const decided = await on.decision(command);
+        if (decided !== wanted) throw new Error(`"${command}" is answered ${String(decided)}, not ${wanted}.`);
+      }, seconds);
+    const pageOf = async (person: Person, path: string): Promise<Page> => {
+      const context = await browser.another();
+      await context.addCookies(cookiesOf(person));
+      const page = await context.newPage();
+      await page.goto(path);
+      return page;
+    };
+    const waivers = async (): Promise<readonly string[]> => {
+      const kinds = (await auditEvents(stand.owner)).toSorted((a, b) => a.index - b.index).map(({ kind }) => kind);
+      return kinds.filter((kind) => kind.startsWith('admin.waiver.'));
+    };
+    const ask = (expiresAt: Date): Promise<{ id: string }> =>
+      grace.get<{ person: { id: string } }>('/api/v1/me').then(({ person: { id } }) =>
+        grace.post('/api/v1/policy/waivers', {
+          subject: { kind: 'user', id },
+          rules: ['no-make'],
+          effect: 'allow',
+          reason: 'A last build.',
+          expiresAt: expiresAt.toISOString(),
+        }),
+      );
+
+    it('obeys an exception that she was led to, and that another approved, within its bounds; no other machine does', async () => {
+      await decides(colleague, 'make', 'deny');
+      const { stdout } = await colleague.expect(['explain', '--', 'make']);
+      const asking = await pageOf(grace, /ask for an exception: (\S+)/.exec(stdout)?.[1] ?? '');
+      await asking.getByLabel('Answered').first().click();
+      await asking.getByRole('option', { name: 'Allow' }).click();
+      await asking.getByLabel('Reason').fill('The release is built today.');
+      await asking.getByRole('button', { name: 'Ask', exact: true }).click();
+      await asking.getByText('program make').waitFor();
+
+      const deciding = await pageOf(stand.owner.person, '/policy/waivers');
+      await deciding.getByRole('button', { name: 'Decide on the exception for grace@example.com' }).click();
+      await deciding.getByText('Only within these bounds: program make.').waitFor();
+      await deciding.getByRole('button', { name: 'Approve' }).click();
+      await deciding.getByText('Nobody asks for an exception').waitFor();
+
+      await decides(colleague, 'make all', 'allow');
+      expect(await colleague.decision('ninja')).toBe('deny');
+      expect(await program.decision('make all')).toBe('deny');
+
+      await deciding.getByText('Active', { exact: true }).click();
+      await deciding.getByRole('button', { name: 'End the exception for grace@example.com' }).click();
+      await deciding.getByLabel('Reason').fill('It is released.');
+      await deciding.getByRole('button', { name: 'End', exact: true }).click();
+      await decides(colleague, 'make all', 'deny');
+      expect(await waivers()).toEqual(['admin.waiver.requested', 'admin.waiver.approved', 'admin.waiver.ended']);
+    });
+
+    it('obeys the rules again when the time of her exception is over, and the ledger says when', async () => {
+      /** Whether her machine has had it before it was over. */
+      const given = async (seconds: number): Promise<boolean> => {
+        const { id } = await ask(new Date(Date.now() + seconds * 1_000));
+        await stand.owner.person.post(`/api/v1/policy/waivers/${id}/decision`, { decision: 'approved' });
+        return decides(colleague, 'ninja', 'allow', seconds).then(
+          () => true,
+          () => false,
+        );
+      };
+      let seconds = 10;
+      while (!(await given(seconds))) seconds *= 4;
+      await until(async () => expect((await waivers()).at(-1)).toBe('admin.waiver.expired'), seconds + 30);
+      await decides(colleague, 'ninja', 'deny');
+      const told = await waivers();
+      const [approved, expired] = ['approved', 'expired'].map(
+        (end) => told.filter((kind) => kind.endsWith(end)).length,
+      );
+      expect(expired).toBe((approved ?? 0) - 1);
+    });
+
+    it('can give back what was approved for her', async () => {
+      const { id } = await ask(new Date(Date.now() + 86_400_000));
+      await stand.owner.person.post(`/api/v1/policy/waivers/${id}/decision`, { decision: 'approved' });
+      await decides(colleague, 'ninja', 'allow');
+      await grace.post(`/api/v1/policy/waivers/${id}/withdrawal`);
+      await decides(colleague, 'ninja', 'deny');
+    });
+
+    it('obeys what is published for her group, and no other machine does', async () => {
+      const { person } = stand.owner;
+      const { person: her } = await grace.get<{ person: { id: string } }>('/api/v1/me');
+      const { id } = await person.post<{ id: string }>('/api/v1/groups', { name: 'Guests' });
+      await person.post(`/api/v1/groups/${id}/members`, { people: [her.id] });
+      const layer = { text: FORBIDS_LISTING, format: 'yaml', reason: 'Guests list nothing.', basedOn: null };
+      await person.post(`/api/v1/policy/scopes/group/${id}/versions`, layer);
+      await decides(colleague, 'ls', 'deny');
+      expect(await program.decision('ls')).toBe('allow');
+    });
+  });
+
   it('obeys the cached policy when it is revoked, and sends nothing more', async () => {
-    const [machine] = await machines();
+    const { email } = stand.owner.person;
+    const machine = (await machines()).find(({ person }) => person?.label === email);
     await stand.owner.person.post(`/api/v1/machines/${machine?.id ?? ''}/revoke`, { reason: 'Lost.' });
     await until(async () => {
       if ((await status())['daemon'] === undefined) throw new Error('No status.');

@@ -55,6 +55,20 @@ export class Program {
     return ran;
   }
 
+  /** What an agent is told that wants to run `command` in `cwd`: allow, ask or deny. */
+  async decision(command: string, cwd = this.home): Promise<string | undefined> {
+    const message = {
+      session_id: 's-1',
+      cwd,
+      hook_event_name: 'PreToolUse',
+      tool_name: 'Bash',
+      tool_input: { command },
+    };
+    const { stdout } = await this.expect(['hook', 'claude-code', 'PreToolUse'], { stdin: JSON.stringify(message) });
+    return (JSON.parse(stdout) as { hookSpecificOutput?: { permissionDecision?: string } }).hookSpecificOutput
+      ?.permissionDecision;
+  }
+
   startDaemon(): void {
     this.daemon = this.start(['daemon']);
     for (const stream of [this.daemon.stdout, this.daemon.stderr]) stream.resume();

@@ -55,6 +55,19 @@ describe('castellan explain', () => {
     expect(lines.join('\n')).toContain('Files stay.');
   });
 
+  it('leads from a refusal to the page where an exception is asked for, and from what is allowed nowhere', () => {
+    org.obey({ version: 1, commands: [{ id: 'no-delete', effect: 'reject', program: 'rm' }] });
+    const now = openMachine(org.environment, { now: () => org.now });
+    explain(now, terminal, ['rm', 'x'], { json: false });
+    expect(lines.at(-1)).toBe(
+      'If your work needs it, ask for an exception: http://127.0.0.1:1/policy/waivers?rule=no-delete&program=rm',
+    );
+    lines = [];
+    explain(now, terminal, ['ls'], { json: false });
+    explain(now, terminal, ['rm', 'x'], { json: false, policy });
+    expect(lines.join('\n')).not.toContain('exception');
+  });
+
   it('points at the line of a policy that is not valid, and names a file that is not there', () => {
     writeFileSync(policy, 'version: 1\ncommands:\n  - { id: a, effect: perhaps, program: rm }\n');
     expect(() => explain(machine, terminal, ['ls'], { json: true, policy })).toThrow(/line 3/);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signingKeyFrom } from '#engines/bundle';
+import { parsePolicy } from '#engines/policy';
 import { EnrolledMachine } from '../../../../test/harness/enrolled-machine.js';
 import type { HookAnswer } from '../agents/adapter.js';
 import { ADAPTERS } from '../agents/adapters.js';
@@ -198,6 +199,77 @@ describe('what the policy says, in each agent’s grammar', () => {
       cwd: '/',
     };
     expect(letsPass(ask('claude-code', 'PreToolUse', message))).toBe(false);
+  });
+});
+
+describe('in a project that has a policy of its own', () => {
+  const LAYER = {
+    version: 1,
+    commands: [
+      { id: 'project/no-echo', effect: 'reject', program: 'echo' },
+      { id: 'no-delete', effect: 'allow', program: 'rm' },
+    ],
+  };
+  /** As the server sends it: what was written, with the defaults of its rules. */
+  const written = (policy: object): Record<string, unknown> => {
+    const read = parsePolicy(JSON.stringify(policy), 'json');
+    if (!read.ok) throw new Error(read.issues[0]?.message);
+    return { ...read.written, commands: read.document.commands };
+  };
+  const obey = (mayLoosen: boolean): void => {
+    const remotes = ['git.test/acme/api'];
+    machine.obey(POLICY, {
+      projects: {
+        subject: { org: machine.orgId, groups: [] },
+        base: [{ kind: 'org', id: machine.orgId, document: written(POLICY) }],
+        layers: [{ id: 'project-1', name: 'api', remotes, mayLoosen, document: written(LAYER) }],
+        waivers: [],
+      },
+    } as never);
+  };
+  const clone = (remote: string): void => {
+    mkdirSync(join(machine.workspace, '.git'), { recursive: true });
+    writeFileSync(join(machine.workspace, '.git/config'), `[remote "origin"]\n\turl = ${remote}\n`);
+  };
+  const inSession = (session: string, command: string): string | undefined => {
+    const message = told('PreToolUse', { session_id: session, tool_name: 'Bash', tool_input: { command } });
+    return decisionOf(ask('claude-code', 'PreToolUse', message))['permissionDecision'];
+  };
+
+  it('obeys that where the code is a clone of it, and what holds anyway where it is not', () => {
+    obey(true);
+    clone('git@git.test:acme/other.git');
+    expect(inSession('elsewhere', 'echo hi')).toBe('allow');
+    expect(inSession('elsewhere', 'rm x')).toBe('deny');
+    clone('git@git.test:acme/api.git');
+    expect(inSession('there', 'echo hi')).toBe('deny');
+    expect(inSession('there', 'rm x')).toBe('allow');
+  });
+
+  it('is never answered more mildly there where its person is of no team that answers for the project', () => {
+    obey(false);
+    clone('git@git.test:acme/api.git');
+    expect(inSession('stranger', 'echo hi')).toBe('deny');
+    expect(inSession('stranger', 'rm x')).toBe('deny');
+  });
+
+  it('stays in the project in which the session began, whatever is written into the clone’s settings later', () => {
+    obey(true);
+    clone('git@git.test:acme/api.git');
+    expect(inSession('moving', 'echo hi')).toBe('deny');
+    clone('git@git.test:acme/other.git');
+    expect(inSession('moving', 'echo hi')).toBe('deny');
+    expect(inSession('new', 'echo hi')).toBe('allow');
+  });
+
+  it('obeys it also where the policy that was merged before was altered on the disk', () => {
+    obey(true);
+    clone('git@git.test:acme/api.git');
+    expect(inSession('one', 'echo hi')).toBe('deny');
+    const kept = readdirSync(machine.folder.pathOf('projects'));
+    expect(kept).toHaveLength(1);
+    for (const name of kept) writeFileSync(join(machine.folder.pathOf('projects'), name), 'forged');
+    expect(inSession('two', 'echo hi')).toBe('deny');
   });
 });
 
