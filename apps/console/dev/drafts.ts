@@ -41,7 +41,13 @@ const drafts: MemoryDraft[] = [
   draftOf(DRAFT_ID, { state: 'in_review', author: LINUS, changedBy: LINUS.label }),
   draftOf('0190f5fe-7c00-7a00-8000-00000000dd02', { title: 'Registries through the proxy' }),
 ];
-const FIXED = { scope: { kind: 'org', id: null }, format: 'yaml', createdAt: ago(60 * 26) };
+const FIXED = {
+  scope: { kind: 'org', id: null },
+  act: 'publish',
+  bringsBack: null,
+  format: 'yaml',
+  createdAt: ago(60 * 26),
+};
 const viewOf = (draft: MemoryDraft) => ({ ...FIXED, ...draft, issues: [], mayReview: draft.author !== ADA });
 const summaryOf = ({ text: _text, ...draft }: MemoryDraft) => ({ ...FIXED, ...draft });
 const ENDED = ['published', 'discarded'];
@@ -126,6 +132,17 @@ export const DRAFTS: readonly (readonly [method: string, pattern: RegExp, handle
     /^\/api\/v1\/policy\/drafts$/,
     ({ body }) => {
       const draft = draftOf(crypto.randomUUID(), { ...body, revision: 1, changedAt: ago(0) });
+      drafts.unshift(draft);
+      return made(viewOf(draft));
+    },
+  ],
+  [
+    'POST',
+    /^\/api\/v1\/policy\/drafts\/(?:rollbacks|withdrawals)$/,
+    ({ body }) => {
+      const { number, ...words } = body;
+      const act = number === undefined ? { act: 'withdraw', text: '' } : { act: 'roll_back', bringsBack: number };
+      const draft = draftOf(crypto.randomUUID(), { ...words, ...act, revision: 1, changedAt: ago(0) });
       drafts.unshift(draft);
       return made(viewOf(draft));
     },

@@ -40,6 +40,13 @@ export function useMay(): (permission: string) => boolean {
     permissions.includes(permission) || inTeams.some((held) => held.permissions.includes(permission));
 }
 
+/** As useMay, of what belongs to one team, or, where that is null, to the organisation as a whole. */
+export function useMayIn(team: string | null): (permission: string) => boolean {
+  const { permissions, inTeams } = useSession();
+  const here = inTeams.find(({ teamId }) => teamId === team);
+  return (permission) => permissions.includes(permission) || here?.permissions.includes(permission) === true;
+}
+
 /** Works in another org from now on: everything known of the former one is forgotten. */
 export function useSwitchOrg() {
   return useMutation({

@@ -2,20 +2,19 @@ import { Anchor, Button, Stack, Table, Text } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { api, told } from '../../api/client.js';
 import { useMay } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
-import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
 import { usePages } from '../../ui/pages-query.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
-import { toastDone } from '../../ui/toast.js';
 import { AddPeopleDialog } from './add-people-dialog.js';
 import { GrantPanel } from './grant-panel.js';
 import { groupQuery, GROUPS, type GroupView, loadGroupMembers, SOURCES } from './group-queries.js';
+import { RemoveGatheringDialog } from './remove-gathering-dialog.js';
 
 export function GroupPage() {
   const { id = '' } = useParams();
@@ -65,7 +64,18 @@ export function GroupPage() {
           onClose={() => setAct(null)}
         />
       )}
-      {group.data !== undefined && act === 'remove' && <RemoveDialog group={group.data} onClose={() => setAct(null)} />}
+      {group.data !== undefined && act === 'remove' && (
+        <RemoveGatheringDialog
+          name={group.data.name}
+          remove={() => told(api.DELETE('/api/v1/groups/{id}', { params: { path: { id } } }))}
+          list="/members/groups"
+          stale={GROUPS}
+          onClose={() => setAct(null)}
+        >
+          Its people stay in the organisation, lose what the group gave them, and their machines obey what is left
+          without its policy.
+        </RemoveGatheringDialog>
+      )}
     </Page>
   );
 }
@@ -124,31 +134,5 @@ function People({ group, isOurs }: { group: GroupView; isOurs: boolean }) {
       )}
       <MoreButton query={members} />
     </Panel>
-  );
-}
-
-function RemoveDialog({ group, onClose }: { group: GroupView; onClose: () => void }) {
-  const queries = useQueryClient();
-  const go = useNavigate();
-  const remove = useMutation({
-    mutationFn: () => told(api.DELETE('/api/v1/groups/{id}', { params: { path: { id: group.id } } })),
-    onSuccess: async () => {
-      toastDone(`${group.name} is removed.`);
-      await go('/members/groups');
-      await queries.invalidateQueries({ queryKey: GROUPS });
-    },
-  });
-  return (
-    <ConfirmDialog
-      opened
-      onClose={onClose}
-      title={`Remove ${group.name}?`}
-      act="Remove"
-      pending={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate()}
-    >
-      Its people stay in the organisation, and lose what the group gave them.
-    </ConfirmDialog>
   );
 }

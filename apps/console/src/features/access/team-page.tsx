@@ -1,18 +1,17 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { api, told } from '../../api/client.js';
 import { useMay } from '../../app/session.js';
-import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
 import { usePages } from '../../ui/pages-query.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
-import { toastDone } from '../../ui/toast.js';
 import { AddPeopleDialog } from './add-people-dialog.js';
+import { RemoveGatheringDialog } from './remove-gathering-dialog.js';
 import { TeamDialog } from './team-dialog.js';
 import { TeamMemberTable } from './team-member-table.js';
 import { type Team, teamMembers, teamQuery, TEAMS } from './team-queries.js';
@@ -65,7 +64,17 @@ export function TeamPage() {
         />
       )}
       {team.data !== undefined && act === 'change' && <TeamDialog team={team.data} onClose={close} />}
-      {team.data !== undefined && act === 'remove' && <RemoveDialog team={team.data} onClose={close} />}
+      {team.data !== undefined && act === 'remove' && (
+        <RemoveGatheringDialog
+          name={team.data.name}
+          remove={() => told(api.DELETE('/api/v1/teams/{id}', { params: { path: { id } } }))}
+          list="/members/teams"
+          stale={TEAMS}
+          onClose={close}
+        >
+          Its people stay in the organisation, and their machines obey what is left without the team’s policy.
+        </RemoveGatheringDialog>
+      )}
     </Page>
   );
 }
@@ -95,31 +104,5 @@ function People({ team, onAdd }: { team: Team; onAdd: () => void }) {
         </Panel>
       )}
     </Stack>
-  );
-}
-
-function RemoveDialog({ team, onClose }: { team: Team; onClose: () => void }) {
-  const queries = useQueryClient();
-  const go = useNavigate();
-  const remove = useMutation({
-    mutationFn: () => told(api.DELETE('/api/v1/teams/{id}', { params: { path: { id: team.id } } })),
-    onSuccess: async () => {
-      toastDone(`${team.name} is removed.`);
-      await go('/members/teams');
-      await queries.invalidateQueries({ queryKey: TEAMS });
-    },
-  });
-  return (
-    <ConfirmDialog
-      opened
-      onClose={onClose}
-      title={`Remove ${team.name}?`}
-      act="Remove"
-      pending={remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate()}
-    >
-      Its people stay in the organisation, and their machines obey what is left without the team’s policy.
-    </ConfirmDialog>
   );
 }

@@ -11,6 +11,7 @@ import { Panel } from '../../ui/panel.js';
 import { useSearchParam } from '../../ui/search-params.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { dayOf } from '../../ui/time.js';
+import { MachineSelect } from '../fleet/machine-select.js';
 import { projectChoicesQuery } from '../tenancy/project-queries.js';
 import { type AppliedPolicy, appliedQuery } from './layer-queries.js';
 import { PolicyNav } from './policy-nav.js';
@@ -21,10 +22,10 @@ export function AppliedPage() {
   const isForOthers = may('member:read');
   const [person, setPerson] = useSearchParam('person');
   const [project, setProject] = useSearchParam('project');
-  const [machine] = useSearchParam('machine');
+  const [machine, setMachine] = useSearchParam('machine');
   const wanted = {
     ...(person !== '' && { person }),
-    ...(machine !== '' && { machine }),
+    ...(machine !== '' && person === '' && { machine }),
     ...(project !== '' && { project }),
   };
   const isMine = !isForOthers || (person === '' && machine === '');
@@ -36,11 +37,14 @@ export function AppliedPage() {
       <Stack>
         <Group align="flex-end">
           {isForOthers && <PersonSelect value={person} onChange={setPerson} />}
+          {isForOthers && may('machine:read') && person === '' && (
+            <MachineSelect label="Or machine" placeholder="By its name" value={machine} onChange={setMachine} />
+          )}
           {may('project:read') && <ProjectSelect value={project} onChange={setProject} />}
         </Group>
         {isMine && (
           <Text size="sm" c="dimmed">
-            This applies to you{isForOthers ? '. Choose a person to see what applies to her.' : '.'}
+            This applies to you{isForOthers ? '. Choose a person or a machine to see what applies there.' : '.'}
           </Text>
         )}
         {isNone && (

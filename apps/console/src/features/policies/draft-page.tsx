@@ -4,7 +4,7 @@ import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { ApiProblem } from '../../api/problem.js';
 import type { PolicyVersion } from '../../api/wire.js';
-import { useMay } from '../../app/session.js';
+import { useMayIn } from '../../app/session.js';
 import { Ago } from '../../ui/ago.js';
 import { Page } from '../../ui/page.js';
 import { ProblemView } from '../../ui/states.js';
@@ -13,7 +13,7 @@ import { draftQuery, type DraftWords, scopeOfDraft, type StoredDraft, useSaveDra
 import { DraftReview } from './draft-review.js';
 import { DraftState } from './draft-state.js';
 import { IssueList } from './issue-list.js';
-import { layerQuery, type LayerScope } from './layer-queries.js';
+import { layerQuery, type LayerScope, teamOf } from './layer-queries.js';
 import { LazyPolicyEditor } from './lazy-policy-editor.js';
 import { useLint } from './lint.js';
 import type { PolicyEditorHandle } from './policy-editor.js';
@@ -58,7 +58,50 @@ function Over({ draft, standing }: { draft: StoredDraft; standing: UseQueryResul
   return standing.data === undefined ? (
     <Skeleton height={420} radius="lg" />
   ) : (
-    <Bench draft={draft} policy={standing.data} />
+    <Desk draft={draft} policy={standing.data} />
+  );
+}
+
+/** A text to work on; where the draft takes a policy away there is none, and what goes is shown. */
+const Desk = ({ draft, policy }: { draft: StoredDraft; policy: PolicyVersion | null }) =>
+  draft.act === 'withdraw' ? <Withdrawal draft={draft} policy={policy} /> : <Bench draft={draft} policy={policy} />;
+
+function Withdrawal({ draft, policy }: { draft: StoredDraft; policy: PolicyVersion | null }) {
+  const isEnded = draft.state === 'published' || draft.state === 'discarded';
+  const isBehind = !isEnded && policy?.version !== draft.basedOn;
+  return (
+    <>
+      <Alert
+        role="note"
+        mb="md"
+        color={isBehind ? 'or' : 'azure'}
+        title={`It takes the policy of a ${draft.scope.kind} away`}
+      >
+        {isBehind
+          ? 'Something else stands there now. Discard this draft and begin again.'
+          : 'Once it is published, machines of its people obey what is left. The versions stay, and can be brought back.'}
+      </Alert>
+      {policy !== null && !isEnded && (
+        <section className={classes.bench} aria-label="What is taken away">
+          <div className={classes.bar}>
+            <Text size="sm" c="dimmed" className={classes.state}>
+              What is taken away: version {policy.version}
+            </Text>
+          </div>
+          <div className={classes.editor}>
+            <LazyPolicyEditor
+              value={policy.text}
+              format={policy.format}
+              schema={undefined}
+              issues={[]}
+              isReadOnly
+              onChange={() => undefined}
+            />
+          </div>
+        </section>
+      )}
+      <DraftReview draft={draft} isSaved isValid={!isBehind} />
+    </>
   );
 }
 
@@ -87,7 +130,7 @@ function ScopeLink({ draft }: { draft: StoredDraft }) {
 }
 
 function Bench({ draft, policy }: { draft: StoredDraft; policy: PolicyVersion | null }) {
-  const may = useMay();
+  const may = useMayIn(teamOf(scopeOfDraft(draft)));
   const schema = useQuery(policySchemaQuery);
   const save = useSaveDraft();
   const [edited, setEdited] = useState<DraftWords | null>(null);

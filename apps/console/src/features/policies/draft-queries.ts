@@ -52,6 +52,12 @@ export interface DraftWords {
 /** A new draft, for a team, group or project, or for the organisation where none is named. */
 export const createDraft = (words: DraftWords & { scope?: LayerScope }) =>
   told(api.POST('/api/v1/policy/drafts', { body: words }));
+/** A draft that brings back an old version: of a team, group or project, or of the organisation where none is named. */
+const createRollBack = (order: { title: string; number: number; scope?: LayerScope }) =>
+  told(api.POST('/api/v1/policy/drafts/rollbacks', { body: order }));
+/** A draft that takes the policy of a team, group or project away. */
+const createWithdrawal = (order: { title: string; scope: LayerScope }) =>
+  told(api.POST('/api/v1/policy/drafts/withdrawals', { body: order }));
 const save = ({ id, ...body }: DraftWords & { id: string; revision: number }) =>
   told(api.PUT('/api/v1/policy/drafts/{id}', { ...path(id), body }));
 
@@ -91,6 +97,8 @@ function useDraftAct<Asked, Answer>(act: (asked: Asked) => Promise<Answer>) {
 }
 
 export const useCreateDraft = () => useDraftAct(createDraft);
+export const useDraftOfOldVersion = () => useDraftAct(createRollBack);
+export const useDraftOfWithdrawal = () => useDraftAct(createWithdrawal);
 export const useSaveDraft = () => useDraftAct(save);
 export const useDraftStep = () => useDraftAct(take);
 export const usePublishDraft = () => useDraftAct(publish);

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useMay } from '../../app/session.js';
+import { useMayIn } from '../../app/session.js';
 import { Ago } from '../../ui/ago.js';
 import { Panel } from '../../ui/panel.js';
 import { ReasonDialog } from '../../ui/reason-dialog.js';
@@ -13,10 +13,12 @@ import {
   type DraftStep,
   remarksQuery,
   reviewRuleQuery,
+  scopeOfDraft,
   type StoredDraft,
   useDraftStep,
   usePublishDraft,
 } from './draft-queries.js';
+import { teamOf } from './layer-queries.js';
 import { StartShadowDialog } from './start-shadow-dialog.js';
 
 interface DraftReviewProps {
@@ -27,7 +29,7 @@ interface DraftReviewProps {
 
 /** What was said and decided about a draft, and what can be done with it now. */
 export function DraftReview({ draft, isSaved, isValid }: DraftReviewProps) {
-  const may = useMay();
+  const may = useMayIn(teamOf(scopeOfDraft(draft)));
   const [text, setText] = useState('');
   const act = useDraftStep();
   const isEnded = draft.state === 'published' || draft.state === 'discarded';
@@ -101,7 +103,7 @@ export function DraftReview({ draft, isSaved, isValid }: DraftReviewProps) {
   );
 }
 
-function noteOf({ state, approval, mayReview, version }: StoredDraft): string {
+function noteOf({ state, act, approval, mayReview, version }: StoredDraft): string {
   switch (state) {
     case 'open':
       return 'Nobody was asked to read this revision.';
@@ -112,7 +114,9 @@ function noteOf({ state, approval, mayReview, version }: StoredDraft): string {
     case 'approved':
       return `Approved by ${approval?.by.label ?? 'somebody'}. The next save ends that.`;
     case 'published':
-      return `It became version ${String(version ?? 0)}.`;
+      return act === 'withdraw'
+        ? `It took version ${String(version ?? 0)} away.`
+        : `It became version ${String(version ?? 0)}.`;
     case 'discarded':
       return 'It was discarded.';
   }
@@ -160,7 +164,7 @@ function Remarks({ id }: { id: string }) {
 }
 
 function Ends({ draft, canGo, onDiscard }: { draft: StoredDraft; canGo: boolean; onDiscard: () => void }) {
-  const may = useMay();
+  const may = useMayIn(teamOf(scopeOfDraft(draft)));
   const rule = useQuery(reviewRuleQuery);
   const publish = usePublishDraft();
   const navigate = useNavigate();
@@ -170,29 +174,37 @@ function Ends({ draft, canGo, onDiscard }: { draft: StoredDraft; canGo: boolean;
   const go = (reason: string) =>
     publish.mutateAsync({ id: draft.id, revision: draft.revision, reason }).then(
       ({ version }) => {
-        toastDone(`Version ${String(version)} is published. Connected machines have it within a second.`);
-        return navigate('/policy/versions');
+        toastDone(
+          isWithdrawal
+            ? 'The policy is withdrawn. Machines of its people obey what is left within a second.'
+            : `Version ${String(version)} is published. Connected machines have it within a second.`,
+        );
+        return navigate(scope === null ? '/policy/versions' : `/policy/for/${scope.kind}/${scope.id}`);
       },
       // The dialog shows what was refused.
       () => undefined,
     );
   const waits = rule.data?.required === true && draft.state !== 'approved';
+  const scope = scopeOfDraft(draft);
+  const isWithdrawal = draft.act === 'withdraw';
+  const notWatched = whyNotWatched(draft);
   return (
     <Panel
       title="What becomes of it"
       note={
         waits
           ? 'This organisation publishes only what another person has approved.'
-          : 'Watch it in shadow first: machines then count what it would have answered otherwise, and obey the policy in force.'
+          : (notWatched ??
+            'Watch it in shadow first: machines then count what it would have answered otherwise, and obey the policy in force.')
       }
     >
       <Group gap="xs">
         {may('policy:publish') && (
           <Button disabled={!canGo || waits} onClick={publishing.open}>
-            Publish
+            {isWithdrawal ? 'Withdraw' : 'Publish'}
           </Button>
         )}
-        {may('policy:shadow') && (
+        {may('policy:shadow') && notWatched === null && (
           <Button variant="default" disabled={!canGo} onClick={starting.open}>
             Watch in shadow
           </Button>
@@ -207,14 +219,29 @@ function Ends({ draft, canGo, onDiscard }: { draft: StoredDraft; canGo: boolean;
       <ReasonDialog
         opened={isPublishing}
         onClose={publishing.close}
-        title={`Publish “${draft.title}”?`}
-        act="Publish to all machines"
+        title={isWithdrawal ? `Withdraw the policy of this ${draft.scope.kind}?` : `Publish “${draft.title}”?`}
+        act={actOf(draft)}
         pending={publish.isPending}
         error={publish.error}
         onConfirm={(reason) => void go(reason)}
       >
-        Revision {draft.revision} becomes the next version, if its tests pass.
+        {isWithdrawal
+          ? 'Machines of its people obey what is left. The versions stay.'
+          : draft.act === 'roll_back'
+            ? `The text of version ${String(draft.bringsBack)} becomes the next version. Its tests passed before and are not asked again.`
+            : `Revision ${String(draft.revision)} becomes the next version, if its tests pass.`}
       </ReasonDialog>
     </Panel>
   );
+}
+
+const actOf = ({ act, scope: { kind } }: StoredDraft): string =>
+  act === 'withdraw' ? 'Withdraw' : kind === 'org' ? 'Publish to all machines' : `Publish for this ${kind}`;
+
+/** Why machines cannot count what a draft would change; null where they can. */
+function whyNotWatched({ act, scope: { kind } }: StoredDraft): string | null {
+  if (act === 'withdraw') return 'It has no text that machines could ask, so it is not watched in shadow.';
+  if (kind === 'project')
+    return 'Machines watch what holds wherever somebody works, and only a machine sees in which project it works, so a project’s draft is not watched in shadow. Replay recorded calls against it instead.';
+  return null;
 }

@@ -118,8 +118,14 @@ function DraftTable({ drafts }: { drafts: readonly DraftSummary[] }) {
                 {draft.title}
               </Anchor>
               <Text size="xs" c="dimmed">
-                {draft.scope.kind !== 'org' && `for a ${draft.scope.kind}, `}revision {draft.revision}
-                {draft.version !== null && `, became version ${String(draft.version)}`}
+                {draft.scope.kind !== 'org' && `for a ${draft.scope.kind}, `}
+                {draft.act === 'withdraw' && 'takes its policy away, '}
+                {draft.bringsBack !== null && `brings back version ${String(draft.bringsBack)}, `}revision{' '}
+                {draft.revision}
+                {draft.version !== null &&
+                  (draft.act === 'withdraw'
+                    ? `, took version ${String(draft.version)} away`
+                    : `, became version ${String(draft.version)}`)}
                 {draft.approval !== null && `, approved by ${draft.approval.by.label}`}
               </Text>
             </Table.Td>

@@ -1,17 +1,22 @@
 import { Badge, Button, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useMay } from '../../app/session.js';
+import { useMayIn } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
 import { Panel } from '../../ui/panel.js';
 import { ReasonDialog } from '../../ui/reason-dialog.js';
 import { toastDone } from '../../ui/toast.js';
-import { layerVersionsQuery, type LayerScope, useLayerActs } from './layer-queries.js';
+import { BringBackAsDraft } from './draft-instead-dialogs.js';
+import { reviewRuleQuery } from './draft-queries.js';
+import { layerVersionsQuery, type LayerScope, teamOf, useLayerActs } from './layer-queries.js';
 
 /** The versions of a layer, newest first; any of them can be brought back. */
 export function LayerHistory({ scope, current }: { scope: LayerScope; current: number | null }) {
-  const mayPublish = useMay()('policy:publish');
+  const may = useMayIn(teamOf(scope));
+  const rule = useQuery(reviewRuleQuery);
+  const isReviewed = rule.data?.required === true;
+  const mayBringBack = may(isReviewed ? 'policy:draft' : 'policy:publish');
   const versions = useQuery(layerVersionsQuery(scope));
   const [rolling, setRolling] = useState<number | null>(null);
   const { rollBack } = useLayerActs(scope);
@@ -46,7 +51,7 @@ export function LayerHistory({ scope, current }: { scope: LayerScope; current: n
                 </Text>
               </Table.Td>
               <Table.Td ta="right">
-                {mayPublish && version !== current && (
+                {mayBringBack && version !== current && (
                   <Button
                     size="compact-xs"
                     variant="default"
@@ -61,7 +66,10 @@ export function LayerHistory({ scope, current }: { scope: LayerScope; current: n
           ))}
         </Table.Tbody>
       </Table>
-      {rolling !== null && (
+      {rolling !== null && isReviewed && (
+        <BringBackAsDraft scope={scope} version={rolling} onClose={() => setRolling(null)} />
+      )}
+      {rolling !== null && !isReviewed && (
         <ReasonDialog
           opened
           onClose={() => setRolling(null)}

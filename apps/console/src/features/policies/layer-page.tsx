@@ -5,18 +5,19 @@ import { useRef, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import type { PolicyFormat, PolicyVersion } from '../../api/wire.js';
 import { NotFound } from '../../app/not-found.js';
-import { useMay } from '../../app/session.js';
+import { useMayIn } from '../../app/session.js';
 import { Ago } from '../../ui/ago.js';
 import { Page } from '../../ui/page.js';
 import { ReasonDialog } from '../../ui/reason-dialog.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { type DraftWords, useCreateDraft } from './draft-queries.js';
+import { WithdrawAsDraft } from './draft-instead-dialogs.js';
+import { type DraftWords, reviewRuleQuery, useCreateDraft } from './draft-queries.js';
 import { inFormat } from './format.js';
 import { IssueList } from './issue-list.js';
 import { LazyPolicyEditor } from './lazy-policy-editor.js';
 import { LayerHistory } from './layer-history.js';
-import { LAYER_KINDS, type LayerKind, layerQuery, type LayerScope, useLayerActs } from './layer-queries.js';
+import { LAYER_KINDS, type LayerKind, layerQuery, type LayerScope, teamOf, useLayerActs } from './layer-queries.js';
 import { useLint } from './lint.js';
 import type { PolicyEditorHandle } from './policy-editor.js';
 import { PolicyNav } from './policy-nav.js';
@@ -73,8 +74,7 @@ function InForce({ policy, scope }: { policy: PolicyVersion | null; scope: Layer
 }
 
 function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion | null }) {
-  const may = useMay();
-  const mayPublish = may('policy:publish');
+  const may = useMayIn(teamOf(scope));
   const schema = useQuery(policySchemaQuery);
   const base = { text: policy?.text ?? STARTERS[scope.kind], format: policy?.format ?? ('yaml' as const) };
   const [shown, setShown] = useState<{ text: string; format: PolicyFormat }>(base);
@@ -109,23 +109,13 @@ function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion
                 ? 'Changed'
                 : `As published in version ${String(policy.version)}`}
           </Text>
-          <Group gap="xs">
-            {may('policy:draft') && (
-              <KeepAsDraft
-                scope={scope}
-                words={{ ...shown, basedOn: policy?.version ?? null }}
-                isDisabled={!isChanged}
-              />
-            )}
-            {mayPublish && (
-              <>
-                {policy !== null && <Withdraw scope={scope} />}
-                <Button size="xs" disabled={!isChanged || lint?.isValid !== true} onClick={publishing.open}>
-                  Preview and publish
-                </Button>
-              </>
-            )}
-          </Group>
+          <Acts
+            scope={scope}
+            words={{ ...shown, basedOn: policy?.version ?? null }}
+            isChanged={isChanged}
+            isValid={lint?.isValid === true}
+            onPublish={publishing.open}
+          />
         </div>
         <div className={classes.editor}>
           <LazyPolicyEditor
@@ -134,7 +124,7 @@ function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion
             format={shown.format}
             schema={schema.data}
             issues={lint?.issues ?? []}
-            isReadOnly={!mayPublish && !may('policy:draft')}
+            isReadOnly={!may('policy:publish') && !may('policy:draft')}
             onChange={(text) => setShown({ ...shown, text })}
           />
         </div>
@@ -149,6 +139,33 @@ function Workbench({ scope, policy }: { scope: LayerScope; policy: PolicyVersion
         />
       )}
     </>
+  );
+}
+
+interface ActsProps {
+  scope: LayerScope;
+  words: Omit<DraftWords, 'title'>;
+  isChanged: boolean;
+  isValid: boolean;
+  onPublish: () => void;
+}
+
+/** What can be done with the text, and with what stands. Where another person has to approve, both go through a draft. */
+function Acts({ scope, words, isChanged, isValid, onPublish }: ActsProps) {
+  const may = useMayIn(teamOf(scope));
+  const rule = useQuery(reviewRuleQuery);
+  const isReviewed = rule.data?.required === true;
+  const mayWithdraw = words.basedOn !== null && may(isReviewed ? 'policy:draft' : 'policy:publish');
+  return (
+    <Group gap="xs">
+      {may('policy:draft') && <KeepAsDraft scope={scope} words={words} isDisabled={!isChanged} />}
+      {mayWithdraw && <Withdraw scope={scope} isReviewed={isReviewed} />}
+      {may('policy:publish') && !isReviewed && (
+        <Button size="xs" disabled={!isChanged || !isValid} onClick={onPublish}>
+          Preview and publish
+        </Button>
+      )}
+    </Group>
   );
 }
 
@@ -177,7 +194,7 @@ function KeepAsDraft({ scope, words, isDisabled }: KeepAsDraftProps) {
   );
 }
 
-function Withdraw({ scope }: { scope: LayerScope }) {
+function Withdraw({ scope, isReviewed }: { scope: LayerScope; isReviewed: boolean }) {
   const { withdraw } = useLayerActs(scope);
   const [isOpen, dialog] = useDisclosure(false);
   return (
@@ -185,8 +202,9 @@ function Withdraw({ scope }: { scope: LayerScope }) {
       <Button size="xs" variant="default" onClick={dialog.open}>
         Withdraw
       </Button>
+      {isOpen && isReviewed && <WithdrawAsDraft scope={scope} onClose={dialog.close} />}
       <ReasonDialog
-        opened={isOpen}
+        opened={isOpen && !isReviewed}
         onClose={dialog.close}
         title={`Withdraw the policy of this ${scope.kind}?`}
         act="Withdraw"

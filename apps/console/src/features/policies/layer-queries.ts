@@ -12,6 +12,9 @@ export interface LayerScope {
   readonly id: string;
 }
 
+/** Whose people may be allowed to write its policy, beside those of the organisation. */
+export const teamOf = (scope: LayerScope | null): string | null => (scope?.kind === 'team' ? scope.id : null);
+
 const pathOf = ({ kind, id }: LayerScope) => ({ path: { kind, scopeId: id } });
 
 const loadLayers = () => told(api.GET('/api/v1/policy/scopes'));

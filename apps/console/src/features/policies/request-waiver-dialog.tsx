@@ -8,19 +8,27 @@ import { toastDone } from '../../ui/toast.js';
 import { groupChoicesQuery } from '../access/group-queries.js';
 import { teamsQuery } from '../access/team-queries.js';
 import { projectChoicesQuery } from '../tenancy/project-queries.js';
+import { type BoundsWritten, boundsToAsk } from './waiver-bounds.js';
+import { WaiverBoundsFields } from './waiver-bounds-fields.js';
 import { WAIVERS, waiverRuleQuery } from './waiver-queries.js';
 
 const DAY_MS = 86_400_000;
 const SUBJECTS = ['user', 'team', 'group', 'project', 'org'] as const;
 
+/** What is known from the beginning: the rules of a refusal, and the programs that it was about. */
+export interface WantedException {
+  readonly rules: readonly string[];
+  readonly programs: readonly string[];
+}
+
 /** Asks for an exception: for whom, of which rules, within what, until when, and why. */
-export function RequestWaiverDialog({ onClose }: { onClose: () => void }) {
+export function RequestWaiverDialog({ wanted, onClose }: { wanted: WantedException; onClose: () => void }) {
   const queries = useQueryClient();
   const rule = useQuery(waiverRuleQuery);
   const subjects = useSubjects();
   const [subject, setSubject] = useState(subjects[0]?.items[0]?.value ?? '');
-  const [rules, setRules] = useState<string[]>([]);
-  const [programs, setPrograms] = useState<string[]>([]);
+  const [rules, setRules] = useState<string[]>([...wanted.rules]);
+  const [bounds, setBounds] = useState<BoundsWritten>({ programs: wanted.programs });
   const [effect, setEffect] = useState<'allow' | 'ask'>('ask');
   const [days, setDays] = useState<number | string>(1);
   const [reason, setReason] = useState('');
@@ -29,13 +37,14 @@ export function RequestWaiverDialog({ onClose }: { onClose: () => void }) {
   const ask = useMutation({
     mutationFn: () => {
       const [kind, id = ''] = subject.split('/');
+      const within = boundsToAsk(bounds);
       return told(
         api.POST('/api/v1/policy/waivers', {
           body: {
             subject: { kind: SUBJECTS.find((one) => one === kind) ?? 'user', id },
             rules,
             effect,
-            ...(programs.length > 0 && { bounds: { programs } }),
+            ...(within !== null && { bounds: within }),
             reason: reason.trim(),
             expiresAt: new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
           },
@@ -49,7 +58,7 @@ export function RequestWaiverDialog({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Ask for an exception">
+    <Modal opened onClose={onClose} size="lg" title="Ask for an exception">
       <form
         noValidate
         onSubmit={(event) => {
@@ -72,18 +81,13 @@ export function RequestWaiverDialog({ onClose }: { onClose: () => void }) {
             description="As a refusal names them; Enter adds one. “*” is any text."
             required
             data-autofocus
+            acceptValueOnBlur
             maxTags={100}
             value={rules}
             onChange={setRules}
             error={isTried && rules.length === 0 ? 'Name at least one rule.' : null}
           />
-          <TagsInput
-            label="Only for these programs"
-            description="Needed for “default/…” and “otherwise/…”, which answer for everything of a kind."
-            maxTags={50}
-            value={programs}
-            onChange={setPrograms}
-          />
+          <WaiverBoundsFields written={bounds} onChange={setBounds} />
           <Group grow align="flex-start">
             <Select
               label="Answered"

@@ -61,7 +61,7 @@ export function ReviewRulePanel() {
       >
         {required
           ? 'One person alone can then change what every machine obeys. It stands in the ledger that you said so.'
-          : 'Publishing directly and rolling back are refused from then on: a draft has to be approved by somebody who has written none of it.'}
+          : 'Publishing directly, rolling back and withdrawing are refused from then on: a draft has to be approved by somebody who has written none of it.'}
       </ConfirmDialog>
     </Alert>
   );

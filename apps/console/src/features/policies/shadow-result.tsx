@@ -35,6 +35,13 @@ export function ShadowResult({ run }: { run: ShadowView }) {
             ...(run.skipped > 0 ? [['Not comparable', plural(run.skipped, 'call')] as const] : []),
           ]}
         />
+        {run.skipped > 0 && (
+          <Text size="sm" c="dimmed" mt="xs">
+            Calls are not comparable where the policy in force would answer otherwise now than it did then: inside a
+            project whose own policy decided, because machines compare what holds outside of projects; where a link or
+            the policy has changed since; where the text was cut from the record. They count neither way.
+          </Text>
+        )}
       </Panel>
       {run.hours.length > 0 && (
         <Panel title="Calls answered otherwise">

@@ -1,22 +1,22 @@
 import { Anchor, Badge, Button, Group, Table, Text } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import type { PolicyVersionSummary } from '../../api/wire.js';
-import { useMay } from '../../app/session.js';
+import { useMayIn } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
-import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
 import { ReasonDialog } from '../../ui/reason-dialog.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
-import { reviewRuleQuery, useCreateDraft } from './draft-queries.js';
+import { BringBackAsDraft } from './draft-instead-dialogs.js';
+import { reviewRuleQuery } from './draft-queries.js';
 import { PolicyNav } from './policy-nav.js';
-import { currentPolicyQuery, policyVersionQuery, usePolicyVersions, useRollback } from './policy-queries.js';
+import { usePolicyVersions, useRollback } from './policy-queries.js';
 
 export function VersionsPage() {
   const versions = usePolicyVersions();
@@ -49,7 +49,7 @@ export function VersionsPage() {
         </Panel>
       )}
       {target !== null && rule.data?.required === true && (
-        <RestoreDialog version={target} onClose={() => setTarget(null)} />
+        <BringBackAsDraft scope={null} version={target.version} onClose={() => setTarget(null)} />
       )}
       {target !== null && rule.data?.required !== true && (
         <RollbackDialog version={target} onClose={() => setTarget(null)} />
@@ -65,7 +65,7 @@ function VersionTable({
   versions: readonly PolicyVersionSummary[];
   onRollback: (version: PolicyVersionSummary) => void;
 }) {
-  const may = useMay();
+  const may = useMayIn(null);
   return (
     <Table miw={720}>
       <Table.Thead>
@@ -134,40 +134,6 @@ function VersionTable({
         ))}
       </Table.Tbody>
     </Table>
-  );
-}
-
-/** Where another person has to approve, an old text comes back as a draft. */
-function RestoreDialog({ version, onClose }: { version: PolicyVersionSummary; onClose: () => void }) {
-  const queries = useQueryClient();
-  const create = useCreateDraft();
-  const navigate = useNavigate();
-  const begin = async () => {
-    const [old, current] = [
-      await queries.query(policyVersionQuery(version.version)),
-      await queries.query(currentPolicyQuery),
-    ];
-    const { id } = await create.mutateAsync({
-      title: `Back to version ${String(version.version)}`,
-      text: old.text,
-      format: old.format,
-      basedOn: current?.version ?? null,
-    });
-    void navigate(`/policy/drafts/${id}`);
-  };
-  return (
-    <ConfirmDialog
-      opened
-      onClose={onClose}
-      title={`Bring back version ${String(version.version)}?`}
-      act="Begin a draft"
-      pending={create.isPending}
-      error={create.error}
-      onConfirm={() => void begin().catch(() => undefined)}
-    >
-      This organisation publishes only what another person has approved. The old text becomes a draft, which a colleague
-      reads and approves.
-    </ConfirmDialog>
   );
 }
 

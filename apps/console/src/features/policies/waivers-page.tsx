@@ -1,34 +1,20 @@
-import {
-  Alert,
-  Badge,
-  Button,
-  Group,
-  List,
-  Modal,
-  SegmentedControl,
-  Stack,
-  Table,
-  Text,
-  Textarea,
-} from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconClockPause } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, told } from '../../api/client.js';
-import { useMay, useSession } from '../../app/session.js';
-import { ActionsHead } from '../../ui/actions-head.js';
-import { Ago } from '../../ui/ago.js';
+import { useSearchParams } from 'react-router';
+import { useMay } from '../../app/session.js';
 import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
 import { Panel } from '../../ui/panel.js';
-import { ReasonDialog } from '../../ui/reason-dialog.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
-import { dayOf } from '../../ui/time.js';
-import { toastDone } from '../../ui/toast.js';
+import { plural } from '../../ui/text.js';
 import { PolicyNav } from './policy-nav.js';
 import { RequestWaiverDialog } from './request-waiver-dialog.js';
-import { useWaivers, type Waiver, WAIVERS, type WaiverShow } from './waiver-queries.js';
+import { useWaivers, waiverRuleQuery, type WaiverShow } from './waiver-queries.js';
+import { WaiverRuleDialog } from './waiver-rule-dialog.js';
+import { WaiverTable } from './waiver-table.js';
 
 const SHOWN: readonly { value: WaiverShow; label: string }[] = [
   { value: 'pending', label: 'Requests' },
@@ -43,14 +29,14 @@ const TEACHING: Readonly<Record<WaiverShow, readonly [title: string, text: strin
   running: ['No exception counts now', 'Everybody obeys the policy as it is published.'],
   over: ['Nothing is over yet', 'Exceptions that were denied, ended or have expired are kept here.'],
 };
-const COLOURS: Readonly<Partial<Record<Waiver['state'], string>>> = { pending: 'or', active: 'vert', denied: 'gules' };
 
-/** Exceptions from the policy: requests, those that count, and those that are over. */
+/** Exceptions from the policy: requests, those that count, and those that are over. A refusal leads here with the rules that it names. */
 export function WaiversPage() {
   const may = useMay();
   const [show, setShow] = useState<WaiverShow>('pending');
   const waivers = useWaivers(show, may('waiver:read'));
-  const [isAsking, asking] = useDisclosure(false);
+  const { wanted, forget } = useWanted();
+  const [isAsking, asking] = useDisclosure(wanted.rules.length > 0);
   const ask = may('waiver:request') && <Button onClick={asking.open}>Ask for an exception</Button>;
   const isEmpty = waivers.items?.length === 0;
   return (
@@ -62,13 +48,16 @@ export function WaiversPage() {
     >
       <PolicyNav />
       <Stack>
-        <SegmentedControl
-          aria-label="Which exceptions"
-          w="fit-content"
-          data={[...SHOWN]}
-          value={show}
-          onChange={(value) => setShow(value)}
-        />
+        <Group justify="space-between">
+          <SegmentedControl
+            aria-label="Which exceptions"
+            w="fit-content"
+            data={[...SHOWN]}
+            value={show}
+            onChange={(value) => setShow(value)}
+          />
+          {may('waiver:request') && <LongestTime />}
+        </Group>
         {waivers.isError && <ProblemView error={waivers.error} onRetry={() => void waivers.refetch()} />}
         {!waivers.isError && (
           <Panel flush>
@@ -83,192 +72,47 @@ export function WaiversPage() {
           </Panel>
         )}
       </Stack>
-      {isAsking && <RequestWaiverDialog onClose={asking.close} />}
+      {isAsking && (
+        <RequestWaiverDialog
+          wanted={wanted}
+          onClose={() => {
+            asking.close();
+            forget();
+          }}
+        />
+      )}
     </Page>
   );
 }
 
-function WaiverTable({ waivers }: { waivers: readonly Waiver[] }) {
-  return (
-    <Table miw={820}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>For</Table.Th>
-          <Table.Th>Rules</Table.Th>
-          <Table.Th>State</Table.Th>
-          <Table.Th>Because</Table.Th>
-          <Table.Th>Until</Table.Th>
-          <ActionsHead />
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {waivers.map((waiver) => (
-          <Table.Tr key={waiver.id}>
-            <Table.Td>
-              {waiver.subject.label}
-              <Text size="xs" c="dimmed">
-                {waiver.subject.kind}, asked by {waiver.requester.label} <Ago at={waiver.requestedAt} />
-              </Text>
-            </Table.Td>
-            <Table.Td>
-              <code>{waiver.rules.join(', ')}</code>
-              <Text size="xs" c="dimmed">
-                answered {waiver.effect}
-                {waiver.bounds !== null && `, within ${boundsInWords(waiver.bounds)}`}
-              </Text>
-            </Table.Td>
-            <Table.Td>
-              <Badge miw="max-content" variant="light" color={COLOURS[waiver.state] ?? 'gray'} tt="none" fw={560}>
-                {waiver.state}
-              </Badge>
-              {waiver.decidedBy !== null && (
-                <Text size="xs" c="dimmed">
-                  by {waiver.decidedBy}
-                </Text>
-              )}
-            </Table.Td>
-            <Table.Td>{waiver.reason}</Table.Td>
-            <Table.Td>{dayOf(waiver.expiresAt)}</Table.Td>
-            <Table.Td ta="right">
-              <Acts waiver={waiver} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
+/** What the address asks an exception of: `?rule=no-curl&program=curl`. */
+function useWanted() {
+  const [params, setParams] = useSearchParams();
+  const wanted = { rules: params.getAll('rule').slice(0, 20), programs: params.getAll('program').slice(0, 20) };
+  const forget = () => {
+    if (wanted.rules.length + wanted.programs.length > 0) setParams({}, { replace: true });
+  };
+  return { wanted, forget };
 }
 
-const boundsInWords = (bounds: Readonly<Record<string, string | readonly string[]>>): string =>
-  Object.entries(bounds)
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : value.join(' ')}`)
-    .join('; ');
-
-/** Nobody decides on her own request; she may take it back. */
-function Acts({ waiver }: { waiver: Waiver }) {
-  const queries = useQueryClient();
-  const may = useMay();
-  const isOwn = useSession().person.id === waiver.requester.id;
-  const [isDeciding, deciding] = useDisclosure(false);
-  const [isEnding, ending] = useDisclosure(false);
-  const refresh = () => queries.invalidateQueries({ queryKey: WAIVERS });
-  const params = { path: { id: waiver.id } };
-  const withdraw = useMutation({
-    mutationFn: () => told(api.POST('/api/v1/policy/waivers/{id}/withdrawal', { params })),
-    onSuccess: () => {
-      toastDone('It is taken back.');
-      return refresh();
-    },
-  });
-  const end = useMutation({
-    mutationFn: (reason: string) => told(api.POST('/api/v1/policy/waivers/{id}/end', { params, body: { reason } })),
-    onSuccess: () => {
-      ending.close();
-      toastDone('The exception is over. Machines obey the rules again within a second.');
-      return refresh();
-    },
-  });
-  const isRunning = waiver.state === 'active' || waiver.state === 'scheduled';
+/** How long exceptions may last here, and the way to change it for those who approve them. */
+function LongestTime() {
+  const mayChange = useMay()('waiver:approve');
+  const rule = useQuery(waiverRuleQuery);
+  const [isOpen, dialog] = useDisclosure(false);
+  if (rule.data === undefined) return null;
+  const { maxDays } = rule.data;
   return (
-    <Group gap={4} justify="flex-end" wrap="nowrap">
-      {waiver.mayDecide && may('waiver:approve') && (
-        <Button
-          size="compact-xs"
-          onClick={deciding.open}
-          aria-label={`Decide on the exception for ${waiver.subject.label}`}
-        >
-          Decide
+    <Group gap="xs">
+      <Text size="sm" c="dimmed">
+        An exception lasts {plural(maxDays, 'day')} at most.
+      </Text>
+      {mayChange && (
+        <Button size="compact-sm" variant="default" onClick={dialog.open}>
+          Rules for exceptions
         </Button>
       )}
-      {isOwn && (waiver.state === 'pending' || isRunning) && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          loading={withdraw.isPending}
-          onClick={() => withdraw.mutate()}
-          aria-label={`Take back the exception for ${waiver.subject.label}`}
-        >
-          Take back
-        </Button>
-      )}
-      {!isOwn && isRunning && may('waiver:approve') && (
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={ending.open}
-          aria-label={`End the exception for ${waiver.subject.label}`}
-        >
-          End now
-        </Button>
-      )}
-      {isDeciding && <DecideDialog waiver={waiver} onClose={deciding.close} />}
-      <ReasonDialog
-        opened={isEnding}
-        onClose={ending.close}
-        title="End the exception now?"
-        act="End"
-        pending={end.isPending}
-        error={end.error}
-        onConfirm={(reason) => end.mutate(reason)}
-      >
-        The rules hold again for {waiver.subject.label}, everywhere within a second.
-      </ReasonDialog>
+      {isOpen && <WaiverRuleDialog maxDays={maxDays} onClose={dialog.close} />}
     </Group>
-  );
-}
-
-function DecideDialog({ waiver, onClose }: { waiver: Waiver; onClose: () => void }) {
-  const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const decide = useMutation({
-    mutationFn: (decision: 'approved' | 'denied') =>
-      told(
-        api.POST('/api/v1/policy/waivers/{id}/decision', {
-          params: { path: { id: waiver.id } },
-          body: { decision, reason: reason.trim() },
-        }),
-      ),
-    onSuccess: async (_, decision) => {
-      onClose();
-      toastDone(decision === 'approved' ? 'The exception is approved.' : 'The request is denied.');
-      await queries.invalidateQueries({ queryKey: WAIVERS });
-    },
-  });
-  return (
-    <Modal opened onClose={onClose} title={`An exception for ${waiver.subject.label}?`}>
-      <Stack>
-        <Text size="sm">
-          {waiver.requester.label} asks that <code>{waiver.rules.join(', ')}</code> be answered {waiver.effect} until{' '}
-          {dayOf(waiver.expiresAt)}, because: “{waiver.reason}”
-        </Text>
-        {waiver.notes.length > 0 && (
-          <Alert color="or" title="Know before you decide">
-            <List size="sm">
-              {waiver.notes.map((note) => (
-                <List.Item key={note}>{note}</List.Item>
-              ))}
-            </List>
-          </Alert>
-        )}
-        <Textarea
-          label="What you have to say to it"
-          data-autofocus
-          autosize
-          minRows={2}
-          maxLength={1_000}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {decide.isError && <ProblemView error={decide.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" loading={decide.isPending} onClick={() => decide.mutate('denied')}>
-            Deny
-          </Button>
-          <Button loading={decide.isPending} onClick={() => decide.mutate('approved')}>
-            Approve
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }
