@@ -98,6 +98,19 @@ export class RoleGrantRepository {
     return found.map(({ id }) => id);
   }
 
+  /** The groups of a directory or a connection that give something: a role, or the say on who is given one for a while. */
+  async givingGroupsOf(tx: OrgTx, { orgId }: InOrg, sourceId: string): Promise<readonly GroupId[]> {
+    const found = await sql(tx).query<{ id: GroupId }>(
+      `select g.id from groups g
+        where g.org_id = $1::uuid and g.source_id = $2::uuid and (
+          exists (select 1 from role_grants r
+                   where r.org_id = g.org_id and r.principal_kind = 'group' and r.principal_id = g.id)
+          or exists (select 1 from elevation_rules e where e.org_id = g.org_id and e.approver_group_id = g.id))`,
+      [orgId, sourceId],
+    );
+    return found.map(({ id }) => id);
+  }
+
   /** How many have the role, of whatever kind and wherever. */
   countHolders(tx: OrgTx, { orgId }: InOrg, role: string): Promise<number> {
     return rows(tx).roleGrant.count({ where: { orgId, role } });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TeamId } from '#features/tenancy';
-import type { PersonId, RequestContext } from '#kernel';
+import type { PersonId, PrincipalId, RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { ElevationRuleRepository } from '../elevation/elevation-rule.repository.js';
@@ -158,6 +158,12 @@ export class RoleService {
       ctx,
       roles.filter(({ role }) => book.named(role) !== undefined),
     );
+  }
+
+  /** As `mustMatch`, of every group of a directory or a connection: whoever speaks for it says who is in them. @throws RoleNotYours */
+  async mustMatchGroupsOf(tx: OrgTx, ctx: RequestContext, sourceId: string): Promise<void> {
+    for (const id of await this.grants.givingGroupsOf(tx, ctx, sourceId))
+      await this.mustMatch(tx, ctx, { kind: 'group', id: id as string as PrincipalId });
   }
 
   /** Whoever has a role that decides on requests for another gives that one away for a while: it takes as much to give the first. */

@@ -69,10 +69,11 @@ export class DirectoryService {
     });
   }
 
-  /** @throws DirectoryNotFound, DirectoriesTooMany for tokens */
+  /** Whoever holds a token says who is in the directory's groups. @throws DirectoryNotFound, RoleNotYours, DirectoriesTooMany for tokens */
   createToken(ctx: RequestContext, id: DirectoryId, order: TokenOrder): Promise<GivenToken> {
     return this.db.within(ctx, async (tx) => {
       const directory = await this.foundIn(tx, ctx, id);
+      await this.standing.mustBeHersIn(tx, ctx, id);
       const scope = { orgId: ctx.orgId, directoryId: id };
       if (order.overlapHours !== null) {
         await this.directories.endTokens(tx, scope, new Date(ctx.now.getTime() + order.overlapHours * 3_600_000));
@@ -95,10 +96,11 @@ export class DirectoryService {
     });
   }
 
-  /** Removes the directory with its users and groups. People who are members stay as they are. @throws DirectoryNotFound */
+  /** Removes the directory with its users and groups. People who are members stay as they are. @throws DirectoryNotFound, RoleNotYours */
   remove(ctx: RequestContext, id: DirectoryId): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       const directory = await this.foundIn(tx, ctx, id);
+      await this.standing.mustBeHersIn(tx, ctx, id);
       await this.standing.forgetGroupsIn(tx, ctx, id);
       await this.directories.remove(tx, ctx, id);
       await this.tell(tx, ctx, id);

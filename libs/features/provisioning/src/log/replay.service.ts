@@ -8,6 +8,7 @@ import type { DirectoryContext, DirectoryId } from '../directories/directory.js'
 import { GroupDesk } from '../groups/group-desk.service.js';
 import { statusOf, toScimError } from '../scim/scim-answer.js';
 import { LogEntryNotFound, NotReplayable } from '../scim/scim.errors.js';
+import { StandingService } from '../standing/standing.service.js';
 import { UserDesk } from '../users/user-desk.service.js';
 import type { LogEntryId } from './log-entry.js';
 import { type LoggedRequest, LogRepository } from './log.repository.js';
@@ -26,11 +27,12 @@ export class ReplayService {
     private readonly logs: LogRepository,
     private readonly users: UserDesk,
     private readonly groups: GroupDesk,
+    private readonly standing: StandingService,
     private readonly settings: Settings,
     private readonly trail: Trail,
   ) {}
 
-  /** @throws LogEntryNotFound, NotReplayable */
+  /** @throws LogEntryNotFound, NotReplayable, RoleNotYours for what a group gives */
   async replay(ctx: RequestContext, directoryId: DirectoryId, id: LogEntryId): Promise<ReplayOutcome> {
     const scoped = { ...ctx, directoryId, base: baseOf(this.settings, directoryId) };
     // The mark is set first: of two who press the button at once, one does it. A refusal takes the mark away again.
@@ -54,6 +56,7 @@ export class ReplayService {
     const isKept = request.message !== null || request.method === 'DELETE';
     if (request.status < 400 || !isKept || (request.resource !== 'Users' && request.resource !== 'Groups'))
       throw new NotReplayable('Only what was refused can be tried again, and only while its message is kept.');
+    if (request.resource === 'Groups') await this.standing.mustBeHersIn(tx, ctx, ctx.directoryId);
     await this.logs.markReplayed(tx, ctx, id, ctx.now);
     return request;
   }

@@ -92,6 +92,11 @@ export class StandingService {
     await this.syncGroupsIn(tx, scope, { personId, groups: [] });
   }
 
+  /** That the caller could give all that the groups of the directory give: its word says who is in them. @throws RoleNotYours */
+  mustBeHersIn(tx: OrgTx, ctx: RequestContext, directoryId: DirectoryId): Promise<void> {
+    return this.roles.mustMatchGroupsOf(tx, ctx, directoryId);
+  }
+
   /** What was given to the directory's groups is given to nobody any more, and what was published for them binds nobody. */
   async forgetGroupsIn(tx: OrgTx, ctx: RequestContext, directoryId: DirectoryId): Promise<void> {
     const scope = { orgId: ctx.orgId, directoryId };
