@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '#platform/config';
 import { SwiftLane } from '#platform/http';
 import { type Log, type Metrics, requestSpan, type RequestSpan } from '#platform/observability';
+import { headersOfMachines, headersOfPages, isForMachines } from './security-headers.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 15_000;
@@ -53,35 +53,18 @@ type Step = (fastify: FastifyInstance, ground: Ground) => Promise<void> | void;
 
 /** Every answer names its request, so that a person can tell an administrator which one failed. */
 function requestId(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, goOn) => {
     void reply.header('x-request-id', request.id);
+    goOn();
   });
 }
 
-async function securityHeaders(fastify: FastifyInstance, { settings }: Ground): Promise<void> {
+function securityHeaders(fastify: FastifyInstance, { settings }: Ground): void {
   const isHttps = settings.publicUrl.protocol === 'https:';
-  await fastify.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'none'"],
-        'script-src': ["'self'"],
-        // The page adds its nonce for the style elements that Mantine and CodeMirror make (console.routes.ts); attributes have none.
-        'style-src': ["'self'"],
-        'style-src-attr': ["'unsafe-inline'"],
-        'img-src': ["'self'", 'data:'],
-        'font-src': ["'self'"],
-        'connect-src': ["'self'"],
-        'manifest-src': ["'self'"],
-        'form-action': ["'self'"],
-        'base-uri': ["'none'"],
-        'frame-ancestors': ["'none'"],
-        ...(isHttps && { 'upgrade-insecure-requests': [] }),
-      },
-    },
-    strictTransportSecurity: isHttps && { maxAge: 31_536_000, includeSubDomains: true },
-    referrerPolicy: { policy: 'no-referrer' },
-    crossOriginEmbedderPolicy: false,
+  const [ofPages, ofMachines] = [headersOfPages(isHttps), headersOfMachines(isHttps)];
+  fastify.addHook('onRequest', (request, reply, goOn) => {
+    void reply.headers(isForMachines(request.url) ? ofMachines : ofPages);
+    goOn();
   });
 }
 
@@ -106,11 +89,13 @@ function trace(fastify: FastifyInstance, { settings }: Ground): void {
 
 /** One log line and one measurement a request; the route's pattern, never its address, which may hold ids. */
 function measure(fastify: FastifyInstance, { log, metrics }: Ground): void {
-  fastify.addHook('onResponse', async (request, reply) => {
+  fastify.addHook('onResponse', (request, reply, goOn) => {
     const route = request.routeOptions.url ?? 'none';
     const fields = { method: request.method, route, status: reply.statusCode };
-    metrics.httpRequest(fields, reply.elapsedTime);
-    log.debug('request.answered', { requestId: request.id, ...fields, ms: Math.round(reply.elapsedTime * 10) / 10 });
+    const ms = reply.elapsedTime;
+    metrics.httpRequest(fields, ms);
+    log.debug('request.answered', { requestId: request.id, ...fields, ms: Math.round(ms * 10) / 10 });
+    goOn();
   });
 }
 

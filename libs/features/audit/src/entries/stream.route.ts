@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ROLES_CHANGED } from '#features/access';
@@ -66,7 +67,7 @@ export class StreamRoute extends HotRoute implements OnModuleDestroy {
     const size = await this.growth.sizeOf(ctx);
     void reply.hijack();
     reply.raw.writeHead(200, {
-      'x-request-id': request.id,
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',

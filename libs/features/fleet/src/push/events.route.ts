@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { MachineId } from '#kernel';
@@ -46,7 +47,7 @@ export class EventsRoute extends HotRoute {
     reply.hijack();
     const { raw } = reply;
     raw.writeHead(200, {
-      'x-request-id': request.id,
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
