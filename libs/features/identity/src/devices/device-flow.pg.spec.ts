@@ -9,10 +9,14 @@ import { Authenticator } from '#platform/http';
 import type { FastifyRequest } from 'fastify';
 import { type IdentityApp, startIdentityApp } from '../../../../../test/harness/identity-app.js';
 import { completeSetup, type Owner } from '../../../../../test/harness/person.js';
+import { asOwner } from '../../../../../test/harness/postgres.js';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import { freePort, until } from '../../../../../test/peers/peer.js';
 import { MachineCredentials } from './machine-credentials.js';
 
+/** From now on no machine can be signed out: as if the server failed just there. */
+const REFUSING = `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$;
+  create trigger refusing before update on machine_grants for each row when (new.revoked_at is not null) execute function refuse()`;
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 interface Key {
   readonly privateKey: CryptoKey;
@@ -411,6 +415,24 @@ describe('a machine in the hands of whoever connected it', () => {
     await isOut(going);
     expect((await refresh(going.refresh_token)).body).toMatchObject({ error: 'invalid_grant' });
     expect((await again.person.ask('GET', '/api/v1/me')).status).toBe(401);
+  });
+
+  it('stays with her session where something fails before both are ended, and both end the next time', async () => {
+    const email = 'halfway@example.com';
+    const { url } = await ada.person.post<{ url: string }>('/api/v1/invitations', { email, role: 'developer' });
+    const { person } = await completeSetup(url, { name: 'ignored', slug: 'ignored' }, email);
+    const { device_code, user_code } = await startDevice();
+    await person.post('/api/v1/device/approve', { userCode: user_code, orgId: acme });
+    const { body: tokens } = await redeem(device_code);
+    await enrol(tokens);
+    await asOwner(database.adminUrl, REFUSING);
+    expect((await person.ask('POST', '/api/v1/me/sign-out-everywhere', { machines: true })).status).toBe(500);
+    await asOwner(database.adminUrl, 'drop trigger refusing on machine_grants');
+    expect((await person.ask('GET', '/api/v1/me')).status).toBe(200);
+    await expect(knock(tokens.access_token)).resolves.toMatchObject({ method: 'dpop' });
+    expect((await person.ask('POST', '/api/v1/me/sign-out-everywhere', { machines: true })).status).toBe(204);
+    await isOut(tokens);
+    expect((await person.ask('GET', '/api/v1/me')).status).toBe(401);
   });
 });
 

@@ -36,21 +36,23 @@ export class OwnDeviceService {
   }
 
   /**
-   * Ends every session of hers, the one that asks too, and what she approved and no machine has taken yet; with `machines`, her machines as well.
+   * Ends every session of hers, the one that asks too, and what she approved and no machine has taken yet; with `machines`, her machines as well. All
+   * of it or, where the process ends meanwhile, nothing.
    */
   async signOutEverywhere(personId: PersonId, machines: boolean, moment: Moment): Promise<void> {
-    const owned = await this.list(personId);
-    const ending = owned.filter(({ isEnrolled }) => machines || !isEnrolled);
     await this.system.across('sign a person out everywhere', async (tx) => {
+      const owned = await this.grants.ofPersonAcrossTenants(tx, personId);
+      const ending = owned.filter(({ isEnrolled }) => machines || !isEnrolled);
       const person = await this.people.find(tx, personId);
       const sessions = await this.sessions.endAllIn(tx, personId, { orgId: null, now: moment.now });
-      if (person === null) return;
-      await this.trail.recordIn(tx, person, moment, {
-        action: 'session.all_ended',
-        target: { kind: 'person', id: person.id, label: person.email },
-        facts: { sessions, machines: ending.length },
-      });
+      if (person !== null)
+        await this.trail.recordIn(tx, person, moment, {
+          action: 'session.all_ended',
+          target: { kind: 'person', id: person.id, label: person.email },
+          facts: { sessions, machines: ending.length },
+        });
+      // The ledgers of all her orgs are locked by now, in the order that everybody keeps.
+      for (const { id } of ending) await this.grantEnd.endIn(tx, id, 'ended-by-person');
     });
-    for (const { id } of ending) await this.grantEnd.end(id, 'ended-by-person');
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, type PrincipalId } from '#kernel';
-import { ChangeSignal, enterOrg, SystemDatabase } from '#platform/database';
+import { ChangeSignal, enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { GrantId } from '../devices/machine-grant.js';
 import { MachineGrantRepository } from '../devices/machine-grant.repository.js';
@@ -31,30 +31,26 @@ export class GrantEnd {
   ) {}
 
   async end(grantId: string, why: GrantEnding): Promise<void> {
+    await this.system.across('end a family of tokens', (tx) => this.endIn(tx, grantId, why));
+  }
+
+  /** As `end`, within a larger act. It locks the ledger of the grant's org until the transaction ends. */
+  async endIn(tx: SystemTx, grantId: string, why: GrantEnding): Promise<void> {
     const now = this.clock.now();
-    await this.system.across('end a family of tokens', async (tx) => {
-      await this.payloads.removeGrant(tx, grantId);
-      await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, id: grantId });
-      const grant = await this.grants.findAcrossTenants(tx, grantId);
-      if (grant === null) return;
-      const orgTx = await enterOrg(tx, grant.orgId);
-      if (!(await this.grants.revoke(orgTx, grant.orgId, grant.id, { reason: SENTENCES[why], now }))) return;
-      const id = grant.machineId ?? (grantId as GrantId);
-      if (grant.machineId !== null) await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, orgId: grant.orgId, id });
-      await this.trail.record(
-        orgTx,
-        {
-          orgId: grant.orgId,
-          principal: { kind: 'machine', id: id as string as PrincipalId, label: grant.label },
-          requestId: newId(now),
-          now,
-        },
-        {
-          action: why === 'reused' ? 'credential.reused' : 'credential.signed_out',
-          target: { kind: 'machine', id, label: grant.label },
-          reason: SENTENCES[why],
-        },
-      );
-    });
+    await this.payloads.removeGrant(tx, grantId);
+    await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, id: grantId });
+    const grant = await this.grants.findAcrossTenants(tx, grantId);
+    if (grant === null) return;
+    const orgTx = await enterOrg(tx, grant.orgId);
+    if (!(await this.grants.revoke(orgTx, grant.orgId, grant.id, { reason: SENTENCES[why], now }))) return;
+    const id = grant.machineId ?? (grantId as GrantId);
+    if (grant.machineId !== null) await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, orgId: grant.orgId, id });
+    const principal = { kind: 'machine', id: id as string as PrincipalId, label: grant.label } as const;
+    const entry = {
+      action: why === 'reused' ? 'credential.reused' : 'credential.signed_out',
+      target: { kind: 'machine', id, label: grant.label },
+      reason: SENTENCES[why],
+    } as const;
+    await this.trail.record(orgTx, { orgId: grant.orgId, principal, requestId: newId(now), now }, entry);
   }
 }
