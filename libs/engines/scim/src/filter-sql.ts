@@ -1,14 +1,17 @@
 import type { AttributePath } from './attribute-path.js';
 import type { Condition, Literal, Operator } from './filter.js';
+import { folded, foldedSql } from './folded.js';
 import { ScimRefusal } from './refusal.js';
 import type { Attribute } from './schema.js';
 
 /** Where SQL finds an attribute. */
 export interface SqlValue {
   readonly text: string;
-  /** It is kept in lower case. */
+  /** It is kept as `folded` makes it. */
   readonly isFolded?: boolean;
   readonly isUuid?: boolean;
+  /** How many resources may have the same: an index finds them. */
+  readonly has?: 'one' | 'few';
 }
 
 /** Values of an attribute that lie in rows of their own: what stands behind `from`, and where each part is. */
@@ -52,14 +55,14 @@ export function sortSql(path: AttributePath, ground: SqlGround): string {
   if (!attribute.multiValued) {
     const { text, isFolded } = valueOf(path, ground);
     const { caseExact, type } = sub ?? attribute;
-    return type === 'string' && caseExact === false && isFolded !== true ? `lower(${text})` : text;
+    return type === 'string' && caseExact === false && isFolded !== true ? foldedSql(text) : text;
   }
   if (ground.rows(attribute) !== null)
     throw new ScimRefusal('invalidPath', `Nothing is sorted by "${attribute.name}", of which there may be many.`);
   const part = sub?.name ?? 'value';
   const values = `${homeOf(extension, ground)}->'${attribute.name}'`;
   const first = `order by (v->>'primary')::boolean desc nulls last, n limit 1`;
-  return `(select lower(v->>'${part}') from jsonb_array_elements(${values}) with ordinality as o (v, n) ${first})`;
+  return `(select ${foldedSql(`(v->>'${part}')`)} from jsonb_array_elements(${values}) with ordinality as o (v, n) ${first})`;
 }
 
 const homeOf = (extension: string | null, { document }: SqlGround): string =>
@@ -146,8 +149,8 @@ class FilterText {
         : order(`${found.text}::text`, operator, this.textParameter(text));
     }
     if (caseExact) return order(found.text, operator, this.textParameter(text));
-    if (found.isFolded === true) return order(found.text, operator, this.textParameter(text.toLowerCase()));
-    return order(`lower(${found.text})`, operator, `lower(${this.textParameter(text)})`);
+    if (found.isFolded === true) return order(found.text, operator, this.textParameter(folded(text)));
+    return order(foldedSql(found.text), operator, foldedSql(this.textParameter(text)));
   }
 
   private textParameter(text: string): string {

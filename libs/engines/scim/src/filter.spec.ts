@@ -192,7 +192,8 @@ describe('a filter', () => {
             `userName eq ${JSON.stringify(text)} or emails[value co ${JSON.stringify(text)}]`,
           );
           const written = filterSql(condition, ground, parameters);
-          expect(written).toMatch(/^[\w\s()=>'$:,.-]*$/);
+          // The collation by which texts are folded is ours.
+          expect(written.replaceAll(' collate "C"', '')).toMatch(/^[\w\s()=>'$:,.-]*$/);
           expect(parameters.values).toEqual([text, text]);
         },
       ),

@@ -10,6 +10,7 @@ export {
 export { LARGEST_BODY, MOST_BULK_OPERATIONS, resourceTypes, schemas, serviceProviderConfig } from './discovery.js';
 export { type Condition, parseFilter, parseValueFilter } from './filter.js';
 export { filterSql, sortSql, type SqlGround, SqlParameters, type SqlRows, type SqlValue } from './filter-sql.js';
+export { folded, foldedSql } from './folded.js';
 export { type GroupPlan, memberIds, type MemberStep, planGroupPatch } from './group-patch.js';
 export { GROUP_SCHEMA, GROUP_TYPE } from './group-schema.js';
 export { LIST_SCHEMA, type ListQuery, readListQuery, readSearch, SEARCH_SCHEMA } from './list-query.js';

@@ -1,5 +1,6 @@
 import type { AttributePath } from './attribute-path.js';
 import type { Condition, Literal, Operator } from './filter.js';
+import { folded } from './folded.js';
 import type { Attributes } from './resource.js';
 
 /** Whether `value` (a resource, or one value of an attribute) fits the condition. SQL answers the same: user-filters.pg.spec.ts holds them together. */
@@ -43,7 +44,7 @@ function compares({ path, operator, value }: Comparison, found: unknown): boolea
   if (found === undefined || found === null) return operator === 'ne';
   if (type === 'dateTime') return orders(operator, Date.parse(found as string), Date.parse(value as string));
   if (typeof found === 'boolean') return orders(operator, found, value);
-  const fold = (text: Literal): string => (caseExact ? String(text) : String(text).toLowerCase());
+  const fold = (text: Literal): string => (caseExact ? String(text) : folded(String(text)));
   return orders(operator, fold(found as string), fold(value));
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { foldedSql } from '#engines/scim';
 import type { OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { DirectoryScope } from '../directories/directory.js';
@@ -14,7 +15,7 @@ export class ContentsReader {
               u.person_id as "personId", u.updated_at as "updatedAt"
          from directory_users u
         where u.org_id = $1::uuid and u.directory_id = $2::uuid and ($3::uuid is null or u.id > $3::uuid)
-          and ($4::text is null or strpos(u.user_name_key, lower($4)) > 0 or strpos(lower(u.label), lower($4)) > 0)
+          and ($4::text is null or strpos(u.user_name_key, ${foldedSql('$4::text')}) > 0 or strpos(${foldedSql('u.label')}, ${foldedSql('$4::text')}) > 0)
           and ($5::uuid is null or exists (select 1 from directory_group_members m
             where m.org_id = u.org_id and m.directory_id = u.directory_id and m.group_id = $5::uuid and m.user_id = u.id))
         order by u.id limit $6::int`,
@@ -29,7 +30,7 @@ export class ContentsReader {
                 where m.org_id = g.org_id and m.directory_id = g.directory_id and m.group_id = g.id) as members
          from directory_groups g
         where g.org_id = $1::uuid and g.directory_id = $2::uuid and ($3::uuid is null or g.id > $3::uuid)
-          and ($4::text is null or strpos(g.display_name_key, lower($4)) > 0)
+          and ($4::text is null or strpos(g.display_name_key, ${foldedSql('$4::text')}) > 0)
         order by g.id limit $5::int`,
       [orgId, directoryId, page.after, page.search, page.limit],
     );

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { filterSql, type MemberStep, ScimRefusal, SqlParameters } from '#engines/scim';
+import { filterSql, folded, type MemberStep, ScimRefusal, SqlParameters } from '#engines/scim';
 import type { GroupId } from '#features/tenancy';
 import { isUuid, type PersonId } from '#kernel';
 import { isUniqueViolation, type OrgTx } from '#platform/database';
@@ -29,7 +29,7 @@ export class DirectoryGroupRepository {
       sql(tx).query(
         `insert into directory_groups (org_id, directory_id, id, display_name, display_name_key, external_id, created_at, updated_at)
          values ($1::uuid, $2::uuid, $3::uuid, $4, $5, $6, $7::timestamptz, $7::timestamptz)`,
-        [orgId, directoryId, group.id, group.displayName, group.displayName.toLowerCase(), group.externalId, now],
+        [orgId, directoryId, group.id, group.displayName, folded(group.displayName), group.externalId, now],
       ),
     );
   }
@@ -61,7 +61,7 @@ export class DirectoryGroupRepository {
       sql(tx).query(
         `update directory_groups set display_name = $4, display_name_key = $5, external_id = $6, version = version + 1, updated_at = $7::timestamptz
           where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid`,
-        [orgId, directoryId, group.id, group.displayName, group.displayName.toLowerCase(), group.externalId, now],
+        [orgId, directoryId, group.id, group.displayName, folded(group.displayName), group.externalId, now],
       ),
     );
   }

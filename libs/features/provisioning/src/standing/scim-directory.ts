@@ -6,6 +6,7 @@ import {
   Directory,
   type DirectoryStanding,
 } from '#features/federation';
+import { folded } from '#engines/scim';
 import type { OrgTx } from '#platform/database';
 import { type KnownUser, StandingReader } from './standing.reader.js';
 import { StandingService } from './standing.service.js';
@@ -42,7 +43,9 @@ export class ScimDirectory extends Directory {
     orgId: Connection['orgId'],
     { email, subject }: AssertedIdentity,
   ): Promise<readonly KnownUser[]> {
-    const names = [email, subject].filter((name) => name !== null).map((name) => name.trim().toLowerCase());
+    const given = [email, subject].filter((name) => name !== null).map((name) => name.trim());
+    // Addresses and names of users are each kept in a way of their own.
+    const names = given.flatMap((name) => [name.toLowerCase(), folded(name)]);
     return this.reader.knownBy(tx, { orgId }, [...new Set(names)]);
   }
 }

@@ -1,4 +1,4 @@
-import { type Attributes, ENTERPRISE_SCHEMA, USER_SCHEMA } from '#engines/scim';
+import { type Attributes, ENTERPRISE_SCHEMA, folded, USER_SCHEMA } from '#engines/scim';
 import type { Id, PersonId } from '#kernel';
 
 export type DirectoryUserId = Id<'DirectoryUser'>;
@@ -44,7 +44,7 @@ export function keysOf(attributes: Attributes, wasActive = true): UserKeys {
   const email = emails.find(({ primary }) => primary === true) ?? emails[0];
   return {
     userName,
-    userNameKey: userName.toLowerCase(),
+    userNameKey: folded(userName),
     externalId: (attributes['externalId'] as string | undefined) ?? null,
     active: (attributes['active'] as boolean | undefined) ?? wasActive,
     emailKey: email?.value?.trim().toLowerCase() ?? null,

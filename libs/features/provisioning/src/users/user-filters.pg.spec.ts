@@ -12,11 +12,14 @@ import { DirectoryUserRepository } from './directory-user.repository.js';
 import { userGround } from './user-ground.js';
 
 /**
- * Few letters, so that texts meet; among them signs that mean something to SQL, to LIKE or to JSON. Of "é" there is one case alone: which letters
- * beyond ASCII are the same in another case is told by the locale of the database.
+ * Few letters, so that texts meet; among them signs that mean something to SQL, to LIKE or to JSON, and letters beyond ASCII whose other case is told
+ * otherwise by every language and version of Unicode.
  */
 const word = fc
-  .array(fc.constantFrom('a', 'A', 'b', '%', '_', '\\', '"', "'", 'é', '😀', ' '), { minLength: 1, maxLength: 3 })
+  .array(fc.constantFrom('a', 'A', 'b', '%', '_', '\\', '"', "'", 'é', 'É', 'İ', 'i', 'Σ', 'ς', 'ß', '😀', ' '), {
+    minLength: 1,
+    maxLength: 3,
+  })
   .map((signs) => signs.join(''))
   .filter((text) => text.trim() !== '');
 const maybe = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(one, { nil: undefined });
