@@ -3,6 +3,7 @@
 //   npm run bench -- start rss   rows whose name holds one of the words
 // Prints a table, and writes .cache/bench.json. A module in bench/rows exports one `row`, or several `rows`:
 //   { name, what, unit, better: 'less' | 'more', required, stretch, measure(): Promise<{ ours: number[], theirs: number[] }> }
+// and may export `close()`, which is called after the last row.
 // With `theirs`, `required` and `stretch` are ratios ours/theirs, of the medians of interleaved pairs; without it they are in `unit`.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -18,10 +19,12 @@ delete process.env.NODE_EXTRA_CA_CERTS;
 await build({ say: (step) => console.error(`  ${step} …`) });
 
 const rows = [];
+const closings = [];
 for (const file of readdirSync(join(here, 'rows'))
   .filter((name) => name.endsWith('.mjs'))
   .sort()) {
   const found = await import(`./rows/${file}`);
+  if (found.close !== undefined) closings.push(found.close);
   rows.push(
     ...(found.rows ?? [found.row]).filter(
       ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
@@ -35,6 +38,7 @@ for (const row of rows) {
   results.push(await judged(row));
 }
 
+for (const close of closings) await close();
 print(results);
 mkdirSync(join(here, '../.cache'), { recursive: true });
 writeFileSync(
