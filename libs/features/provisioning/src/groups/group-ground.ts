@@ -3,8 +3,8 @@ import { columnIn } from '../users/user-ground.js';
 
 const COLUMNS: Readonly<Record<string, SqlValue>> = {
   id: { text: 'u.id', isUuid: true },
-  displayname: { text: 'u.display_name_key', isFolded: true },
-  externalid: { text: 'u.external_id' },
+  displayname: { text: 'u.display_name_key', isFolded: true, has: 'one' },
+  externalid: { text: 'u.external_id', has: 'few' },
   // Every resource has it.
   meta: { text: `'meta'` },
   'meta.created': { text: 'u.created_at' },

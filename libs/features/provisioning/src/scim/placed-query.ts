@@ -1,4 +1,12 @@
-import { filterSql, type ListQuery, pathText, sortSql, type SqlGround, SqlParameters } from '#engines/scim';
+import {
+  filterSql,
+  type ListQuery,
+  pathText,
+  sortSql,
+  type SqlGround,
+  SqlParameters,
+  type SqlValue,
+} from '#engines/scim';
 import type { DirectoryScope } from '../directories/directory.js';
 import type { CursorPlace } from './cursor.js';
 
@@ -33,36 +41,55 @@ export function placeQuery(
 ): PlacedQuery {
   const parameters = new SqlParameters([scope.orgId, scope.directoryId]);
   const filter = query.filter === null ? '' : ` and ${filterSql(query.filter, ground, parameters)}`;
-  const from = `from ${table} u where u.org_id = $1::uuid and u.directory_id = $2::uuid${filter}`;
+  const all = `from ${table} u where u.org_id = $1::uuid and u.directory_id = $2::uuid${filter}`;
   const countValues = [...parameters.values];
   const key = query.sortBy === null ? null : `(${sortSql(query.sortBy, ground)})::text`;
-  const way = query.isDescending ? 'desc' : 'asc';
-  const isByCursor = 'cursor' in query.from;
-  const offset = 'index' in query.from ? query.from.index - 1 : 0;
-  const behind =
-    after === null ? '' : ` and ${behindSql(key, after, { parameters, isDescending: query.isDescending })}`;
-  const order = key === null ? `u.id ${way}` : `(${key} is null) ${way}, ${key} collate "C" ${way}, u.id ${way}`;
-  const place = `order by ${order} limit ${parameters.add(query.count)}::int offset ${parameters.add(offset)}::int`;
-  const { values } = parameters;
+  const offset = offsetOf(query);
+  const behind = behindSql(key, after, { parameters, isDescending: query.isDescending });
+  const sought = soughtIn(ground, query);
+  const isOne = sought?.has === 'one' && offset === 0 && query.count > 0;
+  const page = isOne
+    ? all
+    : pageSql({ all, behind, key, isFew: sought?.has !== undefined }, query, { offset, parameters });
   return {
-    text: (columns) => `select ${columns}${key === null ? '' : `, ${key} as key`} ${from}${behind} ${place}`,
-    name: nameOf(table, ground, query),
-    values,
-    countText: `select count(*)::int as total ${from}`,
+    text: (columns) => `select ${columns}${key === null ? '' : `, ${key} as key`} ${page}`,
+    name: sought === null ? null : `scim.${table}.${sought.name}${isOne ? '.one' : ''}`,
+    values: parameters.values,
+    countText: `select count(*)::int as total ${all}`,
     countValues,
     offset,
     limit: query.count,
-    isByCursor,
+    isByCursor: 'cursor' in query.from,
   };
 }
 
+/**
+ * Some of all, in their order. Few are found first and put in order then: else PostgreSQL may walk the index of the order, past everybody. (One at
+ * most needs no order at all.)
+ */
+function pageSql(
+  { all, behind, key, isFew }: { all: string; behind: string; key: string | null; isFew: boolean },
+  { isDescending, count }: ListQuery,
+  { offset, parameters }: { offset: number; parameters: SqlParameters },
+): string {
+  const from = isFew ? `from (select u.* ${all} offset 0) u where true` : all;
+  const way = isDescending ? 'desc' : 'asc';
+  const order = key === null ? `u.id ${way}` : `(${key} is null) ${way}, ${key} collate "C" ${way}, u.id ${way}`;
+  return `${from}${behind} order by ${order} limit ${parameters.add(count)}::int offset ${parameters.add(offset)}::int`;
+}
+
+const offsetOf = ({ from }: ListQuery): number => ('index' in from ? from.index - 1 : 0);
+
 /** What identity providers ask all day long: who has this userName, or this externalId? */
-function nameOf(table: string, ground: SqlGround, { filter, sortBy, from, isDescending }: ListQuery): string | null {
+function soughtIn(
+  ground: SqlGround,
+  { filter, sortBy, from, isDescending }: ListQuery,
+): { readonly name: string; readonly has: SqlValue['has'] } | null {
   const isPlain = sortBy === null && !isDescending && 'index' in from;
   if (!isPlain || filter?.kind !== 'compare' || filter.operator !== 'eq' || filter.value === null) return null;
   const column = ground.column(filter.path);
   // An id is compared as one only when it is one.
-  return column === null || column.isUuid === true ? null : `scim.${table}.${pathText(filter.path)}`;
+  return column === null || column.isUuid === true ? null : { name: pathText(filter.path), has: column.has };
 }
 
 interface Way {
@@ -70,11 +97,13 @@ interface Way {
   readonly isDescending: boolean;
 }
 
-function behindSql(key: string | null, { id, key: lastKey }: CursorPlace, { parameters, isDescending }: Way): string {
+function behindSql(key: string | null, after: CursorPlace | null, { parameters, isDescending }: Way): string {
+  if (after === null) return '';
+  const { id, key: lastKey } = after;
   const sign = isDescending ? '<' : '>';
-  if (key === null) return `u.id ${sign} ${parameters.add(id)}::uuid`;
+  if (key === null) return ` and u.id ${sign} ${parameters.add(id)}::uuid`;
   const last = `${parameters.add(lastKey)}::text`;
-  return `((${key} is null), coalesce(${key}, '') collate "C", u.id) ${sign} (${last} is null, coalesce(${last}, '') collate "C", ${parameters.add(id)}::uuid)`;
+  return ` and ((${key} is null), coalesce(${key}, '') collate "C", u.id) ${sign} (${last} is null, coalesce(${last}, '') collate "C", ${parameters.add(id)}::uuid)`;
 }
 
 /** The number of all, where the page itself tells it: it was not full, and something stood on it or before it nothing. */

@@ -3,8 +3,8 @@ import type { Attribute, AttributePath, SqlGround, SqlValue } from '#engines/sci
 /** Of users the columns, by the attribute that each holds. */
 const COLUMNS: Readonly<Record<string, SqlValue>> = {
   id: { text: 'u.id', isUuid: true },
-  username: { text: 'u.user_name_key', isFolded: true },
-  externalid: { text: 'u.external_id' },
+  username: { text: 'u.user_name_key', isFolded: true, has: 'one' },
+  externalid: { text: 'u.external_id', has: 'few' },
   active: { text: 'u.active' },
   // Every resource has it.
   meta: { text: `'meta'` },
