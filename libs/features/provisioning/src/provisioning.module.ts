@@ -27,6 +27,7 @@ import { LinkService } from './standing/link.service.js';
 import { ScimDirectory } from './standing/scim-directory.js';
 import { StandingReader } from './standing/standing.reader.js';
 import { StandingService } from './standing/standing.service.js';
+import { CreationService } from './users/creation.service.js';
 import { DirectoryUserReader } from './users/directory-user.reader.js';
 import { DirectoryUserRepository } from './users/directory-user.repository.js';
 import { UserDesk } from './users/user-desk.service.js';
@@ -49,6 +50,7 @@ const SERVICES = [
   LinkService,
   ScimDirectory,
   LogService,
+  CreationService,
   UserDesk,
   GroupDesk,
   ReplayService,

@@ -14,5 +14,6 @@ export { OrgDatabase } from './org-database.js';
 export { reachDatabase } from './reach-database.js';
 export type { OrgScope, OrgTx, SystemTx } from './scope.js';
 export { enterOrg, SystemDatabase } from './system-database.js';
+export { isRefusedStatement } from './refused-statement.js';
 export { together } from './together.js';
 export { isCheckViolation, isUniqueViolation } from './unique-violation.js';

@@ -18,20 +18,21 @@ export interface Arrival {
   readonly turn: number;
 }
 
+/** A new user, and the request that brings her. */
+export interface Brought {
+  readonly ctx: DirectoryContext;
+  readonly user: NewUser;
+}
+
 const GIVEN = {
-  ...{
-    id: 'uuid',
-    user_name: 'text',
-    user_name_key: 'text',
-    external_id: 'text',
-    active: 'boolean',
-    email_key: 'text',
-  },
-  ...{ has_more_emails: 'boolean', label: 'text', doc: 'jsonb' },
+  ...{ id: 'uuid', created_at: 'timestamptz', user_name: 'text', user_name_key: 'text', external_id: 'text' },
+  ...{ active: 'boolean', email_key: 'text', has_more_emails: 'boolean', label: 'text', doc: 'jsonb' },
 } as const;
-const BEFORE_GIVEN = 5;
+/** What the log says of her beside what is hers. */
+const NOTED = { actor: 'text', request_id: 'text' } as const;
+const BEFORE_GIVEN = 2;
 const given = (suffix: string): string =>
-  Object.values(GIVEN)
+  Object.values({ ...GIVEN, ...NOTED })
     .map((type, at) => `$${at + BEFORE_GIVEN + 1}::${type}${suffix}`)
     .join(', ');
 
@@ -40,45 +41,60 @@ const given = (suffix: string): string =>
  * the log bears the id of the user whom it is about.
  */
 const insertFrom = (source: string): string =>
-  `with made as (
-     insert into directory_users (org_id, directory_id, created_at, updated_at, ${Object.keys(GIVEN).join(', ')})
-     select $1::uuid, $2::uuid, $3::timestamptz, $3::timestamptz, given.* from ${source}
-         on conflict do nothing returning id, user_name, label, email_key
+  `with given (${Object.keys({ ...GIVEN, ...NOTED }).join(', ')}) as materialized (select * from ${source}), made as (
+     insert into directory_users (org_id, directory_id, updated_at, ${Object.keys(GIVEN).join(', ')})
+     select $1::uuid, $2::uuid, created_at, ${Object.keys(GIVEN).join(', ')} from given
+         on conflict do nothing returning id, email_key
    ), arrived as (
      insert into directory_arrivals (org_id, directory_id, user_id)
      select $1::uuid, $2::uuid, id from made where email_key is not null
    ), logged as (
      insert into provisioning_log (org_id, id, directory_id, at, actor, request_id, method, resource, resource_id, label, status, changes)
-     select $1::uuid, id, $2::uuid, $3::timestamptz, $4::text, $5::text, 'POST', 'Users', id::text, label, 201,
+     select $1::uuid, id, $2::uuid, created_at, actor, request_id, 'POST', 'Users', id::text, label, 201,
             jsonb_build_array(jsonb_build_object('attribute', 'userName', 'before', null, 'after', user_name))
-       from made
+       from made join given using (id)
    )
    select id from made`;
-const INSERT_ONE = insertFrom(`(values (${given('')})) as given`);
-const INSERT_MANY = insertFrom(`unnest(${given('[]')}) as given`);
+const INSERT_ONE = insertFrom(`(values (${given('')})) as one`);
+const INSERT_MANY = insertFrom(`unnest(${given('[]')}) as many`);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Rows of the tables `directory_users` and `directory_arrivals`. */
 @Injectable()
 export class DirectoryUserRepository {
+  /** As `insertEach`, for users whom one request brings. */
+  insertAll(tx: OrgTx, ctx: DirectoryContext, users: readonly NewUser[]): Promise<ReadonlySet<string>> {
+    return this.insertEach(
+      tx,
+      ctx,
+      users.map((user) => ({ ctx, user })),
+    );
+  }
+
   /**
    * Adds users and what the log says of them in one statement, however many they are. Answers the ids of those that were added: of the others
    * the name is taken.
    */
-  async insertAll(tx: OrgTx, ctx: DirectoryContext, users: readonly NewUser[]): Promise<ReadonlySet<string>> {
-    const keys = users.map(({ attributes }) => keysOf(attributes));
-    const columns = [
-      users.map(({ id }) => id),
-      ...[keys.map((key) => key.userName), keys.map((key) => key.userNameKey), keys.map((key) => key.externalId)],
-      ...[keys.map((key) => key.active), keys.map((key) => key.emailKey), keys.map((key) => key.hasMoreEmails)],
-      ...[keys.map((key) => key.label), users.map(({ attributes }) => JSON.stringify(attributes))],
-    ];
-    const isOne = users.length === 1;
+  async insertEach(
+    tx: OrgTx,
+    { orgId, directoryId }: DirectoryScope,
+    brought: readonly Brought[],
+  ): Promise<ReadonlySet<string>> {
+    const lines = brought
+      .map(({ ctx, user }) => ({ ctx, user, keys: keysOf(user.attributes) }))
+      // In an order that everybody keeps: of two who bring the same names, one waits for the other and not each for each.
+      .sort((a, b) => compare(a.keys.userNameKey, b.keys.userNameKey))
+      .map(({ ctx, user: { id, attributes }, keys }) => [
+        ...[id, ctx.now.toISOString(), keys.userName, keys.userNameKey, keys.externalId],
+        ...[keys.active, keys.emailKey, keys.hasMoreEmails, keys.label, JSON.stringify(attributes)],
+        ...[ctx.principal.label, ctx.requestId],
+      ]);
+    const [first = []] = lines;
+    const isOne = lines.length === 1;
     const made = await sql(tx).query<{ id: string }>(
       isOne ? INSERT_ONE : INSERT_MANY,
-      [
-        ...[ctx.orgId, ctx.directoryId, ctx.now, ctx.principal.label, ctx.requestId],
-        ...(isOne ? columns.map(([only]) => only) : columns),
-      ],
+      [orgId, directoryId, ...(isOne ? first : first.map((_, column) => lines.map((line) => line[column])))],
       isOne ? 'scim.user.insert' : 'scim.user.insert.many',
     );
     return new Set(made.map(({ id }) => id));

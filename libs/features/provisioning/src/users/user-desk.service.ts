@@ -20,6 +20,7 @@ import { ResourceNotFound, UserNameTaken } from '../scim/scim.errors.js';
 import { mustMatch } from '../scim/versions.js';
 import { LinkService } from '../standing/link.service.js';
 import { StandingService } from '../standing/standing.service.js';
+import { CreationService } from './creation.service.js';
 import { type DirectoryUser, type DirectoryUserId, keysOf, userResource, withDefaults } from './directory-user.js';
 import { DirectoryUserReader } from './directory-user.reader.js';
 import { DirectoryUserRepository, type NewUser } from './directory-user.repository.js';
@@ -40,6 +41,7 @@ export class UserDesk {
     private readonly hot: HotPath,
     private readonly system: SystemDatabase,
     private readonly users: DirectoryUserRepository,
+    private readonly creations: CreationService,
     private readonly reader: DirectoryUserReader,
     private readonly standing: StandingService,
     private readonly links: LinkService,
@@ -49,8 +51,7 @@ export class UserDesk {
   /** @throws ScimRefusal, UserNameTaken */
   async create(ctx: DirectoryContext, body: unknown, id = newId<'DirectoryUser'>(ctx.now)): Promise<Attributes> {
     const user = { id, attributes: withDefaults(readResource(USER_TYPE, body)) };
-    const made = await this.hot.each(ctx, (tx) => this.users.insertAll(tx, ctx, [user]));
-    if (!made.has(id)) throw taken(user);
+    if (!(await this.creations.add({ ctx, user }))) throw taken(user);
     this.links.nudge(ctx);
     return shownAsNew(ctx, user);
   }
