@@ -24,7 +24,7 @@ export function analyseShell(command: string, cwd: string, world: World): readon
   for (const text of [command, ...texts]) {
     const scene = newScene(world, cwd, deeds);
     // The last word of the command before: kept only where it is asked for.
-    if (text.includes('$_') || text.includes('${_')) scene.variables.set('_', '');
+    if (text.includes('$') && /\$\{?_/.test(text)) scene.variables.set('_', '');
     script(text, scene);
     callTheRest(scene, functionBody);
     // Told here, because the deeds of what is only suspected are not all kept.
@@ -51,7 +51,7 @@ function pushesElsewhere(deeds: readonly Deed[]): boolean {
   let isSet = false;
   for (const deed of deeds) {
     if (deed.kind !== 'run' || deed.program !== 'git') continue;
-    if (!isSet && !deed.arguments.some((word) => word.includes('remote'))) continue;
+    if (!isSet && !deed.arguments.some((word) => word.length >= 'remote'.length && word.includes('remote'))) continue;
     const line = deed.arguments.join(' ').slice(0, 500);
     if (isSet && /(?:^| )push(?: |$)/.test(line)) return true;
     isSet ||= /(?:^| )remote (?:add|set-url)(?: |$)/.test(line);

@@ -94,7 +94,7 @@ const BUILDERS = new Set(
 /** A server that others on the network can reach. */
 const isExposed = (word: string | null): boolean =>
   word !== null &&
-  (word.includes('0.0.0.0') || word.includes('::')) &&
+  (word.includes('0') || word.includes(':')) &&
   /^(?:--?\w[\w-]*=|tcp:\/\/|https?:\/\/)?(?:0\.0\.0\.0|\[::\])(?::\d+)?$/.test(word);
 
 function byOption(program: string, { role, name, value }: ReadOptions['options'][number]): readonly Found[] {

@@ -44,6 +44,7 @@ export const find: Special = (args) => {
     );
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
+    if (!word.startsWith('-')) continue;
     if (word === '-delete') found.push(...folders.map((folder) => remove(isSome ? `${folder}/found` : folder)));
     if (/^-(?:fprintf?0?|fls|fprint0)$/.test(word)) found.push(write(args[at + 1] ?? ''));
     if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) {

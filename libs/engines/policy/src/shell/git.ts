@@ -115,7 +115,7 @@ function textFiles(sub: string, known: readonly string[]): readonly Found[] {
     if (!word.startsWith('-')) return NOTHING;
     const file =
       glued?.exec(word)?.[1] ??
-      /^--pathspec-from-file=(.+)$/.exec(word)?.[1] ??
+      (word.startsWith('--pathspec') ? /^--pathspec-from-file=(.+)$/.exec(word)?.[1] : undefined) ??
       (option?.test(word) === true || word === '--pathspec-from-file'
         ? word.includes('=')
           ? word.slice(word.indexOf('=') + 1)
@@ -134,7 +134,7 @@ const cleaned = (known: readonly string[], operands: readonly string[]): readonl
 /** Options that run a program or write elsewhere, where one of these letters means so. */
 function perSubcommand(sub: string, known: readonly string[]): readonly Found[] {
   const runs =
-    known.some((word) => word.includes('ext::') && /^(?:--\w+=)?ext::/.test(word)) ||
+    known.some((word) => word.includes(':') && /^(?:--\w+=)?ext::/.test(word)) ||
     ((sub === 'clone' || sub === 'fetch') && known.includes('-u')) ||
     (sub === 'archive' && known.some((word) => word.startsWith('--exec'))) ||
     (sub === 'send-email' && known.some((word) => /^--(?:smtp-server|sendmail-cmd|to-cmd|cc-cmd)/.test(word)));
@@ -162,9 +162,12 @@ function paths(sub: string, known: readonly string[], operands: readonly string[
   return known.includes('--staged') ? [] : operands;
 }
 
+/** How every option begins of which something is said below. */
+const MAY_MATTER = /^--(?:conf|exec|ext|index-|msg-|open-|out|rece|templ|tool|tree-|unsafe|upl)|^-[cOotx]/;
+
 function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
   return known.flatMap((word, at): readonly Found[] => {
-    if (!word.startsWith('-')) return NOTHING;
+    if (!MAY_MATTER.test(word)) return NOTHING;
     const next = known[at + 1] ?? null;
     const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : next;
     if (sub === 'push' && word.startsWith('--exec')) return [danger('an option of git that runs a program')];

@@ -55,14 +55,15 @@ const converted: ByOperands = ({ operands }) => {
 const looksOutside: ByOperands = ({ operands, flags }, _args, program) => {
   const found: Found[] = [];
   for (const word of operands) {
-    if (word === null || !MAY_LEAD_OUT.test(word)) continue;
+    if (word === null || !mayLeadOut(word)) continue;
     if (isAddress(word)) found.push(hostOfAddress(word));
     else if (OUTSIDE.test(word)) found.push(rewrites(program, flags) ? write(word) : read(word));
   }
   return found;
 };
 const OUTSIDE = /^(?:\/|~|\.\.(?:\/|$)|\.env)/;
-const MAY_LEAD_OUT = /^[/~.]|:\/\//;
+const mayLeadOut = (word: string): boolean =>
+  word.startsWith('/') || word.startsWith('~') || word.startsWith('.') || word.includes(':');
 const rewrites = (program: string, flags: readonly string[]): boolean =>
   (FORMATTERS.has(program) && flags.some((flag) => /^(?:-w|-i|--write|--fix|--in-place|--inplace|-a|-A)/.test(flag))) ||
   (REWRITERS.has(program) &&

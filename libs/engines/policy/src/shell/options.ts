@@ -148,7 +148,10 @@ interface FoundOption {
   readonly value: string | undefined;
 }
 
-const isOption = (word: string): boolean => word.startsWith('-') && /^-./.test(word);
+/** A dash, and a character behind it that is none between lines. */
+const isOption = (word: string): boolean =>
+  word.startsWith('-') && word.length > 1 && !LINE_ENDS.includes(word.charAt(1));
+const LINE_ENDS = '\n\r\u2028\u2029';
 
 function optionIn(table: Table | null, word: string): FoundOption | null {
   if (table === null) return null;

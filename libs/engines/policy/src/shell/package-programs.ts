@@ -220,8 +220,10 @@ const BEHIND: Readonly<Record<string, RegExp>> = {
 };
 /** What runs behind such verbs; each word keeps its place, since none of those before it holds a space. */
 function behind(program: string, args: Words): readonly Found[] | null {
+  const verbs = Object.hasOwn(BEHIND, program) ? BEHIND[program] : undefined;
+  if (verbs === undefined) return null;
   const line = `${args.map((word) => (word ?? '?').replace(/\s/g, '_') || '_').join(' ')} `;
-  const own = Object.hasOwn(BEHIND, program) ? BEHIND[program]?.exec(line.slice(0, 4_000))?.[0] : undefined;
+  const own = verbs.exec(line.slice(0, 4_000))?.[0];
   if (own === undefined) return null;
   const words = args.slice(own.split(' ').length - 1);
   const isAgain = program === 'yarn';

@@ -151,7 +151,7 @@ function leaks(name: string, command: Command, words: readonly (string | null)[]
   let [isPattern, isPrompt] = [false, false];
   for (const part of command.args) {
     isPattern ||= isRunningPattern(part);
-    isPrompt ||= part.text.includes('@P') && AS_PROMPT.test(part.text);
+    isPrompt ||= part.text.includes('@') && AS_PROMPT.test(part.text);
   }
   if (isPattern) scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
   if (isPrompt) scene.deeds.push({ kind: 'danger', what: 'a text that the shell expands, and runs, as a prompt' });

@@ -23,17 +23,34 @@ interface Piece {
 /** The text that the shell would make of `word`, or null when only running it could tell. */
 export function constantOf(word: Word, values: Values, substitute: Substitute): string | null {
   const fields = fieldsOf(word, values, substitute);
-  return fields === null ? null : fields.join(' ');
+  if (fields === null) return null;
+  return fields.length === 1 ? (fields[0] ?? '') : fields.join(' ');
 }
 
 /** The words that the shell would make of `word`: braces expanded, unquoted expansions split. Null when they cannot be known. */
 export function fieldsOf(word: Word, values: Values, substitute: Substitute): readonly string[] | null {
-  if (word.parts === undefined) return [word.value];
-  const list = word.parts.length === 1 && word.parts[0] !== undefined ? listIn(word.parts[0], values) : undefined;
+  const { parts } = word;
+  if (parts === undefined) return [word.value];
+  const list = parts.length === 1 && parts[0] !== undefined ? listIn(parts[0], values) : undefined;
   if (list !== undefined) return list;
+  // Without braces there is one text, and nothing to choose from. Each part is read once: parts nest.
+  if (parts.some(({ type }) => type === 'BraceExpansion')) return chosenFields(parts, values, substitute);
+  let whole = '';
+  let splits = false;
+  for (const part of parts) {
+    const text = textOf(part, values, substitute);
+    if (text === null || whole.length + text.length > LONGEST_TEXT) return null;
+    splits ||= SPLITTING.has(part.type) && holdsOneOf(text, values.variables.get('IFS') ?? BLANKS);
+    whole += text;
+  }
+  return splits ? split(whole, values) : [whole];
+}
+
+/** With braces every choice makes a word of its own. */
+function chosenFields(parts: readonly WordPart[], values: Values, substitute: Substitute): readonly string[] | null {
   let texts = [''];
   let splits = false;
-  for (const part of word.parts) {
+  for (const part of parts) {
     const piece = pieceOf(part, values, substitute);
     if (piece === null) return null;
     splits ||= piece.splits;
