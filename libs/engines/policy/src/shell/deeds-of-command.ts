@@ -1,6 +1,7 @@
 import { remembered } from '../remembered.js';
 import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { gitFound } from './git.js';
+import { changedInPlace, changesInPlace } from './in-place.js';
 import { isTabled, type ReadOptions, readOptions } from './options.js';
 import { type ByOperands, byOperandsOf, PRINTS } from './operand-deeds.js';
 import { PATTERN_READERS } from './programs.js';
@@ -19,6 +20,7 @@ interface Habits {
   readonly isWrapping: boolean;
   readonly takesResponses: boolean;
   readonly maySweep: boolean;
+  readonly mayChangeInPlace: boolean;
   readonly mayServe: boolean;
   readonly mayStray: boolean;
   readonly special: Special | undefined;
@@ -32,6 +34,7 @@ const habitsOf = remembered((program): Habits => {
     isWrapping: wrapper !== undefined && !isNetworker,
     takesResponses: RESPONSES.has(program),
     maySweep: SWEEPERS.has(program) || MAY_SWEEP.has(program),
+    mayChangeInPlace: changesInPlace(program),
     mayServe: !isReader && !isPatternReader && !PRINTS.has(program),
     mayStray: wrapper === undefined && !OTHERWISE.has(program) && !PRINTS.has(program),
     special: SPECIAL.get(program),
@@ -49,6 +52,7 @@ export function foundIn(program: string, args: Words, signs = signsIn(args)): re
   if (habits.takesResponses && (signs & SIGN.at) !== 0)
     for (const word of args) if (word?.startsWith('@') === true) found.push(read(word.slice(1)));
   if (habits.maySweep) added(found, sweeps(program, given));
+  if (habits.mayChangeInPlace) added(found, changedInPlace(program, given));
   if (habits.special !== undefined) added(found, habits.special(args, given, program));
   if (habits.mayServe && (signs & MAY_BE_EXPOSED) !== 0 && args.some(isExposed))
     found.push(opaque('a server that others can reach'));

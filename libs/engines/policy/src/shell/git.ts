@@ -177,7 +177,7 @@ function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
     if (/^--(?:upl[a-z-]*|rece[a-z-]*|exec-path|open-[a-z-]*|templ[a-z]*)(?:=|$)/.test(word))
       return [danger('an option of git that runs a program')];
     if (
-      /^--(?:exec|extcmd|tree-filter|index-filter|msg-filter)(?:=|$)|^-x$/.test(word) &&
+      /^--(?:exec|extcmd|(?:tree|index|msg|env|parent|commit|tag-name)-filter|httpd)(?:=|$)|^-x$/.test(word) &&
       !(word === '-x' && (sub === 'cherry-pick' || sub === 'clean'))
     )
       return word === '-x' && (next === null || next.startsWith('-'))

@@ -43,8 +43,12 @@ const listed: ByOperands = ({ operands }) =>
     .filter((word) => /^[/~]/.test(word) || !/[*?[]/.test(word))
     .map(read);
 
-const behindMode: ByOperands = ({ operands }) =>
-  operands.slice(1).flatMap((word) => (word === null || word === '' ? [] : [write(word)]));
+/** `chmod -x`, `--reference=other`: no operand says the mode. */
+const MODE_IN_FLAG = /^-[rwxXst]+$|^--reference/;
+const behindMode: ByOperands = ({ operands, flags }) =>
+  operands
+    .slice(flags.some((flag) => MODE_IN_FLAG.test(flag)) ? 0 : 1)
+    .flatMap((word) => (word === null || word === '' ? [] : [write(word)]));
 
 const converted: ByOperands = ({ operands }) => {
   const words = named(operands);

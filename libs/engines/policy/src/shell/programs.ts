@@ -42,7 +42,7 @@ export const HARMLESS = words(`
   ip ifconfig hostnamectl timedatectl localectl route arch ss netstat getent locale nmcli networksetup sw_vers system_profiler lsb_release
   castellan compgen complete printf sqlite3 duckdb psql gdb lldb valgrind strace ltrace mix select coproc expand ssh-keygen busybox toybox tig gh glab pip pip3
   javap jstack jps rustup rustdoc cbindgen wasm-pack tflint stylelint ng vue-cli-service next nuxt astro svelte-check storybook knip depcheck swc babel
-  nodemon ts-node concurrently cross-env dos2unix script fc bind caller suspend readarray tput cmp ipcs lsblk findmnt lsmod lspci lsusb dmidecode
+  codesign PlistBuddy sips softwareupdate mdutil installer xcode-select hdiutil nodemon ts-node concurrently cross-env dos2unix script fc bind caller suspend readarray tput cmp ipcs lsblk findmnt lsmod lspci lsusb dmidecode
 `);
 /** They reach the hosts that their operands name. */
 export const NETWORKERS = words(`
@@ -109,7 +109,7 @@ export const PRIVILEGED = words(`
   gcore swapoff pwconv authselect kextunload dscacheutil dsenableroot sysadminctl grub-install update-grub efibootmgr dracut
   agetty getty ldconfig bpftrace openvpn wg-quick hwclock tccutil aa-complain aa-enforce aa-unconfined depmod mkinitcpio update-initramfs update-ca-certificates trust locale-gen
   vigr ntpdate arpspoof ettercap hping3 setpci flashrom quotaon edquota setquota lvcreate pvcreate vgcreate cryptdisks_start iscsiadm multipath zramctl
-  newgrp sg capsh debugfs bpftool tcpdump kexec update-alternatives xattr security cmd wevtutil reg bcdedit schtasks netsh diskpart format
+  setpriv arch-chroot systemd-nspawn schroot newrole newgrp sg capsh debugfs bpftool tcpdump kexec update-alternatives xattr security cmd wevtutil reg bcdedit schtasks netsh diskpart format
 `);
 
 /** Programs that run another: how many words of their own stand before it, options apart. */

@@ -15,6 +15,7 @@ import {
   tarOfOld,
   windows,
 } from './system-programs.js';
+import { APPLE_PROGRAMS } from './apple-programs.js';
 import { cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, shell, write } from './found.js';
@@ -152,6 +153,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     ...awk(args, given, program),
     ...inPlaceAwk(args, given, program),
   ]),
+  ...APPLE_PROGRAMS,
   ...perProgram('sed gsed', sed),
   ...perProgram('find', find),
   ...perProgram('fd fdfind', fd),
