@@ -1,7 +1,10 @@
 import { findHidden } from '../hidden.js';
 import { folded } from './fold.js';
-import { PHRASES, type Signal, SPOOFS } from './phrases.js';
+import { IN_OTHER_LANGUAGES } from './languages.js';
+import { PHRASES, SPOOFS } from './phrases.js';
+import type { Signal } from './signal.js';
 import { hasSendingImage, smuggledIn } from './smuggling.js';
+import { disguisesOf } from './disguises.js';
 
 export type Suspicion = 'none' | 'low' | 'medium' | 'high';
 
@@ -54,13 +57,22 @@ function reasonsIn(text: string): readonly InjectionReason[] {
     one.kind === 'control'
       ? []
       : [
-          { signal: `hidden-${one.kind}`, what: `it holds ${one.what}`, weight: HIDDEN[one.kind] },
+          {
+            signal: `hidden-${one.kind}`,
+            what: `it holds ${one.what}`,
+            weight: one.end - one.start >= LONG_RUN ? HIDDEN_LONG : HIDDEN[one.kind],
+          },
           ...concealed('hidden', 'unseen', one.spells ?? ''),
         ],
   );
   const smuggled = smuggledIn(text).flatMap((one) => concealed(one.id, one.what, one.text));
   const image = { signal: 'sending-image', what: 'it holds an image whose address would carry data away', weight: 0.6 };
-  return [...open, ...hidden, ...smuggled, ...(hasSendingImage(text) ? [image] : [])];
+  const seen = new Set(open.map(({ signal }) => signal));
+  // What only a disguised text says was disguised for it.
+  const disguised = disguisesOf(text).flatMap(({ id, what, text: plain }) =>
+    concealed(id, what, plain).filter(({ signal }) => !seen.has(signal.slice(signal.indexOf('/') + 1))),
+  );
+  return [...open, ...hidden, ...smuggled, ...disguised, ...(hasSendingImage(text) ? [image] : [])];
 }
 
 /** Orders where nobody is meant to see them weigh more. */
@@ -71,12 +83,17 @@ const concealed = (place: string, where: string, text: string): readonly Injecti
     weight: raised(weight),
   }));
 
+/** So many characters that nobody sees spell something. */
+const LONG_RUN = 24;
+const HIDDEN_LONG = 0.85;
 const HIDDEN = { tags: 0.85, bidi: 0.5, 'zero-width': 0.4, 'variation-selectors': 0.7 } as const;
 const raised = (weight: number): number => 1 - (1 - weight) * (1 - HIDDEN_WEIGHT);
 
+const SAID = [...PHRASES, ...IN_OTHER_LANGUAGES];
+
 function signalsIn(text: string): readonly Signal[] {
   const plain = folded(text);
-  return [...PHRASES.filter(({ form }) => form.test(plain)), ...SPOOFS.filter(({ form }) => form.test(text))];
+  return [...SAID.filter(({ form }) => form.test(plain)), ...SPOOFS.filter(({ form }) => form.test(text))];
 }
 
 /** Whether `level` is suspicion enough. */

@@ -16,18 +16,21 @@ const latin = (word: string): string => Array.from(word, (letter) => LOOKALIKES.
  * together. For matching only.
  */
 export function folded(text: string): string {
-  const plain = /[^\t\n\r -~]/.test(text) ? withoutMarks(text) : text.toLowerCase();
+  const plain = NOT_PLAIN.test(text) ? text.split('\n').map(foldedLine).join('\n') : text.toLowerCase();
   return plain
-    .replace(/\b[a-z](?:[ ._-][a-z]){4,60}\b/g, (spaced) => spaced.replace(/[ ._-]/g, ''))
+    .replace(/\b[a-z]([ ._-])[a-z](?:\1[a-z]){3,60}\b/g, (spaced) => spaced.replace(/[ ._-]/g, ''))
     .replace(/[\t ]+/g, ' ')
     .replace(/\s*\n\s*/g, '\n');
 }
 
-const withoutMarks = (text: string): string =>
-  withoutHidden(text)
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(MIXED, latin)
+const NOT_PLAIN = /[^\t\n\r -~]/;
+const OTHER_LETTERS = /[\p{Script=Cyrillic}\p{Script=Greek}ɡɩɑ]/u;
+const foldedLine = (line: string): string => (NOT_PLAIN.test(line) ? withoutMarks(line) : line.toLowerCase());
+
+function withoutMarks(text: string): string {
+  const lower = withoutHidden(text).normalize('NFKC').toLowerCase();
+  return (OTHER_LETTERS.test(lower) ? lower.replace(MIXED, latin) : lower)
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC');
+}

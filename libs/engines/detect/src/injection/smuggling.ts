@@ -78,14 +78,15 @@ function readable(encoded: string): string | undefined {
 
 /** Images, with their addresses. */
 const IMAGE =
-  /!\[[^\]\n]{0,200}\]\(\s{0,3}(https?:\/\/[^)\s]{1,600}(?: [^)\n]{0,100})?)|<img\b[^<>]{0,200}?\ssrc\s{0,3}=\s{0,3}["']?(https?:\/\/[^"'<>]{1,600})/gi;
+  /!\[[^\]\n]{0,200}\]\(\s{0,3}(https?:\/\/[^)\s]{1,600}(?: [^)\n]{0,100})?)|<img\b[^<>]{0,200}?\ssrc\s{0,3}=\s{0,3}["']?(https?:\/\/[^"'<>]{1,600})|(https?:\/\/[^\s)"'<>]{1,300}[?&]\w{1,20}=\[[A-Z _]{2,40}\])/gi;
 /** A place to put something in. */
-const SLOT = /\$\{|\{\{|\{[a-z_ ]{2,40}\}|<[a-z_ -]{2,40}>|\[[A-Z_ ]{3,40}\]|%7B/i;
+const SLOT =
+  /(?:\$\{|\{\{?|<|\[|%7B)[ \w.-]{0,40}(?:conversation|history|summary|secret|key|token|env|user|data|content|message|prompt|password|file|chat|context|session|cookie|credential|output|result|text)[ \w.-]{0,40}(?:\}|>|\]|%7D)/i;
 
 /** Whether an image has an address into which something is to be put: drawn without a click, it sends that away. */
 export function hasSendingImage(text: string): boolean {
-  for (const { 1: markdown, 2: html } of text.matchAll(IMAGE)) {
-    const address = markdown ?? html ?? '';
+  for (const { 1: markdown, 2: html, 3: link } of text.matchAll(IMAGE)) {
+    const address = markdown ?? html ?? link ?? '';
     if (/[?&=]/.test(address) && SLOT.test(address.slice(address.search(/[?&=]/)))) return true;
   }
   return false;

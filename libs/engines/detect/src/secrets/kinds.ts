@@ -1,4 +1,4 @@
-import { endsWithItsChecksum, entropyOf, isCommonWord, isPlaceholder, isSignedJwt } from './checks.js';
+import { decodedBase64, endsWithItsChecksum, entropyOf, isCommonWord, isPlaceholder, isSignedJwt } from './checks.js';
 
 /** One kind of secret that can be told by its form. */
 export interface SecretKind {
@@ -23,7 +23,7 @@ const isHexRandom = isRandom(2.8);
 
 /** `id | name | prefixes | what follows the prefix`: kinds that need no more than their form and randomness. */
 const PLAIN = `
-gitlab-token|a GitLab token|glpat- gldt- glrt- glcbt- glptt- glft- glsoat- glagent-|[A-Za-z0-9_.-]{20,300}
+gitlab-token|a GitLab token|glpat- gldt- glrt- glcbt- glptt- glft- glsoat- glagent- glimt- glffct-|[A-Za-z0-9_.-]{20,300}
 slack-token|a Slack token|xoxb- xoxp- xoxa- xoxr- xoxs- xoxe- xoxo- xapp-|[A-Za-z0-9.-]{20,250}
 slack-webhook|a Slack webhook|https://hooks.slack.com/services/ https://hooks.slack.com/workflows/|[A-Za-z0-9_/]{30,100}
 stripe-key|a Stripe key|sk_live_ rk_live_ sk_test_ rk_test_ whsec_|[A-Za-z0-9+/=]{16,250}
@@ -78,6 +78,55 @@ pulumi-token|a Pulumi token|pul-|[a-f0-9]{40}
 buildkite-token|a Buildkite token|bkua_|[a-f0-9]{40}
 launchdarkly-key|a LaunchDarkly key|sdk- api-|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}
 npm-legacy-token|an npm token|//registry.npmjs.org/:_authToken=|[A-Za-z0-9_-]{20,100}
+voyage-key|a Voyage key|pa-|(?=[A-Za-z_-]*[0-9])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])
+elevenlabs-key|an ElevenLabs key|sk_|[a-f0-9]{48}(?![A-Za-z0-9])
+langsmith-key|a LangSmith key|lsv2_pt_ lsv2_sk_|[a-f0-9]{32}_[a-f0-9]{10}
+langfuse-key|a Langfuse key|sk-lf-|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}
+pinecone-key|a Pinecone key|pcsk_|[A-Za-z0-9]{5,8}_[A-Za-z0-9]{40,70}
+fireworks-key|a Fireworks key|fw_|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{22,24}(?![A-Za-z0-9_])
+nvidia-key|an NVIDIA key|nvapi-|[A-Za-z0-9_-]{60,70}
+cerebras-key|a Cerebras key|csk-|[a-z0-9]{48}
+search-key|a key for a search service|tvly- jina_ e2b_ fc-|(?=[A-Za-z-]*[0-9])[A-Za-z0-9-]{32,70}(?![A-Za-z0-9])
+crates-token|a crates.io token|cio|(?=[a-zA-Z]*[0-9])(?=[a-z0-9]*[A-Z])[A-Za-z0-9]{32}(?![A-Za-z0-9])
+clojars-token|a Clojars token|CLOJARS_|[a-f0-9]{60}
+artifactory-key|an Artifactory key|AKCp cmVmdGtuOjAxOj|[A-Za-z0-9]{40,80}
+resend-key|a Resend key|re_|(?=[A-Za-z0-9_]*[0-9])[A-Za-z0-9]{8}_[A-Za-z0-9]{20,26}(?![A-Za-z0-9_])
+brevo-key|a Brevo key|xkeysib- xsmtpsib-|[a-f0-9]{64}-[A-Za-z0-9]{16}
+bitbucket-password|a Bitbucket app password|ATBB|[A-Za-z0-9]{32}
+square-secret|a Square token|EAAA|[A-Za-z0-9_-]{60}(?![A-Za-z0-9_-])
+circleci-token|a CircleCI token|CCIPAT_ CCIPRJ_|[A-Za-z0-9]{22}_[a-f0-9]{40}
+mapbox-token|a Mapbox secret token|sk.eyJ|[A-Za-z0-9_-]{40,120}[.][A-Za-z0-9_-]{20,30}
+contentful-token|a Contentful token|CFPAT-|[A-Za-z0-9_-]{43}
+dropbox-token|a Dropbox token|sl.|[A-Za-z0-9_-]{120,1400}
+asana-token|an Asana token|1/ 2/|[0-9]{13,17}/[0-9]{13,17}:[a-f0-9]{32}
+typeform-token|a Typeform token|tfp_|[A-Za-z0-9_-]{40,64}
+zapier-webhook|a Zapier webhook|https://hooks.zapier.com/hooks/catch/|[0-9]{5,9}/[a-z0-9]{5,12}
+twitter-token|a bearer token of X|AAAAAAAAAAAAAAAAAAAAA|[A-Za-z0-9%]{60,180}
+razorpay-key|a Razorpay key|rzp_live_ rzp_test_|[A-Za-z0-9]{14}
+adyen-key|an Adyen key|AQE|[A-Za-z0-9+/=]{80,240}-[A-Za-z0-9+/=]{30,80}-[A-Za-z0-9]{16}
+braintree-token|a Braintree token|access_token$production$ access_token$sandbox$|[a-z0-9]{16}[$][a-f0-9]{32}
+plaid-token|a Plaid token|access-production- access-development- access-sandbox-|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}
+prefect-key|a Prefect key|pnu_ pnb_|[a-z0-9]{36}
+readme-key|a ReadMe key|rdme_|[a-z0-9]{70}
+sonar-token|a Sonar token|squ_ sqp_ sqa_|[a-f0-9]{40}
+tailscale-key|a Tailscale key|tskey-auth- tskey-api- tskey-client- tskey-scim-|[A-Za-z0-9]{8,24}-[A-Za-z0-9]{20,64}
+render-key|a Render key|rnd_|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{28,40}
+neon-key|a Neon key|napi_|[a-z0-9]{60,68}
+alibaba-key|an Alibaba Cloud key|LTAI|[A-Za-z0-9]{17,26}(?![A-Za-z0-9])
+tencent-key|a Tencent Cloud key|AKID|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{32}(?![A-Za-z0-9])
+yandex-key|a Yandex Cloud key|AQVN|[A-Za-z0-9_-]{35,38}
+flutterwave-key|a Flutterwave key|FLWSECK- FLWSECK_TEST- FLWSECK_LIVE-|[a-f0-9]{32}-X
+frame-token|a Frame.io token|fio-u-|[A-Za-z0-9_=-]{64}
+duffel-token|a Duffel token|duffel_live_ duffel_test_|[A-Za-z0-9_=-]{43}
+easypost-key|an EasyPost key|EZAK EZTK|[A-Za-z0-9]{54}
+shippo-token|a Shippo token|shippo_live_ shippo_test_|[a-f0-9]{40}
+lob-key|a Lob key|live_ test_|[a-f0-9]{35}(?![A-Za-z0-9])
+posthog-key|a PostHog personal key|phx_|[A-Za-z0-9]{43,48}
+segment-token|a Segment token|sgp_|[A-Za-z0-9]{64}
+hubspot-token|a HubSpot token|pat-na1- pat-na2- pat-eu1- pat-ap1-|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}
+atlas-secret|a MongoDB Atlas secret|mdb_sa_sk_|[A-Za-z0-9_-]{30,60}
+inngest-key|an Inngest signing key|signkey-prod- signkey-test- signkey-staging-|[a-f0-9]{64}
+azure-sas|a signed address of Azure|&sig= ?sig=|[A-Za-z0-9%+/=]{40,70}
 castellan-token|a Castellan token|cst_enrol_ cst_sa_|[A-Za-z0-9_-]{20,100}
 twilio-key|a Twilio key|SK|[a-f0-9]{32}
 `;
@@ -87,6 +136,7 @@ const IN_WORD: ReadonlySet<string> = new Set([
   'terraform-token',
   'teams-webhook',
   'azure-storage-key',
+  'azure-sas',
 ]);
 
 const plain: readonly SecretKind[] = PLAIN.trim()
@@ -98,7 +148,7 @@ const plain: readonly SecretKind[] = PLAIN.trim()
       id,
       name,
       prefixes: list,
-      form: new RegExp(`(?:${list.map((prefix) => prefix.replace(/[.?+]/g, '\\$&')).join('|')})${rest}`, 'y'),
+      form: new RegExp(`(?:${list.map((prefix) => prefix.replace(/[.?+$]/g, '\\$&')).join('|')})${rest}`, 'y'),
       holds: isHexRandom,
       inWord: IN_WORD.has(id),
     };
@@ -138,8 +188,8 @@ const special: readonly SecretKind[] = [
     id: 'openai-key',
     name: 'an OpenAI key',
     prefixes: ['sk-'],
-    form: /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|sk-[A-Za-z0-9]{48}(?![A-Za-z0-9])/y,
-    holds: isRandom(3.8),
+    form: /sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}|sk-[A-Za-z0-9]{48}(?![A-Za-z0-9])|sk-[a-f0-9]{32}(?![A-Za-z0-9])/y,
+    holds: (key) => isRandom(key.length < 40 ? 3 : 3.8)(key),
   },
   {
     id: 'jwt',
@@ -155,6 +205,17 @@ const special: readonly SecretKind[] = [
     form: /[78]Q~[A-Za-z0-9_~.-]{31,34}/y,
     holds: isRandom(3.5),
     inWord: true,
+  },
+  {
+    id: 'private-key',
+    name: 'a private key in base 64',
+    // "-----BEGIN ", as settings of clusters hold keys.
+    prefixes: ['LS0tLS1CRUdJTi'],
+    form: /LS0tLS1CRUdJTi[A-Za-z0-9+/]{100,12000}={0,2}/y,
+    holds: (encoded) =>
+      decodedBase64(encoded.slice(0, 80).slice(0, -(encoded.slice(0, 80).length % 4) || undefined))?.includes(
+        'PRIVATE KEY',
+      ) === true,
   },
   {
     id: 'age-key',

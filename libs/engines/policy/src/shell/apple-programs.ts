@@ -1,4 +1,4 @@
-import { danger, type Found, opaque, read, write } from './found.js';
+import { danger, opaque, read, write } from './found.js';
 import { known, type Special } from './special.js';
 
 /** Property lists say what starts by itself, among other things. */

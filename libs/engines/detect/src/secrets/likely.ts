@@ -1,0 +1,44 @@
+import { decodedBase64, entropyOf, isCommonWord, isPlaceholder } from './checks.js';
+
+const HEX = /^[a-f0-9]{32,}$/i;
+/** Prose, code that fetches a secret, and names of things are not secrets; random text is. */
+export function isLikely(value: string, isQuoted: boolean): boolean {
+  if (isPlaceholder(value) || isName(value)) return false;
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
+  // Digits of base 16 tell less each.
+  const least = HEX.test(value) ? 2.7 : isQuoted ? 3 : 3.3;
+  return /\d/.test(value) && kinds >= (value.length >= 24 ? 2 : 3) && entropyOf(value) >= least;
+}
+
+export const isCredential = (value: string): boolean =>
+  !isPlaceholder(value) && !isCommonWord(value) && !isReference(value) && entropyOf(value) >= 2;
+
+/** `process.env.TOKEN`, `./path/to/file`, `https://…`: where a secret is, not what it is. */
+const isReference = (value: string): boolean =>
+  /^(?:process\.env|os\.environ|env\.|secrets\.|vars\.|config\.|settings\.|self\.|this\.|req\.|ctx\.)/i.test(value) ||
+  /^(?:\.{0,2}\/|~\/|[a-z]+:\/\/|@)/i.test(value);
+
+/** `getToken`, `user-token-v2`, `x-aws-ec2-metadata-token`: words that somebody chose to be read. */
+function isName(value: string): boolean {
+  if (isReference(value)) return true;
+  const segments = value.split(/[._:/$-]|(?<=[a-z0-9])(?=[A-Z])/);
+  // Words of letters, each with at most one short number, joined as names are.
+  const most = segments.length > 1 ? WORD_IN_NAME : WORD;
+  const isReadable = value.length >= segments.length * SHORTEST_WORDS && longestRunWithoutVowel(value) < 6;
+  return isReadable && segments.every((segment) => most.test(segment));
+}
+
+/** Words of names are this long on average; the pieces of random text are shorter. */
+const SHORTEST_WORDS = 4;
+const WORD = /^[A-Za-z]{2,30}\d{0,3}$/;
+const WORD_IN_NAME = /^(?:[A-Za-z]{0,30}\d{0,3}|[A-Za-z]{1,30}\d{1,3}[A-Za-z]{1,30})$/;
+
+const longestRunWithoutVowel = (value: string): number =>
+  Math.max(...value.split(/[aeiouyAEIOUY._:/-]/).map((run) => run.length));
+
+/** What decodes to `name:password`. */
+export const isLogin = (value: string): boolean => /^[^\s:]{1,100}:[^\s]{4,300}$/.test(decodedBase64(value) ?? '');
+/** What nobody would write but as a password: three kinds of signs at least, and no name. */
+export const isPassword = (value: string): boolean =>
+  isCredential(value) && isLikely(value.replace(/[.,;:)]+$/, ''), true);
+export const isRandomText = (value: string): boolean => isLikely(value, true) && entropyOf(value) >= 3.5;
