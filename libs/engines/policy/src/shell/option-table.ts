@@ -67,7 +67,7 @@ export const OPTION_TABLE: Readonly<Record<string, string>> = {
   make: 'folder: -C --directory; project: -f --file --makefile; read: -I; danger: --eval; value: -j -l -o -W',
   gmake: 'folder: -C; project: -f; danger: --eval',
   cmake: 'folder: -S -B --build --install --prefix; project: -P; value: -G -D',
-  ninja: 'folder: -C; value: -j -f',
+  ninja: 'folder: -C; project: -f; value: -j',
   ctest: 'folder: --test-dir; value: -R -E -j',
   meson: 'folder: -C',
   gcc: 'write: -o -MF; danger: -wrapper -B -fplugin -specs; value: -x -I -L -l -D -std',

@@ -11,6 +11,9 @@ export const container: Special = (args) =>
   known(args).flatMap((word, at, all): readonly Found[] => {
     if (/^--(?:privileged|cap-add|device|pid=host|userns=host|ipc=host|security-opt)/.test(word))
       return [danger('a container with the rights of the host')];
+    // Every process of the machine sees it.
+    if (/^(?:-p|--password(?:=.+)?)$/.test(word) && all.includes('login') && at + 1 < all.length)
+      return [danger('a password on a command line')];
     const volume =
       /^(?:-v|--volume|-B|--bind)=?(.+)$/.exec(word)?.[1] ??
       (/^(?:-v|--volume|-B|--bind)$/.test(word) ? all[at + 1] : undefined) ??
