@@ -83,7 +83,7 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
   return isInside ? low(`It ${verb} inside the workspace.`) : high(`It ${verb} outside the workspace.`, 'workspace');
 }
 const EVERYTHING = /^\/(?:\.?\*+|\{?\*,.*)$/;
-const TERMINAL = /^\/dev\/(?:null|stdout|stderr|tty)$/;
+const TERMINAL = /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d{1,3})$/;
 
 /** `run --help`: sub-commands of plain words, and the question what they do. */
 const TELLS_OF = /^(?!(?:\S+ )?(?:run|exec|create|start|debug|ssh) [a-z])(?:[a-z][a-z0-9-]* ){1,3}--help$/;

@@ -87,7 +87,7 @@ export const OPTION_TABLE: Readonly<Record<string, string>> = {
   rspec: 'value: -e --example -t --tag; project: -r --require; write: -o --out',
   jasmine: 'value: --filter',
   bats: 'value: -f --filter',
-  pytest: 'value: -k -m -n; folder: --basetemp --rootdir; write: --junitxml -o; danger: -p',
+  pytest: 'value: -k -m -n; folder: --basetemp --rootdir; write: --junitxml -o; project: -p',
   find: '',
   fd: 'value: -e -t -E -g -d --extension --type --exclude',
   python3: 'value: -W -X',

@@ -255,6 +255,7 @@ function byVerb(args: Words, operands: Words, program: string): readonly Found[]
   if (kept !== undefined) return [write(kept)];
   const isHarmless = HARMLESS_PAIRS[program]?.test(`${verb ?? ''} ${operands[1] ?? ''}`.trim()) === true;
   if (verb !== null && isHarmless) return [];
+  if (program === 'go' && verb === 'run' && operands[1] === '-') return [opaque('what go is given to run')];
   if (program === 'go' && verb === 'run' && operands.slice(1, 2).some((word) => word === null || REMOTE.test(word)))
     return [opaque('a program that go fetches')];
   return verb === null || (VERBS[program]?.test(verb) ?? false)

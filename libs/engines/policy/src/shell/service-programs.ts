@@ -36,7 +36,9 @@ export const client: Special = (args) =>
       return [danger('a database that starts a program'), shell(shown.replace(/["';]\s*$/, ''), 'a database client')];
     const kept = /\\[ogw]\s+['"]?([/~.][^\s'"]*)/.exec(word)?.[1];
     const startsProgram =
-      /\b(?:to|from)\s+program\b|os\.execute|io\.popen|into\s+(?:out|dump)file|load_file\s*\(/i.test(word);
+      /\b(?:to|from)\s+program\b|os\.execute|io\.popen|into\s+(?:out|dump)file|load_file\s*\(|\bpg_(?:read_(?:binary_)?file|ls_dir|execute_server_program)\s*\(|\blo_(?:im|ex)port\s*\(/i.test(
+        word,
+      );
     return [
       ...(kept === undefined ? [] : [write(kept)]),
       ...(/\\copy\s/.test(word) ? filesCopied(word) : []),

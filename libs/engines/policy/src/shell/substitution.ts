@@ -25,6 +25,8 @@ export function substituted(script: ParsedScript | undefined, scene: Scene): str
   const found = program === 'which' ? rest : program === 'command' && rest[0] === '-v' ? rest.slice(1) : [];
   if (found.length === 1 && /^[\w.-]+$/.test(found[0] ?? '')) return found[0] ?? null;
   if (program === 'mktemp') return '/tmp/made';
+  const place = placePrinted(program, rest);
+  if (place !== null) return place;
   if (PLAIN.test(line) && !rest.some((word) => /^-f|^--file|^--output/.test(word))) return 'x';
   return LISTS.test(line) && !rest.some((word) => /^(?:\/|~)|\.\.|^-(?:exec|ok|delete|printf|f)|^--output/.test(word))
     ? 'listed'
@@ -40,6 +42,16 @@ function onlyDocument(script: ParsedScript | undefined): string | null {
   if (name?.value !== 'cat' || args.length > 0 || prefix.length > 0 || redirects.length !== 1) return null;
   if (document?.type !== 'HereDoc') return null;
   return document.delimiter?.quoted === true || !/[$`\\]/.test(document.body.text) ? document.body.text : null;
+}
+
+/** `dirname` and `realpath` print a place that their word tells. */
+function placePrinted(program: string, rest: readonly string[]): string | null {
+  const place = rest.find((word) => !word.startsWith('-'));
+  if (place === undefined) return null;
+  if (program === 'realpath' || program === 'readlink') return place.startsWith('~') ? null : place;
+  return program === 'dirname' && rest.length === 1 && place.includes('/')
+    ? place.slice(0, place.lastIndexOf('/')) || '/'
+    : null;
 }
 
 /** They let through some of the lines that they are given, where they name no file of their own. */

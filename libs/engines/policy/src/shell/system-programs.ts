@@ -9,7 +9,7 @@ export const windows: Special = (args, _given, program) =>
     ? []
     : /^(?:iex|Invoke-Expression|Set-ExecutionPolicy)$/i.test(program) ||
         known(args).some((word) =>
-          /^-e|^\/c|remove-item|\biex\b|invoke-|downloadstring|bypass|start-process|\biwr\b|new-object|frombase64|(?:set|add|clear)-content|out-file|(?:rename|move|copy|set)-item|\$profile|-service\b|set-acl|\[(?:system\.)?(?:io|net|reflection|diagnostics)\.|\breg(?:\.exe)? add\b|schtasks|\bformat-volume\b|clear-disk|get-credential|add-type/i.test(
+          /^-e|^\/c|remove-item|\b(?:rm|del|erase|ri)\s+-|\biex\b|invoke-|downloadstring|bypass|start-process|\biwr\b|new-object|frombase64|(?:set|add|clear)-content|out-file|(?:rename|move|copy|set)-item|\$profile|-service\b|set-acl|\[(?:system\.)?(?:io|net|reflection|diagnostics)\.|\breg(?:\.exe)? add\b|schtasks|\bformat-volume\b|clear-disk|get-credential|add-type/i.test(
             word,
           ),
         )
