@@ -46,8 +46,8 @@ export async function bodies(count) {
 }
 
 export async function openIntake(options = {}) {
-  const { openStand } = await importHarness('test/harness/stand.ts');
-  const stand = await openStand({ env: { NODE_OPTIONS: '--max-semi-space-size=64', ...options.env } });
+  const { openStandAlone } = await importHarness('test/harness/stand.ts');
+  const stand = await openStandAlone({ env: { NODE_OPTIONS: '--max-semi-space-size=64', ...options.env } });
   const machines = [];
   for (let n = 0; n < CONNECTIONS * 2; n += 1) machines.push(await stand.enrol(`bench-${n}`));
 

@@ -25,9 +25,9 @@ const policyText = (rules) =>
   ].join('\n');
 
 export async function openPoll() {
-  const { openStand } = await importHarness('test/harness/stand.ts');
+  const { openStandAlone } = await importHarness('test/harness/stand.ts');
   // As `npm start` runs it.
-  const stand = await openStand({ env: { NODE_OPTIONS: '--max-semi-space-size=64' } });
+  const stand = await openStandAlone({ env: { NODE_OPTIONS: '--max-semi-space-size=64' } });
   await stand.publish(policyText(120));
   const machine = await stand.enrol();
   const dpop = await machine.proofFor('GET', '/agent/v1/bundle');

@@ -23,9 +23,9 @@ let measured;
 const times = () => (measured ??= measureAll());
 
 async function measureAll() {
-  const { openStand, enrolmentToken } = await importHarness('test/harness/stand.ts');
+  const { openStandAlone, enrolmentToken } = await importHarness('test/harness/stand.ts');
   const { Program } = await importHarness('test/harness/program.ts');
-  const stand = await openStand();
+  const stand = await openStandAlone();
   await stand.publish(POLICY);
   const program = await Program.unpack();
   await program.expect(['enroll', '--server', stand.product.url, '--token', (await enrolmentToken(stand.owner)).token]);

@@ -21,10 +21,10 @@ export const row = {
   required: 0.04,
   stretch: 0.08,
   async measure() {
-    const { openStand } = await importHarness('test/harness/stand.ts');
+    const { openStandAlone } = await importHarness('test/harness/stand.ts');
     const { startScriptedProvider } = await importHarness('test/harness/scripted-provider.ts');
     const provider = await startScriptedProvider();
-    const stand = await openStand({ env: { CASTELLAN_OUTBOUND_ALLOW: '127.0.0.0/8' } });
+    const stand = await openStandAlone({ env: { CASTELLAN_OUTBOUND_ALLOW: '127.0.0.0/8' } });
     const { product } = stand;
     const order = ['--type', 'oidc', '--issuer', provider.url, '--client-id', CLIENT, '--client-secret', SECRET];
     const { urls } = await product.admin('connection', 'create', '--org', 'acme', ...order);

@@ -11,8 +11,8 @@ export const row = {
   required: 1_000,
   stretch: 200,
   async measure() {
-    const { openStand } = await importHarness('test/harness/stand.ts');
-    const stand = await openStand();
+    const { openStandAlone } = await importHarness('test/harness/stand.ts');
+    const stand = await openStandAlone();
     await stand.publish('version: 1\nname: round 0\n');
     const machine = await stand.enrol();
     const stream = await machine.ask('GET', '/agent/v1/events');

@@ -23,14 +23,14 @@ export const row = {
   required: 0.7,
   stretch: 2,
   async measure() {
-    const { openStand } = await importHarness('test/harness/stand.ts');
+    const { openStandAlone } = await importHarness('test/harness/stand.ts');
     const { signedResponse, signingPair } = await importHarness('test/fixtures/saml/idp.ts');
     const { idpMetadata } = await importHarness('test/fixtures/saml/metadata.ts');
     const idp = signingPair();
     const folder = mkdtempSync(join(tmpdir(), 'castellan-bench-'));
     const file = join(folder, 'metadata.xml');
     writeFileSync(file, idpMetadata([idp.certificate]));
-    const stand = await openStand();
+    const stand = await openStandAlone();
     const { product } = stand;
     const { urls } = await product.admin('connection', 'create', '--org', 'acme', '--type', 'saml', '--metadata', file);
     const wordsFor = (requestId, nameId) => ({

@@ -162,9 +162,9 @@ const groupOf = (displayName) => ({ schemas: ['urn:ietf:params:scim:schemas:core
 
 /** What all rows stand on, opened once and filled once. */
 async function openGround() {
-  const { openStand } = await importHarness('test/harness/stand.ts');
+  const { openStandAlone } = await importHarness('test/harness/stand.ts');
   // The peer first: it may have to be fetched, and then nothing else stands yet.
-  const [scimmy, floor, stand] = [await openScimmy(), await openFloor(), await openStand()];
+  const [scimmy, floor, stand] = [await openScimmy(), await openFloor(), await openStandAlone()];
   const { baseUrl, token } = await stand.owner.person.post('/api/v1/directories', { name: 'Bench' });
   const ours = clientOf(baseUrl, token);
   const ids = [];

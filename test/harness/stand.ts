@@ -31,7 +31,8 @@ export async function openStand(options: ProductOptions = {}): Promise<Stand> {
 }
 
 /** Starts the product with the PostgreSQL that it brings along, which a power cut takes with it. */
-export const openStandAlone = async (): Promise<Stand> => ownedStand(await startProduct(), null);
+export const openStandAlone = async (options: ProductOptions = {}): Promise<Stand> =>
+  ownedStand(await startProduct(options), null);
 
 async function ownedStand(product: Product, databaseUrl: string | null): Promise<Stand> {
   const owner = await completeSetup(setupLinkOf(product), { name: 'Acme', slug: 'acme' });
