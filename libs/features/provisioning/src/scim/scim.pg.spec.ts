@@ -1,7 +1,9 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FirstRun } from '#features/access';
+import { CREDENTIAL_ENDED } from '#features/identity';
 import { ENTERPRISE_SCHEMA, GROUP_SCHEMA, PATCH_SCHEMA, USER_SCHEMA } from '#engines/scim';
+import { newId } from '#kernel';
 import { type IdentityApp, startIdentityApp } from '../../../../../test/harness/identity-app.js';
 import { completeSetup, type Owner, type Person } from '../../../../../test/harness/person.js';
 import { type ScimAnswer, ScimClient } from '../../../../../test/harness/scim-client.js';
@@ -401,6 +403,44 @@ describe('SCIM', () => {
         expect(trail.length).toBeGreaterThanOrEqual(2);
       },
     );
+
+    it('loses her machines with her session, and neither where something fails between', async () => {
+      const grace = await join('machines@verified.example');
+      const elsewhere = (): Promise<number> =>
+        fetch(at(other, '/api/v1/me'), { headers: { cookie: grace.cookie } }).then(({ status }) => status);
+      const id = await add('machines', verified('machines'));
+      await link();
+      const [{ org_id: orgId, person_id: personId }] = (await asOwner<{ org_id: string; person_id: string }>(
+        'select org_id, person_id from directory_users where id = $1',
+        [id],
+      )) as [{ org_id: string; person_id: string }];
+      const machine = newId<'Machine'>(new Date());
+      await asOwner(
+        `insert into machine_grants (org_id, id, person_id, machine_id, label, created_at) values ($1, gen_random_uuid(), $2, $3, 'laptop', now())`,
+        [orgId, personId, machine],
+      );
+      const isRevoked = async (): Promise<boolean> =>
+        (await asOwner('select 1 from machine_grants where machine_id = $1 and revoked_at is not null', [machine]))
+          .length === 1;
+      const deactivate = (): Promise<ScimAnswer> =>
+        scim.patch(`/Users/${id}`, patchOf({ op: 'replace', path: 'active', value: false }));
+      // As if the server failed just there.
+      await asOwner(
+        `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'not now'; end $$`,
+      );
+      await asOwner('create trigger refusing before update on machine_grants for each row execute function refuse()');
+      expect((await deactivate()).status).toBe(500);
+      await asOwner('drop trigger refusing on machine_grants');
+      expect([await elsewhere(), await statusOf(grace.email), await isRevoked()]).toEqual([200, 'active', false]);
+      expect((await scim.get(`/Users/${id}`)).body).toMatchObject({ active: true });
+      const heard: unknown[] = [];
+      const stop = database.signal.on(CREDENTIAL_ENDED, (change) => heard.push(change.id));
+      expect((await deactivate()).status).toBe(200);
+      await expect.poll(() => heard, { timeout: 1_000 }).toContain(machine);
+      await expect.poll(elsewhere, { timeout: 1_000 }).toBe(401);
+      expect(await isRevoked()).toBe(true);
+      stop();
+    });
 
     it('is put into the directory’s groups, to which roles can be given', async () => {
       const grace = await join('grouped@verified.example');
