@@ -1,10 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { leafHash, verifyInclusion } from '#engines/ledger';
 import { faultsOf, openPage } from '../harness/browsing.js';
 import { decisionEvent } from '../harness/machine.js';
 import { completeSetup, type Person } from '../harness/person.js';
 import { openStand, type Stand } from '../harness/stand.js';
 import { chromium, type StartedBrowser } from '../peers/chromium.js';
 import { missing, until } from '../peers/peer.js';
+
+interface Evidence {
+  readonly items: readonly { what: string; decision: string; entryId: string; ledgerIndex: number }[];
+  readonly checkpoint: { readonly note: string };
+}
 
 const withoutBrowser = await missing(chromium);
 
@@ -64,8 +72,8 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
     await stand.product.remove();
   });
 
-  const signIn = (person: Person = stand.owner.person) =>
-    browser.context.addCookies(
+  const signIn = (person: Person = stand.owner.person, context: BrowserContext = browser.context) =>
+    context.addCookies(
       person.cookie.split('; ').map((pair) => {
         const [name = '', value = ''] = pair.split('=');
         return { name, value, url: stand.product.url };
@@ -95,6 +103,108 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
     const paths = PAGES.map((path) => path.replace(':machine', ids.machine).replace(':session', ids.session));
     const found = await Promise.all(inTwo(paths).map((half) => refusalsOn(half)));
     expect(found.flat()).toEqual([]);
+  });
+
+  const join = async (email: string, role: string): Promise<Person> => {
+    const { url } = await stand.owner.person.post<{ url: string }>('/api/v1/invitations', { email, role });
+    return (await completeSetup(url, { name: 'ignored', slug: 'ignored' }, email)).person;
+  };
+  const press = (page: Page, name: string | RegExp, role: 'button' | 'link' = 'button') =>
+    page.getByRole(role, { name, exact: typeof name === 'string' }).press('Enter');
+
+  it('lets a reviewer decide by keyboard, and keep evidence that the ledger bears out', async () => {
+    const { person } = stand.owner;
+    await Promise.all([join('rea@example.com', 'auditor'), join('dev@example.com', 'developer')]);
+    const { person: me } = await person.get<{ person: { id: string } }>('/api/v1/me');
+    const order = { kinds: ['grant'], roles: ['auditor', 'developer'], reviewers: [me.id], dueInDays: 7 };
+    const { id } = await person.post<{ id: string }>('/api/v1/reviews', { name: 'Q4', ...order, outcome: 'keep' });
+    await signIn();
+    const opened = await openPage(browser.context, '/reviews');
+    const { page } = opened;
+    const desk = page.getByText(/^Does .* still need the role/);
+    const first = await desk.innerText();
+    await press(page, first.includes('Auditor') ? /^Revoke/ : /^Keep/);
+    await page.getByText(first).waitFor({ state: 'detached' });
+    // The question that was answered is gone, and its button with it: the next has the focus, not the top of the page.
+    expect(await page.locator(':focus').innerText()).toMatch(/still need the role/);
+    await page.keyboard.press((await desk.innerText()).includes('Auditor') ? 'x' : 'y');
+    await page.getByText('Nothing waits for you').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.goto(`/reviews/${id}`);
+    const download = page.waitForEvent('download');
+    await press(page, 'Evidence as JSON');
+    const evidence = JSON.parse(await readFile(await (await download).path(), 'utf8')) as Evidence;
+    await page.close();
+    expect(evidence.items.map(({ what, decision }) => [what, decision]).sort()).toEqual([
+      ['auditor', 'revoke'],
+      ['developer', 'keep'],
+    ]);
+    const [, size, root = ''] = evidence.checkpoint.note.split('\n');
+    for (const { entryId, ledgerIndex: index } of evidence.items) {
+      const { leaf } = await person.get<{ leaf: string }>(`/api/v1/audit/events/${entryId}`);
+      const proof = await person.get<{ hashes: string[] }>(`/api/v1/audit/proof/inclusion?index=${index}&size=${size}`);
+      const path = proof.hashes.map((hash) => Buffer.from(hash, 'base64'));
+      const tree = { size: Number(size), root: Buffer.from(root, 'base64') };
+      expect(verifyInclusion(path, { hash: leafHash(Buffer.from(leaf)), index }, tree)).toBe(true);
+    }
+  });
+
+  it('lets a trust rule be made by keyboard, and no condition be lost on the way', async () => {
+    await stand.owner.person.post('/api/v1/service-accounts', { name: 'Deployer', roles: ['auditor'] });
+    await signIn();
+    const opened = await openPage(browser.context, '/service-accounts/trust');
+    const { page } = opened;
+    await press(page, 'New trust rule');
+    await page.getByLabel('Name').fill('Deploy');
+    await page.getByLabel('Acts as').first().press('Enter');
+    await page.getByRole('option', { name: 'Deployer' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await press(page, 'Create');
+    await page.getByText('Give a value, or take the condition out.').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.getByLabel('Values of claim 1').first().fill('acme/app');
+    await page.keyboard.press('Enter');
+    await press(page, 'Create');
+    await press(page, 'Try a token with Deploy');
+    await page.getByLabel('Token, or its claims as JSON').waitFor();
+    await page.close();
+  });
+
+  it('changes a service account’s key for another while the old one is still good', async () => {
+    const { person } = stand.owner;
+    const { id } = await person.post<{ id: string }>('/api/v1/service-accounts', { name: 'SIEM', roles: ['auditor'] });
+    const old = await person.post<{ token: string }>(`/api/v1/service-accounts/${id}/keys`, { name: 'main' });
+    await signIn();
+    const { page } = await openPage(browser.context, '/service-accounts');
+    await press(page, /^Rotate main/);
+    await press(page, 'Rotate');
+    const token = await page.locator('code[aria-label="Token"]').innerText();
+    await press(page, 'I have kept it');
+    await page.close();
+    for (const authorization of [`Bearer ${old.token}`, `Bearer ${token}`])
+      expect((await fetch(`${stand.product.url}/api/v1/org`, { headers: { authorization } })).status).toBe(200);
+  });
+
+  it('lets a developer ask for a role for a while, and shows her that she has it once it is approved', async () => {
+    const asking = await browser.another();
+    await signIn(await join('eve@example.com', 'developer'), asking);
+    const { page } = await openPage(asking, '/account');
+    await press(page, 'Ask for a role');
+    await page.getByLabel('Role').first().press('Enter');
+    await page.getByRole('option', { name: 'Auditor' }).click();
+    await page.getByLabel('Reason').fill('Incident 7');
+    await press(page, 'Ask');
+    await page.getByText('Somebody else has to approve it.').waitFor();
+    await signIn();
+    const { page: deciding } = await openPage(browser.context, '/members/elevations');
+    await press(deciding, 'Decide on the request of eve@example.com for Auditor');
+    await press(deciding, 'Approve');
+    await deciding.getByText('Has the role').waitFor();
+    await deciding.close();
+    await page.reload();
+    await page.getByText('You have the role “Auditor” until').waitFor();
+    await asking.close();
   });
 
   it('lets a person join a second organisation with the account that she has', async () => {

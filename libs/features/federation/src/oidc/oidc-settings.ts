@@ -56,16 +56,32 @@ export const oidcSettingsOf = ({ settings }: { readonly settings: JsonObject }):
 
 export const oidcSecretsOf = (secrets: ConnectionSecrets | null): OidcSecrets => secrets ?? {};
 
-/** Entra ID writes the issuer of tokens with the tenant's id; these names stand for every tenant there is. */
-const ANYBODYS_TENANT = /^https:\/\/login\.microsoftonline\.com\/(?:common|organizations|consumers)\//;
+/** Where Entra ID signs people in: the public cloud under its old and new names, and the national ones. */
+const ENTRA_HOSTS = new Set([
+  'login.microsoftonline.com',
+  'login.microsoft.com',
+  'login.windows.net',
+  'sts.windows.net',
+  'login.microsoftonline.us',
+  'login.partner.microsoftonline.cn',
+]);
+/** Names that stand for every tenant there is, and the tenant in which everybody with a Microsoft account of her own is. */
+const ANYBODYS_TENANTS = new Set(['common', 'organizations', 'consumers', '9188040d-6c67-4c5b-b112-36a304b66dad']);
+
+function isOfAnybody(issuer: URL): boolean {
+  if (issuer.hostname === 'login.live.com') return true;
+  const [tenant = ''] = issuer.pathname.split('/').filter(Boolean);
+  return ENTRA_HOSTS.has(issuer.hostname) && ANYBODYS_TENANTS.has(tenant.toLowerCase());
+}
 
 /** What is wrong with settings that have the right shape; null when nothing is. */
 export function flawOf({ recipe, issuer, required, authMethod }: OidcSettings, hasSecret: boolean): string | null {
   if (authMethod !== 'private_key_jwt' && !hasSecret)
     return 'Give the client secret, or choose private_key_jwt, which needs none.';
-  if (ANYBODYS_TENANT.test(issuer))
+  const address = new URL(issuer);
+  if (isOfAnybody(address))
     return 'Give the issuer of your own tenant, https://login.microsoftonline.com/TENANT-ID/v2.0: by the common one everybody at Microsoft could come in.';
-  const isGoogle = recipe === 'google' || issuer === 'https://accounts.google.com';
+  const isGoogle = recipe === 'google' || address.hostname === 'accounts.google.com';
   if (isGoogle && !required.some(({ claim }) => claim === 'hd'))
     return 'Name your Google Workspace domain as the required value of "hd": without it everybody with a Google account could come in.';
   return null;
