@@ -149,7 +149,7 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
     }
   });
 
-  it('lets a trust rule be made by keyboard, and no condition be lost on the way', async () => {
+  it('lets a trust rule be made, tried, changed and removed by keyboard, and no condition be lost on the way', async () => {
     await stand.owner.person.post('/api/v1/service-accounts', { name: 'Deployer', roles: ['auditor'] });
     await signIn();
     const opened = await openPage(browser.context, '/service-accounts/trust');
@@ -167,7 +167,22 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
     await page.keyboard.press('Enter');
     await press(page, 'Create');
     await press(page, 'Try a token with Deploy');
-    await page.getByLabel('Token, or its claims as JSON').waitFor();
+    const now = Math.floor(Date.now() / 1_000);
+    const times = { iat: now - 5, exp: now + 300 };
+    const claims = { iss: 'https://token.actions.githubusercontent.com', aud: stand.product.url, sub: 'x', ...times };
+    const said = { ...claims, repository: 'acme/app', ref: 'refs/heads/main' };
+    await page.getByLabel('Token, or its claims as JSON').fill(JSON.stringify(said));
+    await page.getByText('It would be let in, if the issuer signed it.').waitFor();
+    await page.getByLabel('Token, or its claims as JSON').fill(JSON.stringify({ ...said, ref: 'refs/heads/evil' }));
+    await page.getByText(/^It would be refused: 1 of/).waitFor();
+    await page.keyboard.press('Escape');
+    await press(page, 'Change Deploy');
+    await page.getByLabel('Minutes').fill('5');
+    await press(page, 'Save');
+    await page.getByText('Gives all that the account may do for 5 minutes').waitFor();
+    await press(page, 'Delete Deploy');
+    await press(page, 'Delete');
+    await page.getByText('No trust rule', { exact: true }).waitFor();
     await page.close();
   });
 
