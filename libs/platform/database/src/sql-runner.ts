@@ -70,5 +70,8 @@ export function runnerOf(tx: OrgTx | SystemTx): SqlRunner {
   const client = tx as unknown as Prisma.TransactionClient;
   const query = <Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
     client.$queryRawUnsafe<Row[]>(text, ...values);
-  return { query, post: async (text, values) => void (await query(text, values)) };
+  const post = async (text: string, values?: readonly unknown[]): Promise<void> => {
+    await query(text, values);
+  };
+  return { query, post };
 }

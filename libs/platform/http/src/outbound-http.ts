@@ -57,7 +57,7 @@ export class OutboundHttp {
       const { origin, pathname, search } = url;
       const path = `${pathname}${search}`;
       const { statusCode, headers, body } = await (await this.agent()).request({ origin, path, ...said });
-      return { status: statusCode, headers: headers as Heard['headers'], body };
+      return { status: statusCode, headers, body };
     } catch (error) {
       throw refusalWithin(error) ?? error;
     }

@@ -47,3 +47,9 @@ export class TooManyConnections extends DomainError {
   readonly kind = 'limit';
   readonly title = 'The organisation has as many connections as there may be.';
 }
+
+export class ConnectionMoved extends DomainError {
+  readonly code = 'connection.moved';
+  readonly kind = 'conflict';
+  readonly title = 'The connection changed while it was being changed.';
+}

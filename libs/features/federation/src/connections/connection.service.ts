@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { OWNER, RoleService } from '#features/access';
 import { SessionService, SignInPolicyRepository } from '#features/identity';
@@ -11,10 +12,12 @@ import {
   type Connection,
   type ConnectionId,
   type ConnectionKind,
+  type ConnectionSecrets,
   type ConnectionStatus,
   type JsonObject,
 } from './connection.js';
 import {
+  ConnectionMoved,
   ConnectionNeeded,
   ConnectionNotFound,
   ConnectionSettingsRefused,
@@ -27,6 +30,19 @@ import { ConnectionRepository } from './connection.repository.js';
 import { PendingSettingsService } from './pending-settings.service.js';
 
 const MOST_CONNECTIONS = 50;
+/** A change may read metadata from far away; what happens to the connection meanwhile is rare. */
+const MOST_ATTEMPTS = 3;
+
+interface Basis {
+  readonly kind: ConnectionKind;
+  readonly settings: JsonObject;
+  readonly secrets: ConnectionSecrets | null;
+}
+
+interface MadeFrom {
+  readonly kept: { readonly settings: JsonObject; readonly secrets: ConnectionSecrets | null } | null;
+  readonly from: Basis | null;
+}
 
 export interface ConnectionDraft {
   /** One that was reserved, where the identity provider had to be told the addresses first. */
@@ -121,12 +137,27 @@ export class ConnectionService {
 
   /**
    * Settings of one that people use or used wait until they were tried (pending-settings.service.ts); what else there is counts at once.
-   * @throws ConnectionNotFound, ConnectionSettingsRefused, ConnectionNameTaken, RoleUnknown, RoleNotYours
+   * @throws ConnectionNotFound, ConnectionSettingsRefused, ConnectionNameTaken, ConnectionMoved, RoleUnknown, RoleNotYours
    */
   async change(ctx: RequestContext, id: ConnectionId, edit: ConnectionEdit): Promise<Connection> {
-    const kept = await this.keptOf(ctx, id, edit);
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+      const changed = await this.changeFrom(ctx, id, edit, await this.keptOf(ctx, id, edit));
+      if (changed !== null) return changed;
+    }
+    throw new ConnectionMoved('Keys or metadata of the connection change all the time. Try again.');
+  }
+
+  /** Null, and nothing is touched, where the connection is another by now than what is to be kept was made from: its keys were rotated, say. */
+  private async changeFrom(
+    ctx: RequestContext,
+    id: ConnectionId,
+    edit: ConnectionEdit,
+    { kept, from }: MadeFrom,
+  ): Promise<Connection | null> {
     const atOnce = countingAtOnce(edit);
     return this.db.within(ctx, async (tx) => {
+      await this.connections.lock(tx, ctx);
+      if (from !== null && !isDeepStrictEqual(from, await this.basisIn(tx, ctx, id))) return null;
       const before = await this.findIn(tx, ctx, id);
       const { defaultRole = before.defaultRole } = atOnce;
       if (defaultRole !== before.defaultRole) await this.mustBeGivable(tx, ctx, defaultRole);
@@ -191,16 +222,22 @@ export class ConnectionService {
     });
   }
 
-  private async keptOf(ctx: RequestContext, id: ConnectionId, { settings, secrets }: ConnectionEdit) {
-    if (settings === undefined && secrets === undefined) return null;
-    // Whoever changes what waits already goes on from there.
-    const { connection, sealed } = await this.db.within(ctx, async (tx) => {
-      const found = asPending(await this.findIn(tx, ctx, id));
-      return { connection: found, sealed: await this.connections.secretsOf(tx, found) };
-    });
-    const before = { settings: connection.settings, secrets: sealed };
-    const order = { settings: settings ?? connection.settings, secrets: secrets ?? {}, before };
-    return this.protocols.of(connection.kind).accept(order);
+  private async keptOf(
+    ctx: RequestContext,
+    id: ConnectionId,
+    { settings, secrets }: ConnectionEdit,
+  ): Promise<MadeFrom> {
+    if (settings === undefined && secrets === undefined) return { kept: null, from: null };
+    const from = await this.db.within(ctx, (tx) => this.basisIn(tx, ctx, id));
+    const { kind, ...before } = from;
+    const order = { settings: settings ?? before.settings, secrets: secrets ?? {}, before };
+    return { kept: await this.protocols.of(kind).accept(order), from };
+  }
+
+  /** What a change goes on from: what waits already, where something does. */
+  private async basisIn(tx: OrgTx, ctx: RequestContext, id: ConnectionId): Promise<Basis> {
+    const found = asPending(await this.findIn(tx, ctx, id));
+    return { kind: found.kind, settings: found.settings, secrets: await this.connections.secretsOf(tx, found) };
   }
 
   /** Nobody can be given by arriving what the one who says so does not have; and never the org itself. */

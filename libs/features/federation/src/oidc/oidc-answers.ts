@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import * as client from 'openid-client';
 import { TokenVerifier } from '#platform/issuers';
 import type { AnswerCheck, AssertedIdentity } from '../asserted-identity.js';
-import type { Connection, Json, JsonObject } from '../connections/connection.js';
+import type { Json, JsonObject } from '../connections/connection.js';
 import type { AnswerRefusal } from '../sign-in/federated-sign-in.js';
 import type { OidcClient } from './oidc-clients.js';
 import { identityOf, lacksSomething, requiredChecks } from './oidc-identity.rules.js';

@@ -1,12 +1,16 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#kernel';
 import { encryptedAssertion } from '../../../../../test/fixtures/saml/encrypt.js';
 import { assertionXml, responseXml, signXml } from '../../../../../test/fixtures/saml/idp.js';
+import { idpMetadata } from '../../../../../test/fixtures/saml/metadata.js';
 import { Browser, openSamlStand, type SamlStand } from '../../../../../test/harness/saml-stand.js';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import type { Connection } from '../connections/connection.js';
+import { Connections } from '../connections/connections.js';
 import { SamlRotationService } from './saml-rotation.service.js';
+import { samlKeysOf } from './saml-settings.js';
 
 const DAY_MS = 24 * 3_600_000;
 type Use = 'signing' | 'encryption';
@@ -102,6 +106,27 @@ describe('our own keys of a SAML connection', () => {
     expect([first, typeof next]).toEqual([old, 'string']);
     await tend(new Date(end.getTime() - 12 * DAY_MS));
     expect(await published(connection, 'signing')).toEqual([next]);
+  });
+
+  it('stay rotated where somebody proposed other settings meanwhile: what she proposed is made anew, from the keys of now', async () => {
+    const { connection } = await stand.connect();
+    const old = await published(connection, 'signing');
+    // Her change has read the connection, and is not written yet, when the keys are rotated.
+    let asked = 0;
+    const server = createServer((_, response) => {
+      const rotated = asked++ === 0 ? rotate(connection, 'rotate', { overlapDays: 0 }) : Promise.resolve();
+      void rotated.then(() => response.end(idpMetadata([stand.idp.certificate])));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const metadataUrl = `http://127.0.0.1:${(server.address() as { port: number }).port}/metadata`;
+    const at = `/api/v1/connections/${connection.id}`;
+    const changed = await stand.owner.person.ask('PATCH', at, { settings: { metadataUrl } });
+    server.close();
+    expect([changed.status, asked]).toEqual([200, 2]);
+    const now = await published(connection, 'signing');
+    expect(now).not.toEqual(old);
+    const secrets = await stand.product.app.get(Connections).secretsOf({ ...connection, isTrial: true });
+    expect(samlKeysOf(secrets).signing.certificate.replaceAll(/-----[^-]+-----|\s/gu, '')).toBe(now[0]);
   });
 
   it('are those of no connection of another kind, and of no other org', async () => {

@@ -110,7 +110,7 @@ export class SsoCompletion {
   }
 
   private async concludeIn(tx: SystemTx, arrival: Arrived, moment: Moment): Promise<Completion> {
-    const { connection, stored, outcome, returning } = arrival;
+    const { connection, stored, outcome } = arrival;
     const { request } = stored;
     if (request.purpose === 'test') return this.testedIn(tx, arrival, moment);
     if (outcome.kind === 'refused') return refused(outcome.reason, request.purpose);
