@@ -1,4 +1,4 @@
-import type { OrgId } from '#kernel';
+import { isUuid, type OrgId } from '#kernel';
 import type { Pool } from 'pg';
 import { spanned } from '#platform/observability';
 import type { PrismaClient } from './generated/client.js';
@@ -34,10 +34,17 @@ export class SystemDatabase {
   /**
    * As `across`, over the plain driver, for what is hot: its usual course asks by `sql(tx)` alone. Where it turns out to need `rows(tx)`, it is rolled
    * back and done anew as `across` does it; so `work` touches nothing but the transaction.
+   * @param orgId the org that `work` enters, where it is known before
    */
-  async swiftly<T>(reason: string, work: (tx: SystemTx) => Promise<T>): Promise<T> {
+  async swiftly<T>(reason: string, work: (tx: SystemTx) => Promise<T>, orgId?: OrgId): Promise<T> {
     this.noted(reason);
-    const transaction = () => plainly(this.pool, 'begin', (tx) => work(tx as unknown as SystemTx));
+    if (orgId !== undefined && !isUuid(orgId)) throw new Error('The org of a transaction is named by its id.');
+    const opening = orgId === undefined ? 'begin' : `begin; set local app.org_id = '${orgId}'`;
+    const transaction = () =>
+      plainly(this.pool, opening, (tx) => {
+        tx.entered = orgId ?? null;
+        return work(tx as unknown as SystemTx);
+      });
     return this.orAcross(reason, work, transaction);
   }
 

@@ -33,10 +33,16 @@ const columns = {
   pendingTestedAt: true,
 } as const;
 
+/** Secrets of a connection as they are kept: the same bytes hold the same secrets. */
+export interface SealedSecrets {
+  readonly bytes: Uint8Array | null;
+  open(): ConnectionSecrets | null;
+}
+
 /** A connection to which an answer came, and what is kept sealed of it. */
 export interface AnsweredConnection {
   readonly connection: Connection;
-  readonly secrets: ConnectionSecrets | null;
+  readonly secrets: SealedSecrets;
 }
 
 /** As `connectionOf` reads them; the table is called `c`. */
@@ -115,20 +121,28 @@ export class ConnectionRepository {
   /** Of what is tried, where the connection is a trial of what is pending. */
   async secretsOf(
     tx: OrgTx,
-    { orgId, id, isTrial = false }: { orgId: OrgId; id: ConnectionId; isTrial?: boolean },
+    which: Parameters<ConnectionRepository['sealedOf']>[1],
   ): Promise<ConnectionSecrets | null> {
+    return (await this.sealedOf(tx, which)).open();
+  }
+
+  /** As `secretsOf`, for whoever may know them already. */
+  async sealedOf(
+    tx: OrgTx,
+    { orgId, id, isTrial = false }: { orgId: OrgId; id: ConnectionId; isTrial?: boolean },
+  ): Promise<SealedSecrets> {
     const [row] = await sql(tx).query<{ sealed: Uint8Array | null }>(
       `select ${isTrial ? 'coalesce(pending_sealed, sealed) as sealed' : 'sealed'} from connections where org_id = $1::uuid and id = $2::uuid`,
       [orgId, id],
       isTrial ? 'connection.secrets.tried' : 'connection.secrets',
     );
-    return this.opened({ orgId, id }, row?.sealed ?? null);
+    return this.sealed({ orgId, id }, row?.sealed ?? null);
   }
 
   /** What `CONNECTION_COLUMNS` and `c.sealed as "connectionSealed"` hold. */
   read(row: ConnectionRow & { readonly connectionSealed: Uint8Array | null }): AnsweredConnection {
     const connection = toConnection(row);
-    return { connection, secrets: this.opened(connection, row.connectionSealed) };
+    return { connection, secrets: this.sealed(connection, row.connectionSealed) };
   }
 
   /** @throws ConnectionNameTaken */
@@ -197,6 +211,10 @@ export class ConnectionRepository {
     await sql(tx).query('select pg_advisory_xact_lock(hashtextextended($1, 7))::text as locked', [
       `connections/${orgId}`,
     ]);
+  }
+
+  private sealed(which: Pick<Connection, 'orgId' | 'id'>, bytes: Uint8Array | null): SealedSecrets {
+    return { bytes, open: () => this.opened(which, bytes) };
   }
 
   private opened(which: Pick<Connection, 'orgId' | 'id'>, sealed: Uint8Array | null): ConnectionSecrets | null {

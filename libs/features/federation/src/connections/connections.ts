@@ -3,7 +3,7 @@ import { isUuid, type OrgId } from '#kernel';
 import { HotPath, OrgDatabase, SystemDatabase } from '#platform/database';
 import type { Connection, ConnectionId, ConnectionKind, ConnectionSecrets, JsonObject } from './connection.js';
 import { ConnectionNotFound } from './connection.errors.js';
-import { ConnectionRepository } from './connection.repository.js';
+import { ConnectionRepository, type SealedSecrets } from './connection.repository.js';
 
 /** Connections as the protocols need them: by the id in an address, before any org is known. */
 @Injectable()
@@ -28,6 +28,10 @@ export class Connections {
 
   secretsOf(connection: Connection): Promise<ConnectionSecrets | null> {
     return this.hot.each(connection, (tx) => this.connections.secretsOf(tx, connection));
+  }
+
+  sealedOf(connection: Connection): Promise<SealedSecrets> {
+    return this.hot.each(connection, (tx) => this.connections.sealedOf(tx, connection));
   }
 
   /** Every connection of a kind, for a job that refreshes what they know. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { importJWK } from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -10,13 +11,15 @@ import {
   type IssuerMetadata,
   SIGNATURE_ALGORITHMS,
 } from '#platform/issuers';
-import type { Connection, ConnectionSecrets } from '../connections/connection.js';
+import type { Connection } from '../connections/connection.js';
+import type { SealedSecrets } from '../connections/connection.repository.js';
 import { Connections } from '../connections/connections.js';
 import { type OidcSecrets, oidcSecretsOf, type OidcSettings, oidcSettingsOf } from './oidc-settings.js';
 
 const PATIENCE_SECONDS = 8;
 const SKEW_SECONDS = 60;
 const MOST_CLIENTS = 500;
+const NOTHING = new Uint8Array();
 
 /** A connection as openid-client knows it. */
 export interface OidcClient {
@@ -28,8 +31,7 @@ export interface OidcClient {
 
 interface Known {
   readonly metadata: IssuerMetadata;
-  /** Settings and secrets. */
-  readonly madeFrom: string;
+  readonly sealed: Uint8Array;
   readonly client: OidcClient;
 }
 
@@ -49,16 +51,19 @@ export class OidcClients {
   }
 
   /** @param secrets where they were read already. @throws IssuerUnavailable, AddressRefused */
-  async of(connection: Connection, secrets?: ConnectionSecrets | null): Promise<OidcClient> {
+  async of(connection: Connection, secrets?: SealedSecrets): Promise<OidcClient> {
     const settings = oidcSettingsOf(connection);
     const metadata = await this.issuers.metadataOf(settings.issuer);
-    const opened = oidcSecretsOf(secrets === undefined ? await this.connections.secretsOf(connection) : secrets);
-    const madeFrom = JSON.stringify([settings, opened]);
+    const sealed = secrets ?? (await this.connections.sealedOf(connection));
     const known = this.known.get(connection.id);
-    if (known?.metadata === metadata && known.madeFrom === madeFrom) return known.client;
-    const made = await this.make(metadata, settings, opened);
-    this.known.set(connection.id, { metadata, madeFrom, client: made });
-    return made;
+    const isSame =
+      known?.metadata === metadata &&
+      Buffer.compare(known.sealed, sealed.bytes ?? NOTHING) === 0 &&
+      isDeepStrictEqual(known.client.settings, settings);
+    if (isSame) return known.client;
+    const client = await this.make(metadata, settings, oidcSecretsOf(sealed.open()));
+    this.known.set(connection.id, { metadata, sealed: sealed.bytes ?? NOTHING, client });
+    return client;
   }
 
   private async make(metadata: IssuerMetadata, settings: OidcSettings, secrets: OidcSecrets): Promise<OidcClient> {

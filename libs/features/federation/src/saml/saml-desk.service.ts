@@ -8,7 +8,8 @@ import { Connections } from '../connections/connections.js';
 import { SamlLogoutService } from './saml-logout.service.js';
 import { SamlPlaces } from './saml-places.js';
 import { publishedOf, type SamlKeys, samlKeysOf, samlSettingsOf } from './saml-settings.js';
-import { SamlSignInService } from './saml-sign-in.service.js';
+import type { Onward } from '../sign-in/federated-sign-in.js';
+import { type SamlArrival, SamlSignInService } from './saml-sign-in.service.js';
 
 /** What stands behind the doors of a SAML connection. */
 @Injectable()
@@ -25,6 +26,14 @@ export class SamlDesk {
   /** @throws ConnectionNotFound */
   connection(id: string): Promise<Connection> {
     return this.connections.byId('saml', id);
+  }
+
+  /** Takes an answer. @throws ConnectionNotFound */
+  async receive(id: string, arrival: SamlArrival): Promise<Onward> {
+    const answered = await this.signIn.answered(id, arrival);
+    // A question of another kind of connection is none of ours: `connection` says so.
+    if (answered?.connection.kind !== 'saml') return this.signIn.receive(await this.connection(id), arrival, null);
+    return this.signIn.receive(answered.connection, arrival, answered.stored.request);
   }
 
   /** What the provider is given (SAML metadata 2.4.4), also before there is a connection. @throws ConnectionNotFound */

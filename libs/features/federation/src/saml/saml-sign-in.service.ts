@@ -15,6 +15,7 @@ import { asTried, type Connection, type JsonObject } from '../connections/connec
 import { Connections } from '../connections/connections.js';
 import { FederatedSignIn, type Onward } from '../sign-in/federated-sign-in.js';
 import type { SsoBeginning, SsoRequest } from '../sign-in/sso-request.js';
+import type { AnsweredRequest } from '../sign-in/sso-request.repository.js';
 import { SsoRequests } from '../sign-in/sso-requests.js';
 import { UsedAssertions } from '../sign-in/used-assertions.js';
 import { identityOf } from './asserted-identity.rules.js';
@@ -121,10 +122,15 @@ export class SamlSignInService {
     return { carriage: { kind: 'form', location: endpoint.location, fields }, cookie };
   }
 
+  /** The question that an answer is for, and the connection that both are of; null where it is for none that waits. */
+  answered(connectionId: string, { relayState }: SamlArrival): Promise<AnsweredRequest | null> {
+    return typeof relayState === 'string'
+      ? this.requests.findAnswered(connectionId, relayState)
+      : Promise.resolve(null);
+  }
+
   /** Takes an answer (SAML profiles 4.1.4). Nobody is signed in by it alone: the browser that began goes on. */
-  async receive(connection: Connection, arrival: SamlArrival): Promise<Onward> {
-    const { relayState } = arrival;
-    const waiting = typeof relayState === 'string' ? await this.requests.find(connection, relayState) : null;
+  async receive(connection: Connection, arrival: SamlArrival, waiting: SsoRequest | null): Promise<Onward> {
     const place: Place = { connection: asTried(connection, waiting?.tries), arrival, waiting };
     const judged = await this.judged(place);
     return judged.kind === 'refused' ? this.refuse(place, judged) : this.accept(place, judged);

@@ -61,10 +61,10 @@ export class SamlController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const connection = await this.known(id, reply);
-    if (connection === null) return;
     const { SAMLResponse: response, RelayState: relayState } = fieldsOf(body);
-    const onward = await this.desk.signIn.receive(connection, { response, relayState, ...this.around(request) });
+    const arrival = { response, relayState, ...this.around(request) };
+    const onward = await this.orUnknown(reply, () => this.desk.receive(id, arrival));
+    if (onward === null) return;
     if (onward.cookie !== null) setSsoCookie(reply, this.settings.publicUrl, onward.cookie);
     sendOn(reply, { kind: 'address', location: onward.location });
   }
@@ -103,9 +103,13 @@ export class SamlController {
   }
 
   /** A browser stands before it, so that a connection that is not there is told by a page. */
-  private async known(id: string, reply: FastifyReply): Promise<Connection | null> {
+  private known(id: string, reply: FastifyReply): Promise<Connection | null> {
+    return this.orUnknown(reply, () => this.desk.connection(id));
+  }
+
+  private async orUnknown<T>(reply: FastifyReply, work: () => Promise<T>): Promise<T | null> {
     try {
-      return await this.desk.connection(id);
+      return await work();
     } catch (error) {
       if (!(error instanceof ConnectionNotFound)) throw error;
       sendOn(reply, { kind: 'address', location: '/login?refused=connection_unknown' });

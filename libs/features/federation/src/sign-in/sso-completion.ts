@@ -100,13 +100,15 @@ export class SsoCompletion {
    * @param answer its question was taken, and is of this browser
    */
   conclude({ stored, outcome }: OwnAnswer, returning: Returning, moment: Moment): Promise<Completion> {
-    return this.system.swiftly('complete a single sign-on', async (tx) => {
-      await this.requests.close(tx, stored.request.id, moment.now);
+    const { id, orgId, connectionId } = stored.request;
+    const conclude = async (tx: SystemTx): Promise<Completion> => {
+      await this.requests.close(tx, id, moment.now);
       // Read anew: whoever ended the connection while the provider was asked is heard.
-      const connection = await this.connections.findAcrossTenants(tx, stored.request.connectionId);
+      const connection = await this.connections.findAcrossTenants(tx, connectionId);
       if (connection === null) return refused('connection_unknown');
       return this.concludeIn(tx, { connection, stored, outcome, bearer: null, returning }, moment);
-    });
+    };
+    return this.system.swiftly('complete a single sign-on', conclude, orgId);
   }
 
   private async concludeIn(tx: SystemTx, arrival: Arrived, moment: Moment): Promise<Completion> {

@@ -43,11 +43,14 @@ interface Row {
 }
 
 /** A question with the connection it was asked through. */
-type TakenRow = ConnectionRow &
-  Omit<Row, 'orgId' | 'createdAt' | 'takenAt'> & {
-    readonly askedAt: Date;
-    readonly connectionSealed: Uint8Array | null;
-  };
+type AnsweredRow = ConnectionRow &
+  Omit<Row, 'orgId' | 'createdAt'> & { readonly askedAt: Date; readonly connectionSealed: Uint8Array | null };
+
+const ASKED_WITH_CONNECTION = `
+  select ${CONNECTION_COLUMNS}, c.sealed as "connectionSealed", r.connection_id as "connectionId", r.purpose, r.browser_hash as "browserHash",
+         r.sealed, r.test_id as "testId", r.created_at as "askedAt", r.expires_at as "expiresAt", r.taken_at as "takenAt", r.outcome,
+         r.completed_at as "completedAt"
+    from asked r join connections c on c.org_id = r.org_id and c.id = r.connection_id`;
 
 /** An assertion, and until when it would be good. */
 export interface OnceOnly {
@@ -99,24 +102,24 @@ export class SsoRequestRepository {
     { id, connectionId }: Pick<SsoRequest, 'id' | 'connectionId'>,
     now: Date,
   ): Promise<AnsweredRequest | null> {
-    const [row] = await sql(tx).query<TakenRow & Record<string, unknown>>(
-      `with taken as (
+    const text = `with asked as (
          update sso_requests set taken_at = $3::timestamptz
-          where id = $1::uuid and connection_id = $2::uuid and taken_at is null and expires_at > $3::timestamptz
-         returning org_id, connection_id, purpose, browser_hash, sealed, test_id, created_at, expires_at, outcome, completed_at
-       )
-       select ${CONNECTION_COLUMNS}, c.sealed as "connectionSealed", t.connection_id as "connectionId", t.purpose, t.browser_hash as "browserHash",
-              t.sealed, t.test_id as "testId", t.created_at as "askedAt", t.expires_at as "expiresAt", t.outcome, t.completed_at as "completedAt"
-         from taken t join connections c on c.org_id = t.org_id and c.id = t.connection_id`,
-      [id, connectionId, now],
-      'sso_request.take',
-    );
-    if (row === undefined) return null;
-    const { askedAt: createdAt, purpose, browserHash, sealed, testId, expiresAt, outcome, completedAt, ...rest } = row;
-    const { connectionId: _, ...connection } = rest;
-    const asked = { orgId: row.orgId, connectionId, createdAt, purpose, browserHash, sealed, testId, expiresAt };
-    const stored = this.toStored(id, { ...asked, outcome, completedAt, takenAt: now });
-    return { stored, ...this.connections.read(connection) };
+          where id = $1::uuid and connection_id = $2::uuid and taken_at is null and expires_at > $3::timestamptz returning *
+       ) ${ASKED_WITH_CONNECTION}`;
+    const [row] = await sql(tx).query<AnsweredRow>(text, [id, connectionId, now], 'sso_request.take');
+    return row === undefined ? null : this.toAnswered(id, row);
+  }
+
+  /** The question that was asked through a connection, with the connection; looking does not use it up. */
+  async findAnswered(
+    tx: SystemTx,
+    { id, connectionId }: Pick<SsoRequest, 'id' | 'connectionId'>,
+  ): Promise<AnsweredRequest | null> {
+    const text = `with asked as (
+         select * from sso_requests where id = $1::uuid and connection_id = $2::uuid
+       ) ${ASKED_WITH_CONNECTION}`;
+    const [row] = await sql(tx).query<AnsweredRow>(text, [id, connectionId], 'sso_request.answered');
+    return row === undefined ? null : this.toAnswered(id, row);
   }
 
   /** Of several that ask at once, one is answered yes. */
@@ -189,6 +192,14 @@ export class SsoRequestRepository {
 
   async sweep(tx: SystemTx): Promise<number> {
     return (await sql(tx).query('delete from sso_requests where expires_at < now() returning true as swept')).length;
+  }
+
+  private toAnswered(id: SsoRequestId, row: AnsweredRow): AnsweredRequest {
+    const { askedAt: createdAt, connectionId, purpose, browserHash, sealed, testId, expiresAt, ...rest } = row;
+    const { outcome, takenAt, completedAt, ...connection } = rest;
+    const asked = { orgId: row.orgId, connectionId, createdAt, purpose, browserHash, sealed, testId, expiresAt };
+    const stored = this.toStored(id, { ...asked, outcome, takenAt, completedAt });
+    return { stored, ...this.connections.read(connection) };
   }
 
   private toStored(id: SsoRequestId, row: Row): StoredSsoRequest {

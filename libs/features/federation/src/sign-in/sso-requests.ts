@@ -4,7 +4,7 @@ import { Clock, isUuid, newId } from '#kernel';
 import { HotPath, SystemDatabase } from '#platform/database';
 import type { Connection, ConnectionId, JsonObject } from '../connections/connection.js';
 import type { SsoBeginning, SsoRequest, SsoRequestId } from './sso-request.js';
-import { type AnsweredRequest, SsoRequestRepository } from './sso-request.repository.js';
+import { type AnsweredRequest, SsoRequestRepository, type StoredSsoRequest } from './sso-request.repository.js';
 
 /** As long as the OpenID provider's own interaction (provider-configuration.ts). */
 export const SSO_REQUEST_MS = 15 * 60_000;
@@ -53,14 +53,24 @@ export class SsoRequests {
           this.requests.findAcrossTenants(tx, id as SsoRequestId),
         )
       : null;
-    const isWaiting = stored !== null && !stored.isTaken && this.clock.now() < stored.expiresAt;
-    return isWaiting && stored.request.connectionId === connection.id ? stored.request : null;
+    if (stored === null || !isWaiting(stored, this.clock.now())) return null;
+    return stored.request.connectionId === connection.id ? stored.request : null;
   }
 
   /** As `find`, and uses it up: of several answers to one question, one is heard. */
   async take(connection: Pick<Connection, 'id'>, id: string): Promise<SsoRequest | null> {
     const request = await this.find(connection, id);
     return request && (await this.use(request));
+  }
+
+  /** The question of this connection that still waits for its answer, with the connection; looking does not use it up. */
+  async findAnswered(connectionId: string, id: string): Promise<AnsweredRequest | null> {
+    if (!isUuid(id) || !isUuid(connectionId)) return null;
+    const which = { id: id as SsoRequestId, connectionId: connectionId as ConnectionId };
+    const found = await this.system.glance('know a single sign-on by its id', (tx) =>
+      this.requests.findAnswered(tx, which),
+    );
+    return found !== null && isWaiting(found.stored, this.clock.now()) ? found : null;
   }
 
   /** Takes the question of this connection that still waits for its answer, with the connection; null where there is none. */
@@ -78,3 +88,5 @@ export class SsoRequests {
     return isTaken ? request : null;
   }
 }
+
+const isWaiting = ({ isTaken, expiresAt }: StoredSsoRequest, now: Date): boolean => !isTaken && now < expiresAt;
