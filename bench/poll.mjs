@@ -34,7 +34,12 @@ export async function openPoll() {
   const first = await machine.ask('GET', '/agent/v1/bundle', { dpop });
   const body = Buffer.from(await first.arrayBuffer());
   if (first.status !== 200) throw new Error(`The product answered ${first.status} to the poll: ${body}`);
-  const etag = first.headers.get('etag');
+  /** The tag of what stands now: what was published last may have been signed anew when every process had heard of it. */
+  const etagNow = async () => {
+    const answer = await machine.ask('GET', '/agent/v1/bundle');
+    await answer.arrayBuffer();
+    return answer.headers.get('etag');
+  };
 
   mkdirSync(join(here, '../.cache/bench'), { recursive: true });
   const bodyFile = join(here, '../.cache/bench/bundle.json');
@@ -59,7 +64,7 @@ export async function openPoll() {
         authorization: `DPoP ${machine.token}`,
         dpop: proof,
         host: `127.0.0.1:${stand.product.port}`,
-        ...(kind === 304 && { 'if-none-match': etag }),
+        ...(kind === 304 && { 'if-none-match': await etagNow() }),
       };
       return load(
         stand.product.port,

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { inject } from 'vitest';
 import { Machine } from './machine.js';
 import { completeSetup, type Owner, setupLinkOf } from './person.js';
 import { asOwner, urlOf } from './postgres.js';
@@ -18,6 +17,8 @@ export interface Stand {
 
 /** Starts the product on a migrated database of the test server, and sets up its first org, `acme`. */
 export async function openStand(options: ProductOptions = {}): Promise<Stand> {
+  // Loaded here: outside a test run (the bench, the demo) there is no such server, and vitest cannot be loaded.
+  const { inject } = await import('vitest');
   const server = inject('postgresUrl');
   const name = `stand_${randomBytes(8).toString('hex')}`;
   await asOwner(server, `create database ${name} template ${inject('postgresTemplate')}`);

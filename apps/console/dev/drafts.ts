@@ -141,7 +141,8 @@ export const DRAFTS: readonly (readonly [method: string, pattern: RegExp, handle
     /^\/api\/v1\/policy\/drafts\/(?:rollbacks|withdrawals)$/,
     ({ body }) => {
       const { number, ...words } = body;
-      const act = number === undefined ? { act: 'withdraw', text: '' } : { act: 'roll_back', bringsBack: number };
+      const act =
+        number === undefined ? { act: 'withdraw', text: '', basedOn: 2 } : { act: 'roll_back', bringsBack: number };
       const draft = draftOf(crypto.randomUUID(), { ...words, ...act, revision: 1, changedAt: ago(0) });
       drafts.unshift(draft);
       return made(viewOf(draft));

@@ -8,6 +8,8 @@ interface ConfirmDialogProps {
   title: string;
   children: ReactNode;
   act: string;
+  /** Something is lost by it. */
+  danger?: boolean;
   pending: boolean;
   error: unknown;
   onConfirm: () => void;
@@ -19,6 +21,7 @@ export function ConfirmDialog({
   title,
   children,
   act,
+  danger = true,
   pending,
   error,
   onConfirm,
@@ -34,7 +37,7 @@ export function ConfirmDialog({
           <Button variant="default" onClick={onClose} data-autofocus>
             Cancel
           </Button>
-          <Button color="gules.6" onClick={onConfirm} loading={pending}>
+          <Button color={danger ? 'gules.6' : 'azure'} onClick={onConfirm} loading={pending}>
             {act}
           </Button>
         </Group>

@@ -22,6 +22,7 @@ export function BringBackAsDraft({ scope, version, onClose }: BringBackAsDraftPr
       onClose={onClose}
       title={`Bring back version ${String(version)}?`}
       act="Begin a draft"
+      danger={false}
       pending={create.isPending}
       error={create.error}
       onConfirm={() =>
@@ -46,6 +47,7 @@ export function WithdrawAsDraft({ scope, onClose }: { scope: LayerScope; onClose
       onClose={onClose}
       title={`Withdraw the policy of this ${scope.kind}?`}
       act="Begin a draft"
+      danger={false}
       pending={create.isPending}
       error={create.error}
       onConfirm={() =>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { Alert, Box, Button, Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
@@ -36,7 +36,9 @@ export function PolicyPage() {
       lead={current.data === undefined ? 'What agents may do.' : <InForce policy={current.data} />}
     >
       <PolicyNav />
-      <ScopePicker scope={null} />
+      <Box mb="md">
+        <ScopePicker scope={null} />
+      </Box>
       {current.isError && <ProblemView error={current.error} onRetry={() => void current.refetch()} />}
       {current.isPending && <Skeleton height={420} radius="lg" />}
       {current.data !== undefined && <Workbench policy={current.data} />}

@@ -13,6 +13,7 @@ import { WaiverBoundsFields } from './waiver-bounds-fields.js';
 import { WAIVERS, waiverRuleQuery } from './waiver-queries.js';
 
 const DAY_MS = 86_400_000;
+const AUTOFOCUS = { 'data-autofocus': true };
 const SUBJECTS = ['user', 'team', 'group', 'project', 'org'] as const;
 
 /** What is known from the beginning: the rules of a refusal, and the programs that it was about. */
@@ -33,6 +34,8 @@ export function RequestWaiverDialog({ wanted, onClose }: { wanted: WantedExcepti
   const [days, setDays] = useState<number | string>(1);
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
+  // Whoever comes from a refusal has all but the reason.
+  const isLed = wanted.rules.length > 0;
   const isReady = rules.length > 0 && reason.trim() !== '' && Number(days) > 0;
   const ask = useMutation({
     mutationFn: () => {
@@ -80,7 +83,7 @@ export function RequestWaiverDialog({ wanted, onClose }: { wanted: WantedExcepti
             label="Rules"
             description="As a refusal names them; Enter adds one. “*” is any text."
             required
-            data-autofocus
+            {...(isLed ? {} : AUTOFOCUS)}
             acceptValueOnBlur
             maxTags={100}
             value={rules}
@@ -91,6 +94,7 @@ export function RequestWaiverDialog({ wanted, onClose }: { wanted: WantedExcepti
           <Group grow align="flex-start">
             <Select
               label="Answered"
+              description="In place of what the rules say"
               allowDeselect={false}
               data={[
                 { value: 'ask', label: 'Ask' },
@@ -110,6 +114,7 @@ export function RequestWaiverDialog({ wanted, onClose }: { wanted: WantedExcepti
           </Group>
           <Textarea
             label="Reason"
+            {...(isLed ? AUTOFOCUS : {})}
             required
             autosize
             minRows={2}
