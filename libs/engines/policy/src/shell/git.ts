@@ -163,7 +163,8 @@ function paths(sub: string, known: readonly string[], operands: readonly string[
 }
 
 /** How every option begins of which something is said below. */
-const MAY_MATTER = /^--(?:conf|exec|ext|index-|msg-|open-|out|rece|templ|tool|tree-|unsafe|upl)|^-[cOotx]/;
+const MAY_MATTER =
+  /^--(?:commit-|conf|env-|exec|ext|httpd|index-|msg-|open-|out|parent-|rece|tag-name-|templ|tool|tree-|unsafe|upl)|^-[cOotx]/;
 
 function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
   return known.flatMap((word, at): readonly Found[] => {
