@@ -48,7 +48,7 @@ function absolute(path: string, cwd: string, { home }: World): string {
   return path === '~' || path.startsWith('~/') ? home + path.slice(1) : `${cwd}/${path}`;
 }
 
-const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ws: 80, wss: 443, ftp: 21 };
+const PORTS: ReadonlyMap<string, number> = new Map(Object.entries({ http: 80, https: 443, ws: 80, wss: 443, ftp: 21 }));
 
 function deedOfAddress(address: string, method: string): Deed {
   try {
@@ -57,7 +57,7 @@ function deedOfAddress(address: string, method: string): Deed {
     if (scheme === 'file') return { kind: 'read', path: decodeURIComponent(url.pathname) };
     const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
     if (host === '') return { kind: 'opaque', what: 'the host of an address' };
-    const port = url.port === '' ? PORTS[scheme] : Number(url.port);
+    const port = url.port === '' ? PORTS.get(scheme) : Number(url.port);
     return { kind: 'reach', host, scheme, method: method.toUpperCase(), ...(port !== undefined && { port }) };
   } catch {
     return { kind: 'opaque', what: 'the host of an address' };

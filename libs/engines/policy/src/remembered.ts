@@ -11,7 +11,10 @@ export function remembered<Found>(find: (name: string) => Found): (name: string)
     if (before !== undefined) return before;
     const found = find(name);
     if (known.size >= MOST_REMEMBERED) known.clear();
-    known.set(name, found);
+    known.set(alone(name), found);
     return found;
   };
 }
+
+/** The same text by itself: what was cut from a long one would keep all of that one in memory. */
+const alone = (name: string): string => ` ${name}`.slice(1);

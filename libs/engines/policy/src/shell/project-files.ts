@@ -5,29 +5,31 @@ import { danger } from './found.js';
 import { absolute, type Scene } from './scene.js';
 
 /** The files by which a project tells these programs what to run. */
-const FILES: Readonly<Record<string, string>> = {
-  make: 'Makefile makefile GNUmakefile',
-  gmake: 'Makefile makefile GNUmakefile',
-  npm: 'package.json',
-  pnpm: 'package.json',
-  yarn: 'package.json',
-  bun: 'package.json',
-  just: 'justfile Justfile .justfile',
-  task: 'Taskfile.yml Taskfile.yaml',
-  rake: 'Rakefile',
-  cargo: 'build.rs .cargo/config.toml',
-  pytest: 'conftest.py',
-  tox: 'tox.ini',
-  nox: 'noxfile.py',
-  composer: 'composer.json',
-  gradle: 'build.gradle build.gradle.kts',
-  cmake: 'CMakeLists.txt',
-  jest: 'jest.config.js jest.config.cjs',
-  vitest: 'vitest.config.ts vite.config.ts',
-  vite: 'vite.config.ts vite.config.js',
-  eslint: 'eslint.config.js eslint.config.mjs .eslintrc.js',
-  webpack: 'webpack.config.js',
-};
+const FILES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    make: 'Makefile makefile GNUmakefile',
+    gmake: 'Makefile makefile GNUmakefile',
+    npm: 'package.json',
+    pnpm: 'package.json',
+    yarn: 'package.json',
+    bun: 'package.json',
+    just: 'justfile Justfile .justfile',
+    task: 'Taskfile.yml Taskfile.yaml',
+    rake: 'Rakefile',
+    cargo: 'build.rs .cargo/config.toml',
+    pytest: 'conftest.py',
+    tox: 'tox.ini',
+    nox: 'noxfile.py',
+    composer: 'composer.json',
+    gradle: 'build.gradle build.gradle.kts',
+    cmake: 'CMakeLists.txt',
+    jest: 'jest.config.js jest.config.cjs',
+    vitest: 'vitest.config.ts vite.config.ts',
+    vite: 'vite.config.ts vite.config.js',
+    eslint: 'eslint.config.js eslint.config.mjs .eslintrc.js',
+    webpack: 'webpack.config.js',
+  }),
+);
 const MOST_LINES = 200;
 
 /** What a build is told by a file that the line itself has written. */
@@ -48,7 +50,7 @@ export function ranWritten(program: string, path: string, { scene, walker }: Cal
 export function ranProject(program: string, call: Call): void {
   const { scene } = call;
   if (scene.written.size === 0) return;
-  for (const name of (FILES[program] ?? '').split(' '))
+  for (const name of (FILES.get(program) ?? '').split(' '))
     for (const path of name === '' ? [] : absolute(name, scene)) ranWritten(program, asWritten(path), call);
 }
 
