@@ -215,7 +215,7 @@ describe.skipIf(withoutBrowser)('the console in a real browser', () => {
     const { page: deciding } = await openPage(browser.context, '/members/elevations');
     await press(deciding, 'Decide on the request of eve@example.com for Auditor');
     await press(deciding, 'Approve');
-    await deciding.getByText('Has the role').waitFor();
+    await deciding.getByText('Has the role', { exact: true }).waitFor();
     await deciding.close();
     await page.reload();
     await page.getByText('You have the role “Auditor” until').waitFor();
