@@ -4,7 +4,8 @@
 //   npm test -- unit          one kind, or several: unit, postgres, redis, e2e
 //   npm test -- unit ledger   those whose path holds a word
 // CASTELLAN_PEERS=required    gets every peer that a test needs (see test/peers); then nothing may be skipped
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,13 +36,22 @@ rmSync(reports, { recursive: true, force: true });
 rmSync(missingFile, { force: true });
 mkdirSync(reports, { recursive: true });
 
+const got =
+  required && (asked.length === 0 || asked.includes('e2e')) ? getPeersBeforehand() : { ended: Promise.resolve() };
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 for (const round of rounds) {
   const projects = round.filter((kind) => asked.length === 0 || asked.includes(kind));
+  if (projects.includes('e2e')) await got.ended;
   if (projects.length > 0) add(runRound(projects));
 }
 tell();
+
+/** Over the network, while other tests use the processor. Two that install into one folder would spoil it, so the journeys wait for the end of this. */
+function getPeersBeforehand() {
+  const child = spawn(node, ['test/peers/beforehand.mjs'], { cwd: root, stdio: 'ignore', env: environment() });
+  return { ended: once(child, 'exit') };
+}
 
 /** Runs one round and counts; a file that could not even be loaded counts as a failure. */
 function runRound(projects) {
