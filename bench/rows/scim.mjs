@@ -141,7 +141,7 @@ async function openScimmy() {
     const packages = ['scimmy@1.3.5', 'scimmy-routers@1.3.2', 'express@5'];
     // What an enclosing `npm run` says of its own project is not for this one.
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
-    const options = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env };
+    const options = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], env, timeout: 180_000 };
     execFileSync('npm', ['install', '--no-fund', '--no-audit', ...packages], options);
   }
   writeFileSync(join(folder, 'server.mjs'), SCIMMY_SERVER);
