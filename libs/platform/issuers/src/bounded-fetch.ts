@@ -40,8 +40,10 @@ export const boundedFetch =
     }
   };
 
-function saidOf({ method = 'GET', headers = {}, body, signal = AbortSignal.timeout(PATIENCE_MS) }: Request): Said {
+function saidOf({ method = 'GET', headers = {}, body, signal: given }: Request): Said {
   if (method !== 'GET' && method !== 'POST') throw new TypeError(`Nothing is asked of an issuer by ${method}.`);
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const signal = given === undefined ? patience : AbortSignal.any([given, patience]);
   return { method, headers: { ...headers }, body: body === undefined || body === null ? null : bodyOf(body), signal };
 }
 
