@@ -27,7 +27,8 @@ export async function demo(): Promise<void> {
     await program.remove();
     await product.remove();
   };
-  process.once('SIGINT', () => void end().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => void end().then(() => process.exit(0)));
   try {
     const owner = await completeSetup(setupLinkOf(product), { name: 'Acme Payments', slug: 'acme' }, EMAIL);
     await seed(product, owner);
