@@ -1,9 +1,8 @@
+import type { ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { useDraftOfOldVersion, useDraftOfWithdrawal } from './draft-queries.js';
 import type { LayerScope } from './layer-queries.js';
-
-const WHY = 'This organisation publishes only what another person has approved.';
 
 interface BringBackAsDraftProps {
   /** Null for the organisation itself. */
@@ -14,50 +13,62 @@ interface BringBackAsDraftProps {
 
 /** Where another person has to approve, an old version comes back as a draft. */
 export function BringBackAsDraft({ scope, version, onClose }: BringBackAsDraftProps) {
-  const create = useDraftOfOldVersion();
-  const navigate = useNavigate();
+  const order = { title: `Back to version ${String(version)}`, number: version, ...(scope !== null && { scope }) };
   return (
-    <ConfirmDialog
-      opened
-      onClose={onClose}
+    <DraftInstead
       title={`Bring back version ${String(version)}?`}
-      act="Begin a draft"
-      danger={false}
-      pending={create.isPending}
-      error={create.error}
-      onConfirm={() =>
-        create.mutate(
-          { title: `Back to version ${String(version)}`, number: version, ...(scope !== null && { scope }) },
-          { onSuccess: ({ id }) => void navigate(`/policy/drafts/${id}`) },
-        )
-      }
+      create={useDraftOfOldVersion()}
+      order={order}
+      onClose={onClose}
     >
-      {WHY} The old text becomes a draft, which a colleague reads and approves.
-    </ConfirmDialog>
+      The old text becomes a draft, which a colleague reads and approves.
+    </DraftInstead>
   );
 }
 
 /** Where another person has to approve, a layer is taken away by a draft that says so. */
 export function WithdrawAsDraft({ scope, onClose }: { scope: LayerScope; onClose: () => void }) {
-  const create = useDraftOfWithdrawal();
+  const order = { title: `Withdraw the policy of the ${scope.kind}`, scope };
+  return (
+    <DraftInstead
+      title={`Withdraw the policy of this ${scope.kind}?`}
+      create={useDraftOfWithdrawal()}
+      order={order}
+      onClose={onClose}
+    >
+      The withdrawal becomes a draft, which a colleague reads and approves; machines obey the policy until then.
+    </DraftInstead>
+  );
+}
+
+interface DraftInsteadProps<Order> {
+  title: string;
+  create: {
+    readonly isPending: boolean;
+    readonly error: Error | null;
+    mutate(order: Order, then: { onSuccess: (draft: { readonly id: string }) => void }): void;
+  };
+  order: Order;
+  /** What becomes of it. */
+  children: ReactNode;
+  onClose: () => void;
+}
+
+/** Begins the draft, and leads to it. */
+function DraftInstead<Order>({ title, create, order, children, onClose }: DraftInsteadProps<Order>) {
   const navigate = useNavigate();
   return (
     <ConfirmDialog
       opened
       onClose={onClose}
-      title={`Withdraw the policy of this ${scope.kind}?`}
+      title={title}
       act="Begin a draft"
       danger={false}
       pending={create.isPending}
       error={create.error}
-      onConfirm={() =>
-        create.mutate(
-          { title: `Withdraw the policy of the ${scope.kind}`, scope },
-          { onSuccess: ({ id }) => void navigate(`/policy/drafts/${id}`) },
-        )
-      }
+      onConfirm={() => create.mutate(order, { onSuccess: ({ id }) => void navigate(`/policy/drafts/${id}`) })}
     >
-      {WHY} The withdrawal becomes a draft, which a colleague reads and approves; machines obey the policy until then.
+      This organisation publishes only what another person has approved. {children}
     </ConfirmDialog>
   );
 }
