@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Attributes, ENTERPRISE_SCHEMA, matches, parseFilter, readListQuery, USER_TYPE } from '#engines/scim';
+import {
+  type Attributes,
+  ENTERPRISE_SCHEMA,
+  folded,
+  foldedSql,
+  matches,
+  parseFilter,
+  readListQuery,
+  USER_TYPE,
+} from '#engines/scim';
 import { newId, type OrgId } from '#kernel';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import type { DirectoryContext, DirectoryId } from '../directories/directory.js';
@@ -91,6 +100,26 @@ const filter = fc.letrec<{ whole: string; atom: string }>((tie) => ({
     tie('whole').map((inner) => `not (${inner})`),
   ),
 })).whole;
+
+describe('a text that is folded', () => {
+  it('is the same in memory as in SQL, also in a database whose locale knows the case of more letters', async () => {
+    const database = await openTestDatabase();
+    const client = new Client({ connectionString: database.adminUrl });
+    await client.connect();
+    const lower = async (written: string, text: string): Promise<unknown> =>
+      (await client.query<{ lower: string }>(`select ${written} as lower`, [text])).rows[0]?.lower;
+    try {
+      for (const text of ['ÉVE@Example.com', 'İstanbul', 'ΣΑΣ']) {
+        const there = '($1::text collate "und-x-icu")';
+        expect(await lower(`lower(${there})`, text), 'the locale folds more').not.toBe(folded(text));
+        expect(await lower(foldedSql(there), text)).toBe(folded(text));
+      }
+    } finally {
+      await client.end();
+      await database.close();
+    }
+  });
+});
 
 describe('a filter over users', () => {
   const [users, reader] = [new DirectoryUserRepository(), new DirectoryUserReader()];
