@@ -36,13 +36,13 @@ rmSync(reports, { recursive: true, force: true });
 rmSync(missingFile, { force: true });
 mkdirSync(reports, { recursive: true });
 
-const got =
-  required && (asked.length === 0 || asked.includes('e2e')) ? getPeersBeforehand() : { ended: Promise.resolve() };
+const hasJourneys = asked.length === 0 || asked.includes('e2e');
+const peersAreGot = required && hasJourneys ? getPeersBeforehand() : Promise.resolve();
 const sum = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 for (const round of rounds) {
   const projects = round.filter((kind) => asked.length === 0 || asked.includes(kind));
-  if (projects.includes('e2e')) await got.ended;
+  if (projects.includes('e2e')) await peersAreGot;
   if (projects.length > 0) add(runRound(projects));
 }
 tell();
@@ -50,7 +50,7 @@ tell();
 /** Over the network, while other tests use the processor. Two that install into one folder would spoil it, so the journeys wait for the end of this. */
 function getPeersBeforehand() {
   const child = spawn(node, ['test/peers/beforehand.mjs'], { cwd: root, stdio: 'ignore', env: environment() });
-  return { ended: once(child, 'exit') };
+  return once(child, 'exit');
 }
 
 /** Runs one round and counts; a file that could not even be loaded counts as a failure. */

@@ -1,17 +1,17 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decisionEvent } from '../harness/machine.js';
-import { openStand, type Stand } from '../harness/stand.js';
+import { type OpenStand, openStand } from '../harness/stand.js';
 
 describe('somebody who can write in the database', () => {
-  let stand: Stand;
+  let stand: OpenStand;
   let client: Client;
 
   beforeAll(async () => {
     stand = await openStand();
     const machine = await stand.enrol();
     expect(await machine.send([decisionEvent(), decisionEvent({ command: 'rm -rf /' }), decisionEvent()])).toBe(200);
-    client = new Client({ connectionString: stand.databaseUrl ?? '' });
+    client = new Client({ connectionString: stand.databaseUrl });
     await client.connect();
   });
   afterAll(async () => {

@@ -8,39 +8,41 @@ import { type Product, type ProductOptions, startProduct } from './product.js';
 export interface Stand {
   readonly product: Product;
   readonly owner: Owner;
-  /** For whoever looks behind its curtain, as the database's owner; null when that is the product's own PostgreSQL. */
-  readonly databaseUrl: string | null;
   /** A new machine of the owner's org. */
   enrol(hostname?: string): Promise<Machine>;
   publish(policy: string, basedOn?: number | null): Promise<{ version: number }>;
 }
 
+/** One whose database the test can look into, as its owner. */
+export interface OpenStand extends Stand {
+  readonly databaseUrl: string;
+}
+
 /** Starts the product on a migrated database of the test server, and sets up its first org, `acme`. */
-export async function openStand(options: ProductOptions = {}): Promise<Stand> {
+export async function openStand(options: ProductOptions = {}): Promise<OpenStand> {
   // Loaded here: outside a test run (the bench, the demo) there is no such server, and vitest cannot be loaded.
   const { inject } = await import('vitest');
   const server = inject('postgresUrl');
   const name = `stand_${randomBytes(8).toString('hex')}`;
   await asOwner(server, `create database ${name} template ${inject('postgresTemplate')}`);
-  const env = { DATABASE_URL: urlOf(server, name), ...options.env };
-  const product = await startProduct({ ...options, env });
+  const databaseUrl = urlOf(server, name);
+  const product = await startProduct({ ...options, env: { DATABASE_URL: databaseUrl, ...options.env } });
   const remove = async (): Promise<void> => {
     await product.remove();
     await asOwner(server, `drop database ${name} with (force)`);
   };
-  return ownedStand({ ...product, remove }, env.DATABASE_URL);
+  return { ...(await ownedStand({ ...product, remove })), databaseUrl };
 }
 
 /** Starts the product with the PostgreSQL that it brings along, which a power cut takes with it. */
 export const openStandAlone = async (options: ProductOptions = {}): Promise<Stand> =>
-  ownedStand(await startProduct(options), null);
+  ownedStand(await startProduct(options));
 
-async function ownedStand(product: Product, databaseUrl: string | null): Promise<Stand> {
+async function ownedStand(product: Product): Promise<Stand> {
   const owner = await completeSetup(setupLinkOf(product), { name: 'Acme', slug: 'acme' });
   return {
     product,
     owner,
-    databaseUrl,
     async enrol(hostname = 'build-7') {
       const { token } = await enrolmentToken(owner);
       return Machine.enrol(product.url, token, hostname);

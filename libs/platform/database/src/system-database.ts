@@ -23,7 +23,7 @@ export class SystemDatabase {
   }
 
   /**
-   * Runs `work`, one statement that reads, without a transaction around it, over the plain driver. Where it needs `rows(tx)`, `across` does it.
+   * Runs `work`, one statement, without a transaction around it, over the plain driver. Where it needs `rows(tx)`, `across` does it.
    */
   async glance<T>(reason: string, work: (tx: SystemTx) => Promise<T>): Promise<T> {
     this.noted(reason);

@@ -21,7 +21,7 @@ const isElsewhere = (place: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/|^[^/~.]
 const WITHIN = ['.ssh/key', '.aws/credentials', '.env'];
 
 /** A copy to or from a store: what lies here is read, or written. */
-export const cloudCopy: Special = (_args, { operands }, program) => {
+const cloudCopy: Special = (_args, { operands }, program) => {
   const words = known(operands);
   const at = [1, 2].find((count) => COPIES[program]?.test(words.slice(0, count).join(' ')) === true);
   if (at === undefined) return [];

@@ -182,7 +182,7 @@ function hostOf(word: string): Deed | null {
 }
 
 /** The host and port of an address with a scheme; opaque when it cannot be read as one. */
-export function hostOfAddress(address: string): Deed {
+function hostOfAddress(address: string): Deed {
   try {
     const { hostname, port } = new URL(address);
     if (hostname === '') return { kind: 'opaque', what: 'the host of an address' };

@@ -25,7 +25,7 @@ export function local(path: string, rest: Words, call: Call): void {
   }
 }
 
-export function scriptWritten(path: string, { scene, walker }: Call): void {
+function scriptWritten(path: string, { scene, walker }: Call): void {
   const text = scene.written.get(path);
   scene.deeds.push(
     text === null || text === undefined

@@ -39,6 +39,9 @@ export interface SealedSecrets {
   open(): ConnectionSecrets | null;
 }
 
+/** Whose secrets: of what is tried, where the connection is a trial. */
+type Kept = Pick<Connection, 'orgId' | 'id'> & { readonly isTrial?: boolean };
+
 /** A connection to which an answer came, and what is kept sealed of it. */
 export interface AnsweredConnection {
   readonly connection: Connection;
@@ -119,18 +122,12 @@ export class ConnectionRepository {
   }
 
   /** Of what is tried, where the connection is a trial of what is pending. */
-  async secretsOf(
-    tx: OrgTx,
-    which: Parameters<ConnectionRepository['sealedOf']>[1],
-  ): Promise<ConnectionSecrets | null> {
+  async secretsOf(tx: OrgTx, which: Kept): Promise<ConnectionSecrets | null> {
     return (await this.sealedOf(tx, which)).open();
   }
 
   /** As `secretsOf`, for whoever may know them already. */
-  async sealedOf(
-    tx: OrgTx,
-    { orgId, id, isTrial = false }: { orgId: OrgId; id: ConnectionId; isTrial?: boolean },
-  ): Promise<SealedSecrets> {
+  async sealedOf(tx: OrgTx, { orgId, id, isTrial = false }: Kept): Promise<SealedSecrets> {
     const [row] = await sql(tx).query<{ sealed: Uint8Array | null }>(
       `select ${isTrial ? 'coalesce(pending_sealed, sealed) as sealed' : 'sealed'} from connections where org_id = $1::uuid and id = $2::uuid`,
       [orgId, id],
