@@ -1,16 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'unbash';
-import { compilePolicy, decide, parsePolicy, type World } from '#engines/policy';
+import { decide } from '#engines/policy';
 import { embedded } from './constructs.js';
+import { balancedPolicy, type FuzzOrder, LONGEST_ANSWER_MS, shortCases, type Timed, world } from './fuzzed-policy.js';
 import { broken, type Draw, drawFrom, pick, rewritten } from './rewrites.js';
 import { strange } from './strange-texts.js';
 
-const world: World = {
-  workspace: '/home/dev/app',
-  home: '/home/dev',
-  platform: 'linux',
-  now: new Date('2030-01-01T00:00:00Z'),
-};
 const STRICTNESS = { allow: 0, ask: 1, reject: 2 } as const;
 type Effect = keyof typeof STRICTNESS;
 
@@ -32,23 +26,6 @@ export interface Softer {
   readonly was: Effect;
   readonly is: Effect;
 }
-interface Timed {
-  readonly text: string;
-  readonly milliseconds: number;
-}
-
-export interface FuzzOrder {
-  /** The folder of the checkout. */
-  readonly root: string;
-  readonly inputs: number;
-  readonly seed: number;
-  /** Milliseconds of work. */
-  readonly clock: () => number;
-}
-
-/** Of an answer to whatever is no longer than a command may be. */
-export const LONGEST_ANSWER_MS = 250;
-
 /** What is asked: a text, and where it says what a dangerous command says, that command. */
 interface Question {
   readonly text: string;
@@ -56,7 +33,7 @@ interface Question {
 }
 
 /** Asks the policy engine `inputs` times, and tells what should not have been answered so. */
-export function fuzzPolicy({ root, inputs, seed, clock }: FuzzOrder): FuzzReport {
+export function fuzzPolicy({ root, inputs, seed, clock, asked: tell }: FuzzOrder): FuzzReport {
   const effectOf = answerer(root);
   const next = questions(root, effectOf, drawFrom(seed));
   const [softer, unread, thrown, late]: [Softer[], string[], string[], Timed[]] = [[], [], [], []];
@@ -68,6 +45,7 @@ export function fuzzPolicy({ root, inputs, seed, clock }: FuzzOrder): FuzzReport
   };
   for (let asked = 0; asked < inputs; asked += 1) {
     const { text, means } = next(asked);
+    tell(asked);
     try {
       const { is, milliseconds } = timed(text);
       if (means !== undefined && STRICTNESS[is] < STRICTNESS[means.was]) softer.push({ ...means, to: text, is });
@@ -85,7 +63,7 @@ export function fuzzPolicy({ root, inputs, seed, clock }: FuzzOrder): FuzzReport
 
 /** Dangerous commands written in other ways, or standing somewhere in constructs; commands broken on purpose; texts that are none. */
 function questions(root: string, effectOf: (command: string) => Effect, draw: Draw): (asked: number) => Question {
-  const cases = casesBelow(`${root}/libs/engines/policy/cases`).filter((command) => command.length < 1_000);
+  const cases = shortCases(root);
   const answered = cases.map((from) => ({ from, was: effectOf(from) }));
   const dangerous = answered.filter(({ from, was }) => was !== 'allow' && !/\$[@*#\d]/.test(from));
   return (asked) => {
@@ -112,16 +90,6 @@ function canRead(text: string): boolean {
 }
 
 function answerer(root: string): (command: string) => Effect {
-  const read = parsePolicy(readFileSync(`${root}/deploy/policies/balanced.yaml`, 'utf8'), 'yaml');
-  if (!read.ok) throw new Error('deploy/policies/balanced.yaml cannot be read');
-  const policy = compilePolicy(read.document);
+  const policy = balancedPolicy(root);
   return (command) => decide(policy, { tool: 'shell', command, cwd: world.workspace }, world).effect;
-}
-
-function casesBelow(folder: string): readonly string[] {
-  return readdirSync(folder).flatMap((file) =>
-    readFileSync(`${folder}/${file}`, 'utf8')
-      .split('\n')
-      .flatMap((line) => /^(?!# )\S+ {2}(.*)$/.exec(line)?.[1]?.replaceAll('␤', '\n') ?? []),
-  );
 }

@@ -22,8 +22,10 @@ const RANGES = [
 ] as const;
 
 /** Characters of every kind, halves of pairs too. */
-export const raw: StrangeText = (draw) =>
-  times(upTo(200, draw), () => {
+export const raw: StrangeText = (draw) => characters(200, draw);
+
+const characters = (most: number, draw: Draw): string =>
+  times(upTo(most, draw), () => {
     const [from, to] = draw(3) === 0 ? pick(RANGES, draw) : RANGES[0];
     const code = from + draw(to - from);
     return code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code);
@@ -162,20 +164,35 @@ export const long: StrangeText = (draw) => {
   return (begin + unit.repeat(Math.ceil(length / unit.length))).slice(0, length);
 };
 
-const KINDS: readonly (readonly [StrangeText, number])[] = [
+type Weighted = readonly (readonly [make: StrangeText, weight: number])[];
+
+/** One of them, the heavier the more often. */
+function weighed(kinds: Weighted): StrangeText {
+  const all = kinds.reduce((sum, [, weight]) => sum + weight, 0);
+  return (draw) => {
+    let at = draw(all);
+    for (const [make, weight] of kinds) {
+      if (at < weight) return make(draw);
+      at -= weight;
+    }
+    return raw(draw);
+  };
+}
+
+/** A text of some kind; the long ones, which cost the most, seldom. */
+export const strange = weighed([
   [raw, 300],
   [grammatical, 600],
   [deep, 99],
   [long, 1],
-];
-const ALL = KINDS.reduce((sum, [, weight]) => sum + weight, 0);
+]);
 
-/** A text of some kind; the long ones, which cost the most, seldom. */
-export const strange: StrangeText = (draw) => {
-  let at = draw(ALL);
-  for (const [make, weight] of KINDS) {
-    if (at < weight) return make(draw);
-    at -= weight;
-  }
-  return raw(draw);
-};
+/** The same kinds, mostly shorter; the nested and the long ones so seldom that millions can be asked. */
+export const strangeAndShort = weighed([
+  [(draw) => characters(40, draw), 6_000],
+  [(draw) => grown(draw, 1), 6_000],
+  [raw, 500],
+  [grammatical, 2_000],
+  [deep, 200],
+  [long, 4],
+]);
