@@ -839,7 +839,8 @@ export interface paths {
         delete: operations["delete_domains_id"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Say how people with addresses of a domain come in */
+        patch: operations["patch_domains_id"];
         trace?: never;
     };
     "/api/v1/domains/{id}/verify": {
@@ -6010,6 +6011,8 @@ export interface operations {
                             missingSince: string | null;
                             /** Format: date-time */
                             createdAt: string;
+                            connectionId: string | null;
+                            ssoRequired: boolean;
                         }[];
                         nextCursor: string | null;
                     };
@@ -6055,6 +6058,8 @@ export interface operations {
                         missingSince: string | null;
                         /** Format: date-time */
                         createdAt: string;
+                        connectionId: string | null;
+                        ssoRequired: boolean;
                     };
                 };
             };
@@ -6078,6 +6083,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_domains_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    connectionId?: string | null;
+                    ssoRequired?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        /** @enum {string} */
+                        state: "waiting" | "verified" | "record-missing";
+                        record: {
+                            name: string;
+                            value: string;
+                        };
+                        verifiedBy: ("dns" | "operator") | null;
+                        verifiedAt: string | null;
+                        checkedAt: string | null;
+                        missingSince: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        connectionId: string | null;
+                        ssoRequired: boolean;
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -6115,6 +6168,8 @@ export interface operations {
                         missingSince: string | null;
                         /** Format: date-time */
                         createdAt: string;
+                        connectionId: string | null;
+                        ssoRequired: boolean;
                     };
                 };
             };

@@ -4,6 +4,7 @@ import { IdentityModule } from '#features/identity';
 import { TenancyModule } from '#features/tenancy';
 import { handles } from '#platform/jobs';
 import { ConnectionController } from './connections/connection.controller.js';
+import { ConnectionNeeds } from './connections/connection-needs.js';
 import { ConnectionProtocols } from './connections/connection-protocol.js';
 import { ConnectionReservationRepository } from './connections/connection-reservation.repository.js';
 import { ConnectionReservations } from './connections/connection-reservations.js';
@@ -17,6 +18,7 @@ import { PendingSettingsService } from './connections/pending-settings.service.j
 import { DomainController } from './domains/domain.controller.js';
 import { watchDomains } from './domains/domain.jobs.js';
 import { DnsResolver, DomainResolver } from './domains/domain-resolver.js';
+import { DomainRuleService } from './domains/domain-rule.service.js';
 import { DomainService } from './domains/domain.service.js';
 import { DomainWatch } from './domains/domain-watch.js';
 import { DomainRepository } from './domains/domain.repository.js';
@@ -93,11 +95,13 @@ const SERVICES = [
   FederatedSignIn,
   ConnectionTestService,
   ...SAML_SERVICES,
+  ConnectionNeeds,
   ConnectionService,
   PendingSettingsService,
   ConnectionShowing,
   ConnectionRoles,
   DomainService,
+  DomainRuleService,
   DomainWatch,
   SignInPolicyService,
   OwnIdentityService,

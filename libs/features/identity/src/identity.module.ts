@@ -46,6 +46,7 @@ import { SessionController } from './sessions/session.controller.js';
 import { SessionRepository } from './sessions/session.repository.js';
 import { OrgEntrances } from './sessions/org-entrances.js';
 import { SessionService } from './sessions/session.service.js';
+import { DomainRuleRepository } from './sign-in-policies/domain-rule.repository.js';
 import { SignInPolicyRepository } from './sign-in-policies/sign-in-policy.repository.js';
 import { AuthorizationRequests } from './sign-in/authorization-request.js';
 import { ConsoleArrivals } from './sign-in/console-arrivals.js';
@@ -70,6 +71,7 @@ const REPOSITORIES = [
   AttemptRepository,
   SessionRepository,
   SignInPolicyRepository,
+  DomainRuleRepository,
   PayloadRepository,
   MachineGrantRepository,
   DpopProofRepository,
@@ -149,6 +151,7 @@ const SERVICES = [
     ConsoleSignInService,
     Interactions,
     SignInPolicyRepository,
+    DomainRuleRepository,
   ],
 })
 export class IdentityModule {}

@@ -49,7 +49,14 @@ export { ConsoleQuestions, type WaitingQuestion } from './sign-in/console-questi
 export { endSignInCookies, signInCookieOf } from './sign-in/sign-in-cookie.js';
 export { Interactions } from './sign-in/interactions.js';
 export { SignInExpired } from './sign-in/sign-in.errors.js';
-export { type BreakGlassOwner, OPEN_POLICY, type SignInPolicy } from './sign-in-policies/sign-in-policy.js';
+export { DomainRuleRepository } from './sign-in-policies/domain-rule.repository.js';
+export {
+  type BreakGlassOwner,
+  type DomainRule,
+  OPEN_POLICY,
+  OPEN_RULE,
+  type SignInPolicy,
+} from './sign-in-policies/sign-in-policy.js';
 export { SignInPolicyRepository } from './sign-in-policies/sign-in-policy.repository.js';
 export { emailField } from './sign-in/sign-in.schema.js';
 export { rotateSigningKeys, sweepCredentials } from './signing-keys/signing-key.jobs.js';

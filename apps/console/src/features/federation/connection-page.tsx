@@ -20,6 +20,7 @@ import { connectionQuery, CONNECTIONS, deskOf } from './connection-queries.js';
 import { ConnectionSettings } from './connection-settings.js';
 import { StatusBadge, Warning } from './connections-page.js';
 import { DeleteConnectionDialog } from './delete-connection-dialog.js';
+import { LedDomainsPanel } from './led-domains-panel.js';
 import { MakeSetupLinkDialog } from './make-setup-link-dialog.js';
 import { OwnKeysPanel } from './own-keys-panel.js';
 import { PendingPanel } from './pending-panel.js';
@@ -48,6 +49,7 @@ export function ConnectionPage() {
           <PendingPanel connection={connection.data} isReadOnly={!may} />
           {may && <TestsPanel desk={desk} connection={connection.data} />}
           <ConnectionSettings connection={asEdited(connection.data)} desk={desk} isReadOnly={!may} />
+          <LedDomainsPanel connection={connection.data} isReadOnly={!may} />
           {connection.data.kind === 'saml' && (
             <CertificatesPanel connection={connection.data} desk={desk} isReadOnly={!may} />
           )}

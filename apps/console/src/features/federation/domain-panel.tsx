@@ -11,6 +11,7 @@ import { Panel } from '../../ui/panel.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { type Domain, DOMAINS } from './domain-queries.js';
+import { DomainRule } from './domain-rule.js';
 
 const STATES: Readonly<Record<Domain['state'], readonly [words: string, colour: string]>> = {
   waiting: ['Waits for its record', 'or'],
@@ -71,11 +72,14 @@ export function DomainPanel({ domain }: { domain: Domain }) {
       }
     >
       {domain.state === 'verified' ? (
-        <Text size="sm" c="dimmed">
-          {domain.verifiedBy === 'operator'
-            ? 'Vouched for by whoever runs this installation.'
-            : 'Leave the record in your DNS: it is looked for again and again.'}
-        </Text>
+        <Stack gap="md">
+          <Text size="sm" c="dimmed">
+            {domain.verifiedBy === 'operator'
+              ? 'Vouched for by whoever runs this installation.'
+              : 'Leave the record in your DNS: it is looked for again and again.'}
+          </Text>
+          <DomainRule domain={domain} />
+        </Stack>
       ) : (
         <Stack gap="sm">
           <Text size="sm">
@@ -89,6 +93,7 @@ export function DomainPanel({ domain }: { domain: Domain }) {
             ]}
           />
           {verify.isError && <ProblemView error={verify.error} />}
+          {domain.verifiedAt !== null && <DomainRule domain={domain} />}
         </Stack>
       )}
       <ConfirmDialog

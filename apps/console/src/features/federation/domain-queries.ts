@@ -13,4 +13,6 @@ export interface Domain {
   readonly verifiedAt: string | null;
   readonly checkedAt: string | null;
   readonly missingSince: string | null;
+  readonly connectionId: string | null;
+  readonly ssoRequired: boolean;
 }

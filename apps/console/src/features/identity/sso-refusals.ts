@@ -11,6 +11,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   connection_unknown: 'This way to sign in does not exist any more. Ask for a new address.',
   domain_not_verified:
     'You have an account here already, and your organisation has not verified your domain. Sign in as you did before, and link your account in your profile.',
+  domain_of_another_connection:
+    'Addresses such as yours come in through another identity provider of your organisation. Enter your e-mail address here to get there.',
   email_not_verified:
     'You have an account here already, and your identity provider does not say that it verified your address. Sign in as you did before, and link your account in your profile.',
   intent_unknown: 'This took too long, or was begun in another browser. Begin again.',

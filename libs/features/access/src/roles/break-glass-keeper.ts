@@ -17,8 +17,8 @@ export class BreakGlassKeeper {
   async ownerLeftIn(tx: OrgTx, ctx: RequestContext, personId: PersonId): Promise<void> {
     await this.policies.lock(tx, ctx);
     if (!(await this.policies.removeBreakGlass(tx, ctx, personId))) return;
-    const { ssoRequired } = await this.policies.find(tx, ctx);
-    if (ssoRequired && (await this.policies.breakGlassOwners(tx, ctx)).length === 0)
+    const hasOthers = (await this.policies.breakGlassOwners(tx, ctx)).length > 0;
+    if (!hasOthers && (await this.policies.isRequired(tx, ctx)))
       throw new LastOwner(
         'She is the last who could come in without the identity provider. Let another owner break the glass first.',
       );

@@ -39,7 +39,13 @@ export class PendingSettingsChanged extends DomainError {
 export class ConnectionNeeded extends DomainError {
   readonly code = 'connection.needed';
   readonly kind = 'conflict';
-  readonly title = 'The organisation requires single sign-on, and this is its last live connection.';
+  readonly title = 'Single sign-on is required, and people could not come in without this connection.';
+}
+
+export class ConnectionHasDomains extends DomainError {
+  readonly code = 'connection.has_domains';
+  readonly kind = 'conflict';
+  readonly title = 'Domains lead to the connection.';
 }
 
 export class TooManyConnections extends DomainError {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { OWNER, RoleService } from '#features/access';
-import { SessionService, SignInPolicyRepository } from '#features/identity';
+import { SessionService } from '#features/identity';
 import { GroupService } from '#features/tenancy';
 import { newId, type RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
@@ -18,12 +18,12 @@ import {
 } from './connection.js';
 import {
   ConnectionMoved,
-  ConnectionNeeded,
   ConnectionNotFound,
   ConnectionSettingsRefused,
   ConnectionUntested,
   TooManyConnections,
 } from './connection.errors.js';
+import { ConnectionNeeds } from './connection-needs.js';
 import { ConnectionProtocols } from './connection-protocol.js';
 import { ConnectionReservations } from './connection-reservations.js';
 import { ConnectionRepository } from './connection.repository.js';
@@ -81,7 +81,7 @@ export class ConnectionService {
     private readonly protocols: ConnectionProtocols,
     private readonly reservations: ConnectionReservations,
     private readonly pending: PendingSettingsService,
-    private readonly policies: SignInPolicyRepository,
+    private readonly needs: ConnectionNeeds,
     private readonly roles: RoleService,
     private readonly sessions: SessionService,
     private readonly signal: ChangeSignal,
@@ -189,12 +189,12 @@ export class ConnectionService {
     return this.setStatus(ctx, id, 'disabled');
   }
 
-  /** @throws ConnectionNotFound, ConnectionNeeded */
+  /** @throws ConnectionNotFound, ConnectionNeeded, ConnectionHasDomains */
   async remove(ctx: RequestContext, id: ConnectionId): Promise<void> {
     await this.system.across('remove a connection and what came through it', async (tx) => {
       const orgTx = await enterOrg(tx, ctx.orgId);
       const connection = await this.findIn(orgTx, ctx, id);
-      await this.mustBeDispensable(orgTx, ctx, connection);
+      await this.needs.mustBeRemovable(orgTx, ctx, connection);
       const ended = await this.sessions.endBoundIn(tx, { connectionId: id }, ctx.now);
       await this.connections.remove(orgTx, ctx, id);
       await this.groups.removeOfConnectionIn(orgTx, ctx, id);
@@ -213,7 +213,7 @@ export class ConnectionService {
       if (connection.status === status) return connection;
       if (status === 'live' && connection.testedAt === null)
         throw new ConnectionUntested('Test the connection as it is now: nothing goes live before a test has passed.');
-      if (status === 'disabled') await this.mustBeDispensable(orgTx, ctx, connection);
+      if (status === 'disabled') await this.needs.mustBeDispensable(orgTx, ctx, connection);
       await this.connections.change(orgTx, connection, { status });
       const ended = status === 'disabled' ? await this.sessions.endBoundIn(tx, { connectionId: id }, ctx.now) : 0;
       const action = status === 'live' ? 'connection.went_live' : 'connection.disabled';
@@ -247,14 +247,6 @@ export class ConnectionService {
       throw new ConnectionSettingsRefused('Owners are made one by one. Choose another role for newcomers.');
     await this.roles.holdIn(tx, ctx, role);
     await this.roles.mustBeAllowed(tx, ctx, [{ role, teamId: null }]);
-  }
-
-  private async mustBeDispensable(tx: OrgTx, ctx: RequestContext, { id, status }: Connection): Promise<void> {
-    await this.policies.lock(tx, ctx);
-    if (status !== 'live' || !(await this.policies.find(tx, ctx)).ssoRequired) return;
-    const live = (await this.connections.list(tx, ctx)).filter((other) => other.status === 'live' && other.id !== id);
-    if (live.length === 0)
-      throw new ConnectionNeeded('Stop requiring single sign-on first, or people could not come in any more.');
   }
 
   private async findIn(tx: OrgTx, ctx: RequestContext, id: ConnectionId): Promise<Connection> {

@@ -1,4 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { OPEN_RULE } from '#features/identity';
 import type { RequestContext } from '#kernel';
 import { Ctx, Describe, type PageOf, parsed, Requires } from '#platform/http';
 import {
@@ -7,23 +8,29 @@ import {
   domainPage,
   domainParams,
   type DomainParams,
+  domainRuleBody,
+  type DomainRuleBody,
   domainView,
   type DomainView,
   toDomainView,
 } from './domain.schema.js';
+import { DomainRuleService } from './domain-rule.service.js';
 import { DomainService } from './domain.service.js';
 
 const tag = 'Connections';
 
 @Controller('api/v1/domains')
 export class DomainController {
-  constructor(private readonly domains: DomainService) {}
+  constructor(
+    private readonly domains: DomainService,
+    private readonly rules: DomainRuleService,
+  ) {}
 
   @Get()
   @Requires('connection:read')
   @Describe({ summary: 'List the domains of the organisation’s addresses', tag, response: domainPage })
   async list(@Ctx() ctx: RequestContext): Promise<PageOf<DomainView>> {
-    return { items: (await this.domains.list(ctx)).map(toDomainView), nextCursor: null };
+    return { items: (await this.rules.list(ctx)).map(toDomainView), nextCursor: null };
   }
 
   @Post()
@@ -35,7 +42,7 @@ export class DomainController {
     status: 201,
   })
   async add(@Ctx() ctx: RequestContext, @Body(parsed(domainBody)) { name }: DomainBody): Promise<DomainView> {
-    return toDomainView(await this.domains.add(ctx, name));
+    return toDomainView({ domain: await this.domains.add(ctx, name), rule: OPEN_RULE });
   }
 
   @Post(':id/verify')
@@ -43,7 +50,19 @@ export class DomainController {
   @Requires('connection:manage', { fresh: 'always' })
   @Describe({ summary: 'Look for the TXT record', tag, response: domainView })
   async verify(@Ctx() ctx: RequestContext, @Param(parsed(domainParams)) { id }: DomainParams): Promise<DomainView> {
-    return toDomainView(await this.domains.verify(ctx, id));
+    await this.domains.verify(ctx, id);
+    return toDomainView(await this.rules.get(ctx, id));
+  }
+
+  @Patch(':id')
+  @Requires('connection:manage', { fresh: 'always' })
+  @Describe({ summary: 'Say how people with addresses of a domain come in', tag, response: domainView })
+  async rule(
+    @Ctx() ctx: RequestContext,
+    @Param(parsed(domainParams)) { id }: DomainParams,
+    @Body(parsed(domainRuleBody)) edit: DomainRuleBody,
+  ): Promise<DomainView> {
+    return toDomainView(await this.rules.change(ctx, id, edit));
   }
 
   @Delete(':id')

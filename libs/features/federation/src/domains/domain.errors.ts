@@ -21,5 +21,5 @@ export class DomainRecordMissing extends DomainError {
 export class DomainNeeded extends DomainError {
   readonly code = 'domain.needed';
   readonly kind = 'conflict';
-  readonly title = 'The organisation requires single sign-on, and this is its last verified domain.';
+  readonly title = 'Single sign-on is required, and rests on this domain.';
 }

@@ -1,7 +1,9 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { pageOf } from '#platform/http';
+import type { ConnectionId } from '../connections/connection.js';
 import { type Domain, type DomainId, recordNameOf, recordValueOf } from './domain.js';
+import type { RuledDomain } from './domain-rule.service.js';
 
 /** RFC 1035 section 2.3.1: labels of letters, digits and hyphens, at least two of them; the last one is no number. */
 const NAME = /^(?=.{3,230}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
@@ -20,6 +22,18 @@ export type DomainBody = z.infer<typeof domainBody>;
 export const domainParams = z.strictObject({ id: z.uuid().transform((id) => id as DomainId) });
 export type DomainParams = z.infer<typeof domainParams>;
 
+export const domainRuleBody = z
+  .strictObject({
+    connectionId: z
+      .uuid()
+      .transform((id) => id as ConnectionId)
+      .nullable()
+      .optional(),
+    ssoRequired: z.boolean().optional(),
+  })
+  .refine((edit) => Object.keys(edit).length > 0, 'must change something');
+export type DomainRuleBody = z.infer<typeof domainRuleBody>;
+
 export const domainView = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -31,11 +45,15 @@ export const domainView = z.object({
   checkedAt: z.iso.datetime().nullable(),
   missingSince: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
+  /** The only connection that people with such an address come in through; null: any. */
+  connectionId: z.uuid().nullable(),
+  /** Whether they must come in through a connection although the organisation does not require it of everybody. */
+  ssoRequired: z.boolean(),
 });
 export type DomainView = z.infer<typeof domainView>;
 export const domainPage = pageOf(domainView);
 
-export const toDomainView = (domain: Domain): DomainView => ({
+export const toDomainView = ({ domain, rule }: RuledDomain): DomainView => ({
   id: domain.id,
   name: domain.name,
   state: stateOf(domain),
@@ -45,6 +63,8 @@ export const toDomainView = (domain: Domain): DomainView => ({
   checkedAt: domain.checkedAt?.toISOString() ?? null,
   missingSince: domain.missingSince?.toISOString() ?? null,
   createdAt: domain.createdAt.toISOString(),
+  connectionId: rule.connectionId,
+  ssoRequired: rule.ssoRequired,
 });
 
 function stateOf({ verifiedAt, missingSince }: Domain): DomainView['state'] {

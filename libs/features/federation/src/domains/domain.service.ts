@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newToken, SignInPolicyRepository } from '#features/identity';
+import { DomainRuleRepository, newToken, SignInPolicyRepository } from '#features/identity';
 import { newId, type RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
@@ -19,12 +19,9 @@ export class DomainService {
     private readonly domains: DomainRepository,
     private readonly resolver: DomainResolver,
     private readonly policies: SignInPolicyRepository,
+    private readonly rules: DomainRuleRepository,
     private readonly trail: Trail,
   ) {}
-
-  list(ctx: RequestContext): Promise<readonly Domain[]> {
-    return this.db.within(ctx, (tx) => this.domains.list(tx, ctx));
-  }
 
   /** @throws DomainTaken */
   add(ctx: RequestContext, name: string): Promise<Domain> {
@@ -67,6 +64,8 @@ export class DomainService {
       const domain = await this.findIn(tx, ctx, id);
       await this.policies.lock(tx, ctx);
       const verified = (await this.domains.list(tx, ctx)).filter(({ verifiedAt }) => verifiedAt !== null);
+      if ((await this.rules.find(tx, ctx, domain.name)).ssoRequired)
+        throw new DomainNeeded('Stop requiring single sign-on of its people first.');
       const isLast = verified.length === 1 && verified[0]?.id === id;
       if (isLast && (await this.policies.find(tx, ctx)).ssoRequired)
         throw new DomainNeeded('Stop requiring single sign-on first, or verify another domain.');

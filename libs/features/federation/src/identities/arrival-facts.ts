@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OWNER, RoleService } from '#features/access';
-import { type Person, PersonRepository } from '#features/identity';
+import { DomainRuleRepository, type Person, PersonRepository } from '#features/identity';
 import { MembershipRepository } from '#features/tenancy';
 import type { PersonId, PrincipalId } from '#kernel';
 import type { OrgTx, SystemTx } from '#platform/database';
@@ -14,6 +14,7 @@ import type { AccountAtAddress, ArrivalFacts } from './linking.rules.js';
 
 const UNASKED = {
   isDomainVerified: false,
+  isDomainElsewhere: false,
   managed: null,
   standalone: null,
   directory: 'unknown',
@@ -30,6 +31,7 @@ export class ArrivalReader {
     private readonly memberships: MembershipRepository,
     private readonly roles: RoleService,
     private readonly domains: DomainRepository,
+    private readonly rules: DomainRuleRepository,
     private readonly directories: Directories,
   ) {}
 
@@ -37,7 +39,7 @@ export class ArrivalReader {
   async factsIn(tx: SystemTx, orgTx: OrgTx, connection: Connection, identity: AssertedIdentity): Promise<ArrivalFacts> {
     const { email } = identity;
     const { orgId, id: connectionId } = connection;
-    const known = await this.identities.standingOf(orgTx, { orgId, connectionId, subject: identity.subject });
+    const known = await this.identities.standingOf(tx, { orgId, connectionId, subject: identity.subject });
     // Who is known is who she was: nothing else is asked of her.
     if (known !== null) return { ...UNASKED, known, email, isEmailVerified: identity.emailVerified };
     const domain = email === null ? null : domainOf(email);
@@ -50,11 +52,17 @@ export class ArrivalReader {
       email,
       isEmailVerified: identity.emailVerified,
       isDomainVerified: domain !== null && (await this.domains.isVerified(orgTx, connection, domain)),
+      isDomainElsewhere: domain !== null && (await this.isElsewhere(orgTx, connection, domain)),
       managed: await this.accountIn(orgTx, connection, managed),
       standalone: await this.accountIn(orgTx, connection, standalone),
       directory: await this.directories.standingOf(orgTx, connection, identity),
       jit: connection.jit,
     };
+  }
+
+  private async isElsewhere(tx: OrgTx, connection: Connection, domain: string): Promise<boolean> {
+    const { connectionId } = await this.rules.find(tx, connection, domain);
+    return connectionId !== null && connectionId !== connection.id;
   }
 
   /** Null for somebody who does not belong to the org: her account is none of its business. */

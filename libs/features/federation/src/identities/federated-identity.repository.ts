@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PersonId } from '#kernel';
-import type { OrgScope, OrgTx } from '#platform/database';
+import type { OrgScope, OrgTx, SystemTx } from '#platform/database';
 import { rows, sql } from '#platform/database/rows';
 import { secretHash } from '#features/identity';
 import type { ConnectionId } from '../connections/connection.js';
@@ -35,11 +35,17 @@ export class FederatedIdentityRepository {
     return row === undefined ? null : toIdentity(row);
   }
 
-  /** Whose the subject is, and whether she belongs to the org. */
-  async standingOf(tx: OrgTx, key: SubjectKey): Promise<ArrivalFacts['known']> {
-    const [row] = await sql(tx).query<{ personId: PersonId; membership: 'active' | 'suspended' | 'none' }>(
-      `select f.person_id as "personId", coalesce(m.status, 'none') as membership
-         from federated_identities f left join memberships m on m.org_id = f.org_id and m.person_id = f.person_id
+  /** Whose the subject is, whether she belongs to the org, and whether people of her address have to come in through another connection. */
+  async standingOf(tx: SystemTx, key: SubjectKey): Promise<ArrivalFacts['known']> {
+    const [row] = await sql(tx).query<NonNullable<ArrivalFacts['known']> & Record<string, unknown>>(
+      `select f.person_id as "personId", coalesce(m.status, 'none') as membership,
+              (b.person_id is null and (w.sso_required is true or r.sso_required is true) and r.connection_id <> f.connection_id) is true as "isLedElsewhere"
+         from federated_identities f
+         join people p on p.id = f.person_id
+         left join memberships m on m.org_id = f.org_id and m.person_id = f.person_id
+         left join sign_in_policies w on w.org_id = f.org_id
+         left join domain_rules r on r.org_id = f.org_id and r.domain = split_part(p.email, '@', -1)
+         left join break_glass_owners b on b.org_id = f.org_id and b.person_id = f.person_id
         where f.org_id = $1::uuid and f.connection_id = $2::uuid and f.subject_hash = $3::bytea`,
       [key.orgId, key.connectionId, secretHash(key.subject)],
       'identity.standing',

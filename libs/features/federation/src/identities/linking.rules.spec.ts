@@ -21,11 +21,13 @@ const arrival: fc.Arbitrary<ArrivalFacts> = fc.record({
     fc.record({
       personId: person,
       membership: fc.constantFrom<'active' | 'suspended' | 'none'>('active', 'suspended', 'none'),
+      isLedElsewhere: fc.boolean(),
     }),
   ),
   email: fc.option(fc.constant('ada@corp.example')),
   isEmailVerified: fc.boolean(),
   isDomainVerified: fc.boolean(),
+  isDomainElsewhere: fc.boolean(),
   managed: account,
   standalone: account,
   directory: fc.constantFrom<ArrivalFacts['directory']>('unknown', 'active', 'deactivated'),
@@ -38,7 +40,7 @@ describe('who comes in as whom', () => {
       fc.property(arrival, (facts) => {
         fc.pre(facts.known !== null);
         const admission = admit(facts);
-        if (facts.known.membership === 'active')
+        if (facts.known.membership === 'active' && !facts.known.isLedElsewhere)
           expect(admission).toEqual({ kind: 'enter', personId: facts.known.personId });
         else expect(admission.kind).toBe('refuse');
       }),
@@ -59,6 +61,15 @@ describe('who comes in as whom', () => {
           hasSubjectElsewhere: false,
         });
         expect(facts).toMatchObject({ isDomainVerified: true, isEmailVerified: true, known: null });
+      }),
+    );
+  });
+
+  it('is nobody, neither new nor known by her address, through a connection that the domain does not lead to', () => {
+    fc.assert(
+      fc.property(arrival, (facts) => {
+        fc.pre(facts.known === null && facts.isDomainElsewhere);
+        expect(admit(facts).kind).toBe('refuse');
       }),
     );
   });

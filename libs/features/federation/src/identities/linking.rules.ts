@@ -9,6 +9,7 @@ export type LinkRefusal =
   | 'no_account'
   | 'email_not_verified'
   | 'domain_not_verified'
+  | 'domain_of_another_connection'
   | 'owner_links_herself'
   | 'account_of_another_connection'
   | 'address_reassigned';
@@ -24,13 +25,23 @@ export interface AccountAtAddress {
   readonly hasSubjectElsewhere: boolean;
 }
 
+/** A subject that came before. */
+export interface KnownSubject {
+  readonly personId: PersonId;
+  readonly membership: 'active' | 'suspended' | 'none';
+  /** Whether people with addresses of her domain have to come in through another connection. */
+  readonly isLedElsewhere: boolean;
+}
+
 /** All that is known when somebody arrives. */
 export interface ArrivalFacts {
   /** Whose the subject is already. */
-  readonly known: { readonly personId: PersonId; readonly membership: 'active' | 'suspended' | 'none' } | null;
+  readonly known: KnownSubject | null;
   readonly email: string | null;
   readonly isEmailVerified: boolean;
   readonly isDomainVerified: boolean;
+  /** Whether the domain of that address is another connection's to vouch for. */
+  readonly isDomainElsewhere: boolean;
   /** The account of that address that the org manages. */
   readonly managed: AccountAtAddress | null;
   /** The account of that address that a member made herself. */
@@ -50,15 +61,16 @@ const refuse = (reason: LinkRefusal): Admission => ({ kind: 'refuse', reason });
 
 /**
  * Who comes in as whom. A subject that is known is who it was; an address alone opens an account only where the org has proved that the
- * address is its own to give, and never one that is somebody else's already.
+ * address is its own to give, through the connection that its domain leads to, and never one that is somebody else's already.
  */
 export function admit(facts: ArrivalFacts): Admission {
   const { known, email } = facts;
   if (known !== null) {
-    if (known.membership === 'active') return { kind: 'enter', personId: known.personId };
-    return refuse(known.membership === 'suspended' ? 'suspended' : 'not_a_member');
+    if (known.membership !== 'active') return refuse(known.membership === 'suspended' ? 'suspended' : 'not_a_member');
+    return known.isLedElsewhere ? refuse('domain_of_another_connection') : { kind: 'enter', personId: known.personId };
   }
   if (email === null) return refuse('no_email');
+  if (facts.isDomainElsewhere) return refuse('domain_of_another_connection');
   if (facts.directory === 'deactivated') return refuse('suspended');
   const account = facts.managed ?? facts.standalone;
   return account === null ? newcomer(facts) : taking(account, facts);

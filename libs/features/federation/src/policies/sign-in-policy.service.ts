@@ -11,7 +11,9 @@ import type { PersonId, PrincipalId, RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { ConnectionSettingsRefused } from '../connections/connection.errors.js';
+import { ConnectionNeeds } from '../connections/connection-needs.js';
 import { ConnectionRepository } from '../connections/connection.repository.js';
+import { domainsLedAstray } from '../domains/domain-rule.rules.js';
 import { DomainRepository } from '../domains/domain.repository.js';
 import { BreakGlassRefused, LastBreakGlass, SsoNotReady } from './sign-in-policy.errors.js';
 
@@ -32,6 +34,7 @@ export class SignInPolicyService {
     private readonly policies: SignInPolicyRepository,
     private readonly connections: ConnectionRepository,
     private readonly domains: DomainRepository,
+    private readonly needs: ConnectionNeeds,
     private readonly people: PersonRepository,
     private readonly roles: RoleService,
     private readonly signal: ChangeSignal,
@@ -104,8 +107,8 @@ export class SignInPolicyService {
       );
       await this.policies.lock(tx, ctx);
       if (!(await this.policies.removeBreakGlass(tx, ctx, personId))) return;
-      const { ssoRequired } = await this.policies.find(tx, ctx);
-      if (ssoRequired && (await this.policies.breakGlassOwners(tx, ctx)).length === 0)
+      const hasOthers = (await this.policies.breakGlassOwners(tx, ctx)).length > 0;
+      if (!hasOthers && (await this.policies.isRequired(tx, ctx)))
         throw new LastBreakGlass('Give it to another owner first, or stop requiring single sign-on.');
       await this.tell(tx, ctx);
       await this.trail.record(tx, ctx, { action: 'break-glass.taken', target: { kind: 'person', id: personId } });
@@ -117,6 +120,9 @@ export class SignInPolicyService {
       ...((await this.hasLiveConnection(tx, ctx)) ? [] : ['a live connection']),
       ...((await this.hasVerifiedDomain(tx, ctx)) ? [] : ['a verified domain']),
       ...((await this.policies.breakGlassOwners(tx, ctx)).length > 0 ? [] : ['a break-glass owner']),
+      ...domainsLedAstray(await this.needs.requirementsIn(tx, ctx)).map(
+        (domain) => `a live connection for ${domain}, which leads to one that lets nobody in`,
+      ),
     ];
     if (lacking.length > 0)
       throw new SsoNotReady(`So that nobody is locked out, the organisation first needs ${lacking.join(' and ')}.`);

@@ -7,6 +7,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   connection_not_live: 'The connection is not live.',
   domain_not_verified:
     'A member has an account of her own under this address, and the organisation has not verified the domain. Verify it, or let her add the identity in her profile.',
+  domain_of_another_connection:
+    'People with addresses of this domain come in through another connection: the page of the domains says which.',
   email_not_verified:
     'A member has an account under this address, and the identity provider does not say that it verified the address.',
   linked_already: 'Her account has an identity of this connection already.',

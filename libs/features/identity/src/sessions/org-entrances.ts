@@ -34,7 +34,7 @@ export class OrgEntrances {
   async firstIn(tx: SystemTx, { personId, orgId, binding }: Opening): Promise<OrgId | null> {
     if (binding != null) return binding.orgId;
     const entrances = await this.policies.entrancesAcrossTenants(tx, personId);
-    const open = entrances.filter(isOpen);
+    const open = entrances.filter((entrance) => isOpen(entrance, null));
     if (open.length === 0 && entrances.length > 0) throw ssoRequired();
     return (open.find((entrance) => entrance.orgId === orgId) ?? open[0])?.orgId ?? null;
   }
@@ -52,7 +52,7 @@ export class OrgEntrances {
       throw new SessionBound(
         'You came in through the identity provider of one organisation, and act there alone. Sign in anew to act in another.',
       );
-    if (binding === null && !isOpen(entrance)) throw ssoRequired();
+    if (!isOpen(entrance, binding)) throw ssoRequired();
   }
 
   /** Writes loudly into the org's ledger when somebody acts there who broke the glass. Call it last. */

@@ -47,20 +47,22 @@ export class SessionRepository {
 
   /**
    * Everything that a request by cookie needs to know, in one round trip. Expired ones too: the rules decide. Who came through a connection is a
-   * member of that connection's org alone; who did not, of no org that requires one, unless she may break the glass there.
+   * member of that connection's org alone, and where that org requires one for her address, through that alone; who did not, of no org that requires
+   * one, unless she may break the glass there.
    */
   async findBearer(tx: SystemTx, token: string): Promise<SessionBearer | null> {
     const [row] = await sql(tx).query<BearerRow>(
       `select s.id, s.person_id, s.acting_org_id, s.created_at, s.last_seen_at, s.ip, s.user_agent,
               s.bound_org_id, s.connection_id, s.federated_session_id, s.ends_at, s.authenticated_at, s.amr, p.email,
               shortest.idle_minutes, shortest.absolute_minutes, y.proof_minutes, y.fresh_for_publish,
-              (m.status is not distinct from 'active' and case when s.bound_org_id is null
-                 then not coalesce(w.sso_required, false) or b.person_id is not null
-                 else s.bound_org_id = s.acting_org_id end) as is_member
+              (m.status is not distinct from 'active' and coalesce(s.bound_org_id = s.acting_org_id, true)
+                 and (b.person_id is not null or not (coalesce(w.sso_required, false) or coalesce(r.sso_required, false))
+                      or s.connection_id = coalesce(r.connection_id, s.connection_id)) is true) as is_member
          from console_sessions s
          join people p on p.id = s.person_id
          left join memberships m on m.org_id = s.acting_org_id and m.person_id = s.person_id
          left join sign_in_policies w on w.org_id = s.acting_org_id
+         left join domain_rules r on r.org_id = s.acting_org_id and r.domain = split_part(p.email, '@', -1)
          left join break_glass_owners b on b.org_id = s.acting_org_id and b.person_id = s.person_id
          left join session_policies y on y.org_id = s.acting_org_id
          ${SHORTEST}

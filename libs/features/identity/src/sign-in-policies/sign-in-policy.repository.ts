@@ -46,22 +46,39 @@ export class SignInPolicyRepository {
     ]);
   }
 
+  /** Whether anybody has to come in through a connection: everybody, or who has an address of some domain. */
+  async isRequired(tx: OrgTx, { orgId }: OrgScope): Promise<boolean> {
+    if ((await this.find(tx, { orgId })).ssoRequired) return true;
+    return (await rows(tx).domainRule.count({ where: { orgId, ssoRequired: true } })) > 0;
+  }
+
   /** The orgs in which the person is an active member, by name. */
   async entrancesAcrossTenants(tx: SystemTx, personId: PersonId): Promise<readonly Entrance[]> {
-    const found = await sql(tx).query<{ org_id: string; sso_required: boolean; is_break_glass: boolean }>(
-      `select m.org_id, coalesce(s.sso_required, false) as sso_required, b.person_id is not null as is_break_glass
+    const found = await sql(tx).query<EntranceRow>(
+      `select m.org_id, coalesce(s.sso_required, false) or coalesce(r.sso_required, false) as sso_required, r.connection_id,
+              b.person_id is not null as is_break_glass
          from memberships m
          join orgs o on o.id = m.org_id
+         join people p on p.id = m.person_id
          left join sign_in_policies s on s.org_id = m.org_id
+         left join domain_rules r on r.org_id = m.org_id and r.domain = split_part(p.email, '@', -1)
          left join break_glass_owners b on b.org_id = m.org_id and b.person_id = m.person_id
         where m.person_id = $1::uuid and m.status = 'active'
         order by o.name, o.id`,
       [personId],
     );
-    return found.map(({ org_id: orgId, sso_required: ssoRequired, is_break_glass: isBreakGlass }) => ({
-      orgId: orgId as OrgId,
-      ssoRequired,
-      isBreakGlass,
+    return found.map((row) => ({
+      orgId: row.org_id as OrgId,
+      ssoRequired: row.sso_required,
+      connectionId: row.connection_id,
+      isBreakGlass: row.is_break_glass,
     }));
   }
+}
+
+interface EntranceRow extends Record<string, unknown> {
+  readonly org_id: string;
+  readonly sso_required: boolean;
+  readonly connection_id: string | null;
+  readonly is_break_glass: boolean;
 }

@@ -18,11 +18,32 @@ export interface BreakGlassOwner {
   readonly givenAt: Date;
 }
 
+/** How people with addresses of one domain come in, where that is not as everybody's. */
+export interface DomainRule {
+  /** The only connection that they come in through; null: any of the org's. */
+  readonly connectionId: string | null;
+  /** Whether they must come in through a connection although the org does not require it of everybody. */
+  readonly ssoRequired: boolean;
+}
+
+/** What holds for a domain of which nobody said otherwise. */
+export const OPEN_RULE: DomainRule = { connectionId: null, ssoRequired: false };
+
 /** An org of a person, and whether she may act there without its identity provider. */
 export interface Entrance {
   readonly orgId: OrgId;
+  /** By the org of everybody, or of people with addresses such as hers. */
   readonly ssoRequired: boolean;
+  /** The only connection that her address comes in through, where there is one. */
+  readonly connectionId: string | null;
   readonly isBreakGlass: boolean;
 }
 
-export const isOpen = ({ ssoRequired, isBreakGlass }: Entrance): boolean => !ssoRequired || isBreakGlass;
+/** Whether a session acts there that came through that connection, or through none. */
+export function isOpen(
+  { ssoRequired, connectionId, isBreakGlass }: Entrance,
+  through: { readonly connectionId: string } | null,
+): boolean {
+  if (!ssoRequired || isBreakGlass) return true;
+  return through !== null && (connectionId === null || connectionId === through.connectionId);
+}

@@ -1,0 +1,120 @@
+import { Button, Group, Select, Stack, Switch, Text } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, told } from '../../api/client.js';
+import { useMay, useSession } from '../../app/session.js';
+import { ProblemView } from '../../ui/states.js';
+import { toastDone } from '../../ui/toast.js';
+import { connectionsQuery, signInPolicyQuery } from './connection-queries.js';
+import { type Domain, DOMAINS } from './domain-queries.js';
+
+const ANY = '';
+
+interface DomainRuleProps {
+  domain: Domain;
+}
+
+/** Through which connection people with such an address come in, and whether they must. */
+export function DomainRule({ domain }: DomainRuleProps) {
+  const may = useMay()('connection:manage');
+  return may ? (
+    <RuleForm key={`${domain.connectionId ?? ANY}/${String(domain.ssoRequired)}`} domain={domain} />
+  ) : (
+    <RuleWords domain={domain} />
+  );
+}
+
+function RuleWords({ domain }: DomainRuleProps) {
+  const connections = useQuery(connectionsQuery);
+  const led = connections.data?.items.find(({ id }) => id === domain.connectionId);
+  return (
+    <Text size="sm">
+      {led === undefined
+        ? 'People with such an address may come in through any connection.'
+        : `People with such an address come in through ${led.name}.`}
+      {domain.ssoRequired && ' They must come in through it.'}
+    </Text>
+  );
+}
+
+function RuleForm({ domain }: DomainRuleProps) {
+  const queries = useQueryClient();
+  const connections = useQuery(connectionsQuery);
+  const policy = useQuery(signInPolicyQuery);
+  const { session } = useSession();
+  const [connectionId, setConnectionId] = useState(domain.connectionId ?? ANY);
+  const [ssoRequired, setRequired] = useState(domain.ssoRequired);
+  const save = useMutation({
+    mutationFn: () =>
+      told(
+        api.PATCH('/api/v1/domains/{id}', {
+          params: { path: { id: domain.id } },
+          body: { connectionId: connectionId === ANY ? null : connectionId, ssoRequired },
+        }),
+      ),
+    onSuccess: async () => {
+      toastDone(`Saved for ${domain.name}.`);
+      await queries.invalidateQueries({ queryKey: DOMAINS });
+    },
+  });
+  const isSame = connectionId === (domain.connectionId ?? ANY) && ssoRequired === domain.ssoRequired;
+  const isRequired = ssoRequired || policy.data?.ssoRequired === true;
+  const endsOwn =
+    isRequired &&
+    !isSame &&
+    (connectionId === ANY ? session.connectionId === null : session.connectionId !== connectionId);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Stack gap="sm">
+        <Select
+          label={`People with an address of ${domain.name} come in through`}
+          description="With one chosen, their address leads there, and no other connection vouches for such an address."
+          maw={520}
+          allowDeselect={false}
+          data={[
+            { value: ANY, label: 'Any connection that is live; they choose' },
+            ...(connections.data?.items ?? []).map(({ id, name, status }) => ({
+              value: id,
+              label: status === 'live' ? name : `${name} (lets nobody in at present)`,
+            })),
+          ]}
+          value={connectionId}
+          onChange={(value) => setConnectionId(value ?? ANY)}
+        />
+        <Switch
+          label={`They must: no password or passkey of their own opens the organisation`}
+          description={
+            policy.data?.ssoRequired === true
+              ? 'The sign-in policy requires it of everybody already.'
+              : 'Of them alone, where the sign-in policy does not require it of everybody.'
+          }
+          checked={ssoRequired}
+          onChange={(event) => setRequired(event.currentTarget.checked)}
+        />
+        {endsOwn && (
+          <Text size="sm" role="note">
+            If your own address is of this domain, you are signed out of here, unless you are a break-glass owner: your
+            session was not begun so.
+          </Text>
+        )}
+        {save.isError && <ProblemView error={save.error} />}
+        <Group justify="flex-end">
+          <Button
+            type="submit"
+            size="xs"
+            disabled={isSame}
+            loading={save.isPending}
+            aria-label={`Save how ${domain.name} comes in`}
+          >
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
