@@ -84,13 +84,19 @@ const FLAGS = [
   '--format=cjs',
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
+  // A hook runs most lines once: what a core would do to make machine code of them pays only where a message is long.
+  '--compile-jit-policy',
+  '30',
 ];
 
 // Both are in the file; what is not asked for is not evaluated.
 const ENTRY = `'use strict';
 const args = process.argv.slice(2);
 if (args[0] === 'hook') require('./hook.cjs').hook(args.slice(1));
-else require('./commands.cjs').run(args).then((code) => { process.exitCode = code; });
+else {
+  Bun.unsafe.setJITPolicy(1);
+  require('./commands.cjs').run(args).then((code) => { process.exitCode = code; });
+}
 `;
 
 /** Whether the executable for this platform can be made here without getting anything. */
