@@ -1,6 +1,10 @@
-import axe from 'axe-core';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 
+/** Less than half as long as the source that the module carries: every page reads all of it. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** What WCAG 2.2 AA asks, and the good habits beside it. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** Rules whose answer depends on colours; all others answer alike in both colour schemes. */
@@ -33,7 +37,7 @@ export async function openPage(context: BrowserContext, path: string): Promise<O
  * axe runs in the page itself: its wrapper for Playwright runs it in a second page too, which costs ten times as much.
  */
 export async function faultsOf({ page, complaints }: OpenedPage): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  await page.evaluate(AXE);
   const light = await violations(page, { type: 'tag', values: RULES });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForSelector('html[data-mantine-color-scheme="dark"]');
@@ -53,12 +57,11 @@ async function violations(page: Page, runOnly: axe.RunOnly): Promise<readonly st
 const toldOf = ({ target, any }: axe.NodeResult): string => `${target.join(' ')} (${any[0]?.message ?? 'see axe'})`;
 
 /**
- * Two frames, with a task after each: what React had to draw is drawn, and what that asked for is asked. And then as many as colours need
- * to pass from parents to children, which each take them over one frame later (app/base.css shortens transitions, it does not take them away).
+ * Two frames, with a task after each: what React had to draw is drawn, and what that asked for is asked. Colours change at once, since
+ * every page is opened as somebody sees it who wants no motion (app/base.css).
  */
 const FRAMES = `new Promise((done) => {
-  const isMoving = () => document.getAnimations().some((animation) => animation instanceof CSSTransition);
-  const frame = (left) => requestAnimationFrame(() => setTimeout(() => (left > 0 || isMoving() ? frame(left - 1) : done())));
+  const frame = (left) => requestAnimationFrame(() => setTimeout(() => (left > 0 ? frame(left - 1) : done())));
   frame(1);
 })`;
 /** What stands in for things that are still loading (ui/states.tsx). */
