@@ -2,11 +2,12 @@
 //   castellan.cjs  chooses between the two below
 //   hook.cjs       `castellan hook`: decides from the cache; no tls, no http
 //   commands.cjs   everything else
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
+import { withLazyConstants } from './lazy-constants.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const source = join(here, 'src');
@@ -30,20 +31,40 @@ const shared = {
 };
 
 export async function buildAgent({ outdir }) {
-  const hook = await build({
-    ...shared,
-    entryPoints: [join(source, 'hook.ts')],
-    outfile: join(outdir, 'hook.cjs'),
-    banner: { js: '"use strict";' },
-    define: {},
-    plugins: [withoutSideEffects],
-    metafile: true,
-  });
+  const hook = await bundled(join(source, 'hook.ts'));
   refuseNetwork(hook.metafile);
+  mkdirSync(outdir, { recursive: true });
+  writeFileSync(join(outdir, 'hook.cjs'), hook.code);
   await build({ ...shared, entryPoints: [join(source, 'commands.ts')], outfile: join(outdir, 'commands.cjs') });
   writeFileSync(join(outdir, 'castellan.cjs'), LAUNCHER, { mode: 0o755 });
   return hook.metafile;
 }
+
+/** `entry` as one script that does as little as it can before it is asked for something. */
+export async function bundled(entry) {
+  const { metafile, outputFiles } = await build({
+    ...shared,
+    entryPoints: [entry],
+    minifyWhitespace: false,
+    banner: { js: '"use strict";' },
+    define: {},
+    plugins: [withoutSideEffects],
+    metafile: true,
+    write: false,
+  });
+  const { code } = await transform(withLazyConstants(outputFiles[0].text), {
+    format: 'cjs',
+    platform: 'node',
+    target: shared.target,
+    minify: true,
+    legalComments: 'none',
+  });
+  return { code: inAscii(code), metafile };
+}
+
+/** One letter of another alphabet makes an engine read the whole script more slowly, and keep it in twice the room. */
+const inAscii = (code) =>
+  code.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const LAUNCHER = `#!/usr/bin/env node
 'use strict';
