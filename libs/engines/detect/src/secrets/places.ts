@@ -6,6 +6,8 @@ export interface Place {
   readonly id: 'generic-assignment' | 'authorization-header' | 'password-option';
   /** The value is the last group; one before it is the quotation mark. */
   readonly form: RegExp;
+  /** Stands in whatever fits: most texts are told apart by it alone. */
+  readonly needs?: string;
   readonly holds: (value: string, isQuoted: boolean) => boolean;
 }
 
@@ -35,6 +37,7 @@ export const PLACES: readonly Place[] = [
   },
   {
     id: 'password-option',
+    needs: 'chpasswd',
     form: /["'][\w.-]{1,40}:([^\s"':$]{6,100})["']\s{0,3}\|\s{0,3}(?:sudo )?chpasswd/g,
     holds: isCredential,
   },
@@ -46,6 +49,7 @@ export const PLACES: readonly Place[] = [
   },
   {
     id: 'generic-assignment',
+    needs: '</',
     form: /<(?:password|passphrase|token|secret|apikey|privatekey)>([^<\s]{6,200})<\//gi,
     holds: isPassword,
   },
@@ -59,7 +63,7 @@ export const PLACES: readonly Place[] = [
     form: /["'][\w-]{0,40}(?:password|secret|token|api_key|auth_key|_salt)["']\s{0,3},\s{0,3}["']([^"'\s]{8,200})["']/gi,
     holds: isPassword,
   },
-  { id: 'generic-assignment', form: /"auth"\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{12,400}={0,2})"/g, holds: isLogin },
+  { id: 'generic-assignment', needs: '"auth"', form: /"auth"\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{12,400}={0,2})"/g, holds: isLogin },
   {
     id: 'generic-assignment',
     form: /[?&](?:key|api_?key|apikey|token|access_token|auth|secret|signature)=([A-Za-z0-9._~-]{24,300})/gi,
@@ -76,8 +80,8 @@ export const PLACES: readonly Place[] = [
     holds: isPassword,
   },
   // Forms that have no beginning by which they are known.
-  { id: 'generic-assignment', form: /\b([a-f0-9]{32}-us\d{1,2})\b/g, holds: () => true },
-  { id: 'generic-assignment', form: /\b([A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})\b/g, holds: () => true },
+  { id: 'generic-assignment', needs: '-us', form: /\b([a-f0-9]{32}-us\d{1,2})\b/g, holds: () => true },
+  { id: 'generic-assignment', needs: 'AZDO', form: /\b([A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})\b/g, holds: () => true },
   {
     id: 'generic-assignment',
     form: /\b([MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_-])/g,

@@ -1,4 +1,11 @@
-import { forEachChild, parse, type SyntaxNode } from 'unbash';
+import {
+  forEachChild,
+  parse,
+  type Statement,
+  type SyntaxNode,
+  type TestBinaryExpression,
+  type TestUnaryExpression,
+} from 'unbash';
 import type { Deed, World } from '../request.js';
 import { apartFrom } from './branches.js';
 import { ascend, COSTS, descend, isSpent, MOST_DEEDS, spend, spendAll } from './budget.js';
@@ -9,6 +16,7 @@ import { otherReadings } from './hidden.js';
 import { flow, pipeline } from './pipelines.js';
 import { NETWORKERS } from './programs.js';
 import { newScene, type Scene, unionOf } from './scene.js';
+import { SIGN, signsOfText } from './signs.js';
 import { redirection, simpleCommand, subscript } from './simple-command.js';
 
 const LONGEST_COMMAND = 100_000;
@@ -18,26 +26,33 @@ const DEEPEST_BRACKETS = 200;
 /** Everything that `command` would do, found by parsing it. Total: what cannot be read is opaque. Relative paths are made absolute. */
 export function analyseShell(command: string, cwd: string, world: World): readonly Deed[] {
   if (command.length > LONGEST_COMMAND) return [{ kind: 'danger', what: 'a command of more than 100,000 characters' }];
-  if (isTooDeep(command)) return [{ kind: 'danger', what: 'brackets nested more than two hundred deep' }];
-  const { texts, isHidden } = otherReadings(command);
+  const signs = signsOfText(command);
+  if ((signs & (SIGN.round | SIGN.curly)) !== 0 && isTooDeep(command))
+    return [{ kind: 'danger', what: 'brackets nested more than two hundred deep' }];
+  const { texts, isHidden } = otherReadings(command, signs);
   const deeds: Deed[] = isHidden ? [{ kind: 'opaque', what: 'a command with characters that cannot be seen' }] : [];
-  for (const text of [command, ...texts]) {
-    const scene = newScene(world, cwd, deeds);
-    // The last word of the command before: kept only where it is asked for.
-    if (text.includes('$') && /\$\{?_/.test(text)) scene.variables.set('_', '');
-    script(text, scene);
-    callTheRest(scene, functionBody);
-    // Told here, because the deeds of what is only suspected are not all kept.
-    if (isSpent(scene.budget)) deeds.push({ kind: 'danger', what: 'more effects in one command than can be followed' });
-  }
+  reading(command, signs, newScene(world, cwd, deeds));
+  for (const text of texts) reading(text, signsOfText(text), newScene(world, cwd, deeds));
   if (pushesElsewhere(deeds)) deeds.push({ kind: 'danger', what: 'pushing to an address that the line itself sets' });
   if (sendsEnvironment(deeds)) deeds.push({ kind: 'danger', what: 'the environment, kept in a file and sent away' });
   return deeds;
 }
 
+/** What one reading of the whole line does. */
+function reading(text: string, signs: number, scene: Scene): void {
+  // The last word of the command before: kept only where it is asked for.
+  if ((signs & SIGN.replaced) !== 0 && /\$\{?_/.test(text)) scene.variables.set('_', '');
+  readOnce(text, signs, scene);
+  callTheRest(scene, functionBody);
+  // Told here, because the deeds of what is only suspected are not all kept.
+  if (isSpent(scene.budget))
+    scene.deeds.push({ kind: 'danger', what: 'more effects in one command than can be followed' });
+}
+
 const SHOWS_ENVIRONMENT = new Set(['env', 'printenv', 'set', 'export']);
-const showsEnvironment = (deed: Deed): boolean =>
-  deed.kind === 'run' && SHOWS_ENVIRONMENT.has(deed.program) && deed.arguments.every((word) => word === '-p');
+function showsEnvironment(deed: Deed): boolean {
+  return deed.kind === 'run' && SHOWS_ENVIRONMENT.has(deed.program) && deed.arguments.every((word) => word === '-p');
+}
 /** All variables are written to a file, and the file is then read by something that reaches the network. */
 function sendsEnvironment(deeds: readonly Deed[]): boolean {
   if (!deeds.some(showsEnvironment)) return false;
@@ -74,22 +89,24 @@ function isTooDeep(command: string): boolean {
 
 /** A text inside another may be written in characters of its own that are read in more than one way. */
 function script(text: string, scene: Scene): void {
-  readOnce(text, scene);
+  const signs = signsOfText(text);
+  readOnce(text, signs, scene);
   if (scene.depth === 0) return;
-  const { texts, isHidden } = otherReadings(text);
+  const { texts, isHidden } = otherReadings(text, signs);
   if (isHidden) scene.deeds.push({ kind: 'opaque', what: 'a command with characters that cannot be seen' });
-  for (const other of texts) readOnce(other, scene);
+  for (const other of texts) readOnce(other, signsOfText(other), scene);
 }
 
 const ZSH_PATTERN = /[\w*?\]./]\([^()\s"']{0,20}e[:'"{|,+/]/;
 
-function readOnce(text: string, scene: Scene): void {
+function readOnce(text: string, signs: number, scene: Scene): void {
   if (scene.depth >= DEEPEST) {
     scene.deeds.push({ kind: 'danger', what: 'commands nested more than twelve deep' });
     return;
   }
   if (!spend(scene.budget, text.length * COSTS.character)) return;
   scene.depth += 1;
+  scene.texts.signs |= signs;
   try {
     const parsed = parse(text);
     if (parsed.errors && parsed.errors.length > 0) unreadable(text, scene);
@@ -139,12 +156,28 @@ function isLeaf(node: SyntaxNode): boolean {
 
 function visit(node: SyntaxNode, scene: Scene): void {
   switch (node.type) {
+    case 'Script':
+    case 'CompoundList':
+      walkAll(node.commands, scene);
+      return;
+    case 'Statement':
+      statement(node, scene);
+      return;
+    case 'Command':
+      walkAll(node.prefix, scene);
+      if (node.name !== undefined) walk(node.name, scene);
+      walkAll(node.suffix, scene);
+      simpleCommand(node, scene, walker);
+      return;
     case 'Pipeline':
       pipeline(node, scene);
       flow(node, scene);
       // `time x=1` and `! x=1` are pipelines of one command: they run in this shell.
       if (node.commands.length > 1) apart(node, scene);
-      else forEachChild(node, (child) => walk(child, scene));
+      else {
+        walkAll(node.prefixes, scene);
+        walkAll(node.commands, scene);
+      }
       return;
     case 'ProcessSubstitution':
       // What is written into `>(sh)` is run by it.
@@ -179,20 +212,33 @@ function visit(node: SyntaxNode, scene: Scene): void {
     case 'Redirect':
       redirection(node, scene);
       break;
-    default:
+    case 'TestUnary':
+    case 'TestBinary':
       evaluated(node, scene);
+      break;
+    default:
   }
-  const before = scene.folders;
   forEachChild(node, (child) => walk(child, scene));
-  if (node.type === 'Command') simpleCommand(node, scene, walker);
-  // A `cd` by itself may have failed: what follows may stand in either folder.
-  if (node.type === 'Statement') scene.folders = unionOf(scene.folders, before);
+}
+
+function walkAll(nodes: readonly SyntaxNode[], scene: Scene): void {
+  for (const node of nodes) walk(node, scene);
+}
+
+/** A `cd` by itself may have failed: what follows may stand in either folder. */
+function statement({ command }: Statement, scene: Scene): void {
+  const before = scene.folders;
+  walk(command, scene);
+  scene.folders = unionOf(scene.folders, before);
 }
 
 /** What `[[` reads as the name of a variable, or as arithmetic. */
-function evaluated(node: SyntaxNode, scene: Scene): void {
-  if (node.type === 'TestUnary' && /^-[vR]$/.test(node.operator)) subscript(node.operand.value, scene);
-  if (node.type !== 'TestBinary' || !/^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator)) return;
+function evaluated(node: TestUnaryExpression | TestBinaryExpression, scene: Scene): void {
+  if (node.type === 'TestUnary') {
+    if (/^-[vR]$/.test(node.operator)) subscript(node.operand.value, scene);
+    return;
+  }
+  if (!/^-(?:eq|ne|lt|le|gt|ge)$/.test(node.operator)) return;
   subscript(node.left.value, scene);
   subscript(node.right.value, scene);
 }

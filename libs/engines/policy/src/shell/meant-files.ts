@@ -46,16 +46,18 @@ const FIXED = {
   system: [SECRETS, GUARDED].map((set) => set.system.map(names)),
   folder: [SECRETS, GUARDED].map((set) => set.folder.map(names)),
 };
+const NONE: readonly string[] = [];
 const isGlob = (part: string): boolean => /[*?[]/.test(part);
 
 /** The guarded files that a pattern of the shell may mean. */
 export function meantBy(path: string, kind: 'read' | 'write' | 'delete', { home }: World): readonly string[] {
-  if (!isGlob(path) || path.length > 1_000) return [];
+  if (!isGlob(path) || path.length > 1_000) return NONE;
   const parts = names(path);
+  const may = endingAs(parts.at(-1) ?? '');
+  if (may === null) return NONE;
   const first = parts.findIndex(isGlob);
   const homeParts = names(home);
   const found: string[] = [];
-  const may = endingAs(parts.at(-1) ?? '');
   for (const set of kind === 'read' ? [0] : [0, 1]) {
     const begins = homeParts.length <= first && homeParts.every((part, at) => part === parts[at]);
     // A pattern that reaches up into the home itself is rare: it is compared part by part.
@@ -72,11 +74,12 @@ export function meantBy(path: string, kind: 'read' | 'write' | 'delete', { home 
 }
 
 /** The guarded files whose last part a pattern fits: of most patterns none, and patterns repeat. */
-const endingAs = remembered((last): typeof FIXED => {
+const endingAs = remembered((last): typeof FIXED | null => {
   const ends = partMatcher(last);
   const mayEnd = (names: readonly (readonly string[])[]): (readonly string[])[] =>
     names.filter((name) => ends(name.at(-1) ?? ''));
-  return { home: FIXED.home.map(mayEnd), system: FIXED.system.map(mayEnd), folder: FIXED.folder.map(mayEnd) };
+  const ending = { home: FIXED.home.map(mayEnd), system: FIXED.system.map(mayEnd), folder: FIXED.folder.map(mayEnd) };
+  return Object.values(ending).every((sets) => sets.every((names) => names.length === 0)) ? null : ending;
 });
 
 /** Adds the candidate where every part from `from` on fits. */

@@ -54,6 +54,8 @@ export interface Scene {
   readonly inputs: CheapMap<true>;
   readonly deeds: Deed[];
   readonly budget: Budget;
+  /** The signs of all texts that were read so far, together: what they do not hold, no word of the line holds as it is written. */
+  readonly texts: { signs: number };
   depth: number;
 }
 
@@ -74,6 +76,7 @@ export function newScene(world: World, cwd: string, deeds: Deed[]): Scene {
     written: new CheapMap(),
     inputs: new CheapMap(),
     budget: newBudget(),
+    texts: { signs: 0 },
     deeds,
     depth: 0,
   };

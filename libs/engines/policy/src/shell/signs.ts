@@ -19,6 +19,15 @@ export const SIGN = {
   foreign: 1 << 9,
   /** A word that is not known: it may be anything. */
   unknown: 1 << 10,
+  /** What a shell puts something in the place of: a dollar sign, a backtick. */
+  replaced: 1 << 11,
+  /** Brackets that parsers and patterns nest. */
+  round: 1 << 12,
+  curly: 1 << 13,
+  /** Below the blank, or DEL; a tab and the end of a line are none. */
+  control: 1 << 14,
+  /** More than anybody reads to its end. */
+  long: 1 << 15,
 } as const;
 
 /** As if every sign were there: nothing is left out. */
@@ -35,8 +44,22 @@ for (const [characters, sign] of [
   ['@', SIGN.at],
   [' \t\n\v\f\r', SIGN.blank],
   ['()`\\"\'{!', SIGN.code],
+  ['$`', SIGN.replaced],
+  ['(', SIGN.round],
+  ['{', SIGN.curly],
+  [controls(), SIGN.control],
 ] as const)
-  for (const character of characters) OF_CHARACTER[character.charCodeAt(0)] = sign;
+  for (const character of characters) OF_CHARACTER[character.charCodeAt(0)]! |= sign;
+
+/** All but a tab and the end of a line. */
+function controls(): string {
+  const [blank, del] = [0x20, 0x7f];
+  const all = Array.from({ length: blank }, (_, code) => String.fromCharCode(code)).join('') + String.fromCharCode(del);
+  return all.replace(/[\t\n]/g, '');
+}
+
+/** What nobody reads to its end may hide anything. */
+const LONGEST_READ = 5_000;
 
 export function signsOf(word: string): number {
   let signs = word.startsWith('-') ? SIGN.dash : 0;
@@ -46,6 +69,9 @@ export function signsOf(word: string): number {
   }
   return signs;
 }
+
+/** Of a whole text, as of a word; and whether it is longer than anybody reads. */
+export const signsOfText = (text: string): number => signsOf(text) | (text.length > LONGEST_READ ? SIGN.long : 0);
 
 /** Of all the words together. */
 export function signsIn(words: readonly (string | null)[]): number {

@@ -11,6 +11,7 @@ import { run } from './run-words.js';
 import { absolute, basename, file, type Piped, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
 import { showsSecret } from './shown-secrets.js';
+import { SIGN } from './signs.js';
 import { known } from './special.js';
 import { traitsOf } from './traits.js';
 import { variableDeed } from './variables.js';
@@ -52,7 +53,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
       words.push(part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`);
     }
   if (words[0] === 'printf' || DECLARES.has(words[0] ?? '')) expandedAssignments(words, command, scene);
-  const isPlain = isPlainText(command);
+  const isPlain = (scene.texts.signs & MAY_HIDE) === 0;
   leaks(name.value, command, words, scene);
   const decoded = !isPlain && isDecoding(command, scene);
   if (READS.has(name.value)) for (const word of words) if (word !== null) readInto(word, name.value, scene);
@@ -74,11 +75,8 @@ function once(command: Command, scene: Scene, walker: Walker): void {
     for (const part of command.prefix) if (part.type === 'Assignment') restore(part.name, before, scene);
 }
 
-/** Whether the words are what they say, as most are: no quotes, nothing that a shell puts in their place, and no redirection. */
-const isPlainText = ({ name, args, redirects }: Command): boolean =>
-  redirects.length === 0 && (name === undefined || isPlainWord(name)) && args.every(isPlainWord);
-const isPlainWord = (part: Command['args'][number]): boolean =>
-  part.type === 'Word' && part.parts === undefined && part.text === part.value && part.text.length <= LONGEST_PLAIN;
+/** Without one of these nothing in a line is decoded, fetched, or fed from a process. */
+const MAY_HIDE = SIGN.replaced | SIGN.round | SIGN.long;
 
 function restore(name: string, before: State, scene: Scene): void {
   for (const key of ['variables', 'lists', 'either'] as const) {
@@ -142,19 +140,19 @@ function expandedAssignments(words: readonly (string | null)[], { args }: Comman
 /** What the text of a command gives away, whatever its program does. */
 function leaks(name: string, command: Command, words: readonly (string | null)[], scene: Scene): void {
   const program = basename(name);
-  if (showsSecret(program, command, scene))
-    scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown or sent' });
-  if (traitsOf(program).isNetworker && command.args.some(({ text }) => ALL_OF_ENVIRONMENT.test(text)))
-    scene.deeds.push({ kind: 'danger', what: 'the environment, sent away' });
+  const { signs } = scene.texts;
+  if ((signs & SIGN.replaced) !== 0) {
+    if (showsSecret(program, command, scene))
+      scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown or sent' });
+    if (traitsOf(program).isNetworker && command.args.some(({ text }) => ALL_OF_ENVIRONMENT.test(text)))
+      scene.deeds.push({ kind: 'danger', what: 'the environment, sent away' });
+  }
   if (KILLERS.has(program) && command.args.some(({ text }) => GUARDS.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'ending what guards the machine' });
-  let [isPattern, isPrompt] = [false, false];
-  for (const part of command.args) {
-    isPattern ||= isRunningPattern(part);
-    isPrompt ||= part.text.includes('@') && AS_PROMPT.test(part.text);
-  }
-  if (isPattern) scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
-  if (isPrompt) scene.deeds.push({ kind: 'danger', what: 'a text that the shell expands, and runs, as a prompt' });
+  if ((signs & SIGN.round) !== 0 && command.args.some(isRunningPattern))
+    scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
+  if ((signs & SIGN.at) !== 0 && command.args.some(({ text }) => AS_PROMPT.test(text)))
+    scene.deeds.push({ kind: 'danger', what: 'a text that the shell expands, and runs, as a prompt' });
   if (EVALUATES.has(name)) for (const word of words.slice(1)) subscript(word ?? '', scene);
 }
 
