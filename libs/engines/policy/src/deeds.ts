@@ -64,8 +64,11 @@ function deedOfAddress(address: string, method: string): Deed {
   }
 }
 
+const NOTHING: readonly Deed[] = [];
+
 /** Where the session is not as the policy wants it, or does not say. Nothing where the policy wants nothing of it. */
 export function sessionDeeds({ session, autonomy }: PolicyDocument, given: SessionState = {}): readonly Deed[] {
+  if (session === undefined && autonomy === undefined) return NOTHING;
   const deeds: Deed[] = [];
   if (autonomy !== undefined && !isAtMost(AUTONOMY_LEVELS, given.autonomy, autonomy.max))
     deeds.push({

@@ -19,18 +19,16 @@ const NAMES = {
   'password-option': 'a password on a command line',
 } as const;
 
-/** Prefixes by their first two characters, as a number: one look at each place of a text tells whether any can begin there. */
-const BEGINNINGS = new Map<number, { readonly prefix: string; readonly kind: SecretKind }[]>();
-const ASCII = 128;
-const pairAt = (text: string, at: number): number => text.charCodeAt(at) * ASCII + text.charCodeAt(at + 1);
-const CAN_BEGIN = new Uint8Array(ASCII * ASCII);
-for (const kind of SECRET_KINDS) {
-  for (const prefix of kind.prefixes) {
-    const pair = pairAt(prefix, 0);
-    BEGINNINGS.set(pair, [...(BEGINNINGS.get(pair) ?? []), { prefix, kind }]);
-    CAN_BEGIN[pair] = 1;
-  }
+interface Beginning {
+  readonly prefix: string;
+  readonly kind: SecretKind;
 }
+/** Prefixes by their first two characters, as a number: one look at each place of a text tells whether any can begin there. */
+const ASCII = 128;
+const BEGINNINGS: (Beginning[] | undefined)[] = Array.from({ length: ASCII * ASCII });
+const pairAt = (text: string, at: number): number => text.charCodeAt(at) * ASCII + text.charCodeAt(at + 1);
+for (const kind of SECRET_KINDS)
+  for (const prefix of kind.prefixes) (BEGINNINGS[pairAt(prefix, 0)] ??= []).push({ prefix, kind });
 
 /**
  * The secrets in a text, in order and without overlap. Linear in the length of the text: every form is bounded, and tried only where its prefix
@@ -48,8 +46,9 @@ export function findSecrets(text: string): readonly SecretFinding[] {
     const next = text.charCodeAt(at + 1);
     const pair = code * ASCII + next;
     code = next;
-    if (CAN_BEGIN[pair] !== 1) continue;
-    const finding = secretAt(text, at, pair, tries);
+    const beginnings = pair < BEGINNINGS.length ? BEGINNINGS[pair] : undefined;
+    if (beginnings === undefined) continue;
+    const finding = secretAt(text, at, beginnings, tries);
     if (finding === null) continue;
     found.push(finding);
     at = finding.end - 1;
@@ -59,8 +58,13 @@ export function findSecrets(text: string): readonly SecretFinding[] {
   return found.length === 0 ? found : withoutOverlap(found);
 }
 
-function secretAt(text: string, at: number, pair: number, tries: { left: number }): SecretFinding | null {
-  for (const { prefix, kind } of BEGINNINGS.get(pair) ?? []) {
+function secretAt(
+  text: string,
+  at: number,
+  beginnings: readonly Beginning[],
+  tries: { left: number },
+): SecretFinding | null {
+  for (const { prefix, kind } of beginnings) {
     if (!text.startsWith(prefix, at)) continue;
     const { id, name, form, holds, inWord } = kind;
     if (inWord !== true && /[A-Za-z0-9]/.test(text.charAt(at - 1))) continue;

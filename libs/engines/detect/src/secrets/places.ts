@@ -63,7 +63,12 @@ export const PLACES: readonly Place[] = [
     form: /["'][\w-]{0,40}(?:password|secret|token|api_key|auth_key|_salt)["']\s{0,3},\s{0,3}["']([^"'\s]{8,200})["']/gi,
     holds: isPassword,
   },
-  { id: 'generic-assignment', needs: '"auth"', form: /"auth"\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{12,400}={0,2})"/g, holds: isLogin },
+  {
+    id: 'generic-assignment',
+    needs: '"auth"',
+    form: /"auth"\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{12,400}={0,2})"/g,
+    holds: isLogin,
+  },
   {
     id: 'generic-assignment',
     form: /[?&](?:key|api_?key|apikey|token|access_token|auth|secret|signature)=([A-Za-z0-9._~-]{24,300})/gi,

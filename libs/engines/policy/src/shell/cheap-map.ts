@@ -37,11 +37,18 @@ export class CheapMap<Value, Name = string> implements Iterable<[Name, Value]> {
   }
 
   set(name: Name, value: Value): void {
-    this.#own().set(name, value);
+    const entries = this.#entries === undefined || this.#isShared ? new Map(this.#entries) : this.#entries;
+    entries.set(name, value);
+    this.#entries = entries;
+    this.#isShared = false;
   }
 
   delete(name: Name): void {
-    if (this.has(name)) this.#own().delete(name);
+    if (this.#entries === undefined || !this.#entries.has(name)) return;
+    const entries = this.#isShared ? new Map(this.#entries) : this.#entries;
+    entries.delete(name);
+    this.#entries = entries;
+    this.#isShared = false;
   }
 
   clear(): void {
@@ -63,13 +70,6 @@ export class CheapMap<Value, Name = string> implements Iterable<[Name, Value]> {
 
   [Symbol.iterator](): Iterator<[Name, Value]> {
     return (this.#entries ?? NOTHING)[Symbol.iterator]() as Iterator<[Name, Value]>;
-  }
-
-  #own(): Map<Name, Value> {
-    if (this.#entries === undefined) this.#entries = new Map();
-    else if (this.#isShared) this.#entries = new Map(this.#entries);
-    this.#isShared = false;
-    return this.#entries;
   }
 }
 

@@ -11,7 +11,7 @@ export function andOr({ commands, operators }: AndOr, scene: Scene, visit: Visit
   const before = scene.folders;
   const ways: State[] = [];
   commands.forEach((command, at) => {
-    const operator = operators[at - 1];
+    const operator = at === 0 ? undefined : operators[at - 1];
     if (operator === '||') scene.folders = unionOf(scene.folders, before);
     if (operator === '||') join(ways, scene);
     if (operator === '&&' && isAssignment(commands[at - 1])) ways.pop();

@@ -3,7 +3,7 @@ import { known, type Special, type Words } from './special.js';
 
 /** What `-name` looks for is what is found. */
 export const foundName = (args: Words): string => {
-  const at = args.findIndex((word) => word !== null && /^-i?name$/.test(word));
+  const at = args.findIndex((word) => word === '-name' || word === '-iname');
   const name = at === -1 ? null : (args[at + 1] ?? null);
   return name === null || name.includes('/') ? 'found' : name.replaceAll('*', '').length === 0 ? 'found' : name;
 };
@@ -14,9 +14,9 @@ const CONDITION =
 const isNarrow = (args: Words): boolean =>
   args.some(
     (word, at) =>
-      word !== null &&
+      word?.startsWith('-') === true &&
       CONDITION.test(word) &&
-      !/^(?:!|-not)$/.test(args[at - 1] ?? '') &&
+      !(at > 0 && /^(?:!|-not)$/.test(args[at - 1] ?? '')) &&
       !/^[*.]*$/.test(args[at + 1] ?? 'x'),
   );
 

@@ -58,7 +58,7 @@ const isLook = (sub: string, rest: readonly (string | null)[]): boolean =>
 
 function subcommand(sub: string, rest: readonly (string | null)[]): readonly Found[] {
   const known = knownOf(rest);
-  const operands = known.filter((word) => !word.startsWith('-'));
+  const operands = known.filter((word) => !isFlag(word));
   const found: Found[] = [...optionsOf(sub, known), ...perSubcommand(sub, known), ...textFiles(sub, known)];
   // A message is text, whatever it says.
   if (sub === 'clean') found.push(...cleaned(known, operands));
@@ -89,7 +89,7 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
 }
 
 /** Options by which a sub-command takes text out of a file: a message, a template, patterns, a list of paths. */
-const TEXT_FILES: Readonly<Record<string, RegExp>> = {
+const TEXT_FILES = byName({
   commit: /^(?:-[a-zA-Z]*[Ft]|--file|--template)(?:=|$)/,
   tag: /^(?:-[a-z]*F|--file)(?:=|$)/,
   merge: /^(?:-F|--file)(?:=|$)/,
@@ -99,20 +99,27 @@ const TEXT_FILES: Readonly<Record<string, RegExp>> = {
   blame: /^(?:-S|--contents|--ignore-revs-file)(?:=|$)/,
   config: /^(?:-f|--file|--blob)(?:=|$)/,
   'send-email': /^--(?:to-file|signature-file)(?:=|$)/,
-};
-const GLUED_FILE: Readonly<Record<string, RegExp>> = {
+});
+const GLUED_FILE = byName({
   commit: /^-[a-z]*[Ft]([~./].*)$/,
   tag: /^-[a-z]*F([~./].*)$/,
   merge: /^-F([~./].*)$/,
   notes: /^-F([~./].*)$/,
-};
+});
+
+function byName(patterns: Readonly<Record<string, RegExp>>): ReadonlyMap<string, RegExp> {
+  return new Map(Object.entries(patterns));
+}
+
+const isFlag = (word: string): boolean => word.startsWith('-');
 
 function textFiles(sub: string, known: readonly string[]): readonly Found[] {
-  const option = Object.hasOwn(TEXT_FILES, sub) ? TEXT_FILES[sub] : undefined;
-  const glued = Object.hasOwn(GLUED_FILE, sub) ? GLUED_FILE[sub] : undefined;
+  if (!known.some(isFlag)) return NOTHING;
+  const option = TEXT_FILES.get(sub);
+  const glued = GLUED_FILE.get(sub);
   const end = known.indexOf('--');
   return known.slice(0, end === -1 ? known.length : end).flatMap((word, at): readonly Found[] => {
-    if (!word.startsWith('-')) return NOTHING;
+    if (!isFlag(word)) return NOTHING;
     const file =
       glued?.exec(word)?.[1] ??
       (word.startsWith('--pathspec') ? /^--pathspec-from-file=(.+)$/.exec(word)?.[1] : undefined) ??
@@ -168,7 +175,7 @@ const MAY_MATTER =
 
 function optionsOf(sub: string, known: readonly string[]): readonly Found[] {
   return known.flatMap((word, at): readonly Found[] => {
-    if (!MAY_MATTER.test(word)) return NOTHING;
+    if (!isFlag(word) || !MAY_MATTER.test(word)) return NOTHING;
     const next = known[at + 1] ?? null;
     const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : next;
     if (sub === 'push' && word.startsWith('--exec')) return [danger('an option of git that runs a program')];

@@ -41,20 +41,22 @@ const GUARDED = { home: START_FILES, system: [], folder: namesIn(PROTECTED_FILES
 const MOST_LEFT_OUT = 3;
 
 const names = (path: string): readonly string[] => path.split('/').filter((name) => name !== '' && name !== '.');
+const lastName = (path: string): string =>
+  /\/\.?$/.test(path) ? (names(path).at(-1) ?? '') : path.slice(path.lastIndexOf('/') + 1);
 const FIXED = {
   home: [SECRETS, GUARDED].map((set) => set.home.map(names)),
   system: [SECRETS, GUARDED].map((set) => set.system.map(names)),
   folder: [SECRETS, GUARDED].map((set) => set.folder.map(names)),
 };
 const NONE: readonly string[] = [];
-const isGlob = (part: string): boolean => /[*?[]/.test(part);
+const isGlob = (part: string): boolean => part.includes('*') || part.includes('?') || part.includes('[');
 
 /** The guarded files that a pattern of the shell may mean. */
 export function meantBy(path: string, kind: 'read' | 'write' | 'delete', { home }: World): readonly string[] {
   if (!isGlob(path) || path.length > 1_000) return NONE;
-  const parts = names(path);
-  const may = endingAs(parts.at(-1) ?? '');
+  const may = endingAs(lastName(path));
   if (may === null) return NONE;
+  const parts = names(path);
   const first = parts.findIndex(isGlob);
   const homeParts = names(home);
   const found: string[] = [];

@@ -27,6 +27,7 @@ export const COPIERS = words('cp install ln rsync gcp link symlink ditto');
 /** The last operand is written, the others are deleted. */
 export const MOVERS = words('mv');
 export const DELETERS = words('rm rmdir unlink shred srm trash trash-put wipe rimraf del del-cli trash-cli rip');
+export const COMPILERS = words('gcc g++ cc c++ clang clang++ ld rustc go swiftc javac ghc zig nim dmd gfortran');
 /** They list, print, build or test; what they touch lies in the workspace by nature. */
 export const HARMLESS = words(`
   pwd echo printf true false test [ [[ : which type whoami id groups date uname hostname env printenv basename dirname seq sleep ps

@@ -5,7 +5,7 @@ import { danger } from './found.js';
 import { absolute, type Scene } from './scene.js';
 
 /** The files by which a project tells these programs what to run. */
-const FILES: ReadonlyMap<string, string> = new Map(
+const FILES: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     make: 'Makefile makefile GNUmakefile',
     gmake: 'Makefile makefile GNUmakefile',
@@ -28,7 +28,7 @@ const FILES: ReadonlyMap<string, string> = new Map(
     vite: 'vite.config.ts vite.config.js',
     eslint: 'eslint.config.js eslint.config.mjs .eslintrc.js',
     webpack: 'webpack.config.js',
-  }),
+  }).map(([program, names]) => [program, names.split(' ')]),
 );
 const MOST_LINES = 200;
 
@@ -50,8 +50,8 @@ export function ranWritten(program: string, path: string, { scene, walker }: Cal
 export function ranProject(program: string, call: Call): void {
   const { scene } = call;
   if (scene.written.size === 0) return;
-  for (const name of (FILES.get(program) ?? '').split(' '))
-    for (const path of name === '' ? [] : absolute(name, scene)) ranWritten(program, asWritten(path), call);
+  for (const name of FILES.get(program) ?? [])
+    for (const path of absolute(name, scene)) ranWritten(program, asWritten(path), call);
 }
 
 /** What may be a command in the text of such a file: its lines, and the texts in quotes. */

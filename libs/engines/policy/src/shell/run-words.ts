@@ -82,8 +82,7 @@ export function run(words: Words, call: Call): void {
   }
   const place = first.includes('/') ? asWritten(absolute(first, scene)[0] ?? first) : undefined;
   const isLocal = place !== undefined && !OF_SYSTEM.test(place);
-  const written = basename(first);
-  const program = traitsOf(written).canonical;
+  const { name: written, canonical: program } = traitsOf(basename(first));
   if (isLocal) local(first, rest, call);
   const shown = isLocal ? './' + program : isOwn(program, scene) ? ':' : written;
   scene.deeds.push(
@@ -127,7 +126,8 @@ function named(program: string, rest: Words, call: Call): void {
   if (call.fed.length > 0 || call.piped?.text !== undefined)
     for (const text of textsInto(call)) told(program, text, call);
   const isFetched = call.isFetched || traits.isNetworker;
-  const isBuilt = isBuild(program, words, scene);
+  // What is built from the project's own files is the project's, unless this line made one of them.
+  const isBuilt = traits.isCompiler && !takesWritten(words, scene);
   const inner =
     isFetched === call.isFetched && isBuilt === call.isBuild ? call : { ...call, isFetched, isBuild: isBuilt };
   for (const one of foundIn(program, rest, signs)) found(one, inner);
@@ -179,11 +179,10 @@ function defined(program: string, rest: Words, { scene, walker }: Call): boolean
 /** A word that the shell reads again as it is; one that is not known stays so. */
 const quoted = (word: string | null): string => (word === null ? '"$_"' : `'${word.replaceAll("'", "'\\''")}'`);
 
-const COMPILERS = new Set('gcc g++ cc c++ clang clang++ ld rustc go swiftc javac ghc zig nim dmd gfortran'.split(' '));
-/** What is built from the project's own files is the project's, unless this line made one of them. */
-const isBuild = (program: string, words: readonly string[], scene: Scene): boolean =>
-  COMPILERS.has(program) &&
-  !words.some((word) => absolute(word, scene).some((path) => scene.written.has(asWritten(path))));
+/** Whether one of the words names a file that the line itself has written. */
+const takesWritten = (words: readonly string[], scene: Scene): boolean =>
+  scene.written.size > 0 &&
+  words.some((word) => absolute(word, scene).some((path) => scene.written.has(asWritten(path))));
 
 /** Looking is not changing. */
 const LOOKS =

@@ -128,7 +128,9 @@ const MOST_FOLDERS = 8;
 export function unionOf(one: readonly string[], other: readonly string[]): readonly string[] {
   if (one.length === 0 || other.length === 0) return [];
   if (one.length === 1 && other.length === 1 && one[0] === other[0]) return one;
-  return [...new Set([...one, ...other])].slice(0, MOST_FOLDERS);
+  const both: string[] = [];
+  for (const folders of [one, other]) for (const folder of folders) if (!both.includes(folder)) both.push(folder);
+  return both.slice(0, MOST_FOLDERS);
 }
 
 export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -44,6 +44,7 @@ const LONGEST_LINE = 4_000;
 export function readsSecrets(program: string, args: readonly (string | null)[]): boolean {
   if (!PROGRAMS.has(program)) return false;
   // What a call does stands at its beginning; whatever follows for pages takes nothing back.
-  const line = [program, ...args.map((word) => word ?? '?')].join(' ').slice(0, LONGEST_LINE);
+  const words = args.includes(null) ? args.map((word) => word ?? '?') : args;
+  const line = (words.length === 0 ? program : `${program} ${words.join(' ')}`).slice(0, LONGEST_LINE);
   return AS_ONE.some((pattern) => pattern.test(line));
 }

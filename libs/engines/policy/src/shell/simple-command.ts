@@ -1,5 +1,6 @@
 import type { ArrayValue, Assignment, Command, Redirect, Word } from 'unbash';
 import { asWritten } from '../paths.js';
+import { remembered } from '../remembered.js';
 import { forEachChoice, type State, stateOf } from './branches.js';
 import type { Walker } from './call.js';
 import type { CheapMap } from './cheap-map.js';
@@ -10,7 +11,7 @@ import { textPrinted } from './printed-text.js';
 import { run } from './run-words.js';
 import { absolute, basename, file, type Piped, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
-import { showsSecret } from './shown-secrets.js';
+import { SHOWS, showsSecret } from './shown-secrets.js';
 import { SIGN } from './signs.js';
 import { known } from './special.js';
 import { traitsOf } from './traits.js';
@@ -20,7 +21,7 @@ import { variableDeed } from './variables.js';
 export function redirection(node: Redirect, scene: Scene): void {
   if (node.target === undefined) return;
   const target = constant(node.target, scene);
-  if (/^(?:<&|>&)$/.test(node.operator) && target !== null && /^(?:\d+-?|-)$/.test(target)) return;
+  if ((node.operator === '<&' || node.operator === '>&') && target !== null && /^(?:\d+-?|-)$/.test(target)) return;
   if (target === '/dev/null' || target === '/dev/fd/63') return;
   if (target === null) {
     scene.deeds.push({ kind: 'opaque', what: 'the target of a redirection' });
@@ -52,11 +53,13 @@ function once(command: Command, scene: Scene, walker: Walker): void {
       assignment(part, scene, false);
       words.push(part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`);
     }
-  if (words[0] === 'printf' || DECLARES.has(words[0] ?? '')) expandedAssignments(words, command, scene);
+  const habits = habitsOf(name.value);
+  if (words[0] === name.value ? habits.isAssigning : habitsOf(words[0] ?? '').isAssigning)
+    expandedAssignments(words, command, scene);
   const isPlain = (scene.texts.signs & MAY_HIDE) === 0;
-  leaks(name.value, command, words, scene);
+  leaks(command, words, habits, scene);
   const decoded = !isPlain && isDecoding(command, scene);
-  if (READS.has(name.value)) for (const word of words) if (word !== null) readInto(word, name.value, scene);
+  if (habits.isReading) for (const word of words) if (word !== null) readInto(word, name.value, scene);
   const fed = command.redirects.length === 0 ? NOTHING : fedTo(command, scene);
   const fetched = !isPlain && takesProcess(command);
   if (command.redirects.length > 0) redirected(name.value, command, { words, fed }, scene);
@@ -118,7 +121,31 @@ function producedBy(name: string, { words, fed }: Text): string | null | undefin
 const isFromDescriptor = (one: Command['redirects'][number]): boolean =>
   one.type === 'Redirect' && one.operator === '<&' && !/^(?:[0-2]-?|-)$/.test(one.target?.text ?? '-');
 
-const DECLARES = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
+/** What matters of a command by its name alone, looked up once. */
+interface Habits {
+  /** It sets variables by its words. */
+  readonly isAssigning: boolean;
+  readonly isReading: boolean;
+  /** It evaluates the name of a variable, with its subscript. */
+  readonly isEvaluating: boolean;
+  readonly isKilling: boolean;
+  readonly isShowing: boolean;
+  readonly isNetworker: boolean;
+}
+
+const habitsOf = remembered((name): Habits => {
+  const program = basename(name);
+  return {
+    isAssigning: ASSIGNS.has(name),
+    isReading: READS.has(name),
+    isEvaluating: EVALUATES.has(name),
+    isKilling: KILLERS.has(program),
+    isShowing: SHOWS.has(program),
+    isNetworker: traitsOf(program).isNetworker,
+  };
+});
+
+const ASSIGNS = new Set(['export', 'declare', 'typeset', 'readonly', 'local', 'printf']);
 /** `$c` that becomes `export NAME=value`, and `printf -v NAME`, set variables without the shell's own assignment. */
 function expandedAssignments(words: readonly (string | null)[], { args }: Command, scene: Scene): void {
   const [program, ...rest] = words;
@@ -138,22 +165,21 @@ function expandedAssignments(words: readonly (string | null)[], { args }: Comman
 }
 
 /** What the text of a command gives away, whatever its program does. */
-function leaks(name: string, command: Command, words: readonly (string | null)[], scene: Scene): void {
-  const program = basename(name);
+function leaks(command: Command, words: readonly (string | null)[], habits: Habits, scene: Scene): void {
   const { signs } = scene.texts;
   if ((signs & SIGN.replaced) !== 0) {
-    if (showsSecret(program, command, scene))
+    if (habits.isShowing && showsSecret(command, scene))
       scene.deeds.push({ kind: 'danger', what: 'a secret of the environment shown or sent' });
-    if (traitsOf(program).isNetworker && command.args.some(({ text }) => ALL_OF_ENVIRONMENT.test(text)))
+    if (habits.isNetworker && command.args.some(({ text }) => ALL_OF_ENVIRONMENT.test(text)))
       scene.deeds.push({ kind: 'danger', what: 'the environment, sent away' });
   }
-  if (KILLERS.has(program) && command.args.some(({ text }) => GUARDS.test(text)))
+  if (habits.isKilling && command.args.some(({ text }) => GUARDS.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'ending what guards the machine' });
   if ((signs & SIGN.round) !== 0 && command.args.some(isRunningPattern))
     scene.deeds.push({ kind: 'danger', what: 'a pattern of zsh that runs a command' });
   if ((signs & SIGN.at) !== 0 && command.args.some(({ text }) => AS_PROMPT.test(text)))
     scene.deeds.push({ kind: 'danger', what: 'a text that the shell expands, and runs, as a prompt' });
-  if (EVALUATES.has(name)) for (const word of words.slice(1)) subscript(word ?? '', scene);
+  if (habits.isEvaluating) for (const word of words.slice(1)) subscript(word ?? '', scene);
 }
 
 const AS_PROMPT = /\$\{[!\w[\]@*]+@P\}/;
@@ -225,7 +251,6 @@ export function subscript(text: string, scene: Scene): void {
   if (/\[[^\]]*(?:\$\(|`)/.test(text)) scene.deeds.push({ kind: 'danger', what: 'a subscript that runs a command' });
 }
 
-/** Builtins that evaluate the name of a variable, with its subscript. */
 const EVALUATES = new Set(
   'let test [ read unset declare typeset local export readonly printf mapfile readarray wait'.split(' '),
 );

@@ -55,8 +55,10 @@ export const tarOfOld = ([mode]: readonly string[]): readonly Found[] =>
 
 /** `env.NAME` and `$ENV.NAME` print a variable. */
 export const jq: Special = (args) =>
-  known(args).some((word) =>
-    [...word.matchAll(/(?:\benv|\$ENV)\s*(?:\.|\[\s*")(\w+)/g)].some(([, name = '']) => isSecretVariable(name)),
+  known(args).some(
+    (word) =>
+      /env/i.test(word) &&
+      [...word.matchAll(/(?:\benv|\$ENV)\s*(?:\.|\[\s*")(\w+)/g)].some(([, name = '']) => isSecretVariable(name)),
   )
     ? [danger('printing a secret of the environment')]
     : [];

@@ -2,6 +2,7 @@ import { remembered } from '../remembered.js';
 import { BUILD_PROGRAMS } from './build-programs.js';
 import {
   ASKED,
+  COMPILERS,
   canonical,
   COPIERS,
   DELETERS,
@@ -21,6 +22,8 @@ import {
 
 /** What the lists say of one program, looked up once. */
 export interface Traits {
+  /** The name itself, and that under which the lists know it: always the same two strings, which are compared by where they lie. */
+  readonly name: string;
   readonly canonical: string;
   readonly isKnown: boolean;
   readonly isHarmless: boolean;
@@ -28,6 +31,7 @@ export interface Traits {
   readonly isNetworker: boolean;
   readonly isPrivileged: boolean;
   readonly isBuilder: boolean;
+  readonly isCompiler: boolean;
   readonly isShell: boolean;
   readonly isInterpreter: boolean;
   readonly isReader: boolean;
@@ -41,14 +45,19 @@ export interface Traits {
   readonly wrapper: (typeof WRAPPERS)[string] | undefined;
 }
 
+/** The one string of this text that names of properties are kept as; what was cut from a command is another one each time. */
+const interned = (text: string): string => Object.keys({ [text]: true })[0] ?? text;
+
 export const traitsOf: (program: string) => Traits = remembered((program) => ({
-  canonical: canonical(program),
+  name: interned(program),
+  canonical: interned(canonical(program)),
   isKnown: isKnown(program),
   isHarmless: HARMLESS.has(program),
   isAsked: ASKED.has(program),
   isNetworker: NETWORKERS.has(program),
   isPrivileged: PRIVILEGED.has(program),
   isBuilder: BUILD_PROGRAMS.has(program),
+  isCompiler: COMPILERS.has(program),
   isShell: SHELLS.has(program),
   isInterpreter: INTERPRETERS.has(program),
   isReader: READERS.has(program),
