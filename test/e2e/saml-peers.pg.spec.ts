@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection, JsonObject } from '../../libs/features/federation/src/connections/connection.js';
@@ -29,8 +31,8 @@ describe.skipIf(without)('SimpleSAMLphp and a person in a browser', () => {
   });
 
   /** A connection with the provider, each of which knows the other by its metadata. */
-  const connect = async (settings: JsonObject = {}): Promise<Connection> => {
-    const { connection, urls } = await stand.connect({ metadata: await provider.metadata(), ...settings });
+  const connect = async (settings: JsonObject = {}, over: Partial<Connection> = {}): Promise<Connection> => {
+    const { connection, urls } = await stand.connect({ metadata: await provider.metadata(), ...settings }, over);
     const metadata = (await new Browser(stand.product.url).ask(new URL(urls.metadata).pathname)).body;
     const certificate = (use: string): string | undefined =>
       new RegExp(`use="${use}">.*?<ds:X509Certificate>([^<]+)`, 'su').exec(metadata)?.[1];
@@ -99,5 +101,39 @@ describe.skipIf(without)('SimpleSAMLphp and a person in a browser', () => {
       await page.waitForURL(`${stand.product.url}${end}`);
       expect(await who()).toBe(idpInitiated ? 'cyd@provider.example' : null);
     }
+  });
+
+  it('takes its question from a form where it takes none by address, and asks her again when she has to prove anew who she is', async () => {
+    const redirects = /SingleSignOnService Binding="[^"]*:HTTP-Redirect"/u;
+    const byForm = (await provider.metadata()).replace(redirects, (found) => found.replace('Redirect', 'POST'));
+    const connection = await connect({ metadata: byForm }, { defaultRole: 'admin' });
+    await page.context().clearCookies();
+    const posted = page.waitForRequest(
+      (request) => request.method() === 'POST' && request.url().startsWith(provider.url),
+    );
+    await page.goto(`${stand.product.url}/sso/saml/${connection.id}/login`);
+    expect((await posted).postData()).toContain('SAMLRequest=');
+    await logIn('dot');
+    await arrive();
+    const clock = new Client({ connectionString: database.adminUrl });
+    await clock.connect();
+    await clock.query("update console_sessions set authenticated_at = authenticated_at - interval '1 day'");
+    await clock.end();
+    const asked = async (method: string, path: string, data?: object) => {
+      const { csrfToken } = (await (await page.request.get(`${stand.product.url}/api/v1/me`)).json()) as {
+        csrfToken: string;
+      };
+      const headers = { 'x-csrf-token': csrfToken, origin: stand.product.url };
+      return page.request.fetch(`${stand.product.url}${path}`, { method, headers, ...(data && { data }) });
+    };
+    // 401 where a proof is wanted, 404 where it is not: there is no such session.
+    const danger = async () => (await asked('DELETE', `/api/v1/sessions/${randomUUID()}`)).status();
+    expect(await danger()).toBe(401);
+    const begun = await asked('POST', '/api/v1/me/proof/connection', { returnTo: '/members?page=2' });
+    await page.goto(((await begun.json()) as { url: string }).url);
+    // She is signed in there, and asked all the same.
+    await logIn('dot');
+    await page.waitForURL(`${stand.product.url}/members?page=2`);
+    await expect.poll(danger).toBe(404);
   });
 });

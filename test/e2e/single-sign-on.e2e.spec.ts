@@ -239,5 +239,34 @@ describe.skipIf(withoutBrowser)('an admin who connects an identity provider', ()
       await page.getByText('Send this link').waitFor();
       await context.close();
     });
+
+    it('lets the page itself go and come back where the browser opens no second tab', async () => {
+      const { items } = await stand.owner.person.get<{ items: { id: string; name: string }[] }>('/api/v1/connections');
+      const { id = '' } = items.find(({ name }) => name === 'Corporate OIDC') ?? {};
+      const context = await browser.another();
+      await context.addInitScript('window.open = () => null');
+      const page = await context.newPage();
+      const invite = async (): Promise<void> => {
+        await page.getByRole('button', { name: 'Invite' }).first().click();
+        await page.getByRole('dialog').getByLabel('E-mail').fill('gus@elsewhere.example');
+        await page.getByRole('button', { name: 'Make the link' }).click();
+      };
+      await page.goto(`/sso/oidc/${id}/login`);
+      await signIn(page, 'eli');
+      await page.getByRole('heading', { name: 'Overview' }).waitFor();
+      await page.goto('/members');
+      await invite();
+      await page.getByRole('button', { name: 'Go to the identity provider' }).click();
+      await page.getByRole('link', { name: 'Cancel' }).click();
+      await page.getByRole('heading', { name: 'That was no fresh proof' }).waitFor();
+      await page.goto('/members');
+      await invite();
+      await page.getByRole('button', { name: 'Go to the identity provider' }).click();
+      await proveThere(page, 'eli');
+      await page.waitForURL('**/members');
+      await invite();
+      await page.getByText('Send this link').waitFor();
+      await context.close();
+    });
   });
 });

@@ -9,7 +9,7 @@ import { aptInstall, freePort, type Peer, until } from './peer.js';
 
 const PROGRAM = '/usr/share/simplesamlphp/www';
 const PACKAGES = ['php-cli', 'php-xml', 'php-mbstring', 'php-curl', 'php-sqlite3', 'simplesamlphp'];
-const PEOPLE = ['ada', 'bea', 'cyd'] as const;
+const PEOPLE = ['ada', 'bea', 'cyd', 'dot'] as const;
 const PASSWORD = 'at-the-provider';
 
 export type PersonThere = (typeof PEOPLE)[number];
