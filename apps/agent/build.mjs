@@ -1,12 +1,13 @@
-// Builds the machine program: three files, so that a hook parses nothing but itself.
+// Builds the machine program, in parts, so that a hook parses nothing but itself.
 //   castellan.cjs  chooses between the two below
-//   hook.cjs       `castellan hook`: decides from the cache; no tls, no http
+//   hook.code      `castellan hook`: decides from the cache; no tls, no http. hook.cjs is the script in it, for the executable
 //   commands.cjs   everything else
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { compiledScript } from './compiled-script.mjs';
 import { withLazyConstants } from './lazy-constants.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -36,7 +37,9 @@ export async function buildAgent({ outdir }) {
   mkdirSync(outdir, { recursive: true });
   writeFileSync(join(outdir, 'hook.cjs'), hook.code);
   await build({ ...shared, entryPoints: [join(source, 'commands.ts')], outfile: join(outdir, 'commands.cjs') });
-  writeFileSync(join(outdir, 'castellan.cjs'), LAUNCHER, { mode: 0o755 });
+  writeFileSync(join(outdir, 'hook.code'), compiledScript(hook.code));
+  copyFileSync(join(here, 'launcher.cjs'), join(outdir, 'castellan.cjs'));
+  chmodSync(join(outdir, 'castellan.cjs'), 0o755);
   return hook.metafile;
 }
 
@@ -65,15 +68,6 @@ export async function bundled(entry) {
 /** One letter of another alphabet makes an engine read the whole script more slowly, and keep it in twice the room. */
 const inAscii = (code) =>
   code.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
-
-const LAUNCHER = `#!/usr/bin/env node
-'use strict';
-// Compiled code is kept beside the program: who may write there may write the program.
-require('node:module').enableCompileCache?.(require('node:path').join(__dirname, 'compiled'));
-const args = process.argv.slice(2);
-if (args[0] === 'hook') require('./hook.cjs').hook(args.slice(1));
-else require('./commands.cjs').run(args).then((code) => { process.exitCode = code; });
-`;
 
 /** Our libraries do nothing when they are loaded, and neither does yaml: what a hook does not use of them it does not load. */
 const withoutSideEffects = {

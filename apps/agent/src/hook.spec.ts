@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EnrolledMachine } from '../../../test/harness/enrolled-machine.js';
 import { buildAgent } from '../build.mjs';
@@ -27,8 +29,8 @@ interface Ran {
   readonly stderr: string;
 }
 
-function castellan(args: readonly string[], stdin: string | null): Promise<Ran> {
-  const child = spawn(process.execPath, [join(dist, 'castellan.cjs'), ...args], {
+function castellan(args: readonly string[], stdin: string | null, folder = dist): Promise<Ran> {
+  const child = spawn(process.execPath, [join(folder, 'castellan.cjs'), ...args], {
     env: { PATH: '/usr/bin:/bin', HOME: machine.home, CASTELLAN_HOME: machine.folder.path },
     cwd: machine.workspace,
   });
@@ -66,6 +68,21 @@ describe('the built program', () => {
     const { code, stdout } = await castellan(['hook', 'codex', 'PreToolUse'], null);
     expect(JSON.parse(stdout)).toMatchObject({ hookSpecificOutput: { permissionDecision: 'deny' } });
     expect(code).toBe(0);
+  });
+
+  it('runs what V8 made of it at the build, and makes it anew where that does not fit', async () => {
+    const file = readFileSync(join(dist, 'hook.code'));
+    const end = 4 + file.readUInt32LE();
+    const script = new Script(file.toString('latin1', 4, end), { cachedData: file.subarray(end) });
+    expect([file.length > end, script.cachedDataRejected]).toEqual([true, false]);
+
+    const elsewhere = join(dist, 'elsewhere');
+    cpSync(join(dist, 'castellan.cjs'), join(elsewhere, 'castellan.cjs'));
+    const asked = (): Promise<Ran> => castellan(['hook', 'claude-code', 'PreToolUse'], message('rm x'), elsewhere);
+    writeFileSync(join(elsewhere, 'hook.code'), Buffer.concat([file.subarray(0, end), randomBytes(4_096)]));
+    expect(JSON.parse((await asked()).stdout)).toMatchObject({ hookSpecificOutput: { permissionDecision: 'deny' } });
+    writeFileSync(join(elsewhere, 'hook.code'), file.subarray(0, end / 2));
+    expect(await asked()).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('install') as string });
   });
 
   it('refuses a message of many megabytes without reading it to its end', async () => {
