@@ -66,7 +66,7 @@ const whole: readonly Rewrite[] = [
   (command) => `alias z=${single(command)}\nz`,
   (command) => `zq=${single(command)}; eval "$zq"`,
   (command) => `zq=${coded(command)}\neval "$zq"`,
-  (command) => `read -r zq <<< ${single(command.replaceAll('\n', ';'))}; eval "$zq"`,
+  (command) => (command.includes('\n') ? null : `read -r zq <<< ${single(command)}; eval "$zq"`),
   (command) => `printf -v zq '%s' ${single(command)}; eval "$zq"`,
   (command) => `set -- ${single(command)}; eval "$1"`,
   (command) => `a=(${single(command)}); eval "\${a[0]}"`,

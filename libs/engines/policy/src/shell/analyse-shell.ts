@@ -1,20 +1,27 @@
 import {
+  type ArithmeticFor,
+  type For,
   forEachChild,
   parse,
+  type Pipeline,
+  type Select,
   type Statement,
   type SyntaxNode,
   type TestBinaryExpression,
   type TestUnaryExpression,
+  type While,
 } from 'unbash';
 import type { Deed, World } from '../request.js';
 import { apartFrom } from './branches.js';
 import { ascend, COSTS, descend, isSpent, MOST_DEEDS, spend, spendAll } from './budget.js';
 import type { Walker } from './call.js';
 import { andOr, branches, loop, maybe } from './control-flow.js';
+import { set } from './evaluate.js';
 import { callTheRest, define } from './functions.js';
 import { otherReadings } from './hidden.js';
 import { flow, pipeline } from './pipelines.js';
 import { NETWORKERS } from './programs.js';
+import { givenBy, readsEachLine } from './read-lines.js';
 import { newScene, type Scene, unionOf } from './scene.js';
 import { SIGN, signsOfText } from './signs.js';
 import { redirection, simpleCommand, subscript } from './simple-command.js';
@@ -40,8 +47,6 @@ export function analyseShell(command: string, cwd: string, world: World): readon
 
 /** What one reading of the whole line does. */
 function reading(text: string, signs: number, scene: Scene): void {
-  // The last word of the command before: kept only where it is asked for.
-  if ((signs & SIGN.replaced) !== 0 && /\$\{?_/.test(text)) scene.variables.set('_', '');
   readOnce(text, signs, scene);
   callTheRest(scene, functionBody);
   // Told here, because the deeds of what is only suspected are not all kept.
@@ -99,12 +104,18 @@ function script(text: string, scene: Scene): void {
 
 const ZSH_PATTERN = /[\w*?\]./]\([^()\s"']{0,20}e[:'"{|,+/]/;
 
+const LAST_WORD = /\$\{?_/;
 function readOnce(text: string, signs: number, scene: Scene): void {
   if (scene.depth >= DEEPEST) {
     scene.deeds.push({ kind: 'danger', what: 'commands nested more than twelve deep' });
     return;
   }
   if (!spend(scene.budget, text.length * COSTS.character)) return;
+  // The last word of the command before: a variable only where it is asked for.
+  if ((signs & SIGN.replaced) !== 0 && !scene.tellsLast && LAST_WORD.test(text)) {
+    scene.tellsLast = true;
+    set('_', scene.last, scene);
+  }
   scene.depth += 1;
   scene.texts.signs |= signs;
   try {
@@ -173,7 +184,7 @@ function visit(node: SyntaxNode, scene: Scene): void {
       pipeline(node, scene);
       flow(node, scene);
       // `time x=1` and `! x=1` are pipelines of one command: they run in this shell.
-      if (node.commands.length > 1) apart(node, scene);
+      if (node.commands.length > 1) flowing(node, scene);
       else {
         walkAll(node.prefixes, scene);
         walkAll(node.commands, scene);
@@ -188,22 +199,31 @@ function visit(node: SyntaxNode, scene: Scene): void {
     case 'ArithmeticCommandExpansion':
       apart(node, scene);
       return;
+    default:
+      construct(node, scene);
+  }
+}
+
+/** What holds other commands, by how it lets them run; of anything else all that stands in it. */
+function construct(node: SyntaxNode, scene: Scene): void {
+  switch (node.type) {
     case 'AndOr':
       andOr(node, scene, walk);
       return;
     case 'If':
       branches(node, scene, walk);
       return;
-    case 'While':
-      whileLoop(node, scene);
+    case 'Redirected':
+      redirected(node, scene);
       return;
     case 'Case':
-    case 'Select':
-    case 'ArithmeticFor':
       maybe(node, scene, walk);
       return;
+    case 'While':
+    case 'Select':
+    case 'ArithmeticFor':
     case 'For':
-      loop(node, scene, walk);
+      turns(node, scene);
       return;
     case 'Function':
       bomb(node.name.value, node.body, scene);
@@ -243,12 +263,44 @@ function evaluated(node: TestUnaryExpression | TestBinaryExpression, scene: Scen
   subscript(node.right.value, scene);
 }
 
-/** A loop may read what flows into it. */
-function whileLoop(node: SyntaxNode, scene: Scene): void {
+/** In each turn but the first, what flows in may have been read to its end. */
+function turns(node: For | Select | ArithmeticFor | While, scene: Scene): void {
+  if (node.type === 'While') {
+    whileLoop(node, scene);
+    return;
+  }
   const before = scene.given;
-  scene.given = scene.piped.get(node);
+  scene.given = undefined;
+  if (node.type === 'For') loop(node, scene, walk);
+  else maybe(node, scene, walk);
+  scene.given = before;
+}
+
+/** Its variables hold a line in its body, and behind it nobody knows what. */
+function whileLoop(node: While, scene: Scene): void {
+  const before = scene.given;
+  if (!readsEachLine(node)) scene.given = undefined;
   maybe(node, scene, walk);
   scene.given = before;
+  if (before !== undefined) before.isUsed = true;
+  for (const [name] of scene.inputs) set(name, null, scene);
+}
+
+/** Each command of a pipeline is a shell of its own, and reads what the one before it prints. */
+function flowing({ commands }: Pipeline, scene: Scene): void {
+  const inner = apartFrom(scene);
+  commands.forEach((command, at) => {
+    if (at > 0) inner.given = scene.piped.get(command) ?? { names: [], isUsed: true };
+    walk(command, inner);
+  });
+}
+
+/** A loop or a group may read what is fed to it. */
+function redirected(node: Extract<SyntaxNode, { type: 'Redirected' }>, scene: Scene): void {
+  const [before, folders] = [scene.given, scene.folders];
+  scene.given = givenBy(node.redirects, scene);
+  forEachChild(node, (child) => walk(child, scene));
+  [scene.given, scene.folders] = [before, unionOf(scene.folders, folders)];
 }
 
 /** A shell of its own: where it goes, what it sets does not come back. */

@@ -69,9 +69,9 @@ export function maybe(node: SyntaxNode, scene: Scene, visit: Visit): void {
 
 /** A body that runs once for each word; beyond some, the word counts as not known. */
 export function loop({ name, wordlist, body }: For, scene: Scene, visit: Visit): void {
-  const given = (wordlist ?? []).flatMap((word) => fields(word, scene));
+  const given = wordlist?.flatMap((word) => fields(word, scene)) ?? scene.lists.get('@') ?? [];
   for (const word of wordlist ?? []) visit(word, scene);
-  const turns: (string | null)[] = wordlist === undefined || given.length === 0 ? [null] : given.slice(0, MOST_TURNS);
+  const turns: (string | null)[] = given.length === 0 ? [null] : given.slice(0, MOST_TURNS);
   if (given.length > MOST_TURNS) turns.push(null);
   for (const value of turns) {
     set(name.value, value, scene);

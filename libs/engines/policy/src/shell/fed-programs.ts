@@ -6,7 +6,7 @@ import { SPECIAL } from './special-programs.js';
 
 /** They take commands of their own, one on a line, from what flows into them. */
 const OF_LINES = new Set(
-  'sqlite3 psql mysql mariadb redis-cli mongosh duckdb gdb lldb dc ex vim vi nvim ed red ftp sftp lftp telnet gnuplot octave bc m4 jjs jshell gp maxima swift kotlinc kotlin scala clojure clj ghci stack dotnet terraform tofu go deno bun sage scilab apl gforth newlisp cmd powershell pwsh flask rails django-admin ipython'.split(
+  'sqlite3 psql mysql mariadb redis-cli mongosh duckdb gdb lldb dc ex vim vi nvim ed red ftp sftp lftp telnet gnuplot octave bc m4 jjs jshell gp maxima swift kotlinc kotlin scala clojure clj ghci stack dotnet terraform tofu go deno bun sage scilab apl gforth newlisp cmd powershell pwsh flask rails django-admin ipython crystal nim lean idris2 elm coqtop hy kotlinc-jvm rust-script evcxr qjs d8 jsc gosh factor picolisp gst jython jruby micropython mruby rexx regina dart v zig odin ponyc hush'.split(
     ' ',
   ),
 );

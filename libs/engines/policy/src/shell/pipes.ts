@@ -1,4 +1,4 @@
-import type { CommandNode, Word } from 'unbash';
+import type { Command, CommandNode, RedirectDescriptor, Word } from 'unbash';
 import { foundName } from './find-programs.js';
 import { basename, type Piped } from './scene.js';
 import { known } from './special.js';
@@ -18,20 +18,43 @@ export function pipedBy(
   const name = program === null ? '' : basename(program);
   const isSieve = SIEVES.has(name) && before !== undefined;
   if (!isSieve && !PRINTS.has(name)) return undefined;
+  if (name === 'cat') return fedThrough(command);
   const rest = command.args.map((part) => (part.type === 'Word' ? constant(part) : null));
   if (rest.includes(null)) return undefined;
   const args = known(rest);
   const operands = args.filter((word) => !word.startsWith('-'));
-  if (isSieve) return /-[a-zA-Z]*o|--only/.test(args.join(' ')) ? undefined : before;
+  if (command.redirects.some(({ operator, descriptor }) => operator.includes('>') && !isOfErrors(descriptor)))
+    return undefined;
+  if (isSieve) return sifted(name, args, before);
   const names = printed(name, args, operands);
   const text = textPrinted(name, args);
   return names === undefined ? undefined : { names, isListing: LISTS.has(name), ...(text !== undefined && { text }) };
 }
 
+const isOfErrors = (descriptor: RedirectDescriptor | undefined): boolean =>
+  descriptor?.type === 'FileDescriptor' && descriptor.value === 2;
+
+/** The same lines, or some of them; the text only where it is surely made of whole lines of it. */
+function sifted(name: string, args: readonly string[], before: Piped): Piped | undefined {
+  if (/-[a-zA-Z]*o|--only/.test(args.join(' '))) return undefined;
+  const { text, ...rest } = before;
+  const isWhole = /^(?:sort|uniq|tac|shuf)$/.test(name) && args.every((word) => /^-[rnuf]+$/.test(word));
+  return text !== undefined && isWhole ? { ...rest, text } : rest;
+}
+
 /** Of them it is known what they print. */
-const PRINTS = new Set(['seq', 'echo', 'printf', 'find', 'fd', 'ls', 'git', 'rg', 'grep']);
+const PRINTS = new Set(['cat', 'seq', 'echo', 'printf', 'find', 'fd', 'ls', 'git', 'rg', 'grep']);
 /** They print names of files. */
 const LISTS = new Set(['find', 'fd', 'ls', 'git', 'rg', 'grep', 'seq']);
+
+/** `cat <<EOF | …`: a text that the line itself holds. */
+function fedThrough({ args, redirects }: Command): Piped | undefined {
+  const [document] = redirects;
+  if (args.length > 0 || redirects.length !== 1 || document?.type !== 'HereDoc') return undefined;
+  const { text } = document.body;
+  const isWhole = document.delimiter?.quoted === true || !/[$`\\]/.test(text);
+  return isWhole ? { names: text.split(/\s+/).filter((word) => word !== ''), text } : undefined;
+}
 
 const below = (folder: string): string => (folder === '.' ? 'found' : `${folder.replace(/\/$/, '')}/found`);
 

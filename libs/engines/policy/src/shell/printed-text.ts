@@ -4,7 +4,10 @@ import { known } from './special.js';
 export function textPrinted(name: string, args: readonly (string | null)[]): string | undefined {
   if (args.includes(null)) return undefined;
   const words = known(args);
-  if (name === 'echo') return words.filter((word) => !/^-[neE]+$/.test(word)).join(' ');
+  if (name === 'echo') {
+    const text = words.filter((word) => !/^-[neE]+$/.test(word)).join(' ');
+    return /^-[nE]*e/.test(words[0] ?? '') ? spelt(text) : text;
+  }
   if (name !== 'printf') return undefined;
   const [format = '', ...rest] = words;
   return unescaped(format) ?? formatted(format, rest);
@@ -27,9 +30,12 @@ function formatted(format: string, words: readonly string[]): string | undefined
 }
 
 /** What `printf` makes of a format without conversions. */
-export const unescaped = (text: string): string | null =>
-  text.includes('%')
-    ? null
+export const unescaped = (text: string): string | null => (text.includes('%') ? null : spelt(text));
+
+/** What stands for a sign behind a backslash, as that sign. */
+const spelt = (text: string): string =>
+  !text.includes('\\')
+    ? text
     : text.replace(
         /\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{1,3})|(.))/g,
         (_, hex?: string, octal?: string, other?: string) =>

@@ -110,7 +110,7 @@ export const PRIVILEGED = words(`
   gcore swapoff pwconv authselect kextunload dscacheutil dsenableroot sysadminctl grub-install update-grub efibootmgr dracut
   agetty getty ldconfig bpftrace openvpn wg-quick hwclock tccutil aa-complain aa-enforce aa-unconfined depmod mkinitcpio update-initramfs update-ca-certificates trust locale-gen
   vigr ntpdate arpspoof ettercap hping3 setpci flashrom quotaon edquota setquota lvcreate pvcreate vgcreate cryptdisks_start iscsiadm multipath zramctl
-  setpriv arch-chroot systemd-nspawn schroot newrole newgrp sg capsh debugfs bpftool tcpdump kexec update-alternatives xattr security cmd wevtutil reg bcdedit schtasks netsh diskpart format
+  rsyslogd syslog-ng sshd cron crond anacron atd inetd xinetd dockerd containerd kubelet auditd tshark dumpcap wireshark setpriv arch-chroot systemd-nspawn schroot newrole newgrp sg capsh debugfs bpftool tcpdump kexec update-alternatives xattr security cmd wevtutil reg bcdedit schtasks netsh diskpart format
 `);
 
 /** Programs that run another: how many words of their own stand before it, options apart. */

@@ -99,3 +99,34 @@ const GOALS: Readonly<Record<string, RegExp>> = {
   ant: /^(?:deploy|publish|install|upload)$/,
   rake: /^(?:release|publish|deploy)(?::.*)?$/,
 };
+
+/** Verbs of languages' own programs behind which a text of code stands. */
+const TEXT_VERBS: Readonly<Record<string, RegExp>> = {
+  crystal: /^eval$/,
+  dotnet: /^eval$/,
+  rails: /^(?:runner|r)$/,
+  cargo: /^(?:eval|script)$/,
+  'scala-cli': /^eval$/,
+  nim: /^(?:e|--eval)$/,
+  hexo: /^eval$/,
+};
+const LANGUAGES: Readonly<Record<string, string>> = { rails: 'ruby' };
+export const ofVerbs: Special = (args, _given, program) =>
+  known(args).flatMap((word, at, all): readonly Found[] =>
+    TEXT_VERBS[program]?.test(all[at - 1] ?? '') === true && /[\s("'.]/.test(word)
+      ? [{ kind: 'code', language: LANGUAGES[program] ?? program, text: word }]
+      : [],
+  );
+
+/** `ar r archive file…`: by its first letters the archive is written. */
+export const ar: Special = (args) => {
+  const [letters = '', ...words] = known(args);
+  const archive = words.find((word) => !word.startsWith('-') && !/^\d+$/.test(word));
+  return archive !== undefined && /^-?[a-zA-Z]*[dmqrs]/.test(letters) ? [write(archive)] : [];
+};
+
+/** What lies on another machine appears below a folder of this one. */
+export const mounted: Special = (_args, { operands }) => [
+  opaque('a folder of another machine'),
+  ...known(operands.slice(1)).map(write),
+];

@@ -26,6 +26,8 @@ export interface Piped {
   readonly isListing?: boolean;
   /** The whole text, where it is known. */
   readonly text?: string;
+  /** Some of it is read already: what is left is not known. */
+  isUsed?: boolean;
 }
 
 /** Where the walk stands: what an earlier part of the line has set. */
@@ -46,8 +48,12 @@ export interface Scene {
   readonly piped: CheapMap<Piped, object>;
   /** The program that starts what is being read, by an option of its own. */
   readonly startedBy: string | undefined;
-  /** What a loop reads line by line. */
+  /** What a loop or a group reads line by line. */
   given: Piped | undefined;
+  /** The last word of the command before; null where it is not known. */
+  last: string | null;
+  /** Whether the line asks for that, as `$_`. */
+  tellsLast: boolean;
   /** Files that the line itself has written; their text where it is known. */
   readonly written: CheapMap<string | null>;
   /** Variables that hold what was read from somewhere. */
@@ -73,6 +79,8 @@ export function newScene(world: World, cwd: string, deeds: Deed[]): Scene {
     piped: new CheapMap(),
     startedBy: undefined,
     given: undefined,
+    last: null,
+    tellsLast: false,
     written: new CheapMap(),
     inputs: new CheapMap(),
     budget: newBudget(),

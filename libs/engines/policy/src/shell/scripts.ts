@@ -111,6 +111,7 @@ export function shellScript(program: string, rest: Words, call: Call): void {
 
 /** Nobody knows what a shell or an interpreter is told that waits to be told. */
 export function waits(program: string, { scene }: Call): void {
+  if (scene.given !== undefined) scene.deeds.push(danger(`data piped into ${program}`));
   scene.deeds.push(
     scene.startedBy === undefined
       ? { kind: 'opaque', what: `what ${program} is told to do` }

@@ -6,10 +6,10 @@ import type { Walker } from './call.js';
 import type { CheapMap } from './cheap-map.js';
 import { addFields, constant, fields, set } from './evaluate.js';
 import { guessedValue, guessTarget, runGuessed } from './guesses.js';
-import { pipedBy } from './pipes.js';
 import { textPrinted } from './printed-text.js';
+import { fromProcess, isReading, readLines } from './read-lines.js';
 import { run } from './run-words.js';
-import { absolute, basename, file, type Piped, type Scene } from './scene.js';
+import { absolute, basename, file, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
 import { SHOWS, showsSecret } from './shown-secrets.js';
 import { SIGN } from './signs.js';
@@ -59,11 +59,12 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const isPlain = (scene.texts.signs & MAY_HIDE) === 0;
   leaks(command, words, habits, scene);
   const decoded = !isPlain && isDecoding(command, scene);
-  if (habits.isReading) for (const word of words) if (word !== null) readInto(word, name.value, scene);
   const fed = command.redirects.length === 0 ? NOTHING : fedTo(command, scene);
   const fetched = !isPlain && takesProcess(command);
   if (command.redirects.length > 0) redirected(name.value, command, { words, fed }, scene);
-  const piped = scene.piped.get(command) ?? (isPlain ? undefined : fromProcess(command, scene));
+  const piped = scene.piped.get(command) ?? (isPlain ? undefined : fromProcess(command.redirects, scene));
+  if (habits.isReading) readLines(words, command, fed, scene);
+  else if (scene.given !== undefined && !READS_NOTHING.has(name.value)) scene.given.isUsed = true;
   const isNameDecoded = !isPlain && isHiddenName(name.text, scene);
   const before = command.prefix.length === 0 ? null : stateOf(scene);
   for (const part of command.prefix)
@@ -72,7 +73,8 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const call = { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched, isBuild: false };
   run(words, call);
   if (words.includes(null)) runGuessed(command, words, call);
-  if (scene.variables.has('_')) set('_', words.at(-1) ?? null, scene);
+  scene.last = words.at(-1) ?? null;
+  if (scene.tellsLast) set('_', scene.last, scene);
   // What is set for one command alone, a shell that it starts can see, and nobody else.
   if (before !== null)
     for (const part of command.prefix) if (part.type === 'Assignment') restore(part.name, before, scene);
@@ -137,7 +139,7 @@ const habitsOf = remembered((name): Habits => {
   const program = basename(name);
   return {
     isAssigning: ASSIGNS.has(name),
-    isReading: READS.has(name),
+    isReading: isReading(name),
     isEvaluating: EVALUATES.has(name),
     isKilling: KILLERS.has(program),
     isShowing: SHOWS.has(program),
@@ -182,22 +184,13 @@ function leaks(command: Command, words: readonly (string | null)[], habits: Habi
   if (habits.isEvaluating) for (const word of words.slice(1)) subscript(word ?? '', scene);
 }
 
+/** Whatever else runs may read what flows into all of them. */
+const READS_NOTHING = new Set(['echo', 'printf', ':', 'true', 'test', '[', 'local', 'declare', 'set', 'export']);
 const AS_PROMPT = /\$\{[!\w[\]@*]+@P\}/;
 const NOTHING: readonly (string | null)[] = [];
 /** What they print, nobody has read. */
 const DECODERS = new Set('base64 base32 basenc xxd openssl gunzip zcat bzcat xzcat uudecode gpg rev tr'.split(' '));
 const KILLERS = new Set(['kill', 'pkill', 'killall']);
-const READS = new Set(['read', 'mapfile', 'readarray']);
-/** What is read line by line of names of files is one of them; whatever else is read is not known. */
-function readInto(word: string, program: string, scene: Scene): void {
-  if (program === 'read' && scene.given?.isListing === true) {
-    scene.either.set(word, { values: scene.given.names, isWhole: true });
-    return;
-  }
-  scene.inputs.set(word, true);
-  set(word, null, scene);
-}
-
 /** What nobody reads to its end may hide anything. */
 const LONGEST_PLAIN = 5_000;
 /** Whether some word, or a here-string, comes from a command that decodes or downloads. */
@@ -218,16 +211,6 @@ function fedTo({ redirects }: Command, scene: Scene): readonly (string | null)[]
     if (one.type === 'HereDoc') fed.push(one.body.text);
     else if (one.type === 'HereString') fed.push(one.target ? constant(one.target, scene) : null);
   return fed;
-}
-
-/** `command < <(other)` is `other | command`. */
-function fromProcess({ redirects }: Command, scene: Scene): Piped | undefined {
-  const [target] = redirects.flatMap((one) =>
-    one.type === 'Redirect' && one.operator === '<' && one.target !== undefined ? [one.target] : [],
-  );
-  const [part] = target?.parts ?? [];
-  const command = part?.type === 'ProcessSubstitution' ? part.script?.commands[0]?.command : undefined;
-  return command?.type === 'Command' ? pipedBy(command, undefined, (word) => constant(word, scene)) : undefined;
 }
 
 /** Whether a word or an input of the command is what another command prints: `<(…)`. */

@@ -13,7 +13,6 @@ import {
   owners,
   rpm,
   tarOfOld,
-  windows,
 } from './system-programs.js';
 import { APPLE_PROGRAMS } from './apple-programs.js';
 import { cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
@@ -23,7 +22,8 @@ import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite } from 
 import { fd, find } from './find-programs.js';
 import { interpreter } from './interpreter-programs.js';
 import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
-import { ansible, duckdb, java, maven, mix, publishes, terraform } from './project-programs.js';
+import { ansible, ar, duckdb, java, maven, mix, mounted, ofVerbs, publishes, terraform } from './project-programs.js';
+import { windows } from './power-shell.js';
 import { castellan, client, container, launchctl, multiplexer, recorder } from './service-programs.js';
 import { known, type Special, type Words } from './special.js';
 
@@ -170,7 +170,9 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
       : [],
   ),
   ...perProgram('task', (args) => (args[0] === 'execute' ? [asks('what task executes'), rest(args, 1)] : [])),
-  ...PACKAGE_PROGRAMS.flatMap((name) => perProgram(name, packages)),
+  ...PACKAGE_PROGRAMS.flatMap((name) =>
+    perProgram(name, (args, given, program) => [...packages(args, given, program), ...ofVerbs(args, given, program)]),
+  ),
   ...perProgram('deno bun', (args, given, program) => [
     ...packages(args, given, program),
     ...(/^(?:run|serve|test|install|eval)$/.test(args[0] ?? '') &&
@@ -244,7 +246,10 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('duckdb', duckdb),
   ...perProgram('exiftool', exiftool),
   ...perProgram('gs ghostscript', ghostscript),
-  ...perProgram('rpm', rpm),
+  ...perProgram('rpm rpmdb rpmquery rpmkeys rpmverify', rpm),
+  ...perProgram('ar', ar),
+  ...perProgram('sshfs rclone-mount s3fs gcsfuse', mounted),
+  ...perProgram('crystal nim', ofVerbs),
   ...perProgram('machinectl', machinectl),
   ...perProgram('journalctl dmesg', logs),
   ...perProgram('run-parts', (args, { operands }) => known(operands).map((path): Found => ({ kind: 'project', path }))),

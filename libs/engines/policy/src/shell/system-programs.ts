@@ -2,20 +2,6 @@ import { isSecretVariable } from './environment.js';
 import { danger, type Found, opaque, write } from './found.js';
 import { known, type Special } from './special.js';
 
-/** Another system's shell: what it is told decides. */
-export const windows: Special = (args, _given, program) =>
-  // The shell of Elixir has the same name, and begins with its options.
-  program === 'iex' && (args.length === 0 || args[0]?.startsWith('-') === true)
-    ? []
-    : /^(?:iex|Invoke-Expression|Set-ExecutionPolicy)$/i.test(program) ||
-        known(args).some((word) =>
-          /^-e|^\/c|remove-item|\b(?:rm|del|erase|ri)\s+-|\biex\b|invoke-|downloadstring|bypass|start-process|\biwr\b|new-object|frombase64|(?:set|add|clear)-content|out-file|(?:rename|move|copy|set)-item|\$profile|-service\b|set-acl|\[(?:system\.)?(?:io|net|reflection|diagnostics)\.|\breg(?:\.exe)? add\b|schtasks|\bformat-volume\b|clear-disk|get-credential|add-type/i.test(
-            word,
-          ),
-        )
-      ? [danger('a command of another system’s shell')]
-      : [opaque('another system’s shell')];
-
 /** Programs that guard the machine. */
 export const GUARDS =
   /castellan|falcon|crowdstrike|osquery|sentinel(?:one|ctl|d)|auditd|wazuh|clamd?|carbon ?black|cbagent|snitch|mdatp|defender|jamf|kolide|santa(?:d|ctl)|syslogd|ossec|aide|tanium|netskope|zscaler|\beset\b|sophos/i;
