@@ -67,6 +67,9 @@ describe('a role for a while', () => {
       .map(({ leaf }) => leaf)
       .join('\n');
 
+  const storyOf = async (id: string): Promise<readonly string[]> =>
+    [...(await ledgerOf(id)).matchAll(/admin\.elevation\.(\w+)/g)].flatMap(([, action]) => action ?? []);
+
   it('counts from the approval of another until its end, in every process, and is shown meanwhile', async () => {
     expect(await mayReadMembers(grace)).toBe(false);
     const id = await ask(grace, 'auditor');
@@ -137,7 +140,8 @@ describe('a role for a while', () => {
     await asOwner(`update elevations set requested_at = requested_at - interval '25 hours' where id = '${id}'`);
     expect(await decide(ada.person, id)).toMatchObject({ status: 409, body: { code: 'elevation.decided' } });
     const anew = await ask(grace, 'auditor');
-    expect([await stateOf(id), await stateOf(anew)]).toEqual(['withdrawn', 'pending']);
+    expect([await stateOf(id), await stateOf(anew)]).toEqual(['lapsed', 'pending']);
+    expect(await storyOf(id)).toEqual(['requested', 'lapsed']);
     expect((await end(grace, anew)).status).toBe(204);
     expect(await decide(ada.person, anew)).toMatchObject({ status: 409, body: { code: 'elevation.decided' } });
   });
@@ -207,8 +211,11 @@ describe('a role for a while', () => {
     const job = { kind: 'job', id: newId<'Principal'>(now) as PrincipalId, label: 'elevation.close' } as const;
     const close = () => product.app.get(ElevationService).closeOver({ now, requestId: 'test', principal: job });
     await Promise.all([close(), close()]);
-    const story = [...(await ledgerOf(id)).matchAll(/admin\.elevation\.\w+/g)].map(([action]) => action);
-    expect(story).toEqual(['admin.elevation.requested', 'admin.elevation.approved', 'admin.elevation.expired']);
+    expect(await storyOf(id)).toEqual(['requested', 'approved', 'expired']);
+    const left = await ask(grace, 'auditor', 15);
+    await asOwner(`update elevations set requested_at = requested_at - interval '25 hours' where id = '${left}'`);
+    await Promise.all([close(), close()]);
+    expect(await storyOf(left)).toEqual(['requested', 'lapsed']);
   });
 
   it.each([

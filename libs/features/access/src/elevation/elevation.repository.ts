@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { OrgId, PersonId, PrincipalId } from '#kernel';
 import { isUniqueViolation, type OrgScope, type OrgTx, type SystemTx } from '#platform/database';
 import { rows, sql } from '#platform/database/rows';
-import type { Elevation, ElevationId, RunningElevation } from './elevation.js';
+import { type Elevation, type ElevationId, LAPSES_MS, type RunningElevation } from './elevation.js';
 import { ElevationPointless } from './elevation.errors.js';
 
 const columns = {
@@ -85,15 +85,15 @@ export class ElevationRepository {
     await rows(tx).elevation.updateMany({ where: { orgId, id, endedAt: null }, data: { endedAt } });
   }
 
-  /** Makes way for a new request where the old one lapsed. */
-  async endLapsed(
+  /** A person's request for a role on which nobody has decided. There is one at most. */
+  async undecided(
     tx: OrgTx,
     { orgId }: OrgScope,
-    { personId, role, before }: { personId: PersonId; role: string; before: Date },
-    now: Date,
-  ): Promise<void> {
-    const where = { orgId, personId, role, decision: null, endedAt: null, requestedAt: { lt: before } };
-    await rows(tx).elevation.updateMany({ where, data: { endedAt: now } });
+    { personId, role }: Pick<Elevation, 'personId' | 'role'>,
+  ): Promise<ElevationId | null> {
+    const where = { orgId, personId, role, decision: null, endedAt: null };
+    const row = await rows(tx).elevation.findFirst({ where, select: { id: true } });
+    return row && (row.id as ElevationId);
   }
 
   /** What people have for a while now: all of them, or one. */
@@ -118,15 +118,21 @@ export class ElevationRepository {
     );
   }
 
-  /** Those whose time is over and of which the ledger does not know yet. */
+  /** Those whose time is over, and requests that have lapsed, of which the ledger does not know yet. */
   async overAcrossTenants(
     tx: SystemTx,
     now: Date,
     limit: number,
   ): Promise<readonly { orgId: OrgId; id: ElevationId }[]> {
     const found = await rows(tx).elevation.findMany({
-      where: { decision: 'approved', endedAt: null, endsAt: { lte: now } },
-      orderBy: { endsAt: 'asc' },
+      where: {
+        endedAt: null,
+        OR: [
+          { decision: 'approved', endsAt: { lte: now } },
+          { decision: null, requestedAt: { lte: new Date(now.getTime() - LAPSES_MS) } },
+        ],
+      },
+      orderBy: { requestedAt: 'asc' },
       take: limit,
       select: { orgId: true, id: true },
     });

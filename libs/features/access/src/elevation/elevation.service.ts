@@ -4,7 +4,7 @@ import { newId, type PersonId, type PrincipalId, type RequestContext } from '#ke
 import { ChangeSignal, enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { RoleService, ROLES_CHANGED } from '../roles/role.service.js';
-import { type Elevation, type ElevationId, type ListedElevation, stateOf } from './elevation.js';
+import { type Elevation, type ElevationId, lapseOf, type ListedElevation, stateOf } from './elevation.js';
 import type { ElevationRule } from './elevation-rule.js';
 import { ElevationRuleService } from './elevation-rule.service.js';
 import {
@@ -18,7 +18,6 @@ import {
 import { ElevationRepository } from './elevation.repository.js';
 
 const MINUTE_MS = 60_000;
-const LAPSES_MS = 24 * 3_600_000;
 const MOST_AT_ONCE = 500;
 
 export interface ElevationRequest {
@@ -68,8 +67,8 @@ export class ElevationService {
       if (held.some((has) => has.role === role && has.team === null))
         throw new ElevationPointless(`You have the role "${role}" already.`);
       const personId = person.id as string as PersonId;
-      const before = new Date(ctx.now.getTime() - LAPSES_MS);
-      await this.elevations.endLapsed(tx, ctx, { personId, role, before }, ctx.now);
+      const before = await this.elevations.undecided(tx, ctx, { personId, role });
+      if (before !== null) await this.closeIn(tx, ctx, before);
       const id = newId<'Elevation'>(ctx.now);
       const personLabel = ctx.principal.label;
       await this.elevations.insert(tx, ctx, { id, personId, personLabel, role, reason, minutes, requestedAt: ctx.now });
@@ -124,15 +123,20 @@ export class ElevationService {
       this.elevations.overAcrossTenants(tx, ctx.now, MOST_AT_ONCE),
     );
     for (const { orgId, id } of over) {
-      await this.system.across('close an elevation', async (tx) => {
-        const orgTx = await enterOrg(tx, orgId);
-        const inOrg = { ...ctx, orgId };
-        const elevation = await this.findIn(orgTx, inOrg, id);
-        if (elevation.endedAt !== null) return;
-        await this.elevations.end(orgTx, inOrg, id, elevation.endsAt ?? ctx.now);
-        await this.record(orgTx, inOrg, elevation, { action: 'elevation.expired' });
-      });
+      await this.system.across('close an elevation', async (tx) =>
+        this.closeIn(await enterOrg(tx, orgId), { ...ctx, orgId }, id),
+      );
     }
+  }
+
+  /** Ends by its own time what has not been ended. The row is locked: of several who come at once the first writes. */
+  private async closeIn(tx: OrgTx, ctx: RequestContext, id: ElevationId): Promise<void> {
+    const elevation = await this.findIn(tx, ctx, id);
+    const state = stateOf(elevation, ctx.now);
+    if (elevation.endedAt !== null || (state !== 'over' && state !== 'lapsed')) return;
+    const endedAt = state === 'over' ? (elevation.endsAt ?? ctx.now) : lapseOf(elevation);
+    await this.elevations.end(tx, ctx, id, endedAt);
+    await this.record(tx, ctx, elevation, { action: state === 'over' ? 'elevation.expired' : 'elevation.lapsed' });
   }
 
   private async findIn(tx: OrgTx, ctx: RequestContext, id: ElevationId): Promise<Elevation> {

@@ -25,6 +25,7 @@ describe('the state of an elevation', () => {
   it.each([
     ['pending', asked],
     ['lapsed', { ...asked, requestedAt: minutesFromNow(-24 * 60) }],
+    ['lapsed', { ...asked, requestedAt: minutesFromNow(-24 * 60), endedAt: now }],
     ['withdrawn', { ...asked, endedAt: now }],
     ['rejected', { ...asked, decision: 'rejected' }],
     ['running', approved],

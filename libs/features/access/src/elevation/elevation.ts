@@ -35,11 +35,15 @@ export interface RunningElevation {
 export type ElevationState = 'pending' | 'lapsed' | 'rejected' | 'running' | 'over' | 'withdrawn';
 
 /** A request that nobody decided lapses: who asked yesterday may not need it today. */
-const LAPSES_MS = 24 * 3_600_000;
+export const LAPSES_MS = 24 * 3_600_000;
+export const lapseOf = ({ requestedAt }: Pick<Elevation, 'requestedAt'>): Date =>
+  new Date(requestedAt.getTime() + LAPSES_MS);
 
-export function stateOf({ decision, requestedAt, endsAt, endedAt }: Elevation, now: Date): ElevationState {
+export function stateOf(elevation: Elevation, now: Date): ElevationState {
+  const { decision, endsAt, endedAt } = elevation;
   if (decision === 'rejected') return 'rejected';
   if (decision === 'approved') return endedAt === null && endsAt !== null && now < endsAt ? 'running' : 'over';
-  if (endedAt !== null) return 'withdrawn';
-  return now.getTime() - requestedAt.getTime() < LAPSES_MS ? 'pending' : 'lapsed';
+  const lapsesAt = lapseOf(elevation);
+  if (endedAt !== null) return endedAt < lapsesAt ? 'withdrawn' : 'lapsed';
+  return now < lapsesAt ? 'pending' : 'lapsed';
 }

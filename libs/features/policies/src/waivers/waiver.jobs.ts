@@ -8,5 +8,5 @@ export const endWaiver = defineJob({
   payload: z.object({ orgId: z.uuid().transform((id) => id as OrgId), id: z.uuid() }),
 });
 
-/** Comes every five minutes; does the same for those whose own job was lost. */
+/** Comes every five minutes; does the same for those whose own job was lost, and for requests that have lapsed. */
 export const closeWaivers = defineJob({ name: 'waiver.close', payload: z.object({}) });

@@ -3,7 +3,7 @@ import type { Waiver as PolicyWaiver } from '#contracts';
 import type { OrgId } from '#kernel';
 import type { OrgScope, OrgTx, SystemTx } from '#platform/database';
 import { rows, sql } from '#platform/database/rows';
-import { type SubjectKind, USUAL_MOST_DAYS, type Waiver, type WaiverId } from './waiver.js';
+import { LAPSES_MS, type SubjectKind, USUAL_MOST_DAYS, type Waiver, type WaiverId } from './waiver.js';
 import { WaiverSeals } from './waiver-seals.js';
 
 /** Part of the list of waivers: older than `before`, of one requester or of all. */
@@ -122,8 +122,9 @@ export class WaiverRepository {
   async overAcrossTenants(tx: SystemTx, now: Date, limit: number): Promise<readonly { orgId: OrgId; id: WaiverId }[]> {
     return sql(tx).query<{ orgId: OrgId; id: WaiverId }>(
       `select org_id as "orgId", id from policy_waivers
-        where decision = 'approved' and ended_at is null and expires_at <= $1 order by expires_at limit $2::int`,
-      [now, limit],
+        where ended_at is null and (decision = 'approved' and expires_at <= $1 or decision is null and (expires_at <= $1 or requested_at <= $2))
+        order by expires_at limit $3::int`,
+      [now, new Date(now.getTime() - LAPSES_MS), limit],
     );
   }
 

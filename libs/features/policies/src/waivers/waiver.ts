@@ -35,7 +35,7 @@ export interface Waiver extends WaiverTerms {
   readonly decisionReason: string | null;
   readonly decider: { readonly id: string; readonly label: string } | null;
   readonly decidedAt: Date | null;
-  /** Before its time, or when it was noticed that its time was over. */
+  /** By somebody before its time; or by time: when it was over, or its request lapsed. */
   readonly endedAt: Date | null;
 }
 
@@ -45,8 +45,8 @@ export type WaiverState = 'pending' | 'lapsed' | 'withdrawn' | 'denied' | 'sched
 export const USUAL_MOST_DAYS = 30;
 /** Those that are asked for and those that count, together: a merged policy holds as many. */
 export const MOST_WAIVERS = 500;
-/** A request that nobody decided lapses. */
-const LAPSES_MS = 14 * 86_400_000;
+/** A request that nobody decided lapses: after so long, and no later than when it would be over. */
+export const LAPSES_MS = 14 * 86_400_000;
 
 export function stateOf(waiver: Waiver, now: Date): WaiverState {
   if (waiver.decision === 'denied') return 'denied';
@@ -59,10 +59,15 @@ function stateOfApproved({ startsAt, expiresAt, endedAt }: Waiver, now: Date): W
   return startsAt !== null && now < startsAt ? 'scheduled' : 'active';
 }
 
-function stateOfRequest({ expiresAt, endedAt, requestedAt }: Waiver, now: Date): WaiverState {
-  if (endedAt !== null) return 'withdrawn';
-  return now.getTime() - requestedAt.getTime() < LAPSES_MS && now < expiresAt ? 'pending' : 'lapsed';
+function stateOfRequest(waiver: Waiver, now: Date): WaiverState {
+  const lapsesAt = lapseOf(waiver);
+  if (waiver.endedAt !== null) return waiver.endedAt < lapsesAt ? 'withdrawn' : 'lapsed';
+  return now < lapsesAt ? 'pending' : 'lapsed';
 }
+
+/** When a request lapses on which nobody decides. */
+export const lapseOf = ({ requestedAt, expiresAt }: Waiver): Date =>
+  new Date(Math.min(requestedAt.getTime() + LAPSES_MS, expiresAt.getTime()));
 
 /** As the engine takes it. A team stands beside groups there, under an id that says so. */
 export function policyWaiverOf(waiver: Waiver): PolicyWaiver {

@@ -6,6 +6,7 @@ import { rows } from '#platform/database/rows';
 import { openPolicyRiver, type PolicyRiver } from '../../../../../test/harness/policy-river.js';
 import { asOwner } from '../../../../../test/harness/postgres.js';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
+import { stateOf } from './waiver.js';
 import type { WaiverRequest } from './waiver.service.js';
 
 let database: TestDatabase;
@@ -157,6 +158,25 @@ describe('a waiver', () => {
     const entries = await auditedIn(orgId);
     expect(entries.at(-1)).toBe('waiver.expired');
     expect(entries.filter((kind) => kind === 'waiver.expired')).toHaveLength(1);
+  });
+
+  it.each([
+    ['within a fortnight', 30 * 24 * HOUR, 14 * 24 * HOUR],
+    ['before it would be over', 48 * HOUR, 48 * HOUR],
+  ])('on which nobody decides %s lapses, into the ledger too, once', async (_when, until, lapsesAfter) => {
+    const { orgId, dev, boss } = await org();
+    const expiresAt = new Date(now.getTime() + until);
+    const id = await river.waivers.request(dev.ctx, wish({ subject: { kind: 'user', id: dev.id }, expiresAt }));
+    const principal = { kind: 'job', id: newId<'Principal'>(now), label: 'waiver.close' } as const;
+    const closeAfter = (ms: number) =>
+      river.waiverEnds.endOver({ now: new Date(now.getTime() + ms), requestId: 'r', principal });
+    await closeAfter(lapsesAfter - 1);
+    expect(await auditedIn(orgId)).toEqual(['waiver.requested']);
+    await Promise.all([closeAfter(lapsesAfter), closeAfter(lapsesAfter), closeAfter(lapsesAfter + HOUR)]);
+    expect(await auditedIn(orgId)).toEqual(['waiver.requested', 'waiver.lapsed']);
+    expect(await refusal(river.waivers.decide(boss.ctx, id, approve))).toBe('waiver.decided');
+    const over = await river.waivers.list(dev.ctx, { show: 'over', requesterId: null, before: null, limit: 10 });
+    expect(over.map((waiver) => [waiver.id, stateOf(waiver, now)])).toEqual([[id, 'lapsed']]);
   });
 
   it('that was ended before its time does not expire as well', async () => {
