@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { sha256 } from './hash.js';
 
 export const SALT_BYTES = 32;
 
@@ -25,8 +25,8 @@ export function contentDigest(salt: Uint8Array, content: Uint8Array): Buffer {
     outer[i] = byte ^ OPAD;
   }
   inner.set(content, BLOCK_BYTES);
-  outer.set(hash('sha256', inner.subarray(0, length), 'buffer'), BLOCK_BYTES);
-  return hash('sha256', outer, 'buffer');
+  outer.set(sha256(inner.subarray(0, length)), BLOCK_BYTES);
+  return sha256(outer);
 }
 
 /** What is sealed for an event: the salt, then the content. */

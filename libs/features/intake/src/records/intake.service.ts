@@ -57,7 +57,8 @@ export class IntakeService {
   }
 
   private async takeAll(ctx: RequestContext, records: readonly LogRecord[], bytes: number): Promise<Taken> {
-    const about = { org: ctx.orgId, reporter: await this.reporters.of(ctx), receivedAt: ctx.now };
+    const reporter = await this.reporters.of(ctx);
+    const about = { org: ctx.orgId, reporter, receivedAt: ctx.now, sessions: new Map<string, string>() };
     const seal = await this.sealer.sealFor(ctx, 'event-content');
     const entries: LedgerEntry[] = [];
     let sentence: string | null = null;

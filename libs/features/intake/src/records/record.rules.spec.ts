@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVENT_ATTRIBUTES } from '#contracts';
+import { sessionIdOf } from '#engines/ledger';
 import { type AttributeValue, type LogRecord, readLogs } from '#engines/otlp';
 import { reportedEvent, WANTED } from './record.rules.js';
 
@@ -8,6 +9,7 @@ const ID = '01980000-0000-7000-8000-000000000001';
 const about = {
   org: 'o1',
   receivedAt: new Date('2030-01-01T00:00:00Z'),
+  sessions: new Map<string, string>(),
   reporter: { machine: { id: 'm1', label: 'mbp' }, person: { id: 'p1', label: 'ada@example.com' } },
 };
 type Attributes = Partial<Record<keyof typeof EVENT_ATTRIBUTES, unknown>>;
@@ -40,6 +42,17 @@ const decided = {
 };
 
 describe('reportedEvent', () => {
+  it('gives a session one id in all records of a request, and sessions of two agents two', () => {
+    const idOf = (agent: string, session: string): string | undefined => {
+      const told = reportedEvent(record({ id: ID, agent, session }), about);
+      return 'event' in told ? told.event.session?.id : undefined;
+    };
+    const ids = [idOf('codex', 's1'), idOf('cursor', 's1'), idOf('codex', 's2')];
+    expect(new Set(ids).size).toBe(3);
+    expect([idOf('codex', 's1'), idOf('cursor', 's1'), idOf('codex', 's2')]).toEqual(ids);
+    expect(ids[0]).toBe(sessionIdOf('m1', 'codex', 's1'));
+  });
+
   it('makes an event of a record, in the name of the machine that sent it', () => {
     const attributes = {
       id: ID,

@@ -32,6 +32,8 @@ export interface Circumstances {
   readonly org: string;
   readonly reporter: Reporter;
   readonly receivedAt: Date;
+  /** Ids of sessions by agent and name, as far as they were found already: a request speaks of few sessions many times. */
+  readonly sessions: Map<string, string>;
 }
 
 /** Makes an event of a log record, or says in a sentence why it can never be one. */
@@ -46,7 +48,8 @@ export function reportedEvent(record: LogRecord, about: Circumstances): Reported
   }
 }
 
-function eventOf({ eventName, timeMs, values }: LogRecord, { org, reporter, receivedAt }: Circumstances): LedgerEvent {
+function eventOf({ eventName, timeMs, values }: LogRecord, about: Circumstances): LedgerEvent {
+  const { org, reporter, receivedAt } = about;
   const id = values[PLACE.id];
   if (typeof id !== 'string' || !isUuid(id)) throw new Refusal(`${EVENT_ATTRIBUTES.id} must be a UUID in lower case.`);
   if (!KINDS.has(eventName)) throw new Refusal(`the event name must be one of ${MACHINE_EVENT_KINDS.join(', ')}.`);
@@ -60,7 +63,7 @@ function eventOf({ eventName, timeMs, values }: LogRecord, { org, reporter, rece
     receivedAt: receivedAt.toISOString(),
     actor: person ? { kind: 'person', ...person } : { kind: 'machine', ...machine },
     machine,
-    session: sessionOf(values, machine.id, agent),
+    session: sessionOf(values, about, agent),
     agent,
     agentVersion: name(values, 'agentVersion'),
     toolKind: oneOf(values, 'toolKind', TOOLS),
@@ -73,12 +76,16 @@ function eventOf({ eventName, timeMs, values }: LogRecord, { org, reporter, rece
 type Values = readonly (AttributeValue | undefined)[];
 type AttributeName = keyof typeof EVENT_ATTRIBUTES;
 
-function sessionOf(values: Values, machineId: string, agent: string | undefined): LedgerEvent['session'] {
+function sessionOf(values: Values, about: Circumstances, agent: string | undefined): LedgerEvent['session'] {
   const session = name(values, 'session');
   if (session === undefined) return undefined;
   if (agent === undefined)
     throw new Refusal(`${EVENT_ATTRIBUTES.session} needs ${EVENT_ATTRIBUTES.agent}: whose session is it?`);
-  return { id: sessionIdOf(machineId, agent, session), name: session };
+  const { sessions, reporter } = about;
+  const known = `${agent}\n${session}`;
+  const id = sessions.get(known) ?? sessionIdOf(reporter.machine.id, agent, session);
+  sessions.set(known, id);
+  return { id, name: session };
 }
 
 function decisionOf(values: Values): LedgerDecision {
