@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { DirectoryService } from '#features/provisioning';
+import { DirectoryService, OPERATOR_POWER } from '#features/provisioning';
 import type { RequestContext } from '#kernel';
 import { Settings } from '#platform/config';
 
@@ -12,7 +12,9 @@ export async function createDirectory(
   { name }: { readonly name?: string },
 ): Promise<{ id: string; urls: { base: string }; token: string }> {
   const label = name ?? `SCIM ${ctx.now.toISOString().slice(0, 19)}Z`;
-  const { id, token } = await app.get(DirectoryService, { strict: false }).create(ctx, label, FIRST_TOKEN_DAYS);
+  const { id, token } = await app
+    .get(DirectoryService, { strict: false })
+    .create(ctx, { name: label, days: FIRST_TOKEN_DAYS, power: OPERATOR_POWER });
   const { origin } = app.get(Settings, { strict: false }).publicUrl;
   return { id, urls: { base: `${origin}/scim/v2/${id}` }, token };
 }

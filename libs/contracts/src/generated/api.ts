@@ -790,6 +790,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directories/{id}/tokens/{tokenId}/vouch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer for whoever holds a token: it can do to people and groups what you can */
+        post: operations["post_directories_id_tokens_tokenId_vouch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/directories/{id}/users": {
         parameters: {
             query?: never;
@@ -5645,7 +5662,20 @@ export interface operations {
                                 expiresAt: string;
                                 lastUsedAt: string | null;
                                 revokedAt: string | null;
+                                /** @description Whose power its holder has over people and groups; null for an old one, which has an administrator’s */
+                                vouchedBy: string | null;
+                                vouchedAt: string | null;
+                                /** @description Whether by it owners can be deactivated */
+                                coversOwners: boolean;
+                                /** @description Whether whoever vouched for it could give all that the groups of the directory give */
+                                coversGroups: boolean;
                             }[];
+                            /** @description Whom it was not let deactivate or take back last, until somebody vouches for a token */
+                            heldBack: {
+                                /** Format: date-time */
+                                at: string;
+                                label: string;
+                            } | null;
                         }[];
                     };
                 };
@@ -5728,7 +5758,20 @@ export interface operations {
                             expiresAt: string;
                             lastUsedAt: string | null;
                             revokedAt: string | null;
+                            /** @description Whose power its holder has over people and groups; null for an old one, which has an administrator’s */
+                            vouchedBy: string | null;
+                            vouchedAt: string | null;
+                            /** @description Whether by it owners can be deactivated */
+                            coversOwners: boolean;
+                            /** @description Whether whoever vouched for it could give all that the groups of the directory give */
+                            coversGroups: boolean;
                         }[];
+                        /** @description Whom it was not let deactivate or take back last, until somebody vouches for a token */
+                        heldBack: {
+                            /** Format: date-time */
+                            at: string;
+                            label: string;
+                        } | null;
                     };
                 };
             };
@@ -5915,6 +5958,28 @@ export interface operations {
         };
     };
     delete_directories_id_tokens_tokenId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_directories_id_tokens_tokenId_vouch: {
         parameters: {
             query?: never;
             header?: never;

@@ -47,7 +47,9 @@ import { ReviewRepository } from './reviews/review.repository.js';
 import { ReviewService } from './reviews/review.service.js';
 import { ReviewableReader } from './reviews/reviewable.reader.js';
 import { RoleDesk } from './roles/role-desk.js';
+import { GroupSpeakers } from './roles/group-speakers.js';
 import { RoleUses } from './roles/role-uses.js';
+import { SpokenGroups } from './roles/spoken-groups.js';
 import { RoleController } from './roles/role.controller.js';
 import { RoleGrantRepository } from './roles/role-grant.repository.js';
 import { RoleService } from './roles/role.service.js';
@@ -84,6 +86,8 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     RoleService,
     RoleDesk,
     RoleUses,
+    GroupSpeakers,
+    SpokenGroups,
     SetupLinkRepository,
     SetupLinks,
     SetupService,
@@ -127,6 +131,7 @@ import { WorkloadExchangeService } from './workload-identity/workload-exchange.s
     RoleService,
     RoleDesk,
     RoleUses,
+    GroupSpeakers,
     Authorizer,
     Joining,
     FirstRun,

@@ -11,6 +11,7 @@ import { DirectoryCallers } from './directories/directory-callers.js';
 import { DirectoryController } from './directories/directory.controller.js';
 import { DirectoryRepository } from './directories/directory.repository.js';
 import { DirectoryService } from './directories/directory.service.js';
+import { DirectorySpeakers } from './directories/directory-speakers.js';
 import { DirectoryGroupReader } from './groups/directory-group.reader.js';
 import { DirectoryGroupRepository } from './groups/directory-group.repository.js';
 import { GroupDesk } from './groups/group-desk.service.js';
@@ -23,6 +24,7 @@ import { BulkService } from './scim/bulk.service.js';
 import { ScimDoors } from './scim/scim-doors.js';
 import { ScimRoute } from './scim/scim.route.js';
 import { SearchService } from './scim/search.service.js';
+import { HeldBackDesk } from './standing/held-back.js';
 import { LinkService } from './standing/link.service.js';
 import { ScimDirectory } from './standing/scim-directory.js';
 import { StandingReader } from './standing/standing.reader.js';
@@ -46,7 +48,9 @@ const ROWS = [
 const SERVICES = [
   DirectoryService,
   ContentsService,
+  DirectorySpeakers,
   StandingService,
+  HeldBackDesk,
   LinkService,
   ScimDirectory,
   LogService,

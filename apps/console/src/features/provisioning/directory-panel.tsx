@@ -12,6 +12,7 @@ import { Ending } from '../../ui/ending.js';
 import { Panel } from '../../ui/panel.js';
 import { plural } from '../../ui/text.js';
 import { toastDone } from '../../ui/toast.js';
+import { DirectoryNotices, VouchButton, Vouched } from './vouching.js';
 import { type Directory, DIRECTORIES, type DirectoryToken } from './directory-queries.js';
 import { Recipes } from './recipes.js';
 import { RotateTokenDialog } from './rotate-token-dialog.js';
@@ -61,6 +62,7 @@ export function DirectoryPanel({ directory }: { directory: Directory }) {
       }
     >
       <Stack>
+        <DirectoryNotices directory={directory} />
         <div>
           <Text size="sm" c="dimmed" mb={4}>
             Base URL
@@ -104,7 +106,7 @@ function Tokens({ directory, tokens }: { directory: Directory; tokens: readonly 
     },
   });
   return (
-    <Table.ScrollContainer minWidth={560}>
+    <Table.ScrollContainer minWidth={760}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -112,6 +114,7 @@ function Tokens({ directory, tokens }: { directory: Directory; tokens: readonly 
             <Table.Th>Ends with</Table.Th>
             <Table.Th>Last used</Table.Th>
             <Table.Th>Good until</Table.Th>
+            <Table.Th>Vouched for by</Table.Th>
             <ActionsHead />
           </Table.Tr>
         </Table.Thead>
@@ -124,17 +127,23 @@ function Tokens({ directory, tokens }: { directory: Directory; tokens: readonly 
               </Table.Td>
               <Table.Td>{token.lastUsedAt === null ? 'never' : <Ago at={token.lastUsedAt} />}</Table.Td>
               <Table.Td>{stateOf(token) === 'good' ? <Ending at={token.expiresAt} /> : stateOf(token)}</Table.Td>
+              <Table.Td>
+                <Vouched token={token} />
+              </Table.Td>
               <Table.Td ta="right">
                 {stateOf(token) === 'good' && may('directory:manage') && (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    loading={revoke.isPending && revoke.variables === token.id}
-                    onClick={() => revoke.mutate(token.id)}
-                    aria-label={`Revoke the token ${token.name} of ${directory.name}`}
-                  >
-                    Revoke
-                  </Button>
+                  <Group gap={6} justify="flex-end" wrap="nowrap">
+                    <VouchButton directory={directory} token={token} />
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      loading={revoke.isPending && revoke.variables === token.id}
+                      onClick={() => revoke.mutate(token.id)}
+                      aria-label={`Revoke the token ${token.name} of ${directory.name}`}
+                    >
+                      Revoke
+                    </Button>
+                  </Group>
                 )}
               </Table.Td>
             </Table.Tr>

@@ -6,6 +6,7 @@ import { Trail } from '#platform/trail';
 import type { Role } from '../roles/role.js';
 import { mayHandle } from '../roles/role.rules.js';
 import { RoleService } from '../roles/role.service.js';
+import { SpokenGroups } from '../roles/spoken-groups.js';
 import { type Approver, defaultRule, type ElevationRule, isNamed } from './elevation-rule.js';
 import { ElevationNotYours } from './elevation.errors.js';
 import { ElevationRuleRepository } from './elevation-rule.repository.js';
@@ -26,6 +27,7 @@ export class ElevationRuleService {
     private readonly roles: RoleService,
     private readonly groups: GroupService,
     private readonly groupRows: GroupRepository,
+    private readonly spoken: SpokenGroups,
     private readonly trail: Trail,
   ) {}
 
@@ -40,12 +42,14 @@ export class ElevationRuleService {
     });
   }
 
-  /** Who says who decides on a role gives it, so she must have it. @throws RoleUnknown, RoleNotYours, GroupNotFound */
+  /** Who says who decides on a role gives it, so she must have it. @throws RoleUnknown, RoleNotYours, GroupNotFound, GroupUnvouched */
   write(ctx: RequestContext, rule: Omit<ElevationRule, 'approver'> & { approver: AskedApprover }): Promise<void> {
     return this.db.within(ctx, async (tx) => {
+      await this.roles.lockIn(tx, ctx);
       await this.roles.mustBeAllowed(tx, ctx, [{ role: rule.role, teamId: null }]);
       const approver = await this.approverIn(tx, ctx, rule.approver);
       await this.rules.put(tx, ctx, { ...rule, approver });
+      await this.spoken.mustAllBeVouchedIn(tx, ctx, rule.role);
       const { isAskable, maxMinutes } = rule;
       const facts = { isAskable, maxMinutes, approver: labelOf(approver) };
       await this.trail.record(tx, ctx, {

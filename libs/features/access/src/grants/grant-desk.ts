@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TeamService } from '#features/tenancy';
+import { type GroupId, TeamService } from '#features/tenancy';
 import type { RequestContext } from '#kernel';
 import { enterOrg, type OrgTx, SystemDatabase, type SystemTx } from '#platform/database';
 import { OWNER } from '../roles/role.js';
@@ -8,6 +8,7 @@ import type { GrantId, RoleGrant, RoleHolder, RoleInPlace } from '../roles/role-
 import { type GrantFilter, RoleGrantRepository } from '../roles/role-grant.repository.js';
 import { reachOf } from '../roles/role.rules.js';
 import { RoleService } from '../roles/role.service.js';
+import { SpokenGroups } from '../roles/spoken-groups.js';
 import { HolderReader } from './holder.reader.js';
 
 export interface LabelledGrant extends RoleGrant {
@@ -24,6 +25,7 @@ export class GrantDesk {
     private readonly grants: RoleGrantRepository,
     private readonly roles: RoleService,
     private readonly teams: TeamService,
+    private readonly spoken: SpokenGroups,
   ) {}
 
   list(
@@ -43,7 +45,7 @@ export class GrantDesk {
     });
   }
 
-  /** @throws HolderNotFound, TeamNotFound, RoleUnknown, RoleNotYours, OwnerAlone, OwnerInactive, RoleNotForTeams */
+  /** @throws HolderNotFound, TeamNotFound, RoleUnknown, RoleNotYours, OwnerAlone, OwnerInactive, RoleNotForTeams, GroupUnvouched */
   give(ctx: RequestContext, holder: RoleHolder, { role, teamId }: RoleInPlace): Promise<GrantId> {
     return this.system.across('give a role', async (tx) => {
       const label = await this.labelIn(tx, ctx, holder);
@@ -51,6 +53,8 @@ export class GrantDesk {
       await this.mustFit(orgTx, ctx, holder, { role, teamId });
       await this.roles.mustBeAllowed(orgTx, ctx, [{ role, teamId }]);
       const id = await this.roles.giveIn(orgTx, ctx, { ...holder, label, role, teamId });
+      if (id !== null && holder.kind === 'group')
+        await this.spoken.mustBeVouchedIn(orgTx, ctx, holder.id as string as GroupId);
       return id ?? (await this.knownIn(orgTx, ctx, holder, { role, teamId }));
     });
   }

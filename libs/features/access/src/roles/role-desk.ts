@@ -8,6 +8,7 @@ import type { WrittenRole } from './role-book.js';
 import { RoleBuiltIn, RoleInUse, RoleNotYours } from './role.errors.js';
 import { RoleGrantRepository } from './role-grant.repository.js';
 import { RoleService, ROLES_CHANGED } from './role.service.js';
+import { SpokenGroups } from './spoken-groups.js';
 import { RoleUses } from './role-uses.js';
 
 /** Where an org makes roles of its own. Nobody writes into a role, or takes out of one, what she does not have. */
@@ -20,6 +21,7 @@ export class RoleDesk {
     private readonly grants: RoleGrantRepository,
     private readonly roles: RoleService,
     private readonly uses: RoleUses,
+    private readonly spoken: SpokenGroups,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
   ) {}
@@ -40,7 +42,7 @@ export class RoleDesk {
     });
   }
 
-  /** Whoever has the role has the new permissions within a second. @throws RoleUnknown, RoleBuiltIn, RoleNotYours */
+  /** Whoever has the role has the new permissions within a second. @throws RoleUnknown, RoleBuiltIn, RoleNotYours, GroupUnvouched */
   update(ctx: RequestContext, role: WrittenRole): Promise<void> {
     return this.db.within(ctx, async (tx) => {
       await this.grants.lock(tx, ctx.orgId);
@@ -48,6 +50,7 @@ export class RoleDesk {
       const permissions = [...new Set([...before.permissions, ...role.permissions])];
       await this.mustHold(tx, ctx, { ...role, permissions });
       await this.own.update(tx, ctx, role);
+      await this.spoken.mustAllBeVouchedIn(tx, ctx, role.name);
       await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId });
       await this.record(tx, ctx, role, 'role.changed');
     });

@@ -111,6 +111,19 @@ export class RoleGrantRepository {
     return found.map(({ id }) => id);
   }
 
+  /** As `givingGroupsOf`, of all directories. */
+  async givingGroups(tx: OrgTx, { orgId }: InOrg): Promise<readonly GroupId[]> {
+    const found = await sql(tx).query<{ id: GroupId }>(
+      `select g.id from groups g
+        where g.org_id = $1::uuid and g.source = 'directory' and (
+          exists (select 1 from role_grants r
+                   where r.org_id = g.org_id and r.principal_kind = 'group' and r.principal_id = g.id)
+          or exists (select 1 from elevation_rules e where e.org_id = g.org_id and e.approver_group_id = g.id))`,
+      [orgId],
+    );
+    return found.map(({ id }) => id);
+  }
+
   /** How many have the role, of whatever kind and wherever. */
   countHolders(tx: OrgTx, { orgId }: InOrg, role: string): Promise<number> {
     return rows(tx).roleGrant.count({ where: { orgId, role } });

@@ -1,5 +1,11 @@
 import { DomainError } from '#kernel';
 
+export class GroupUnvouched extends DomainError {
+  readonly code = 'role.group_unvouched';
+  readonly kind = 'conflict';
+  readonly title = 'Somebody who could not give the role says who is in the group.';
+}
+
 export class RoleUnknown extends DomainError {
   readonly code = 'role.unknown';
   readonly kind = 'invalid';

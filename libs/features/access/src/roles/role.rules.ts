@@ -44,6 +44,29 @@ export function mayHandle(
   return [...reachOf(role.permissions)].every((name) => power.permissions.has(name) || here?.has(name) === true);
 }
 
+/** A role, as it is held: for the org or for a team. */
+export interface PlacedRole {
+  readonly role: Pick<Role, 'name' | 'permissions'>;
+  readonly teamId: TeamId | null;
+}
+
+export const handlesAll = (held: readonly PlacedRole[], power: Power): boolean =>
+  held.every(({ role, teamId }) => mayHandle(role, power, teamId));
+
+const QUIET = /:(?:read|request|export)$/;
+
+/**
+ * The first of the roles that whoever has this power may not bring down: an owner's, or one that does more than read and ask, and holds what the
+ * power does not. Null where there is none.
+ */
+export function standsAbove(held: readonly PlacedRole[], power: Power): string | null {
+  const loud = ({ name, permissions }: PlacedRole['role']): PlacedRole['role'] => ({
+    name,
+    permissions: new Set([...permissions].filter((permission) => !QUIET.test(permission))),
+  });
+  return held.find(({ role, teamId }) => !mayHandle(loud(role), power, teamId))?.role.name ?? null;
+}
+
 /** What somebody may do in a team and not in the whole org: her reach grows with every person whom she takes into it. */
 export const reachBeyond = (power: Power, teamId: TeamId): readonly PermissionName[] =>
   [...(power.inTeams.get(teamId) ?? [])].filter((name) => !power.permissions.has(name));

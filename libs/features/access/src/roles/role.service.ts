@@ -11,7 +11,7 @@ import { RoleBook } from './role-book.js';
 import { LastOwner, RoleNotYours } from './role.errors.js';
 import type { GrantId, HeldRole, RoleHolder, RoleInPlace } from './role-grant.js';
 import { RoleGrantRepository } from './role-grant.repository.js';
-import { mayHandle, type Power, powerOf, wouldBeOwnerless } from './role.rules.js';
+import { mayHandle, type PlacedRole, type Power, powerOf, wouldBeOwnerless } from './role.rules.js';
 
 export const ROLES_CHANGED = 'roles.changed';
 
@@ -147,17 +147,42 @@ export class RoleService {
    * @throws RoleNotYours
    */
   async mustMatch(tx: OrgTx, ctx: RequestContext, holder: RoleHolder): Promise<void> {
-    const book = await this.bookIn(tx, ctx);
-    const held = await this.grants.heldBy(tx, ctx, holder);
-    const roles = [
-      ...held.map(({ role, team }) => ({ role, teamId: team?.id ?? null })),
-      ...(holder.kind === 'group' ? everywhere(await this.rules.decidedBy(tx, ctx, { groupId: holder.id })) : []),
-    ];
+    const given = await this.givenByIn(tx, ctx, holder);
     await this.mustBeAllowed(
       tx,
       ctx,
-      roles.filter(({ role }) => book.named(role) !== undefined),
+      given.map(({ role, teamId }) => ({ role: role.name, teamId })),
     );
+  }
+
+  /** All that the holder has, and all whose giving for a while it decides on. A role that is no more gives nothing. */
+  async givenByIn(tx: OrgTx, ctx: InOrg, holder: RoleHolder): Promise<readonly PlacedRole[]> {
+    const book = await this.bookIn(tx, ctx);
+    const held = (await this.grants.heldBy(tx, ctx, holder)).map(({ role, team }) => ({
+      role,
+      teamId: team?.id ?? null,
+    }));
+    const decided = [
+      ...(await this.decidedByIn(tx, ctx, held)),
+      ...(holder.kind === 'group' ? everywhere(await this.rules.decidedBy(tx, ctx, { groupId: holder.id })) : []),
+    ];
+    return [...held, ...decided].flatMap(({ role: name, teamId }) => {
+      const role = book.named(name);
+      return role === undefined ? [] : [{ role, teamId }];
+    });
+  }
+
+  /** As `givenByIn`, of all groups of a directory or a connection. */
+  async givenByGroupsOfIn(tx: OrgTx, ctx: InOrg, sourceId: string): Promise<readonly PlacedRole[]> {
+    const given: PlacedRole[] = [];
+    for (const id of await this.grants.givingGroupsOf(tx, ctx, sourceId))
+      given.push(...(await this.givenByIn(tx, ctx, { kind: 'group', id: id as string as PrincipalId })));
+    return given;
+  }
+
+  /** So that nothing is given while it is looked at. */
+  lockIn(tx: OrgTx, { orgId }: InOrg): Promise<void> {
+    return this.grants.lock(tx, orgId);
   }
 
   /** As `mustMatch`, of every group of a directory or a connection: whoever speaks for it says who is in them. @throws RoleNotYours */
@@ -167,11 +192,7 @@ export class RoleService {
   }
 
   /** Whoever has a role that decides on requests for another gives that one away for a while: it takes as much to give the first. */
-  private async decidedByIn(
-    tx: OrgTx,
-    ctx: RequestContext,
-    roles: readonly RoleInPlace[],
-  ): Promise<readonly RoleInPlace[]> {
+  private async decidedByIn(tx: OrgTx, ctx: InOrg, roles: readonly RoleInPlace[]): Promise<readonly RoleInPlace[]> {
     const deciding = roles.filter(({ teamId }) => teamId === null).map(({ role }) => role);
     if (deciding.length === 0) return [];
     const decided = await this.rules.decidedBy(tx, ctx, { roles: deciding });

@@ -57,13 +57,13 @@ export class DirectoryCallers implements OnModuleDestroy {
       throw new DirectoryTokenRefused(
         'The token is not known here, was revoked or has expired. Make one in the console.',
       );
-    const { orgId, directoryId, directoryName } = token;
+    const { orgId, directoryId, directoryName, power } = token;
     const principal = {
       kind: 'service',
       id: directoryId as string as PrincipalId,
       label: `directory ${directoryName}`,
     } as const;
-    return { orgId, directoryId, principal, requestId, now, base: baseOf(this.settings, directoryId) };
+    return { orgId, directoryId, principal, requestId, now, power, base: baseOf(this.settings, directoryId) };
   }
 
   private async tokenOf(secret: string, now: Date): Promise<PresentedToken | null> {

@@ -57,7 +57,7 @@ export class DirectoryController {
     @Ctx() ctx: RequestContext,
     @Body(parsed(directoryBody)) { name, expiresInDays }: DirectoryBody,
   ): Promise<CreatedDirectoryView> {
-    const { id, token } = await this.directories.create(ctx, name, expiresInDays);
+    const { id, token } = await this.directories.create(ctx, { name, days: expiresInDays });
     return { id, baseUrl: baseOf(this.settings, id), token };
   }
 
@@ -83,6 +83,18 @@ export class DirectoryController {
     @Body(parsed(tokenBody)) body: TokenBody,
   ): Promise<CreatedTokenView> {
     return this.directories.createToken(ctx, id, body);
+  }
+
+  @Post(':id/tokens/:tokenId/vouch')
+  @HttpCode(204)
+  @Requires('directory:manage', { fresh: 'always' })
+  @Describe({
+    summary: 'Answer for whoever holds a token: it can do to people and groups what you can',
+    tag,
+    response: null,
+  })
+  async vouch(@Ctx() ctx: RequestContext, @Param(parsed(tokenParams)) { id, tokenId }: TokenParams): Promise<void> {
+    await this.directories.vouch(ctx, id, tokenId);
   }
 
   @Delete(':id/tokens/:tokenId')

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Power } from '#features/access';
 import type { OrgId } from '#kernel';
 import { secretHash } from '#features/identity';
 import { isUniqueViolation, type OrgScope, type OrgTx, type SystemTx } from '#platform/database';
@@ -10,8 +11,10 @@ import type {
   DirectoryToken,
   DirectoryTokenId,
   DirectoryWithFigures,
+  HeldBack,
 } from './directory.js';
 import { DirectoryNameTaken } from './directory.errors.js';
+import { kept, type KeptVoucher, powerOfToken, type Voucher } from './token-power.js';
 
 const tokenColumns = {
   id: true,
@@ -23,6 +26,10 @@ const tokenColumns = {
   expiresAt: true,
   lastUsedAt: true,
   revokedAt: true,
+  vouchedBy: true,
+  vouchedAt: true,
+  vouchedOwner: true,
+  vouchedPermissions: true,
 } as const;
 
 /** What is known of a token across orgs, before anybody is let in. */
@@ -31,6 +38,7 @@ export interface PresentedToken extends DirectoryScope {
   readonly directoryName: string;
   readonly expiresAt: Date;
   readonly lastUsedAt: Date | null;
+  readonly power: Power;
 }
 
 const HINT_LENGTH = 4;
@@ -65,9 +73,9 @@ export class DirectoryRepository {
   }
 
   /** All of them, by name, with their tokens and how much they hold. */
-  async list(tx: OrgTx, { orgId }: OrgScope): Promise<readonly DirectoryWithFigures[]> {
-    const found = await sql(tx).query<Omit<DirectoryWithFigures, 'tokens'> & Record<string, unknown>>(
-      `select d.id, d.name, d.created_at as "createdAt", d.creator_label as "creatorLabel",
+  async list(tx: OrgTx, { orgId }: OrgScope): Promise<readonly ListedDirectory[]> {
+    const found = await sql(tx).query<ListedRow & Record<string, unknown>>(
+      `select d.id, d.name, d.created_at as "createdAt", d.creator_label as "creatorLabel", d.held_back_at as "heldBackAt", d.held_back_label as "heldBackLabel",
               (select count(*)::int from directory_users u where u.org_id = d.org_id and u.directory_id = d.id) as users,
               (select count(*)::int from directory_groups g where g.org_id = d.org_id and g.directory_id = d.id) as groups
          from directories d where d.org_id = $1::uuid order by lower(d.name)`,
@@ -79,17 +87,22 @@ export class DirectoryRepository {
       select: tokenColumns,
     });
     const of = Map.groupBy(tokens.map(toToken), ({ directoryId }) => directoryId);
-    return found.map((directory) => ({ ...directory, tokens: of.get(directory.id) ?? [] }));
+    return found.map(({ heldBackAt, heldBackLabel, ...directory }) => ({
+      ...directory,
+      heldBack: heldBackAt === null ? null : { at: heldBackAt, label: heldBackLabel ?? '' },
+      tokens: of.get(directory.id) ?? [],
+    }));
   }
 
   async insertToken(
     tx: OrgTx,
     { orgId }: OrgScope,
-    token: Omit<DirectoryToken, 'hint' | 'lastUsedAt' | 'revokedAt'>,
-    secret: string,
+    token: Pick<DirectoryToken, 'id' | 'directoryId' | 'name' | 'createdAt' | 'creatorLabel' | 'expiresAt'>,
+    { secret, voucher }: { readonly secret: string; readonly voucher: Voucher },
   ): Promise<void> {
+    const hashed = { tokenHash: secretHash(secret), hint: secret.slice(-HINT_LENGTH) };
     await rows(tx).directoryToken.create({
-      data: { orgId, ...token, tokenHash: secretHash(secret), hint: secret.slice(-HINT_LENGTH) },
+      data: { orgId, ...token, ...hashed, ...kept(voucher) },
       select: { id: true },
     });
   }
@@ -100,6 +113,15 @@ export class DirectoryRepository {
       select: tokenColumns,
     });
     return found.map(toToken);
+  }
+
+  async vouch(tx: OrgTx, { orgId }: OrgScope, id: DirectoryTokenId, voucher: Voucher): Promise<void> {
+    await rows(tx).directoryToken.updateMany({ where: { orgId, id }, data: kept(voucher) });
+  }
+
+  async holdBack(tx: OrgTx, { orgId, directoryId: id }: DirectoryScope, heldBack: HeldBack | null): Promise<void> {
+    const data = { heldBackAt: heldBack?.at ?? null, heldBackLabel: heldBack?.label ?? null };
+    await rows(tx).directory.updateMany({ where: { orgId, id }, data });
   }
 
   /** Lets those that end later end at `at`. */
@@ -122,7 +144,7 @@ export class DirectoryRepository {
 
   async findTokenAcrossTenants(tx: SystemTx, secret: string): Promise<PresentedToken | null> {
     const [row] = await sql(tx).query<Row>(
-      `select t.org_id, t.directory_id, t.id, t.expires_at, t.last_used_at, d.name
+      `select t.org_id, t.directory_id, t.id, t.expires_at, t.last_used_at, t.vouched_owner, t.vouched_permissions, d.name
          from directory_tokens t join directories d on d.org_id = t.org_id and d.id = t.directory_id
         where t.token_hash = $1 and t.revoked_at is null`,
       [secretHash(secret)],
@@ -135,12 +157,32 @@ export class DirectoryRepository {
       directoryName: row.name,
       expiresAt: row.expires_at,
       lastUsedAt: row.last_used_at,
+      power: powerOfToken({ vouchedOwner: row.vouched_owner, vouchedPermissions: row.vouched_permissions ?? [] }),
     };
   }
 }
 
-type Row = Record<'org_id' | 'directory_id' | 'id' | 'name', string> & { expires_at: Date; last_used_at: Date | null };
+/** As `DirectoryWithFigures`, before it is known what the groups give. */
+export type ListedDirectory = Omit<DirectoryWithFigures, 'tokens'> & { readonly tokens: readonly DirectoryToken[] };
 
-const toToken = (
-  row: { id: string; directoryId: string } & Omit<DirectoryToken, 'id' | 'directoryId'>,
-): DirectoryToken => ({ ...row, id: row.id as DirectoryTokenId, directoryId: row.directoryId as DirectoryId });
+interface ListedRow extends Omit<ListedDirectory, 'tokens' | 'heldBack'> {
+  readonly heldBackAt: Date | null;
+  readonly heldBackLabel: string | null;
+}
+
+type Row = Record<'org_id' | 'directory_id' | 'id' | 'name', string> & {
+  expires_at: Date;
+  last_used_at: Date | null;
+  vouched_owner: boolean | null;
+  vouched_permissions: string[] | null;
+};
+
+type TokenRow = { id: string; directoryId: string } & Omit<DirectoryToken, 'id' | 'directoryId' | 'power'> &
+  Pick<KeptVoucher, 'vouchedOwner' | 'vouchedPermissions'>;
+
+const toToken = ({ vouchedOwner, vouchedPermissions, ...row }: TokenRow): DirectoryToken => ({
+  ...row,
+  id: row.id as DirectoryTokenId,
+  directoryId: row.directoryId as DirectoryId,
+  power: powerOfToken({ vouchedOwner, vouchedPermissions }),
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DirectoryId, DirectoryWithFigures } from './directory.js';
+import { isOwnerly } from './token-power.js';
 
 const nameField = z
   .string()
@@ -39,6 +40,15 @@ const tokenView = z.object({
   expiresAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
+  vouchedBy: z
+    .string()
+    .nullable()
+    .describe('Whose power its holder has over people and groups; null for an old one, which has an administrator’s'),
+  vouchedAt: z.iso.datetime().nullable(),
+  coversOwners: z.boolean().describe('Whether by it owners can be deactivated'),
+  coversGroups: z
+    .boolean()
+    .describe('Whether whoever vouched for it could give all that the groups of the directory give'),
 });
 export const directoryView = z.object({
   id: z.uuid(),
@@ -49,6 +59,10 @@ export const directoryView = z.object({
   createdAt: z.iso.datetime(),
   createdBy: z.string(),
   tokens: z.array(tokenView),
+  heldBack: z
+    .object({ at: z.iso.datetime(), label: z.string() })
+    .nullable()
+    .describe('Whom it was not let deactivate or take back last, until somebody vouches for a token'),
 });
 export type DirectoryView = z.infer<typeof directoryView>;
 export const directoryList = z.object({ items: z.array(directoryView) });
@@ -58,7 +72,7 @@ export const createdTokenView = z.object({ id: z.uuid(), token: z.string() });
 export type CreatedTokenView = z.infer<typeof createdTokenView>;
 
 export const toDirectoryView = (
-  { id, name, users, groups, createdAt, creatorLabel, tokens }: DirectoryWithFigures,
+  { id, name, users, groups, createdAt, creatorLabel, tokens, heldBack }: DirectoryWithFigures,
   baseUrl: string,
 ): DirectoryView => ({
   id,
@@ -77,5 +91,10 @@ export const toDirectoryView = (
     expiresAt: token.expiresAt.toISOString(),
     lastUsedAt: token.lastUsedAt?.toISOString() ?? null,
     revokedAt: token.revokedAt?.toISOString() ?? null,
+    vouchedBy: token.vouchedBy,
+    vouchedAt: token.vouchedAt?.toISOString() ?? null,
+    coversOwners: isOwnerly(token.power),
+    coversGroups: token.coversGroups,
   })),
+  heldBack: heldBack && { at: heldBack.at.toISOString(), label: heldBack.label },
 });

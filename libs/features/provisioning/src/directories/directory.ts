@@ -1,3 +1,4 @@
+import type { Power } from '#features/access';
 import type { Id, OrgId, Principal } from '#kernel';
 
 export type DirectoryId = Id<'Directory'>;
@@ -11,6 +12,12 @@ export interface Directory {
   readonly creatorLabel: string;
 }
 
+/** Somebody whom a directory was not let deactivate or take back: nobody with enough power has vouched for its token. */
+export interface HeldBack {
+  readonly at: Date;
+  readonly label: string;
+}
+
 /** What a directory shows to be let in. Several are good at once, so that one can follow another without a gap. */
 export interface DirectoryToken {
   readonly id: DirectoryTokenId;
@@ -22,10 +29,21 @@ export interface DirectoryToken {
   readonly expiresAt: Date;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
+  /** Who let its holder speak last; null for a token from before that was kept. */
+  readonly vouchedBy: string | null;
+  readonly vouchedAt: Date | null;
+  /** What that one could give at that time: its holder can do no more to people and groups. */
+  readonly power: Power;
+}
+
+export interface ShownToken extends DirectoryToken {
+  /** Whether whoever vouched for it could give all that the groups of the directory give. */
+  readonly coversGroups: boolean;
 }
 
 export interface DirectoryWithFigures extends Directory {
-  readonly tokens: readonly DirectoryToken[];
+  readonly tokens: readonly ShownToken[];
+  readonly heldBack: HeldBack | null;
   readonly users: number;
   readonly groups: number;
 }
@@ -41,6 +59,8 @@ export interface DirectoryContext extends DirectoryScope {
   readonly principal: Principal;
   readonly requestId: string;
   readonly now: Date;
+  /** What whoever vouched for its token could give. */
+  readonly power: Power;
   /** The address under which the directory knows everything. */
   readonly base: string;
 }

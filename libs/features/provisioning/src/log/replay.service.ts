@@ -34,7 +34,8 @@ export class ReplayService {
 
   /** @throws LogEntryNotFound, NotReplayable, RoleNotYours for what a group gives */
   async replay(ctx: RequestContext, directoryId: DirectoryId, id: LogEntryId): Promise<ReplayOutcome> {
-    const scoped = { ...ctx, directoryId, base: baseOf(this.settings, directoryId) };
+    const power = await this.db.within(ctx, (tx) => this.standing.powerOfCallerIn(tx, ctx));
+    const scoped = { ...ctx, directoryId, power, base: baseOf(this.settings, directoryId) };
     // The mark is set first: of two who press the button at once, one does it. A refusal takes the mark away again.
     const request = await this.db.within(ctx, (tx) => this.claim(tx, scoped, id));
     const outcome = await this.perform(scoped, request);

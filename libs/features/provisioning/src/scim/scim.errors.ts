@@ -1,4 +1,4 @@
-import { DomainError } from '#kernel';
+import { DomainError, type PersonId } from '#kernel';
 
 /** SCIM's word for a name that is taken (RFC 7644 section 3.3). */
 abstract class Uniqueness extends DomainError {
@@ -41,6 +41,19 @@ export class LastOwnerStays extends DomainError {
   readonly code = 'scim.last_owner';
   readonly kind = 'forbidden';
   readonly title = 'The last owner cannot be deactivated by a directory.';
+}
+
+export class StandsAbove extends DomainError {
+  readonly code = 'scim.stands_above';
+  readonly kind = 'forbidden';
+  readonly title = 'She may do more than whoever let the directory speak.';
+
+  constructor(
+    readonly who: { readonly personId: PersonId; readonly label: string },
+    detail: string,
+  ) {
+    super(detail);
+  }
 }
 
 export class NotImplemented extends DomainError {

@@ -4,8 +4,11 @@ import { Clock, newId, type PrincipalId, type RequestContext } from '#kernel';
 import { enterOrg, type OrgTx, SystemDatabase, type SystemTx } from '#platform/database';
 import { Log } from '#platform/observability';
 import type { DirectoryScope } from '../directories/directory.js';
+import { DirectoryRepository } from '../directories/directory.repository.js';
+import { LastOwnerStays, StandsAbove } from '../scim/scim.errors.js';
 import type { DirectoryUserId } from '../users/directory-user.js';
 import { type Arrival, DirectoryUserRepository } from '../users/directory-user.repository.js';
+import { HeldBackDesk } from './held-back.js';
 import { type Match, StandingReader } from './standing.reader.js';
 import { StandingService } from './standing.service.js';
 
@@ -28,6 +31,8 @@ export class LinkService {
     private readonly reader: StandingReader,
     private readonly users: DirectoryUserRepository,
     private readonly standing: StandingService,
+    private readonly directories: DirectoryRepository,
+    private readonly heldBack: HeldBackDesk,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -70,12 +75,26 @@ export class LinkService {
       const now = this.clock.now();
       const principal = { kind: 'job', id: LINKER, label: 'directory linking' } as const;
       const ctx: RequestContext = { orgId: scope.orgId, principal, requestId: newId(now), now };
-      for (const { id: userId, personId, active, label } of matches) {
-        await this.standing.linkIn(orgTx, scope, { userId, personId });
-        if (!active) await this.standing.suspendIn(tx, ctx, { personId, label });
-      }
+      for (const { id: userId, personId } of matches) await this.standing.linkIn(orgTx, scope, { userId, personId });
+      for (const match of matches) if (!match.active) await this.suspendIn(tx, orgTx, { ...scope, ...ctx }, match);
       return arrivals.length;
     });
+  }
+
+  /** Which token said so is not known any more: each that is good has to have the power. Who stays is told of loudly, and the others go on. */
+  private async suspendIn(
+    tx: SystemTx,
+    orgTx: OrgTx,
+    ctx: RequestContext & DirectoryScope,
+    { personId, label }: Match,
+  ): Promise<void> {
+    const by = (await this.directories.goodTokens(orgTx, ctx, ctx.now)).map(({ power }) => power);
+    try {
+      await this.standing.suspendIn(tx, ctx, { personId, label, by });
+    } catch (error) {
+      if (!(error instanceof StandsAbove || error instanceof LastOwnerStays)) throw error;
+      await this.heldBack.tellIn(orgTx, ctx, { personId, label }, error);
+    }
   }
 
   /** Those who are found are held, and looked for again: what changed of them meanwhile counts. */

@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, type OrgId } from '#kernel';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
+import { OPERATOR_POWER } from '../directories/token-power.js';
 import type { DirectoryContext, DirectoryId } from '../directories/directory.js';
 import { CreationService } from './creation.service.js';
 import { DirectoryUserRepository } from './directory-user.repository.js';
@@ -29,7 +30,7 @@ describe('users whom requests bring at once', () => {
       `insert into directories (org_id, id, name, created_at, creator_label) values ($1, $2, $3, now(), 'a test')`,
       [orgId, directoryId, directoryId],
     );
-    return { ...contextOf(orgId), directoryId, base: 'https://castellan.example/scim' };
+    return { ...contextOf(orgId), directoryId, power: OPERATOR_POWER, base: 'https://castellan.example/scim' };
   };
   const asks = (ctx: DirectoryContext): DirectoryContext => ({ ...ctx, requestId: newId(new Date()) });
   const named = (ctx: DirectoryContext, userName: string) => ({

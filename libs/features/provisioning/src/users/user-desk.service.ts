@@ -16,8 +16,9 @@ import { changesBetween, type LoggedMethod } from '../log/log-entry.js';
 import { LogRepository } from '../log/log.repository.js';
 import { readCursor } from '../scim/cursor.js';
 import { placeQuery, type ResourcePage } from '../scim/placed-query.js';
-import { ResourceNotFound, UserNameTaken } from '../scim/scim.errors.js';
+import { ResourceNotFound, StandsAbove, UserNameTaken } from '../scim/scim.errors.js';
 import { mustMatch } from '../scim/versions.js';
+import { HeldBackDesk } from '../standing/held-back.js';
 import { LinkService } from '../standing/link.service.js';
 import { StandingService } from '../standing/standing.service.js';
 import { CreationService } from './creation.service.js';
@@ -45,6 +46,7 @@ export class UserDesk {
     private readonly reader: DirectoryUserReader,
     private readonly standing: StandingService,
     private readonly links: LinkService,
+    private readonly heldBack: HeldBackDesk,
     private readonly logs: LogRepository,
   ) {}
 
@@ -95,7 +97,7 @@ export class UserDesk {
     return this.hot.each(ctx, (tx) => this.reader.page(tx, ctx.base, placed, isAsked(query.projection, 'groups')));
   }
 
-  /** @throws ResourceNotFound, VersionMismatch, ScimRefusal, UserNameTaken, LastOwnerStays */
+  /** @throws ResourceNotFound, VersionMismatch, ScimRefusal, UserNameTaken, LastOwnerStays, StandsAbove */
   replace(ctx: DirectoryContext, change: Change): Promise<Attributes> {
     const given = readResource(USER_TYPE, change.body);
     // A replacement that says nothing of it lets nobody back in who was deactivated.
@@ -116,7 +118,8 @@ export class UserDesk {
       if (user.personId !== null) await this.standing.leaveGroupsIn(orgTx, ctx, user.personId);
       await this.users.remove(orgTx, ctx, user.id);
       await this.record(orgTx, ctx, { method: 'DELETE', user, label, changes: [] });
-      if (user.personId !== null) await this.standing.suspendIn(tx, ctx, { personId: user.personId, label });
+      if (user.personId !== null)
+        await this.standing.suspendIn(tx, ctx, { personId: user.personId, label, by: [ctx.power] });
     });
   }
 
@@ -135,7 +138,7 @@ export class UserDesk {
       await this.record(orgTx, ctx, { method, user, label, changes });
       const shown = await this.reader.find(orgTx, ctx, user.id);
       if (user.personId !== null && active !== user.active) {
-        const who = { personId: user.personId, label };
+        const who = { personId: user.personId, label, by: [ctx.power] };
         await (active ? this.standing.reinstateIn(tx, ctx, who) : this.standing.suspendIn(tx, ctx, who));
       }
       return shown ?? {};
@@ -144,8 +147,15 @@ export class UserDesk {
     return resource;
   }
 
-  private within<T>(ctx: DirectoryContext, work: (tx: SystemTx, orgTx: OrgTx) => Promise<T>): Promise<T> {
-    return this.system.swiftly('change a user of a directory', async (tx) => work(tx, await enterOrg(tx, ctx.orgId)));
+  private async within<T>(ctx: DirectoryContext, work: (tx: SystemTx, orgTx: OrgTx) => Promise<T>): Promise<T> {
+    try {
+      return await this.system.swiftly('change a user of a directory', async (tx) =>
+        work(tx, await enterOrg(tx, ctx.orgId)),
+      );
+    } catch (error) {
+      if (error instanceof StandsAbove) await this.heldBack.tell(ctx, error.who, error);
+      throw error;
+    }
   }
 
   private async foundIn(

@@ -13,6 +13,7 @@ import {
 } from '#engines/scim';
 import { newId, type OrgId } from '#kernel';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
+import { OPERATOR_POWER } from '../directories/token-power.js';
 import type { DirectoryContext, DirectoryId } from '../directories/directory.js';
 import { placeQuery } from '../scim/placed-query.js';
 import { withDefaults } from './directory-user.js';
@@ -143,7 +144,7 @@ describe('a filter over users', () => {
       `insert into directories (org_id, id, name, created_at, creator_label) values ($1, $2, $3, now(), 'a test')`,
       [orgId, id, id],
     );
-    return { ...contextOf(orgId), directoryId: id, base: 'https://castellan.example/scim' };
+    return { ...contextOf(orgId), directoryId: id, power: OPERATOR_POWER, base: 'https://castellan.example/scim' };
   };
   const fill = async (ctx: DirectoryContext, described: readonly Attributes[]): Promise<void> => {
     // What a client leaves out is in no document.
