@@ -271,8 +271,8 @@ function turns(node: For | Select | ArithmeticFor | While, scene: Scene): void {
   }
   const before = scene.given;
   scene.given = undefined;
-  if (node.type === 'For') loop(node, scene, walk);
-  else maybe(node, scene, walk);
+  if (node.type === 'ArithmeticFor') maybe(node, scene, walk);
+  else loop(node, scene, walk);
   scene.given = before;
 }
 

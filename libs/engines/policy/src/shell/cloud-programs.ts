@@ -92,11 +92,13 @@ export const composed: Special = (args) => {
     : words.flatMap((word, at): readonly Found[] => (words[at - 1] === '-f' ? [{ kind: 'project', path: word }] : []));
 };
 
+const OF_HOST = /"?(?:hostPID|hostNetwork|hostIPC|privileged|allowPrivilegeEscalation)"?\s*:\s*true|"?hostPath"?\s*:/;
 /** A node of a cluster from inside is another machine with all its rights. */
 export const cluster: Special = (args, given, program) => {
   const [verb, target] = known(given.operands);
   return [
     ...cloudCopy(args, given, program),
+    ...(known(args).some((word) => OF_HOST.test(word)) ? [danger('a container with the rights of the host')] : []),
     ...(verb === 'debug' && target?.startsWith('node/') === true ? [danger('a shell with the rights of a node')] : []),
     ...(verb === 'proxy' && known(args).some((word) => /--(?:address|accept-hosts)=/.test(word))
       ? [opaque('a server that others can reach')]

@@ -1,7 +1,8 @@
-import { type AndOr, forEachChild, type For, type If, type SyntaxNode } from 'unbash';
+import { type AndOr, forEachChild, type For, type If, type Select, type SyntaxNode } from 'unbash';
 import { enter, join, type State, stateOf } from './branches.js';
 import { fields, set } from './evaluate.js';
 import { type Scene, unionOf } from './scene.js';
+import { variableDeed } from './variables.js';
 
 type Visit = (node: SyntaxNode, scene: Scene) => void;
 const MOST_TURNS = 8;
@@ -68,12 +69,13 @@ export function maybe(node: SyntaxNode, scene: Scene, visit: Visit): void {
 }
 
 /** A body that runs once for each word; beyond some, the word counts as not known. */
-export function loop({ name, wordlist, body }: For, scene: Scene, visit: Visit): void {
+export function loop({ name, wordlist, body }: For | Select, scene: Scene, visit: Visit): void {
   const given = wordlist?.flatMap((word) => fields(word, scene)) ?? scene.lists.get('@') ?? [];
   for (const word of wordlist ?? []) visit(word, scene);
   const turns: (string | null)[] = given.length === 0 ? [null] : given.slice(0, MOST_TURNS);
   if (given.length > MOST_TURNS) turns.push(null);
   for (const value of turns) {
+    variableDeed(name.value, value, scene);
     set(name.value, value, scene);
     visit(body, scene);
   }

@@ -1,12 +1,12 @@
 import type { Call } from './call.js';
 import type { Found } from './found.js';
-import { danger, shell, write } from './found.js';
+import { danger, read, shell, write } from './found.js';
 import { readOptions } from './options.js';
 import { SPECIAL } from './special-programs.js';
 
 /** They take commands of their own, one on a line, from what flows into them. */
 const OF_LINES = new Set(
-  'sqlite3 psql mysql mariadb redis-cli mongosh duckdb gdb lldb dc ex vim vi nvim ed red ftp sftp lftp telnet gnuplot octave bc m4 jjs jshell gp maxima swift kotlinc kotlin scala clojure clj ghci stack dotnet terraform tofu go deno bun sage scilab apl gforth newlisp cmd powershell pwsh flask rails django-admin ipython crystal nim lean idris2 elm coqtop hy kotlinc-jvm rust-script evcxr qjs d8 jsc gosh factor picolisp gst jython jruby micropython mruby rexx regina dart v zig odin ponyc hush'.split(
+  'sqlplus sqlcl isql usql mycli pgcli clickhouse-client clickhouse-local cqlsh hive beeline spark-sql sqlite3 psql mysql mariadb redis-cli mongosh duckdb gdb lldb dc ex vim vi nvim ed red ftp sftp lftp telnet gnuplot octave bc m4 jjs jshell gp maxima swift kotlinc kotlin scala clojure clj ghci stack dotnet terraform tofu go deno bun sage scilab apl gforth newlisp cmd powershell pwsh flask rails django-admin ipython crystal nim lean idris2 elm coqtop hy kotlinc-jvm rust-script evcxr qjs d8 jsc gosh factor picolisp gst jython jruby micropython mruby rexx regina dart v zig odin ponyc hush'.split(
     ' ',
   ),
 );
@@ -17,6 +17,17 @@ const OF_SHELL = new Set(['at', 'batch', 'ssh', 'tmux', 'parallel']);
 /** Files that a patch changes, where they lie elsewhere. */
 const PATCHED = /^(?:---|\+\+\+|rename to|copy to) (?:[ab]\/(?=\.\.))?((?:\/(?!dev\/null)|\.\.\/|~)\S*)/gm;
 const MOST_LINES = 200;
+
+const EDITORS = new Set(['ed', 'red', 'ex', 'vim', 'vi', 'nvim']);
+/** A line of an editor that keeps what is edited elsewhere, takes in another file, or runs a command between. */
+function toldEditor(line: string): readonly Found[] {
+  const [, verb = '', isRun, rest = ''] =
+    /^:?[\d,%$.+\-\s]*(wq?|W|r|e|E|f|sav|saveas)\s*(!)?\s*(\S.*)?$/.exec(line) ?? [];
+  if (verb === '' || rest === '') return [];
+  if (isRun !== undefined && /^[wre]$/.test(verb))
+    return [danger('an editor that starts a shell'), shell(rest, 'an editor')];
+  return [/^[reEf]$/.test(verb) ? read(rest.trim()) : write(rest.trim())];
+}
 
 /** The texts that flow into a command, as far as they are known. */
 export const textsInto = ({ fed, piped }: Call): readonly string[] => [
@@ -32,8 +43,9 @@ export function toldBy(program: string, text: string): readonly Found[] {
   const lines = text.split('\n').slice(0, MOST_LINES);
   return [
     { kind: 'code', language: program, text },
+    ...(EDITORS.has(program) ? lines.flatMap(toldEditor) : []),
     ...lines.flatMap((line): readonly Found[] => {
-      const run = /^\s*(?:\\?!|:!|(?:platform\s+)?shell\s|system\s)\s*["']?(.+?)["']?\s*$/.exec(line)?.[1];
+      const run = /^\s*(?:\\?!|:!|(?:platform\s+)?shell\s|system\s|host\s)\s*["']?(.+?)["']?\s*$/.exec(line)?.[1];
       return run === undefined || NO_ESCAPE.has(program)
         ? []
         : [danger(`a shell that ${program} is told to start`), shell(run, program)];

@@ -68,7 +68,8 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   if (sub === 'add' || sub === 'stage') found.push(...operands.map(read));
   if (sub === 'push') return [...found, ...push(known, operands)];
   if (sub === 'config') return [...found, ...config(known, operands)];
-  if (sub === 'clone') return [...found, opaque('which host git reaches'), ...operands.slice(1, 2).map(write)];
+  if (sub === 'clone')
+    return [...found, opaque('which host git reaches'), ...elsewhere(known), ...operands.slice(1, 2).map(write)];
   if (NETWORK.has(sub)) return [...found, opaque('which host git reaches')];
   if (sub === 'remote')
     return operands[0] !== 'get-url' && (operands.length > 1 || known.includes('update'))
@@ -80,13 +81,24 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   if (sub === 'filter-branch' || sub === 'filter-repo') return [...found, danger('rewriting the whole history')];
   if (sub === 'worktree' && operands[0] === 'add') return [...found, ...operands.slice(1, 2).map(write)];
   if (sub === 'init' || sub === 'bundle')
-    return [...found, ...operands.slice(sub === 'bundle' ? 1 : 0, sub === 'bundle' ? 2 : 1).map(write)];
+    return [
+      ...found,
+      ...elsewhere(known),
+      ...operands.slice(sub === 'bundle' ? 1 : 0, sub === 'bundle' ? 2 : 1).map(write),
+    ];
   if (sub === 'rm' && !known.includes('--cached')) return [...found, ...operands.map(remove)];
   if (['mv', 'checkout', 'restore'].includes(sub)) return [...found, ...paths(sub, known, operands).map(write)];
   if (['show', 'diff', 'cat-file', 'blame', 'hash-object', 'grep'].includes(sub))
     found.push(...operands.map((word) => read(word.slice(word.indexOf(':') + 1))));
   return LOOKS.has(sub) || CHANGES.has(sub) ? found : [...found, opaque('what an alias of git runs')];
 }
+
+/** Where a repository keeps its own folder. */
+const elsewhere = (known: readonly string[]): readonly Found[] =>
+  known.flatMap((word, at) => {
+    const place = /^--separate-git-dir(?:=(.*))?$/.exec(word);
+    return place === null ? [] : [write(place[1] ?? known[at + 1] ?? '')];
+  });
 
 /** Options by which a sub-command takes text out of a file: a message, a template, patterns, a list of paths. */
 const TEXT_FILES = byName({

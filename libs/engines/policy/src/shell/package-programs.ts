@@ -192,12 +192,28 @@ const CONFIGURATION: Readonly<Record<string, string>> = {
   pip3: '~/.config/pip/pip.conf',
 };
 
+/** Settings that are kept for the user, and not for the project. */
+const OF_USER: Readonly<Record<string, RegExp>> = {
+  bundle: /^config (?:set )?--global \S+ ./,
+  composer: /^(?:global config|config (?:-g|--global)) [\w.-]+ ./,
+  conda: /^config --(?:add|append|prepend|set|remove)/,
+};
+
+/** The file of the user that a setting is kept in. */
+function keptBy(program: string, args: Words, [verb, name]: Words): string | null {
+  const kept = verb === 'config' && name === 'set' ? CONFIGURATION[program] : undefined;
+  if (kept !== undefined) return kept;
+  return OF_USER[program]?.test(known(args).join(' ')) === true ? `~/.config/${program}` : null;
+}
+
 /** A script that the line gives the project is a command that later runs. */
-const scriptsSet = (args: Words): readonly Found[] =>
-  known(args).flatMap((word) => {
-    const text = /^scripts\.[\w:.-]+=(.*)$/s.exec(word)?.[1];
-    return text === undefined ? [] : [shell(text, 'code')];
-  });
+const scriptsSet = (args: Words, [verb, , text]: Words): readonly Found[] =>
+  verb === 'set-script'
+    ? [shell(text ?? null, 'code'), write('package.json')]
+    : known(args).flatMap((word) => {
+        const text = /^scripts\.[\w:.-]+=(.*)$/s.exec(word)?.[1];
+        return text === undefined ? [] : [shell(text, 'code')];
+      });
 
 /** `go env -w` keeps a variable for every later call. */
 const settingOfGo = (word: string): readonly Found[] =>
@@ -245,14 +261,14 @@ function byVerb(args: Words, operands: Words, program: string): readonly Found[]
     return program === 'yarn' || program === 'poetry' ? [opaque(`${program}, which installs`)] : [];
   // Nothing is fetched then: what runs is there.
   if (program === 'npm' && verb === 'exec' && args.includes('--no')) return [];
-  if (program === 'npm' && verb === 'pkg') return scriptsSet(args);
+  if (program === 'npm' && (verb === 'pkg' || verb === 'set-script')) return scriptsSet(args, operands);
   if (program === 'go' && verb === 'env') return known(args).flatMap(settingOfGo);
   if (program === 'cargo' && known(args).some((word) => /^(?:-C)?(?:linker|link-args?|codegen)=/.test(word)))
     return [danger('a program that cargo runs')];
   const started = startedBy(program, args, operands);
   if (started !== null) return [started];
-  const kept = verb === 'config' && operands[1] === 'set' ? CONFIGURATION[program] : undefined;
-  if (kept !== undefined) return [write(kept)];
+  const kept = keptBy(program, args, operands);
+  if (kept !== null) return [write(kept)];
   const isHarmless = HARMLESS_PAIRS[program]?.test(`${verb ?? ''} ${operands[1] ?? ''}`.trim()) === true;
   if (verb !== null && isHarmless) return [];
   if (program === 'go' && verb === 'run' && operands[1] === '-') return [opaque('what go is given to run')];

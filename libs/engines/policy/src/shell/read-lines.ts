@@ -3,6 +3,7 @@ import { constant, set } from './evaluate.js';
 import { pipedBy } from './pipes.js';
 import type { Piped, Scene } from './scene.js';
 import { known, type Words } from './special.js';
+import { variableDeed } from './variables.js';
 
 const READS = new Set(['read', 'mapfile', 'readarray']);
 export const isReading = (name: string): boolean => READS.has(name);
@@ -23,10 +24,12 @@ export function readLines(words: Words, command: Command, fed: readonly (string 
   const isTaken = source !== undefined && source === scene.given && source.isUsed === true;
   if (source !== undefined) source.isUsed = true;
   if (text === undefined || !isKnown || isTaken || MAY_CHANGE.test(text)) {
-    for (const name of names)
+    for (const name of names) {
+      variableDeed(name, null, scene);
       if (source?.isListing === true && program === 'read')
         scene.either.set(name, { values: source.names, isWhole: true });
       else set(name, null, scene);
+    }
     return;
   }
   const lines = text.split(delimiter).filter((line, at, all) => line !== '' || at + 1 < all.length);
@@ -42,6 +45,7 @@ function readWords(names: readonly string[], lines: readonly string[], separator
       (one, other) => Number(LEADS_OUTSIDE.test(other)) - Number(LEADS_OUTSIDE.test(one)),
     );
     const [only = ''] = values;
+    for (const value of values.slice(0, MOST_LINES)) variableDeed(name, value, scene);
     set(name, values.length > 1 ? null : only, scene);
     if (values.length > 1)
       scene.either.set(name, { values: values.slice(0, MOST_LINES), isWhole: values.length <= MOST_LINES });

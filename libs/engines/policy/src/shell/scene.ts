@@ -101,6 +101,7 @@ function environment({ home }: World, cwd: string): CheapMap<string> {
       ['USER', basename(home)],
       ['SHELL', '/bin/bash'],
       ['BASH', '/bin/bash'],
+      ['0', 'bash'],
     ]);
     Object.assign(KEPT, { home, cwd, variables });
   }

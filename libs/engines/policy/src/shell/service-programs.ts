@@ -41,7 +41,7 @@ export const client: Special = (args) =>
       );
     return [
       ...(kept === undefined ? [] : [write(kept)]),
-      ...(/\\copy\s/.test(word) ? filesCopied(word) : []),
+      ...(/\bcopy\b/i.test(word) ? filesCopied(word) : []),
       ...(startsProgram ? [danger('a database that runs a program or writes a file')] : []),
     ];
   });

@@ -153,10 +153,12 @@ function expandedAssignments(words: readonly (string | null)[], { args }: Comman
   const [program, ...rest] = words;
   if (program === 'printf' && rest[0] === '-v' && typeof rest[1] === 'string') {
     const text = textPrinted('printf', rest.slice(2));
+    variableDeed(rest[1], text ?? null, scene);
     set(rest[1], text ?? null, scene);
     if (text === undefined) scene.inputs.set(rest[1], true);
   }
   if (program === 'printf') return;
+  if (isOtherName(rest[0])) otherName(rest, scene);
   const read = new Set(args.flatMap((part) => (part.type === 'Assignment' ? [part.name] : [])));
   for (const word of rest) {
     const [, variable, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word ?? '') ?? [];
@@ -165,6 +167,15 @@ function expandedAssignments(words: readonly (string | null)[], { args }: Comman
     set(variable, value, scene);
   }
 }
+
+/** `declare -n other=NAME`: what is set under the other name is set under this one. */
+function otherName(words: readonly (string | null)[], scene: Scene): void {
+  for (const word of words) {
+    const name = word === null ? undefined : /^\w+=(\w+)$/.exec(word)?.[1];
+    if (name !== undefined) variableDeed(name, null, scene);
+  }
+}
+const isOtherName = (word: string | null | undefined): boolean => word?.startsWith('-') === true && word.includes('n');
 
 /** What the text of a command gives away, whatever its program does. */
 function leaks(command: Command, words: readonly (string | null)[], habits: Habits, scene: Scene): void {
@@ -264,12 +275,15 @@ function assignment(part: Assignment, scene: Scene, isForCommand: boolean): void
       ? valueOf(part.name, part.value, part.append === true, scene)
       : null;
   variableDeed(part.name, value, scene);
+  if (value?.includes('[') === true && EVALUATED.test(value)) subscript(value, scene);
   if (isForCommand) return;
   set(part.name, value, scene);
   const guess = value === null && part.value.type === 'Word' ? guessedValue(part.value, scene) : null;
   if (guess !== null) scene.either.set(part.name, { values: [guess], isWhole: false });
 }
 
+/** A value that runs something where it is taken for a number. */
+const EVALUATED = /^\s*[A-Za-z_]\w*\[/;
 function valueOf(name: string, word: Word, isAppended: boolean, scene: Scene): string | null {
   const text = constant(word, scene);
   if (!isAppended || text === null) return text;

@@ -34,7 +34,10 @@ const awk: Special = (args, { operands }) => {
   const file = args.indexOf('-f');
   if (file !== -1 && /^(?:-|\/dev\/(?:stdin|fd\/\d+))$/.test(args[file + 1] ?? ''))
     return [danger('what awk does, fed into it')];
-  if (file !== -1) return [read(args[file + 1] ?? ''), asks('what an awk file does')];
+  if (file !== -1) {
+    const path = args[file + 1];
+    return path === null || path === undefined ? [asks('what an awk file does')] : [{ kind: 'project', path }];
+  }
   const text = operands.find((word) => word !== null && !/^[A-Za-z_]\w*=/.test(word));
   return operands[0] === null || text === undefined || text === null ? [asks('what awk runs')] : awkFound(text);
 };
@@ -55,9 +58,25 @@ const sed: Special = (args, { operands, flags }) => {
   return [
     ...all.flatMap(sedFound),
     ...(isInPlace ? files.map(write) : []),
-    ...(args.some((word) => word === '-f') ? [asks('what a sed file does')] : []),
+    ...args.flatMap((word, at): readonly Found[] => {
+      const path = args[at - 1] === '-f' ? word : undefined;
+      if (path === undefined) return [];
+      return path === null || /^(?:-|\/dev\/.*)$/.test(path)
+        ? [asks('what a sed file does')]
+        : [{ kind: 'project', path }];
+    }),
   ];
 };
+
+/** `--transform='s|^|/elsewhere/|'`: where what is taken out comes to lie. */
+const renamed = (words: readonly string[]): readonly Found[] =>
+  words.flatMap((word, at) => {
+    const rule =
+      /^--(?:transform|xform)=(.*)$/s.exec(word)?.[1] ??
+      (/^(?:--transform|--xform|-s)$/.test(words[at - 1] ?? '') ? word : '');
+    const place = /^s?(\W).*?\1([^\n]*?)\1/s.exec(rule)?.[2];
+    return place !== undefined && /^(?:[/~]|\.\.)/.test(place) ? [write(place)] : [];
+  });
 
 const tar: Special = (args) => {
   const words = known(args);
@@ -73,6 +92,7 @@ const tar: Special = (args) => {
   const others = words.filter((word, index) => !word.startsWith('-') && index !== at + 1 && word !== mode);
   return [
     ...tarOfOld(words),
+    ...renamed(words),
     ...(archive === undefined || archive === '-' ? [] : [isWriting ? write(archive) : read(archive)]),
     ...(isWriting ? others.map(read) : []),
   ];
@@ -120,16 +140,19 @@ const xxd: Special = (_args, { operands }) => [
   ...known(operands.slice(0, 1)).map(read),
   ...known(operands.slice(1, 2)).map(write),
 ];
-const make: Special = (args) =>
-  known(args).flatMap((word) => {
+const make: Special = (args) => {
+  const isPlaced = args.some((word) => /^(?:PREFIX|prefix|DESTDIR)[:?]?=./.test(word ?? ''));
+  return known(args).flatMap((word) => {
     const variable = /^(PREFIX|prefix|DESTDIR|SHELL|CC|CXX|MAKE)[:?]?=(.*)/.exec(word);
-    if (variable === null) return word === 'install' && !args.includes('-n') ? [asks('where make installs')] : [];
+    if (variable === null)
+      return word === 'install' && !isPlaced && !args.includes('-n') ? [asks('where make installs')] : [];
     if (!/SHELL|CC|CXX|MAKE/.test(variable[1] ?? '')) return [write(variable[2] ?? '')];
     const value = variable[2] ?? '';
     if (/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$|^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/.test(value))
       return [];
     return [asks('what make runs'), shell(value, 'make')];
   });
+};
 
 /** `-d @file`, `-F name=@file`: what a request carries away. */
 const sends: Special = (args) =>
@@ -227,7 +250,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('chattr', chattr),
   ...perProgram('strace ltrace', attached),
   ...perProgram('ip ifconfig route hostnamectl timedatectl localectl nmcli networksetup date', changesFlags),
-  ...perProgram('declare typeset export', (args) =>
+  ...perProgram('declare typeset export local', (args) =>
     args[0] === '-p' && known(args).some(isSecretVariable) ? [danger('printing a secret of the environment')] : [],
   ),
   ...perProgram('mvn mvnw', (args, given, program) => [
@@ -248,6 +271,8 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('gs ghostscript', ghostscript),
   ...perProgram('rpm rpmdb rpmquery rpmkeys rpmverify', rpm),
   ...perProgram('ar', ar),
+  // It takes out what lies above the folder, too.
+  ...perProgram('unzip', (args) => (args.includes('-:') ? [danger('unzip with names that lead out')] : [])),
   ...perProgram('sshfs rclone-mount s3fs gcsfuse', mounted),
   ...perProgram('crystal nim', ofVerbs),
   ...perProgram('machinectl', machinectl),
