@@ -21,6 +21,16 @@ describe('Seal', () => {
     );
   });
 
+  it('seals into the room that it is given, and into no other length', () => {
+    const [seal, together] = [new Seal(key, place, context), Buffer.alloc(1_000, 0xaa)];
+    const room = together.subarray(100, 110 + SEAL_OVERHEAD_BYTES);
+    expect(openSealed(key, context, 's', seal.seal('s', Buffer.from('ten bytes.'), room))).toEqual(
+      Buffer.from('ten bytes.'),
+    );
+    expect([together[99], together[110 + SEAL_OVERHEAD_BYTES]]).toEqual([0xaa, 0xaa]);
+    for (const length of [9, 11]) expect(() => seal.seal('s', Buffer.alloc(length), room)).toThrow(RangeError);
+  });
+
   it('never uses an IV twice, neither within an invocation nor across two', () => {
     const [one, two] = [new Seal(key, place, context), new Seal(key, { ...place, invocation: 8 }, context)];
     const ivs = Array.from({ length: 500 }, () => [

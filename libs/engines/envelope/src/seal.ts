@@ -61,21 +61,27 @@ export class Seal {
     this.iv.writeUInt32BE(place.invocation, 0);
   }
 
-  /** @param subject names the one thing that the plaintext belongs to, such as an event's id */
-  seal(subject: string, plaintext: Uint8Array): Buffer {
+  /**
+   * @param subject names the one thing that the plaintext belongs to, such as an event's id
+   * @param room where to write what is sealed, exactly as long as that; it is what is answered
+   */
+  seal(
+    subject: string,
+    plaintext: Uint8Array,
+    room = Buffer.allocUnsafe(plaintext.length + SEAL_OVERHEAD_BYTES),
+  ): Buffer {
     const { iv, header } = this;
+    if (room.length !== plaintext.length + SEAL_OVERHEAD_BYTES) throw new RangeError('The room has another length.');
     iv.writeUInt32BE(Math.floor(this.counter / UINT32), 4);
     iv.writeUInt32BE(this.counter % UINT32, 8);
     this.counter += 1;
     const cipher = createCipheriv(ALGORITHM, this.key, iv);
     cipher.setAAD(this.associated(subject));
-    const ciphertext = cipher.update(plaintext);
+    room.set(header, 0);
+    room.set(cipher.update(plaintext), HEADER_BYTES);
     cipher.final();
-    const sealed = Buffer.allocUnsafe(HEADER_BYTES + ciphertext.length + TAG_BYTES);
-    sealed.set(header, 0);
-    sealed.set(ciphertext, HEADER_BYTES);
-    sealed.set(cipher.getAuthTag(), HEADER_BYTES + ciphertext.length);
-    return sealed;
+    room.set(cipher.getAuthTag(), HEADER_BYTES + plaintext.length);
+    return room;
   }
 
   private associated(subject: string): Buffer {

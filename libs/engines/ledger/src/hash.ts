@@ -4,6 +4,8 @@ export const HASH_BYTES = 32;
 
 const LEAF_PREFIX = 0x00;
 const NODE_PREFIX = 0x01;
+/** UTF-8 of a unit of UTF-16. */
+const MOST_BYTES_OF_A_UNIT = 3;
 
 /** SHA-256, by way of a text with a byte for each character: a Buffer that node makes itself costs three times as much, and the collector more. */
 export function sha256(bytes: Uint8Array): Buffer {
@@ -20,12 +22,18 @@ let scratch = Buffer.alloc(64 * 1024);
 const pair = Buffer.alloc(1 + 2 * HASH_BYTES);
 pair[0] = NODE_PREFIX;
 
-/** RFC 9162 section 2.1.1: SHA-256(0x00 || leaf). */
-export function leafHash(leaf: Uint8Array): Buffer {
-  if (leaf.length >= scratch.length) scratch = Buffer.alloc(leaf.length + 1);
+/** RFC 9162 section 2.1.1: SHA-256(0x00 || leaf). Of a text its UTF-8 is the leaf. */
+export function leafHash(leaf: Uint8Array | string): Buffer {
+  const longest = typeof leaf === 'string' ? leaf.length * MOST_BYTES_OF_A_UNIT : leaf.length;
+  if (longest >= scratch.length) scratch = Buffer.alloc(longest + 1);
   scratch[0] = LEAF_PREFIX;
+  return sha256(scratch.subarray(0, 1 + written(leaf)));
+}
+
+function written(leaf: Uint8Array | string): number {
+  if (typeof leaf === 'string') return scratch.write(leaf, 1);
   scratch.set(leaf, 1);
-  return sha256(scratch.subarray(0, leaf.length + 1));
+  return leaf.length;
 }
 
 /** RFC 9162 section 2.1.1: SHA-256(0x01 || left || right). */

@@ -1,9 +1,10 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, type Json } from './canonical-json.js';
 import { contentDigest, packContent, unpackContent } from './content-digest.js';
 import { facetsOf, type LedgerEvent, sessionIdOf } from './event.js';
+import { leafHash } from './hash.js';
 import { eventOf, LEAF_TAG, leafOf } from './leaf.js';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });
@@ -93,6 +94,18 @@ describe('leaves', () => {
     expect(eventOf('{"id":"1"}')).toBeNull();
     expect(eventOf('castellan/event/v2\n{}')).toBeNull();
     expect(eventOf(`${LEAF_TAG}{`)).toBeNull();
+  });
+});
+
+describe('leafHash', () => {
+  it('of a text is that of its UTF-8, however long and whatever its letters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.nat({ max: 400 }), (text, times) => {
+        const leaf = text.repeat(times);
+        expect(leafHash(leaf)).toEqual(createHash('sha256').update('\u0000').update(Buffer.from(leaf)).digest());
+        expect(leafHash(leaf)).toEqual(leafHash(Buffer.from(leaf)));
+      }),
+    );
   });
 });
 

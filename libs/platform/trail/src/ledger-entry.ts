@@ -14,10 +14,10 @@ export interface LedgerEntry {
 /** @throws RangeError when the leaf is longer than an entry bundle can hold */
 export function entryOf(event: LedgerEvent, sealed: Uint8Array | null = null): LedgerEntry {
   const leaf = leafOf(event);
-  const bytes = Buffer.from(leaf);
-  if (bytes.length > LONGEST_LEAF_BYTES)
-    throw new RangeError(`The entry has ${bytes.length} bytes of metadata; ${LONGEST_LEAF_BYTES} are the most.`);
-  return { event, leaf, hash: leafHash(bytes), facets: facetsOf(event), sealed };
+  const length = Buffer.byteLength(leaf);
+  if (length > LONGEST_LEAF_BYTES)
+    throw new RangeError(`The entry has ${length} bytes of metadata; ${LONGEST_LEAF_BYTES} are the most.`);
+  return { event, leaf, hash: leafHash(leaf), facets: facetsOf(event), sealed };
 }
 
 /** An entry with its place in the ledger. */
