@@ -1,14 +1,9 @@
+import { bitOfPlace, HOLDS } from './marks.js';
 import { type Place, PLACES } from './places.js';
 import type { Span } from './span.js';
-import { WordFinder } from './word-finder.js';
 
-/** Without one of these, in letters of any size, or what looks like a number or a token in its place, no place can be there. */
-const SPEAKS = new WordFinder(
-  'pass pwd secret token key credential auth psk cookie -p -u -k -a -w --user kennwort wort senha пароль contrase add_user /user: sqlplus azdo'.split(
-    ' ',
-  ),
-);
-const SPEAKS_BY_FORM = /pat\b|:\d{4,5}:|[MNO][A-Za-z0-9_-]{23,27}\./i;
+/** Where no word speaks of secrets, one of these must. */
+const SPEAKS = /pat\b|:\d{4,5}:|[MNO][A-Za-z0-9_-]{23,27}\./i;
 
 export interface Assigned extends Span {
   readonly id: Place['id'];
@@ -16,16 +11,35 @@ export interface Assigned extends Span {
 
 const NONE: readonly Assigned[] = [];
 
-/** Secrets that are known by where they stand, not by their form. */
-export function assignedSecretsIn(text: string): readonly Assigned[] {
-  if (!SPEAKS.isIn(text) && !SPEAKS_BY_FORM.test(text)) return NONE;
+/**
+ * Secrets that are known by where they stand, not by their form.
+ * @param marks what `marksIn` tells of the text
+ */
+export function assignedSecretsIn(text: string, marks: number): readonly Assigned[] {
+  if ((marks & HOLDS.word) === 0 && !speaksByForm(text, marks)) return NONE;
   const found: Assigned[] = [];
-  for (const place of PLACES) addFound(text, place, found);
+  for (let at = 0; at < PLACES.length; at += 1) {
+    const place = PLACES[at];
+    if (place !== undefined && (marks & bitOfPlace(at)) !== 0) addFound(text, place, found);
+  }
   return found;
 }
 
-function addFound(text: string, { id, form, holds, needs }: Place, spans: Assigned[]): void {
-  if (needs !== undefined && !text.includes(needs)) return;
+const speaksByForm = (text: string, marks: number): boolean =>
+  ((marks & HOLDS.hint) !== 0 || hasLongWordBeforeDot(text)) && SPEAKS.test(text);
+
+/** As long as what stands before the first dot of a token of Discord. */
+const LONG = 24;
+function hasLongWordBeforeDot(text: string): boolean {
+  for (let dot = text.indexOf('.', LONG); dot !== -1; dot = text.indexOf('.', dot + 1)) {
+    let at = dot - 1;
+    while (at >= dot - LONG && /[\w-]/.test(text.charAt(at))) at -= 1;
+    if (at < dot - LONG) return true;
+  }
+  return false;
+}
+
+function addFound(text: string, { id, form, holds }: Place, spans: Assigned[]): void {
   // `matchAll` would make the pattern anew for each text.
   form.lastIndex = 0;
   for (let match = form.exec(text); match !== null; match = form.exec(text)) {

@@ -1,5 +1,6 @@
 import { assignedSecretsIn } from './assignments.js';
 import { SECRET_KINDS, type SecretKind } from './kinds.js';
+import { HOLDS, marksIn } from './marks.js';
 import { privateKeysIn } from './private-keys.js';
 import type { Span } from './span.js';
 
@@ -24,38 +25,43 @@ interface Beginning {
   readonly kind: SecretKind;
 }
 /** Prefixes by their first two characters, as a number: one look at each place of a text tells whether any can begin there. */
+const BEGINNINGS = new Map<number, Beginning[]>();
 const ASCII = 128;
-const BEGINNINGS: (Beginning[] | undefined)[] = Array.from({ length: ASCII * ASCII });
 const pairAt = (text: string, at: number): number => text.charCodeAt(at) * ASCII + text.charCodeAt(at + 1);
-for (const kind of SECRET_KINDS)
-  for (const prefix of kind.prefixes) (BEGINNINGS[pairAt(prefix, 0)] ??= []).push({ prefix, kind });
+const CAN_BEGIN = new Uint8Array(ASCII * ASCII);
+for (const kind of SECRET_KINDS) {
+  for (const prefix of kind.prefixes) {
+    const pair = pairAt(prefix, 0);
+    BEGINNINGS.set(pair, [...(BEGINNINGS.get(pair) ?? []), { prefix, kind }]);
+    CAN_BEGIN[pair] = 1;
+  }
+}
 
 /**
  * The secrets in a text, in order and without overlap. Linear in the length of the text: every form is bounded, and tried only where its prefix
  * stands. Placeholders, and names of variables that hold secrets, are none.
  */
 export function findSecrets(text: string): readonly SecretFinding[] {
-  const found: SecretFinding[] = privateKeysIn(text).map((span) => ({
-    ...span,
-    kind: 'private-key',
-    name: 'a private key',
-  }));
+  const marks = marksIn(text);
+  const found: SecretFinding[] = [];
+  if ((marks & HOLDS.privateKey) !== 0)
+    for (const span of privateKeysIn(text)) found.push({ ...span, kind: 'private-key', name: 'a private key' });
+  if ((marks & HOLDS.form) !== 0) addByForm(text, found);
+  for (const { id, start, end } of assignedSecretsIn(text, marks))
+    found.push({ kind: id, name: NAMES[id], start, end });
+  return found.length === 0 ? found : withoutOverlap(found);
+}
+
+function addByForm(text: string, found: SecretFinding[]): void {
   const tries = { left: MOST_LOOKALIKES };
-  let code = text.charCodeAt(0);
   for (let at = 0; at + 1 < text.length && found.length < MOST_FINDINGS; at += 1) {
-    const next = text.charCodeAt(at + 1);
-    const pair = code * ASCII + next;
-    code = next;
-    const beginnings = pair < BEGINNINGS.length ? BEGINNINGS[pair] : undefined;
-    if (beginnings === undefined) continue;
-    const finding = secretAt(text, at, beginnings, tries);
+    const pair = pairAt(text, at);
+    if (CAN_BEGIN[pair] !== 1) continue;
+    const finding = secretAt(text, at, BEGINNINGS.get(pair) ?? [], tries);
     if (finding === null) continue;
     found.push(finding);
     at = finding.end - 1;
-    code = text.charCodeAt(finding.end);
   }
-  for (const { id, start, end } of assignedSecretsIn(text)) found.push({ kind: id, name: NAMES[id], start, end });
-  return found.length === 0 ? found : withoutOverlap(found);
 }
 
 function secretAt(

@@ -6,13 +6,17 @@ export interface Place {
   readonly id: 'generic-assignment' | 'authorization-header' | 'password-option';
   /** The value is the last group; one before it is the quotation mark. */
   readonly form: RegExp;
-  /** Stands in whatever fits: most texts are told apart by it alone. */
-  readonly needs?: string;
+  /** One of these stands in whatever fits, in letters of any size: most texts are told apart by them alone. Absent: any text may fit. */
+  readonly words?: readonly string[];
   readonly holds: (value: string, isQuoted: boolean) => boolean;
 }
 
+const words = (text: string): readonly string[] => text.split(' ');
+
 /** How a name says that what it is given is secret. */
 const NAMED = `(?:password|passwd|passphrase|secret|token|(?:api|access|auth|private|app|admin|master|service|account|encryption|signing|session|cookie|webhook|license|secret|storage|shared|consumer|client)[_-]?key|apikey|credentials?|pwd|psk|[_-]pass|[_-]pat)(?:[_-]?(?:id|key|value|base64|base|hash)){0,2}["'\\]]{0,2}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}`;
+/** One of them stands in each such name. */
+const NAMES_OF_SECRETS = words('pass secret token key credential pwd psk -pat _pat');
 /** A name that says "secret", and what it is given. Every repetition is bounded, so the time is linear. */
 const ASSIGNED = new RegExp(`${NAMED}(["'\`]?)([^\\s"'\`,;<>(){}[\\]\\\\]{8,200})`, 'gi');
 /** Between quotes, anything may stand that is no blank. */
@@ -26,22 +30,44 @@ const GIVEN =
 
 /** Headers, command lines, assignments; programs that take a password in a place of their own, files that hold one, and how people tell one. */
 export const PLACES: readonly Place[] = [
-  { id: 'authorization-header', form: HEADER, holds: isCredential },
-  { id: 'password-option', form: GIVEN, holds: isCredential },
-  { id: 'generic-assignment', form: ASSIGNED, holds: isLikely },
-  { id: 'generic-assignment', form: QUOTED, holds: isLikely },
+  {
+    id: 'authorization-header',
+    words: ['authorization', '-key', '-token'],
+    form: HEADER,
+    holds: isCredential,
+  },
   {
     id: 'password-option',
+    words: words(
+      'curl wget http sshpass mysql mariadb --pass --token --secret --api-key --access-token --auth-token --client-secret',
+    ),
+    form: GIVEN,
+    holds: isCredential,
+  },
+  { id: 'generic-assignment', words: NAMES_OF_SECRETS, form: ASSIGNED, holds: isLikely },
+  { id: 'generic-assignment', words: NAMES_OF_SECRETS, form: QUOTED, holds: isLikely },
+  {
+    id: 'password-option',
+    words: [
+      ...words('login mongo openssl redis-cli ldap zip 7z rabbitmqctl htpasswd lftp smbclient rclone sqlplus'),
+      'net use',
+      'gh secret',
+    ],
     form: /\b(?:(?:docker|podman|nerdctl|az|helm|oras|crane|skopeo)\b[^|;&\n]{0,160}?\blogin\b[^|;&\n]{0,200}?\s-p[ =]?|mongo(?:sh|dump|restore)?\b[^|;&\n]{0,200}?\s-p[ =]?|openssl\s[^|;&\n]{0,200}?\s-k |redis-cli\b[^|;&\n]{0,200}?\s-a |ldap\w{3,8}\b[^|;&\n]{0,200}?\s-w |zip\b[^|;&\n]{0,100}?\s-P ?|7z[ar]?\s[^|;&\n]{0,100}?\s-p|rabbitmqctl (?:add_user|change_password) \S{1,60} |htpasswd\b[^|;&\n]{0,60}?\s-\w{0,4}b\w{0,4} \S{1,100} \S{1,60} |lftp\b[^|;&\n]{0,100}?\s-u ?\S{1,60},|smbclient\b[^|;&\n]{0,120}?\s-U ?[^\s%]{1,60}%|net use\b[^|;&\n]{0,120}?\/user:\S{1,60} |rclone config create\b[^|;&\n]{0,120}?\spass |sqlplus \S{1,40}\/|gh secret set\b[^|;&\n]{0,100}?\s(?:--body|-b)[ =])["']?([^\s"'$`<>|;&@]{6,200})/g,
     holds: isCredential,
   },
   {
     id: 'password-option',
-    needs: 'chpasswd',
+    words: ['chpasswd'],
     form: /["'][\w.-]{1,40}:([^\s"':$]{6,100})["']\s{0,3}\|\s{0,3}(?:sudo )?chpasswd/g,
     holds: isCredential,
   },
-  { id: 'generic-assignment', form: /\blogin\s{1,4}\S{1,100}\s{1,4}password\s{1,4}(\S{6,200})/g, holds: isCredential },
+  {
+    id: 'generic-assignment',
+    words: ['login'],
+    form: /\blogin\s{1,4}\S{1,100}\s{1,4}password\s{1,4}(\S{6,200})/g,
+    holds: isCredential,
+  },
   {
     id: 'generic-assignment',
     form: /^[\w.*-]{1,100}:\d{4,5}:[\w*-]{1,60}:[\w*.-]{1,60}:(\S{8,100})$/gm,
@@ -49,44 +75,49 @@ export const PLACES: readonly Place[] = [
   },
   {
     id: 'generic-assignment',
-    needs: '</',
+    words: ['</'],
     form: /<(?:password|passphrase|token|secret|apikey|privatekey)>([^<\s]{6,200})<\//gi,
     holds: isPassword,
   },
   {
     id: 'generic-assignment',
+    words: ['key="'],
     form: /key="[^"\n]{0,60}(?:password|secret|token|apikey)[^"\n]{0,20}"\s{1,4}value="([^"\s]{8,200})"/gi,
     holds: isPassword,
   },
   {
     id: 'generic-assignment',
+    words: words('password secret token api_key auth_key _salt'),
     form: /["'][\w-]{0,40}(?:password|secret|token|api_key|auth_key|_salt)["']\s{0,3},\s{0,3}["']([^"'\s]{8,200})["']/gi,
     holds: isPassword,
   },
   {
     id: 'generic-assignment',
-    needs: '"auth"',
+    words: ['"auth"'],
     form: /"auth"\s{0,3}:\s{0,3}"([A-Za-z0-9+/]{12,400}={0,2})"/g,
     holds: isLogin,
   },
   {
     id: 'generic-assignment',
+    words: words('key= token= auth= secret= signature='),
     form: /[?&](?:key|api_?key|apikey|token|access_token|auth|secret|signature)=([A-Za-z0-9._~-]{24,300})/gi,
     holds: isRandomText,
   },
   {
     id: 'authorization-header',
+    words: ['cookie'],
     form: /cookie["']?:[^\n]{0,300}?\b(?:session\w{0,10}|\w{0,20}_session|sid|connect\.sid|auth\w{0,10}|jwt)=([A-Za-z0-9%._-]{20,400})/gi,
     holds: isRandomText,
   },
   {
     id: 'generic-assignment',
+    words: [...words('password passphrase passwort kennwort contrase senha пароль wachtwoord'), 'mot de passe'],
     form: /(?:password|passphrase|passwort|kennwort|mot de passe|contrase.{1,2}a|senha|пароль|wachtwoord)[^\n]{0,40}?\s(?:is|ist|lautet|est|es|é|—)[ \t]{1,3}["'`]?(\S{8,64})/gi,
     holds: isPassword,
   },
   // Forms that have no beginning by which they are known.
-  { id: 'generic-assignment', needs: '-us', form: /\b([a-f0-9]{32}-us\d{1,2})\b/g, holds: () => true },
-  { id: 'generic-assignment', needs: 'AZDO', form: /\b([A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})\b/g, holds: () => true },
+  { id: 'generic-assignment', words: ['-us'], form: /\b([a-f0-9]{32}-us\d{1,2})\b/g, holds: () => true },
+  { id: 'generic-assignment', words: ['azdo'], form: /\b([A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})\b/g, holds: () => true },
   {
     id: 'generic-assignment',
     form: /\b([MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_-])/g,
