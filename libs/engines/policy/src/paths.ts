@@ -18,9 +18,15 @@ function isPlain(path: string): boolean {
   if (path.charCodeAt(0) !== SLASH || path.endsWith('/')) return false;
   for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
     const next = path.charCodeAt(at + 1);
-    if (next === DOT || next === SLASH) return false;
+    if (next === SLASH || (next === DOT && isDots(path, at + 1))) return false;
   }
   return true;
+}
+
+/** Whether the name that begins there is one dot, or two. */
+function isDots(path: string, from: number): boolean {
+  const end = path.charCodeAt(from + 1) === DOT ? from + 2 : from + 1;
+  return end === path.length || path.charCodeAt(end) === SLASH;
 }
 
 function withoutDots(path: string): string {

@@ -5,19 +5,13 @@ const LONGEST_REMEMBERED = 200;
 /** Names repeat from one request to the next: what is found for one is kept, as long as there are not too many. */
 export function remembered<Found>(find: (name: string) => Found): (name: string) => Found {
   const known = new Map<string, Found>();
-  // One command asks for its program at every step: mostly the name is that of the last time.
-  let [lastName, lastFound] = ['', undefined as Found | undefined];
   return (name) => {
-    if (lastFound !== undefined && name === lastName) return lastFound;
     if (name.length > LONGEST_REMEMBERED) return find(name);
-    let found = known.get(name);
-    if (found === undefined) {
-      found = find(name);
-      if (known.size >= MOST_REMEMBERED) known.clear();
-      known.set(alone(name), found);
-    }
-    lastName = name;
-    lastFound = found;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const found = find(name);
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    known.set(alone(name), found);
     return found;
   };
 }

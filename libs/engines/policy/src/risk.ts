@@ -99,6 +99,7 @@ const isRemote = (word: string): boolean => /^[^-/][^/]*:|^-\w*e|^--(?:rsh|rsync
 
 function riskOfProgram(program: string, words: readonly string[]): DeedRisk {
   const { isNetworker, isAsked, isKnown } = traitsOf(program);
+  if (!isNetworker && !isAsked && !HELPFUL.has(program)) return isKnown ? HARMLESS : UNKNOWN;
   if ((isNetworker || isAsked) && words.length === 1 && TELLS.test(words[0] ?? ''))
     return low('It tells about itself.');
   if (isAsked && TELLING[program]?.test(words.join(' ').slice(0, 500)) === true)
@@ -107,10 +108,10 @@ function riskOfProgram(program: string, words: readonly string[]): DeedRisk {
   if (program === 'rsync' && words.length > 1 && !words.some(isRemote)) return low('It copies files on this machine.');
   if (isNetworker) return medium('It runs a program of the network.');
   if (isAsked) return medium('It changes what is installed, what runs, or other machines.');
-  return isKnown
-    ? low('It runs a program that is known to be harmless by itself.')
-    : medium('It runs a program that Castellan does not know.');
+  return isKnown ? HARMLESS : UNKNOWN;
 }
+const HARMLESS = low('It runs a program that is known to be harmless by itself.');
+const UNKNOWN = medium('It runs a program that Castellan does not know.');
 
 /** Which of the built-in lists speak of a path. */
 interface Guards {

@@ -46,7 +46,7 @@ function asWrittenAndRead(command: string, deeds: readonly Deed[]): string {
   for (const deed of deeds) {
     if (deed.kind !== 'run') continue;
     if (deed.arguments.length === 0) continue;
-    const words = deed.arguments.join(' ');
+    const words = deed.arguments.length === 1 ? (deed.arguments[0] ?? '') : deed.arguments.join(' ');
     if (!command.includes(words)) (read ??= new Set()).add(words);
   }
   return read === undefined ? command : [command, ...read].join('\n').slice(0, LONGEST_ARGUMENTS);

@@ -32,8 +32,8 @@ const HINTS = 'pat :0 :1 :2 :3 :4 :5 :6 :7 :8 :9';
 
 const ASCII = 128;
 /** By the first two characters of a mark, as a number: one look at each place of a text tells whether any can begin there. */
-const CAN_BEGIN = new Uint8Array(ASCII * ASCII);
-const MARKS = new Map<number, Mark[]>();
+const LIST_OF = new Uint16Array(ASCII * ASCII);
+const MARKS: Mark[][] = [[]];
 /** Those that begin beyond ASCII. */
 const FOREIGN: Mark[] = [];
 
@@ -50,8 +50,9 @@ function add(text: string, bits: number, isFolded: boolean): void {
     : [first + second];
   for (const pair of pairs) {
     const key = pair.charCodeAt(0) * ASCII + pair.charCodeAt(1);
-    CAN_BEGIN[key] = 1;
-    MARKS.set(key, [...(MARKS.get(key) ?? []), mark]);
+    const list = LIST_OF[key] ?? 0;
+    if (list > 0) MARKS[list]?.push(mark);
+    else LIST_OF[key] = MARKS.push([mark]) - 1;
   }
 }
 
@@ -71,8 +72,8 @@ export function marksIn(text: string): number {
   let all = code;
   for (let at = 0; at + 1 < text.length; at += 1) {
     const next = text.charCodeAt(at + 1);
-    const pair = code * ASCII + next;
-    if (CAN_BEGIN[pair] === 1) lookAt(at, MARKS.get(pair) ?? [], look);
+    const list = LIST_OF[code * ASCII + next];
+    if (list !== undefined && list > 0) lookAt(at, MARKS[list] ?? [], look);
     code = next;
     all |= next;
   }
@@ -88,7 +89,12 @@ interface Look {
   bits: number;
 }
 
-const foldedOf = (look: Look): string => (look.folded ??= look.text.replaceAll('\u0130', 'i').toLowerCase());
+function foldedOf(look: Look): string {
+  look.folded ??= look.text.toLowerCase();
+  // One letter becomes two.
+  if (look.folded.length !== look.text.length) look.folded = look.text.replaceAll('\u0130', 'i').toLowerCase();
+  return look.folded;
+}
 
 function lookAt(at: number, marks: readonly Mark[], look: Look): void {
   const third = look.text.charCodeAt(at + 2) | SMALL;

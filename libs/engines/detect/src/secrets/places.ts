@@ -38,9 +38,10 @@ export const PLACES: readonly Place[] = [
   },
   {
     id: 'password-option',
-    words: words(
-      'curl wget http sshpass mysql mariadb --pass --token --secret --api-key --access-token --auth-token --client-secret',
-    ),
+    words: [
+      ...words('curl wget http sshpass mysql mariadb'),
+      ...words('pass token secret api-key access-token auth-token client-secret').map((name) => `--${name}`),
+    ],
     form: GIVEN,
     holds: isCredential,
   },

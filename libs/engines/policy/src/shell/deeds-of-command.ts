@@ -1,4 +1,3 @@
-import { remembered } from '../remembered.js';
 import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { gitFound } from './git.js';
 import { changedInPlace, changesInPlace } from './in-place.js';
@@ -6,7 +5,7 @@ import { isTabled, type ReadOptions, readOptions } from './options.js';
 import { type ByOperands, byOperandsOf, PRINTS } from './operand-deeds.js';
 import { PATTERN_READERS } from './programs.js';
 import { basename } from './scene.js';
-import { traitsOf } from './traits.js';
+import { notedOf, traitsOf } from './traits.js';
 import { commandAt } from './wrappers.js';
 import { readsSecrets } from './secret-calls.js';
 import { SIGN, signsIn } from './signs.js';
@@ -27,7 +26,7 @@ interface Habits {
   readonly byOperands: ByOperands;
 }
 
-const habitsOf = remembered((program): Habits => {
+const habitsOf = notedOf((program): Habits => {
   const { wrapper, isNetworker, isReader, isPatternReader } = traitsOf(program);
   return {
     isGit: program === 'git',

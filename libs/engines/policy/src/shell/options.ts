@@ -1,5 +1,5 @@
-import { remembered } from '../remembered.js';
 import { OPTION_TABLE } from './option-table.js';
+import { notedOf } from './traits.js';
 
 /** What the value of an option, or the option itself, means. */
 export type OptionRole = 'value' | 'read' | 'write' | 'folder' | 'project' | 'command' | 'code' | 'danger' | 'ask';
@@ -15,7 +15,7 @@ interface Table {
 }
 
 /** Reads a line of the table when its program is first met: a hook meets few, and begins anew for each command. */
-const tableOf = remembered((name): Table | null => {
+const tableOf = notedOf((name): Table | null => {
   const program = Object.hasOwn(SAME, name) ? (SAME[name] ?? name) : name;
   if (!Object.hasOwn(OPTION_TABLE, program)) return null;
   const options = (OPTION_TABLE[program] ?? '').split(';').flatMap((group) => {

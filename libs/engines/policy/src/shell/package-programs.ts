@@ -234,8 +234,12 @@ const BEHIND: Readonly<Record<string, RegExp>> = {
   uv: /^(?:tool run|tool-run) (?:-\S+ (?:(?<=(?:--from|--with|--python|-p|-w) )\S+ )?)*/,
   nix: /^(?:shell|develop) (?:.* )?(?:-c|--command) /,
 };
+/** The first words of those. */
+const BEGIN_BEHIND = new Set('explore workspace workspaces exec tool tool-run shell develop'.split(' '));
+
 /** What runs behind such verbs; each word keeps its place, since none of those before it holds a space. */
 function behind(program: string, args: Words): readonly Found[] | null {
+  if (!BEGIN_BEHIND.has(args[0] ?? '')) return null;
   const verbs = Object.hasOwn(BEHIND, program) ? BEHIND[program] : undefined;
   if (verbs === undefined) return null;
   const line = `${args.map((word) => (word ?? '?').replace(/\s/g, '_') || '_').join(' ')} `;

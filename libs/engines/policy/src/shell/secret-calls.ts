@@ -1,3 +1,5 @@
+import { notedOf } from './traits.js';
+
 /** Calls that print or hand out a secret, by how they begin. */
 const SECRET_CALLS: readonly RegExp[] = [
   /^(?:gh|glab) auth (?:token|status .*(?:-t|--show-token)|git-credential)/,
@@ -33,18 +35,46 @@ const PROGRAMS = new Set(
   ).split(' '),
 );
 
-/** One pattern for all that are read alike: to begin each anew would cost more than what it finds. */
-const AS_ONE: readonly RegExp[] = [...new Set(SECRET_CALLS.map(({ flags }) => flags))].map((flags) => {
-  const alike = SECRET_CALLS.filter((pattern) => pattern.flags === flags);
-  return new RegExp(alike.map(({ source }) => `(?:${source})`).join('|'), flags);
+/** The patterns that a call of a program may fit: to begin each anew would cost more than what it finds, so they are made one. */
+const patternsOf = notedOf((program): readonly RegExp[] => {
+  if (!PROGRAMS.has(program)) return [];
+  return ['', 'i'].flatMap((flags) => {
+    const sources = SECRET_CALLS.filter((pattern) => pattern.flags === flags)
+      .flatMap(({ source }) => alternativesOf(source))
+      .filter((source) => mayBeginWith(program, source));
+    return sources.length === 0 ? [] : [new RegExp(sources.map((one) => `(?:${one})`).join('|'), flags)];
+  });
 });
+
+/** What stands between the bars of a pattern that are in no brackets. */
+function alternativesOf(source: string): readonly string[] {
+  const alternatives: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (const { 0: piece, index } of source.matchAll(/\\.|\[(?:\\.|[^\]])*\]|[()|]/gs)) {
+    if (piece === '(') depth += 1;
+    if (piece === ')') depth -= 1;
+    if (piece !== '|' || depth > 0) continue;
+    alternatives.push(source.slice(from, index));
+    from = index + 1;
+  }
+  return [...alternatives, source.slice(from)];
+}
+
+/** Whether a pattern may fit calls of a program: it begins with its name, or with what is no plain name. */
+function mayBeginWith(program: string, source: string): boolean {
+  const [, several, one] = /^\^(?:\(\?:([\w|-]+)\)|([\w-]+)) /.exec(source) ?? [];
+  const names = several ?? one;
+  return names === undefined || names.split('|').includes(program);
+}
 
 const LONGEST_LINE = 4_000;
 
 export function readsSecrets(program: string, args: readonly (string | null)[]): boolean {
-  if (!PROGRAMS.has(program)) return false;
+  const patterns = patternsOf(program);
+  if (patterns.length === 0) return false;
   // What a call does stands at its beginning; whatever follows for pages takes nothing back.
   const words = args.includes(null) ? args.map((word) => word ?? '?') : args;
   const line = (words.length === 0 ? program : `${program} ${words.join(' ')}`).slice(0, LONGEST_LINE);
-  return AS_ONE.some((pattern) => pattern.test(line));
+  return patterns.some((pattern) => pattern.test(line));
 }

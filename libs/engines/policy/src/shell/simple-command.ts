@@ -1,6 +1,5 @@
 import type { ArrayValue, Assignment, Command, Redirect, Word } from 'unbash';
 import { asWritten } from '../paths.js';
-import { remembered } from '../remembered.js';
 import { forEachChoice, type State, stateOf } from './branches.js';
 import type { Walker } from './call.js';
 import type { CheapMap } from './cheap-map.js';
@@ -14,7 +13,7 @@ import { GUARDS } from './system-programs.js';
 import { SHOWS, showsSecret } from './shown-secrets.js';
 import { SIGN } from './signs.js';
 import { known } from './special.js';
-import { traitsOf } from './traits.js';
+import { notedOf, traitsOf } from './traits.js';
 import { variableDeed } from './variables.js';
 
 /** What a redirection reads, writes or connects to. */
@@ -135,7 +134,7 @@ interface Habits {
   readonly isNetworker: boolean;
 }
 
-const habitsOf = remembered((name): Habits => {
+const habitsOf = notedOf((name): Habits => {
   const program = basename(name);
   return {
     isAssigning: ASSIGNS.has(name),

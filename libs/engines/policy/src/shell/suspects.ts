@@ -69,7 +69,7 @@ export function suspects(words: Words, signsIn: (word: string) => number = signs
 }
 const OPTION = /^-{1,2}[\w-]+=/;
 const isCode = (word: string, signs: number): boolean =>
-  ((signs & SIGN.code) !== 0 || /exec|system/.test(word)) && CALLS.test(word);
+  ((signs & SIGN.code) !== 0 || word.includes('exec') || word.includes('system')) && CALLS.test(word);
 
 /** As `suspects`, for programs that are known: only a whole text that reads like a command or like code, since their other words are looked at as what they are. */
 export const suspectTexts = (words: Words): readonly Suspect[] =>

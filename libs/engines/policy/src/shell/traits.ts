@@ -43,12 +43,14 @@ export interface Traits {
   readonly isDeleter: boolean;
   /** How the words before the command are read that it runs; undefined where it runs none. */
   readonly wrapper: (typeof WRAPPERS)[string] | undefined;
+  /** What else was found out about it, each kind of note in its place. */
+  readonly notes: (object | null | undefined)[];
 }
 
 /** The one string of this text that names of properties are kept as; what was cut from a command is another one each time. */
 const interned = (text: string): string => Object.keys({ [text]: true })[0] ?? text;
 
-export const traitsOf: (program: string) => Traits = remembered((program) => ({
+const found = remembered((program): Traits => ({
   name: interned(program),
   canonical: interned(canonical(program)),
   isKnown: isKnown(program),
@@ -68,4 +70,27 @@ export const traitsOf: (program: string) => Traits = remembered((program) => ({
   isMover: MOVERS.has(program),
   isDeleter: DELETERS.has(program),
   wrapper: Object.hasOwn(WRAPPERS, program) ? WRAPPERS[program] : undefined,
+  notes: [],
 }));
+
+let last = found('');
+/** One command asks for its program at every step: mostly it is that of the last time. */
+export function traitsOf(program: string): Traits {
+  if (program !== last.name) last = found(program);
+  return last;
+}
+
+let kinds = 0;
+/** What `find` says of a program, found once and kept with what else is known of it. */
+export function notedOf<Note extends object | null>(find: (program: string) => Note): (program: string) => Note {
+  const kind = kinds;
+  kinds += 1;
+  return (program) => {
+    const { notes } = traitsOf(program);
+    const note = notes[kind];
+    if (note !== undefined) return note as Note;
+    const own = find(program);
+    notes[kind] = own;
+    return own;
+  };
+}
