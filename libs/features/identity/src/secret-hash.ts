@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const TOKEN_BYTES = 32;
 
@@ -6,7 +6,6 @@ const TOKEN_BYTES = 32;
 export const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
 
 /** What is kept of a token of high entropy: whoever reads the table cannot use it. */
-export const secretHash = (secret: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(createHash('sha256').update(secret).digest());
+export const secretHash = (secret: string): Uint8Array<ArrayBuffer> => new Uint8Array(hash('sha256', secret, 'buffer'));
 
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,22 +1,15 @@
 import type { Pool } from 'pg';
 import { isUuid } from '#kernel';
 import { spanned } from '#platform/observability';
-import { prepareEntering, queryEntering } from './entering-query.js';
-import { connected, plainly } from './plain-transaction.js';
+import { plainly, singly } from './plain-transaction.js';
 import type { OrgScope, OrgTx } from './scope.js';
-import { PlainTransaction } from './sql-runner.js';
 
 /** The same guarantees as OrgDatabase over the plain driver, for ingest and policy fetch: only `sql(tx)` opens it. */
 export class HotPath {
-  constructor(private readonly pool: Pool) {
-    prepareEntering(pool);
-  }
+  constructor(private readonly pool: Pool) {}
 
   within<T>(scope: OrgScope, work: (tx: OrgTx) => Promise<T>): Promise<T> {
-    return spanned('database.hot_path', () =>
-      // In one message: the org is local to the transaction, and an id is all that may stand there.
-      plainly(this.pool, `begin; set local app.org_id = '${idOf(scope)}'`, (tx) => work(tx as unknown as OrgTx)),
-    );
+    return spanned('database.hot_path', () => plainly(this.pool, idOf(scope), (tx) => work(tx as unknown as OrgTx)));
   }
 
   /**
@@ -24,12 +17,7 @@ export class HotPath {
    * that is one statement. What one statement did stays when a later one fails.
    */
   each<T>(scope: OrgScope, work: (tx: OrgTx) => Promise<T>): Promise<T> {
-    return spanned('database.hot_path', () => {
-      const orgId = idOf(scope);
-      return connected(this.pool, (client) =>
-        work(new PlainTransaction({ query: (query) => queryEntering(client, orgId, query) }) as unknown as OrgTx),
-      );
-    });
+    return spanned('database.hot_path', () => singly(this.pool, idOf(scope), (tx) => work(tx as unknown as OrgTx)));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { QueryResultRow } from 'pg';
+import type { Statement } from './batch.js';
 import type { Prisma } from './generated/client.js';
 import type { OrgTx, SystemTx } from './scope.js';
 
@@ -16,44 +17,28 @@ export interface SqlRunner {
   post(text: string, values?: readonly unknown[], name?: string): Promise<void>;
 }
 
-/** A statement as the plain driver takes it. */
-export interface PlainQuery {
-  readonly text: string;
-  readonly values: unknown[];
-  readonly name?: string;
+export type Answer = readonly QueryResultRow[];
+
+/** How statements of the plain driver go to the server, and who waits for them. */
+interface PlainWay {
+  ask(statement: Statement): Promise<Answer>;
+  post(statement: Statement): Promise<unknown>;
 }
 
 /** What a hot path's transaction is inside: a pg client that somebody else commits. */
 export class PlainTransaction implements SqlRunner {
-  /** The org that it is in, where it came in by `enterOrg`. */
-  entered: string | null = null;
-
   constructor(
-    private readonly client: { query(query: PlainQuery): Promise<{ rows: unknown[] }> },
-    /** What is asked from now until whoever asks waits goes to the server in one piece. */
-    readonly sendTogether: () => void = () => undefined,
-    /** Whoever commits waits for what was posted here; null where nobody does. */
-    private readonly posted: Promise<unknown>[] | null = null,
+    private readonly way: PlainWay,
+    /** The org that it is in, where it came in by `enterOrg`. */
+    public entered: string | null,
   ) {}
 
-  async query<Row extends QueryResultRow>(
-    text: string,
-    values: readonly unknown[] = [],
-    name?: string,
-  ): Promise<Row[]> {
-    const query = { text, values: [...values], ...(name !== undefined && { name }) };
-    return (await this.client.query(query)).rows as Row[];
+  query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = [], name?: string): Promise<Row[]> {
+    return this.way.ask({ text, values, name }) as Promise<Row[]>;
   }
 
   async post(text: string, values: readonly unknown[] = [], name?: string): Promise<void> {
-    this.sendTogether();
-    const answer = this.query(text, values, name);
-    if (this.posted === null) {
-      await answer;
-      return;
-    }
-    answer.catch(() => undefined);
-    this.posted.push(answer);
+    await this.way.post({ text, values, name });
   }
 }
 

@@ -2,7 +2,7 @@ import { isUuid, type OrgId } from '#kernel';
 import type { Pool } from 'pg';
 import { spanned } from '#platform/observability';
 import type { PrismaClient } from './generated/client.js';
-import { plainly } from './plain-transaction.js';
+import { entering, plainly, singly } from './plain-transaction.js';
 import type { OrgTx, SystemTx } from './scope.js';
 import { PlainTransaction, RowsWanted, runnerOf } from './sql-runner.js';
 import { transactionLimits } from './transaction-limits.js';
@@ -27,8 +27,7 @@ export class SystemDatabase {
    */
   async glance<T>(reason: string, work: (tx: SystemTx) => Promise<T>): Promise<T> {
     this.noted(reason);
-    const reading = () => work(new PlainTransaction(this.pool) as unknown as SystemTx);
-    return this.orAcross(reason, work, reading);
+    return this.orAcross(reason, work, () => singly(this.pool, null, (tx) => work(tx as unknown as SystemTx)));
   }
 
   /**
@@ -39,12 +38,7 @@ export class SystemDatabase {
   async swiftly<T>(reason: string, work: (tx: SystemTx) => Promise<T>, orgId?: OrgId): Promise<T> {
     this.noted(reason);
     if (orgId !== undefined && !isUuid(orgId)) throw new Error('The org of a transaction is named by its id.');
-    const opening = orgId === undefined ? 'begin' : `begin; set local app.org_id = '${orgId}'`;
-    const transaction = () =>
-      plainly(this.pool, opening, (tx) => {
-        tx.entered = orgId ?? null;
-        return work(tx as unknown as SystemTx);
-      });
+    const transaction = () => plainly(this.pool, orgId ?? null, (tx) => work(tx as unknown as SystemTx));
     return this.orAcross(reason, work, transaction);
   }
 
@@ -65,7 +59,8 @@ export class SystemDatabase {
 export async function enterOrg(tx: SystemTx, orgId: OrgId): Promise<OrgTx> {
   // A hot path goes in and out of the same org: once is enough.
   if (tx instanceof PlainTransaction && tx.entered === orgId) return tx as unknown as OrgTx;
-  await runnerOf(tx).post("select set_config('app.org_id', $1, true)", [orgId], 'castellan.enter_org');
+  const { text, values, name } = entering(orgId);
+  await runnerOf(tx).post(text, values, name);
   if (tx instanceof PlainTransaction) tx.entered = orgId;
   return tx as unknown as OrgTx;
 }

@@ -11,10 +11,7 @@ export async function together<Answers extends readonly unknown[]>(
   tx: OrgTx | SystemTx,
   ...asks: Asks<Answers>
 ): Promise<Answers> {
-  if (tx instanceof PlainTransaction) {
-    tx.sendTogether();
-    return (await Promise.all(asks.map((ask) => ask()))) as unknown as Answers;
-  }
+  if (tx instanceof PlainTransaction) return (await Promise.all(asks.map((ask) => ask()))) as unknown as Answers;
   const answers: unknown[] = [];
   for (const ask of asks) answers.push(await ask());
   return answers as unknown as Answers;

@@ -4,6 +4,7 @@ import { isGuarded } from './issuer-address.js';
 import { IssuerUnavailable } from './issuers.errors.js';
 
 const PATIENCE_MS = 8_000;
+const OK = 200;
 /** Fetch standard, section 2.2.3: answers that cannot have a body. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
@@ -29,7 +30,7 @@ export const boundedFetch =
     try {
       const { status, headers, body } = await outbound.exchange(url, saidOf(request));
       const text = await readBounded(body, url);
-      return new Response(BODILESS.has(status) ? null : text, { status, headers: pairsOf(headers) });
+      return responseOf(status, headers, text);
     } catch (error) {
       if (error instanceof AddressRefused || error instanceof IssuerUnavailable) throw error;
       throw new IssuerUnavailable(
@@ -45,6 +46,16 @@ function saidOf({ method = 'GET', headers = {}, body, signal: given }: Request):
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const signal = given === undefined ? patience : AbortSignal.any([given, patience]);
   return { method, headers: { ...headers }, body: body === undefined || body === null ? null : bodyOf(body), signal };
+}
+
+function responseOf(status: number, headers: Heard['headers'], text: string): Response {
+  const init = { status, headers: pairsOf(headers) };
+  if (status !== OK) return new Response(BODILESS.has(status) ? null : text, init);
+  // What is there already needs no stream to be read from, which would cost more than the rest of the answer.
+  return Object.assign(new Response(null, init), {
+    text: () => Promise.resolve(text),
+    json: () => new Promise<unknown>((resolve) => resolve(JSON.parse(text))),
+  });
 }
 
 const pairsOf = (headers: Heard['headers']): [string, string][] =>

@@ -35,20 +35,28 @@ export class ArrivalReader {
     private readonly directories: Directories,
   ) {}
 
+  /** Of somebody who came before: she is who she was, and nothing else is asked of her. Null of whoever did not. */
+  async knownIn(
+    tx: SystemTx,
+    { orgId, id: connectionId }: Pick<Connection, 'orgId' | 'id'>,
+    { subject, email, emailVerified }: AssertedIdentity,
+  ): Promise<ArrivalFacts | null> {
+    const known = await this.identities.standingOf(tx, { orgId, connectionId, subject });
+    return known && { ...UNASKED, known, email, isEmailVerified: emailVerified };
+  }
+
   /** @param identity with the address in its canonical spelling */
   async factsIn(tx: SystemTx, orgTx: OrgTx, connection: Connection, identity: AssertedIdentity): Promise<ArrivalFacts> {
+    const known = await this.knownIn(tx, connection, identity);
+    if (known !== null) return known;
     const { email } = identity;
-    const { orgId, id: connectionId } = connection;
-    const known = await this.identities.standingOf(tx, { orgId, connectionId, subject: identity.subject });
-    // Who is known is who she was: nothing else is asked of her.
-    if (known !== null) return { ...UNASKED, known, email, isEmailVerified: identity.emailVerified };
     const domain = email === null ? null : domainOf(email);
     const [managed, standalone] =
       email === null
         ? [null, null]
         : [await this.people.findManaged(tx, connection.orgId, email), await this.people.findByEmail(tx, email)];
     return {
-      known,
+      known: null,
       email,
       isEmailVerified: identity.emailVerified,
       isDomainVerified: domain !== null && (await this.domains.isVerified(orgTx, connection, domain)),

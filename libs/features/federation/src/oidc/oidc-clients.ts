@@ -16,7 +16,6 @@ import type { SealedSecrets } from '../connections/connection.repository.js';
 import { Connections } from '../connections/connections.js';
 import { type OidcSecrets, oidcSecretsOf, type OidcSettings, oidcSettingsOf } from './oidc-settings.js';
 
-const PATIENCE_SECONDS = 8;
 const SKEW_SECONDS = 60;
 const MOST_CLIENTS = 500;
 const NOTHING = new Uint8Array();
@@ -74,7 +73,8 @@ export class OidcClients {
       { [client.clockTolerance]: SKEW_SECONDS },
       await authOf(settings, secrets),
     );
-    config.timeout = PATIENCE_SECONDS;
+    // `boundedFetch` is patient for as long as we are, and one timer is enough.
+    config.timeout = 0;
     config[client.customFetch] = this.fetch;
     // Plain http is taken on loopback alone; `boundedFetch` holds that for every address.
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- how openid-client is told so

@@ -16,7 +16,7 @@ export class OidcPlaces {
   constructor(private readonly settings: Settings) {}
 
   of({ id }: Pick<Connection, 'id'>): OidcAddresses {
-    const at = (name: string): string => new URL(`/sso/oidc/${id}/${name}`, this.settings.publicUrl).href;
+    const at = (name: string): string => `${this.settings.publicUrl.origin}/sso/oidc/${id}/${name}`;
     return {
       login: at('login'),
       callback: at('callback'),

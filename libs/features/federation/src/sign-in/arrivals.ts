@@ -18,7 +18,7 @@ import { ArrivalReader } from '../identities/arrival-facts.js';
 import { Directories } from '../identities/directory.js';
 import type { LinkedBy } from '../identities/federated-identity.js';
 import { FederatedIdentityRepository } from '../identities/federated-identity.repository.js';
-import { admit, type LinkRefusal } from '../identities/linking.rules.js';
+import { admit, type ArrivalFacts, type LinkRefusal } from '../identities/linking.rules.js';
 
 export interface Admitted {
   readonly personId: PersonId;
@@ -46,29 +46,36 @@ export class Arrivals {
     private readonly trail: Trail,
   ) {}
 
-  /** Decides who it is, and makes the account where there was none; afterwards `settleIn`. */
+  /** What is to be known of somebody who came before; null of whoever did not. */
+  async knownIn(
+    tx: SystemTx,
+    connection: Pick<Connection, 'orgId' | 'id'>,
+    asserted: AssertedIdentity,
+  ): Promise<ArrivalFacts | null> {
+    await enterOrg(tx, connection.orgId);
+    return this.reader.knownIn(tx, connection, spelled(asserted));
+  }
+
+  /**
+   * Decides who it is, and makes the account where there was none; afterwards `settleIn`.
+   * @param known what `knownIn` answered
+   */
   async admitIn(
     tx: SystemTx,
     connection: Connection,
-    identity: AssertedIdentity,
+    { asserted, known }: { readonly asserted: AssertedIdentity; readonly known: ArrivalFacts | null },
     moment: Moment,
   ): Promise<ArrivalVerdict> {
-    const orgTx = await enterOrg(tx, connection.orgId);
-    const email = identity.email === null ? null : canonicalEmail(identity.email);
-    const key = { orgId: connection.orgId, connectionId: connection.id, subject: identity.subject };
-    const [, facts] = await together(
-      tx,
-      () => this.identities.lock(orgTx, key, email),
-      () => this.reader.factsIn(tx, orgTx, connection, { ...identity, email }),
-    );
-    const admission = admit(facts);
+    const identity = spelled(asserted);
+    const { email } = identity;
+    const admission = admit(known ?? (await this.factsIn(tx, connection, identity)));
     if (admission.kind === 'refuse') return { kind: 'refused', reason: admission.reason };
     const personId =
-      admission.kind === 'create'
-        ? (await this.createIn(tx, connection, { ...identity, email }, moment)).id
-        : admission.personId;
-    if (admission.kind !== 'enter')
-      await this.linkIn(orgTx, connection, { personId, identity: { ...identity, email }, by: admission.by }, moment);
+      admission.kind === 'create' ? (await this.createIn(tx, connection, identity, moment)).id : admission.personId;
+    if (admission.kind !== 'enter') {
+      const orgTx = await enterOrg(tx, connection.orgId);
+      await this.linkIn(orgTx, connection, { personId, identity, by: admission.by }, moment);
+    }
     return { kind: 'admitted', personId, email, isKnown: admission.kind === 'enter' };
   }
 
@@ -110,6 +117,14 @@ export class Arrivals {
     });
   }
 
+  /** Of two that come for the first time at once, the second finds what the first made. */
+  private async factsIn(tx: SystemTx, connection: Connection, identity: AssertedIdentity): Promise<ArrivalFacts> {
+    const { orgId, id: connectionId } = connection;
+    const orgTx = await enterOrg(tx, orgId);
+    await this.identities.lock(orgTx, { orgId, connectionId, subject: identity.subject }, identity.email);
+    return this.reader.factsIn(tx, orgTx, connection, identity);
+  }
+
   private async createIn(
     tx: SystemTx,
     connection: Connection,
@@ -123,6 +138,12 @@ export class Arrivals {
     return person;
   }
 }
+
+/** With the address in its canonical spelling. */
+const spelled = (identity: AssertedIdentity): AssertedIdentity => ({
+  ...identity,
+  email: identity.email === null ? null : canonicalEmail(identity.email),
+});
 
 function newPersonOf({ orgId }: Connection, { email, name }: AssertedIdentity, now: Date): NewManagedPerson {
   if (email === null) throw new Error('Nobody is given an account without an address.');

@@ -102,7 +102,7 @@ export class FederatedSessionRepository {
   }
 
   private seal(id: string, keep: JsonObject): Uint8Array<ArrayBuffer> {
-    return Uint8Array.from(this.sealer.seal(`federated-session/${id}`, Buffer.from(JSON.stringify(keep))));
+    return new Uint8Array(this.sealer.seal(`federated-session/${id}`, Buffer.from(JSON.stringify(keep))));
   }
 
   private toSession(row: Row): FederatedSession {

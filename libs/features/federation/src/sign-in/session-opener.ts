@@ -31,6 +31,7 @@ const isStale = ({ lastUsedAt }: Connection, now: Date): boolean =>
   lastUsedAt === null || now.getTime() - lastUsedAt.getTime() >= MINUTE_MS;
 
 type Accepted = Extract<SsoOutcome, { kind: 'accepted' }>;
+export type KnownArrival = Awaited<ReturnType<Arrivals['knownIn']>>;
 
 /** Opens what a session of the console will be bound to: the sign-in at the identity provider that it comes of. */
 @Injectable()
@@ -44,16 +45,21 @@ export class SessionOpener {
     private readonly trail: Trail,
   ) {}
 
+  /** What `admitIn` has to know of somebody who came before; null of whoever did not. */
+  knownIn(tx: SystemTx, connection: Pick<Connection, 'orgId' | 'id'>, { identity }: Accepted): Promise<KnownArrival> {
+    return this.arrivals.knownIn(tx, connection, identity);
+  }
+
   /** Decides whether she comes in, and as whom; then `openIn`. */
   async admitIn(
     tx: SystemTx,
     connection: Connection,
-    { identity }: Accepted,
+    { outcome: { identity: asserted }, known }: { readonly outcome: Accepted; readonly known: KnownArrival },
     moment: Moment,
   ): Promise<ArrivalVerdict | { readonly kind: 'refused'; readonly reason: 'session_over' }> {
-    const { sessionEndsAt: endsAt } = identity;
+    const { sessionEndsAt: endsAt } = asserted;
     if (endsAt !== null && endsAt <= moment.now) return { kind: 'refused', reason: 'session_over' };
-    return this.arrivals.admitIn(tx, connection, identity, moment);
+    return this.arrivals.admitIn(tx, connection, { asserted, known }, moment);
   }
 
   async openIn(

@@ -19,7 +19,7 @@ import { FederatedSignIn } from './federated-sign-in.js';
 import { detailOf } from './refusal.rules.js';
 import { ReturnedProofs } from './returned-proofs.js';
 import { SelfLinking } from './self-linking.js';
-import { type EnteredSession, SessionOpener } from './session-opener.js';
+import { type EnteredSession, type KnownArrival, SessionOpener } from './session-opener.js';
 import type { SsoOutcome, SsoPurpose, SsoRequestId } from './sso-request.js';
 import { SsoRequestRepository, type StoredSsoRequest } from './sso-request.repository.js';
 import { identityChecks } from './tested-identity.rules.js';
@@ -100,13 +100,16 @@ export class SsoCompletion {
    * @param answer its question was taken, and is of this browser
    */
   conclude({ stored, outcome }: OwnAnswer, returning: Returning, moment: Moment): Promise<Completion> {
-    const { id, orgId, connectionId } = stored.request;
+    const { orgId, connectionId } = stored.request;
     const conclude = async (tx: SystemTx): Promise<Completion> => {
-      await this.requests.close(tx, id, moment.now);
-      // Read anew: whoever ended the connection while the provider was asked is heard.
-      const connection = await this.connections.findAcrossTenants(tx, connectionId);
+      const [connection, seen] = await together(
+        tx,
+        // Read anew: whoever ended the connection while the provider was asked is heard.
+        () => this.connections.findAcrossTenants(tx, connectionId),
+        () => this.lookIn(tx, stored, outcome),
+      );
       if (connection === null) return refused('connection_unknown');
-      return this.concludeIn(tx, { connection, stored, outcome, bearer: null, returning }, moment);
+      return this.concludeIn(tx, { connection, stored, outcome, bearer: null, returning, seen }, moment);
     };
     return this.system.swiftly('complete a single sign-on', conclude, orgId);
   }
@@ -119,14 +122,21 @@ export class SsoCompletion {
     if (connection.status !== 'live') return this.refusedIn(tx, arrival, 'connection_not_live', moment);
     if (request.purpose === 'proof') return this.provedIn(tx, arrival, outcome, moment);
     if (request.purpose === 'link') return this.linkedIn(tx, arrival, outcome, moment);
-    const { interaction } = request;
-    const [verdict, question] = await together(
-      tx,
-      () => this.opener.admitIn(tx, connection, outcome, moment),
-      async () => (interaction === null ? null : this.questions.findIn(tx, interaction)),
-    );
+    const { known, question } = arrival.seen ?? (await this.lookIn(tx, stored, outcome));
+    const verdict = await this.opener.admitIn(tx, connection, { outcome, known }, moment);
     if (verdict.kind === 'refused') return this.refusedIn(tx, arrival, verdict.reason, moment);
     return this.signedInIn(tx, { arrival, outcome, admitted: verdict, question }, moment);
+  }
+
+  /** What a sign-in has to know of who comes, and of whoever asked for it. */
+  private async lookIn(tx: SystemTx, { request }: StoredSsoRequest, outcome: AcceptedOutcome): Promise<Seen> {
+    const { orgId, connectionId: id, interaction } = request;
+    const [known, question] = await together(
+      tx,
+      () => this.opener.knownIn(tx, { orgId, id }, outcome),
+      async () => (interaction === null ? null : this.questions.findIn(tx, interaction)),
+    );
+    return { known, question };
   }
 
   /** Where the console asked, it is told at once, in the same transaction; every other client by the OpenID provider. */
@@ -230,6 +240,13 @@ interface Arrived {
   readonly outcome: SsoOutcome;
   readonly bearer: SessionBearer | null;
   readonly returning: Returning;
+  /** What `lookIn` answered, where it was asked before. */
+  readonly seen?: Seen;
+}
+
+interface Seen {
+  readonly known: KnownArrival;
+  readonly question: WaitingQuestion | null;
 }
 
 /** Somebody who comes in, and what the console asked that she answers. */

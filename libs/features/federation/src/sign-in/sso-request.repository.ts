@@ -181,15 +181,6 @@ export class SsoRequestRepository {
     return completed.length === 1;
   }
 
-  /** Notes that what came of a question was told to its browser in the transaction that found it out. */
-  async close(tx: SystemTx, id: SsoRequestId, now: Date): Promise<void> {
-    await sql(tx).post(
-      'update sso_requests set completed_at = $2::timestamptz where id = $1::uuid',
-      [id, now],
-      'sso_request.close',
-    );
-  }
-
   async sweep(tx: SystemTx): Promise<number> {
     return (await sql(tx).query('delete from sso_requests where expires_at < now() returning true as swept')).length;
   }
@@ -223,7 +214,7 @@ export class SsoRequestRepository {
   }
 
   private seal(id: SsoRequestId, part: string, value: object): Uint8Array<ArrayBuffer> {
-    return Uint8Array.from(this.sealer.seal(`sso-request/${part}/${id}`, Buffer.from(JSON.stringify(value))));
+    return new Uint8Array(this.sealer.seal(`sso-request/${part}/${id}`, Buffer.from(JSON.stringify(value))));
   }
 
   private open(id: SsoRequestId, part: string, sealed: Uint8Array): unknown {

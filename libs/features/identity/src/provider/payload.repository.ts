@@ -119,7 +119,7 @@ export class PayloadRepository {
   private written(kind: string, idHash: Uint8Array, { jti: _secret, consumed: _column, ...payload }: AdapterPayload) {
     const { grantId, uid, userCode } = payload;
     return {
-      sealed: Uint8Array.from(this.sealer.seal(purposeOf(kind, idHash), Buffer.from(JSON.stringify(payload)))),
+      sealed: new Uint8Array(this.sealer.seal(purposeOf(kind, idHash), Buffer.from(JSON.stringify(payload)))),
       grantId: grantId !== undefined && isUuid(grantId) ? grantId : null,
       uidHash: kind === 'Session' && uid !== undefined ? secretHash(uid) : null,
       userCodeHash: userCode === undefined ? null : secretHash(userCode),

@@ -1,0 +1,149 @@
+import type { Writable } from 'node:stream';
+import pg, { type QueryResultRow } from 'pg';
+
+/** A statement as it goes to the server. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** Under which a connection keeps it prepared: one name is always one text. */
+  readonly name?: string | undefined;
+}
+
+/** The rows of each statement; or why all of them failed. */
+type Done = (error: Error | null, answers: readonly QueryResultRow[][]) => void;
+
+interface Field {
+  readonly name: string;
+  readonly dataTypeID: number;
+  readonly format: string;
+}
+
+/** How the columns of an answer are called, and read. */
+type Shape = readonly { readonly name: string; readonly read: (text: string) => unknown }[];
+
+/** What of pg's own connection and query is used here: the protocol's messages, by their names. */
+interface Wire {
+  readonly stream: Pick<Writable, 'cork' | 'uncork'>;
+  readonly parsedStatements: Readonly<Record<string, string>>;
+  readonly submittedNamedStatements: Record<string, string>;
+  parse(message: { readonly text: string; readonly name: string }): void;
+  bind(message: { readonly statement: string; readonly values: readonly unknown[] }): void;
+  describe(message: { readonly type: 'P' }): void;
+  execute(message: object): void;
+  sync(): void;
+}
+interface QueryOnWire {
+  name: string;
+  text: string;
+  readonly _result: { readonly _types: { getTypeParser(oid: number, format: string): (text: string) => unknown } };
+}
+const { Query, utils } = pg as unknown as {
+  readonly Query: new (query: { text: string }) => QueryOnWire;
+  readonly utils: { prepareValue(value: unknown): unknown };
+};
+
+const UNNAMED = '';
+const NO_ROWS: Shape = [];
+
+/** What a connection was told of the answers of its prepared statements. PostgreSQL never gives them another shape: it refuses to run them. */
+const shapesOf = new WeakMap<Wire, Map<string, Shape>>();
+
+/**
+ * Statements that go to the server in one message and are answered in one: it says once that it is ready, and what the answer of a prepared statement
+ * looks like the first time only. Where one fails the server skips what stands behind it, and all of them fail.
+ */
+export class Batch extends Query {
+  private readonly parameters: readonly (readonly unknown[])[];
+  private readonly answers: QueryResultRow[][] = [];
+  private shapes = new Map<string, Shape>();
+  /** Of the answer that is being read. */
+  private shape: Shape = NO_ROWS;
+  private found: QueryResultRow[] = [];
+  private unreadable: Error | null = null;
+
+  constructor(
+    private readonly statements: readonly Statement[],
+    private readonly done: Done,
+  ) {
+    super({ text: '' });
+    // Before anything is written: what cannot be sent must leave no half message behind.
+    this.parameters = statements.map(({ values }) => values.map((value) => utils.prepareValue(value)));
+  }
+
+  submit(wire: Wire): Error | null {
+    const other = this.statements.find(({ name, text }) => name !== undefined && (keptAs(wire, name) ?? text) !== text);
+    if (other !== undefined) return new Error(`Two statements are called ${other.name ?? ''}.`);
+    this.shapes = shapesOf.get(wire) ?? this.shapes;
+    shapesOf.set(wire, this.shapes);
+    wire.stream.cork();
+    this.statements.forEach((statement, place) => this.write(wire, statement, this.parameters[place] ?? []));
+    wire.sync();
+    wire.stream.uncork();
+    this.turn();
+    return null;
+  }
+
+  handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {
+    const { _types: types } = this._result;
+    this.shape = fields.map(({ name, dataTypeID, format }) => ({
+      name,
+      read: types.getTypeParser(dataTypeID, format),
+    }));
+  }
+
+  handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
+    try {
+      this.found.push(rowOf(this.shape, fields));
+    } catch (error) {
+      this.unreadable ??= error as Error;
+    }
+  }
+
+  handleCommandComplete(): void {
+    if (this.name !== UNNAMED && !this.shapes.has(this.name)) this.shapes.set(this.name, this.shape);
+    this.answers.push(this.found);
+    this.turn();
+  }
+
+  handleReadyForQuery(): void {
+    this.done(this.unreadable, this.answers);
+  }
+
+  handleError(error: Error, wire: Wire): void {
+    // What the server skipped it does not keep prepared.
+    for (const { name } of this.statements.slice(this.answers.length))
+      if (name !== undefined) Reflect.deleteProperty(wire.submittedNamedStatements, name);
+    this.done(error, []);
+  }
+
+  private write(wire: Wire, { text, name = UNNAMED }: Statement, values: readonly unknown[]): void {
+    if (name === UNNAMED || keptAs(wire, name) === undefined) {
+      wire.parse({ text, name });
+      if (name !== UNNAMED) wire.submittedNamedStatements[name] = text;
+    }
+    wire.bind({ statement: name, values });
+    if (!this.shapes.has(name)) wire.describe({ type: 'P' });
+    wire.execute({});
+  }
+
+  /** To the statement that is answered next. pg reads here which one it was that the server has parsed. */
+  private turn(): void {
+    const { name = UNNAMED, text = '' } = this.statements[this.answers.length] ?? {};
+    this.name = name;
+    this.text = text;
+    this.shape = this.shapes.get(name) ?? NO_ROWS;
+    this.found = [];
+  }
+}
+
+const keptAs = (wire: Wire, name: string): string | undefined =>
+  wire.parsedStatements[name] ?? wire.submittedNamedStatements[name];
+
+function rowOf(shape: Shape, fields: readonly (string | null)[]): QueryResultRow {
+  const row: QueryResultRow = {};
+  shape.forEach(({ name, read }, place) => {
+    const text = fields[place] ?? null;
+    row[name] = text === null ? null : read(text);
+  });
+  return row;
+}
