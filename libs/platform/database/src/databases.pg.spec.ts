@@ -6,6 +6,7 @@ import { type Change, SIGNAL_GAP } from './change-signal.js';
 import { rows, sql } from './rows.js';
 import type { OrgTx } from './scope.js';
 import { enterOrg } from './system-database.js';
+import { together } from './together.js';
 import { isUniqueViolation } from './unique-violation.js';
 
 let database: TestDatabase;
@@ -184,6 +185,23 @@ describe('a swift transaction across orgs', () => {
     }
     // The connections are as good as before.
     await expect(slugs(kept)).resolves.toEqual(['posted-one']);
+  });
+
+  it('prepares again what the server skipped behind a failure, and reads its answers alike from then on', async () => {
+    const later = (tx: OrgTx) => sql(tx).query<{ two: number }>('select $1::int as two', [2], 'test.skipped');
+    const failing = database.hot.within(orgOf(), (tx) =>
+      together(
+        tx,
+        () => sql(tx).query('select 1 / 0'),
+        () => later(tx),
+      ),
+    );
+    await expect(failing).rejects.toThrow(/division by zero/);
+    for (let time = 0; time < 3; time += 1)
+      await expect(database.hot.within(orgOf(), later)).resolves.toEqual([{ two: 2 }]);
+    const other = database.hot.within(orgOf(), (tx) => sql(tx).query('select 3 as two', [], 'test.skipped'));
+    await expect(other).rejects.toThrow('Two statements are called test.skipped.');
+    await expect(database.hot.within(orgOf(), later)).resolves.toEqual([{ two: 2 }]);
   });
 
   it('does all of its work anew, once, where that turns out to need the tables of Prisma', async () => {

@@ -12,6 +12,7 @@ import {
   USER_TYPE,
 } from '#engines/scim';
 import { newId, type OrgId } from '#kernel';
+import { sql } from '#platform/database/rows';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import { OPERATOR_POWER } from '../directories/token-power.js';
 import type { DirectoryContext, DirectoryId } from '../directories/directory.js';
@@ -175,6 +176,24 @@ describe('a filter over users', () => {
     });
     return database.hot.each(ctx, async (tx) => (await reader.page(tx, ctx.base, placed, true)).resources);
   };
+
+  it('finds one by her name or her number past nobody, also in a table that was filled a moment ago', async () => {
+    const ctx = await openDirectory();
+    await fill(
+      ctx,
+      Array.from({ length: 2_000 }, (_, at) => ({ externalId: `00u${at}` })),
+    );
+    const planOf = async (filter: string): Promise<string> => {
+      const query = readListQuery(USER_TYPE, { filter });
+      const placed = placeQuery('directory_users', userGround, { scope: ctx, query, after: null });
+      const plan = await database.hot.each(ctx, (tx) =>
+        sql(tx).query<{ 'QUERY PLAN': string }>(`explain ${placed.text('u.id')}`, placed.values),
+      );
+      return plan.map((line) => line['QUERY PLAN']).join('\n');
+    };
+    expect(await planOf('userName eq "A7b"')).toContain('directory_users_name_key');
+    expect(await planOf('externalId eq "00u7"')).toContain('directory_users_external_idx');
+  });
 
   it('finds in the database those whom it fits in memory, whatever it is and whoever they are', async () => {
     const property = fc.asyncProperty(
