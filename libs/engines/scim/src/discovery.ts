@@ -1,7 +1,7 @@
 import { GROUP_TYPE } from './group-schema.js';
 import { DEFAULT_PAGE, MOST_ON_PAGE } from './list-query.js';
 import type { Attributes } from './resource.js';
-import type { ResourceType, Schema } from './schema.js';
+import { COMMON, type ResourceType, type Schema } from './schema.js';
 import { USER_TYPE } from './user-schema.js';
 
 export const RESOURCE_TYPES: readonly ResourceType[] = [USER_TYPE, GROUP_TYPE];
@@ -53,10 +53,13 @@ export const resourceTypes = (base: string): readonly Attributes[] =>
     meta: { resourceType: 'ResourceType', location: `${base}/ResourceTypes/${name}` },
   }));
 
+/** What every resource has, and the client says: Entra ID maps to it, and looks for it in the schema. */
+const GIVEN_COMMON = COMMON.filter(({ name }) => name === 'externalId');
+
 /** RFC 7643 section 7. */
 export const schemas = (base: string): readonly Attributes[] =>
   RESOURCE_TYPES.flatMap(({ schema, extensions }) => [
-    described(base, schema),
+    described(base, { ...schema, attributes: [...GIVEN_COMMON, ...schema.attributes] }),
     ...extensions.map((one) => described(base, one)),
   ]);
 

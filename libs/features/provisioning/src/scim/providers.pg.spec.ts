@@ -296,9 +296,12 @@ describe('what Okta asks of a server before it lists it', () => {
     const groups = await scim.get('/Groups?count=100&startIndex=1');
     expect([groups.status, groups.body['schemas']]).toEqual([200, [LIST]]);
     const { baseUrl } = await ada.person.post<Made>('/api/v1/directories', { name: 'Okta’s tests, a stranger' });
-    const { status, body } = await new ScimClient(baseUrl, 'non-token').get('/Groups');
-    expect([status, body['schemas']]).toEqual([401, [ERROR]]);
-    expect(body['detail']).toMatch(/./);
+    const wrong = [(await new ScimClient(baseUrl, 'non-token').get('/Groups')).body];
+    // It sends the wrong token without the name of the scheme, too.
+    for (const authorization of ['non-token', `Basic ${btoa('okta:non-token')}`])
+      wrong.push((await (await fetch(`${baseUrl}/Users`, { headers: { authorization } })).json()) as (typeof wrong)[0]);
+    for (const body of wrong)
+      expect(body).toEqual({ schemas: [ERROR], status: '401', detail: expect.stringMatching(/./) as string });
   });
 });
 
@@ -423,6 +426,68 @@ describe('what Microsoft asks of a server before it lists it', () => {
     expect(await change({ op: 'Replace', path: `${path}.value`, value: boss })).toMatchObject(manager(boss));
     const without = (await change({ op: 'Remove', path }))[ENTERPRISE_SCHEMA];
     expect(without).not.toHaveProperty('manager');
+  });
+
+  /** Of the validator of its gallery: empty texts first, then null. */
+  it.each([[''], [null]])('takes %j for what is no more, also for a manager', async (nothing) => {
+    const paths = ['title', 'preferredLanguage', 'name.formatted', `${ENTERPRISE_SCHEMA}:department`];
+    const filled = await change(...paths.map((path) => ({ op: 'Replace', path, value: 'something' })));
+    expect(filled).toMatchObject({ title: 'something', name: { formatted: 'something' } });
+    const path = `${ENTERPRISE_SCHEMA}:manager`;
+    expect(await change({ op: 'Add', path, value: boss })).toMatchObject({
+      [ENTERPRISE_SCHEMA]: { manager: { value: boss } },
+    });
+    await change(...[...paths, path].map((one) => ({ op: 'Replace', path: one, value: nothing })));
+    const { body } = await scim.get(`/Users/${id}`);
+    const enterprise = (body[ENTERPRISE_SCHEMA] ?? {}) as Record<string, unknown>;
+    const left = [body['title'], body['preferredLanguage'], (body['name'] as Record<string, unknown>)['formatted']];
+    for (const value of [...left, enterprise['department'], enterprise['manager']]) expect(value ?? '').toBe('');
+  });
+
+  it('says in its schemas all that Entra ID maps by itself', async () => {
+    interface Attribute {
+      readonly name: string;
+      readonly canonicalValues?: readonly string[];
+      readonly subAttributes?: readonly Attribute[];
+    }
+    const { Resources } = (await scim.get('/Schemas')).body as { Resources: { id: string; attributes: Attribute[] }[] };
+    const names = (schema: string): string[] =>
+      Resources.find((one) => one.id === schema)!.attributes.flatMap(({ name, subAttributes = [] }) => [
+        name,
+        ...subAttributes.flatMap((sub) => [
+          `${name}.${sub.name}`,
+          ...(sub.name === 'type' ? (sub.canonicalValues ?? []).map((value) => `${name}[${value}]`) : []),
+        ]),
+      ]);
+    expect(names(USER_SCHEMA)).toEqual(
+      expect.arrayContaining([
+        ...['userName', 'active', 'displayName', 'title', 'preferredLanguage', 'externalId'],
+        ...['name.givenName', 'name.familyName', 'name.formatted', 'emails.value', 'emails[work]'],
+        ...['formatted', 'streetAddress', 'locality', 'region', 'postalCode', 'country'].map(
+          (one) => `addresses.${one}`,
+        ),
+        ...['addresses[work]', 'phoneNumbers.value', 'phoneNumbers[work]', 'phoneNumbers[mobile]', 'phoneNumbers[fax]'],
+      ]),
+    );
+    expect(names(ENTERPRISE_SCHEMA)).toEqual(expect.arrayContaining(['employeeNumber', 'department', 'manager']));
+    expect(names(GROUP_SCHEMA)).toEqual(expect.arrayContaining(['displayName', 'externalId', 'members.value']));
+  });
+
+  it('is read in pages of five, each of which says where it begins', async () => {
+    for (const kind of ['Users', 'Groups'] as const) {
+      for (let made = 0; made < 11; made += 1) {
+        const one =
+          kind === 'Users' ? person(`paged-${made}`) : { schemas: [GROUP_SCHEMA], displayName: `Paged ${made}` };
+        expect((await scim.post(`/${kind}`, one)).status).toBe(201);
+      }
+      const seen = new Set<unknown>();
+      for (let startIndex = 1; startIndex <= 11; startIndex += 5) {
+        const { status, body } = await scim.get(`/${kind}?startIndex=${startIndex}&count=5`);
+        expect([status, body['startIndex']]).toEqual([200, startIndex]);
+        for (const one of body['Resources'] as { id: string }[]) seen.add(one.id);
+      }
+      expect(seen.size).toBeGreaterThanOrEqual(11);
+    }
   });
 
   it('deactivates her, shows her so by id and by filter, and lets her go once', async () => {
