@@ -489,6 +489,7 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
     /^\/api\/v1\/directories\/[^/]+\/tokens$/,
     () => ({ status: 201, body: { id: 'x', token: 'cst_scim_shown-once' } }),
   ],
+  ['POST', /^\/api\/v1\/directories\/[^/]+\/tokens\/[^/]+\/vouch$/, () => done],
   ['DELETE', /^\/api\/v1\/directories\/.+$/, () => done],
   ['GET', /^\/api\/v1\/directories\/[^/]+\/users$/, (question) => ok(page(made.directoryUsers, question))],
   ['GET', /^\/api\/v1\/directories\/[^/]+\/groups$/, (question) => ok(page(made.directoryGroups, question))],

@@ -159,6 +159,8 @@ export const domains = [
     checkedAt: daysFrom(-0.2),
     missingSince: null,
     createdAt: daysFrom(-81),
+    connectionId: connections[0]?.id ?? null,
+    ssoRequired: true,
   },
   {
     id: id(12),
@@ -170,6 +172,8 @@ export const domains = [
     checkedAt: daysFrom(-0.02),
     missingSince: null,
     createdAt: daysFrom(-1),
+    connectionId: null,
+    ssoRequired: false,
   },
 ];
 

@@ -119,6 +119,7 @@ export const FEDERATION: readonly (readonly [method: string, pattern: RegExp, ha
         'The name servers answer that there is no such name. Records can take an hour to be seen; try again later.',
       ),
   ],
+  ['PATCH', /^\/api\/v1\/domains\/[^/]+$/, ({ body }) => ok({ ...domains[0], ...body })],
   ['DELETE', /^\/api\/v1\/domains\/[^/]+$/, () => done],
   ['GET', /^\/api\/v1\/sign-in-policy$/, ({ isEmpty }) => ok(policy(!isEmpty))],
   ['PUT', /^\/api\/v1\/sign-in-policy$/, ({ body }) => ok({ ...policy(true), ...body })],

@@ -483,6 +483,7 @@ export const directory = {
   groups: 3,
   createdAt: ago(60 * 24 * 200),
   createdBy: 'ada@example.com',
+  heldBack: { at: ago(90), label: 'Olga Owner' },
   tokens: [
     {
       id: '0190f5fe-7c00-7a00-8000-0000000d1001',
@@ -493,6 +494,10 @@ export const directory = {
       expiresAt: ago(-60 * 20),
       lastUsedAt: ago(3),
       revokedAt: null,
+      vouchedBy: null,
+      vouchedAt: null,
+      coversOwners: false,
+      coversGroups: false,
     },
     {
       id: '0190f5fe-7c00-7a00-8000-0000000d1002',
@@ -503,6 +508,10 @@ export const directory = {
       expiresAt: ago(-60 * 24 * 365),
       lastUsedAt: null,
       revokedAt: null,
+      vouchedBy: 'ada@example.com',
+      vouchedAt: ago(60 * 24 * 3),
+      coversOwners: true,
+      coversGroups: true,
     },
   ],
 };

@@ -46,9 +46,9 @@ export function DeviceList() {
             {devices.data.items.map(({ id, label, org, isEnrolled, createdAt }) => (
               <Table.Tr key={id}>
                 <Table.Td>
-                  {label}
+                  {label}{' '}
                   {!isEnrolled && (
-                    <Badge ml="xs" size="sm" variant="light" color="or">
+                    <Badge size="sm" variant="light" color="or" tt="none" fw={560}>
                       not enrolled yet
                     </Badge>
                   )}

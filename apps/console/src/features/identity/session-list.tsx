@@ -41,9 +41,9 @@ export function SessionList() {
             {sessions.data.items.map((session) => (
               <Table.Tr key={session.id}>
                 <Table.Td>
-                  {browserOf(session.userAgent)}
+                  {browserOf(session.userAgent)}{' '}
                   {session.current && (
-                    <Badge ml="xs" size="sm" variant="light" color="vert">
+                    <Badge size="sm" variant="light" color="vert" tt="none" fw={560}>
                       this one
                     </Badge>
                   )}

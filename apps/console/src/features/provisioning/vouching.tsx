@@ -1,4 +1,4 @@
-import { Alert, Button, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -47,7 +47,11 @@ export function DirectoryNotices({ directory }: { directory: Directory }) {
           <Text size="sm">
             Her directory said so <Ago at={heldBack.at} />, but she may do more here than whoever vouched for its token,
             or she is the last owner. If she has left, she can act still. Let an owner vouch for the token, then try the
-            request again in the <Link to={`/directories/${id}/log`}>provisioning log</Link>.
+            request again in the{' '}
+            <Anchor component={Link} to={`/directories/${id}/log`} size="sm" c="inherit" td="underline">
+              provisioning log
+            </Anchor>
+            .
           </Text>
         </Alert>
       )}

@@ -8,21 +8,29 @@ export const keycloakSaml: Way = {
   metadataHint: 'https://sso.example.com/realms/REALM/protocol/saml/descriptor',
   steps: [
     {
-      text: 'In the Keycloak admin console: Clients › Create client, Client type SAML.',
-      values: [ENTITY('Client ID')],
+      text: 'Open our metadata and save it as a file. All that Keycloak has to know stands in it: addresses, certificates, encryption, single logout.',
+      values: [{ field: 'Our metadata', url: 'metadata' }],
     },
     {
-      text: 'Login settings, then the settings tab:',
+      text: 'In the Keycloak admin console: Clients › Import client, browse for that file, Save. Afterwards these stand in the settings tab:',
+      values: [ENTITY('Client ID'), ACS('Valid redirect URIs')],
+    },
+    {
+      text: 'In the settings tab, choose what is not in the file, and save. By the descriptor Keycloak follows our keys when they rotate:',
       values: [
-        ACS('Valid redirect URIs'),
-        ACS('Master SAML Processing URL'),
         { field: 'Name ID format', text: 'persistent' },
-        { field: 'Sign assertions', text: 'On' },
+        { field: 'Force POST binding', text: 'On' },
+        { field: 'Metadata descriptor URL', url: 'metadata' },
+        { field: 'Use metadata descriptor URL', text: 'On' },
       ],
     },
     {
-      text: 'Keys: import our signing certificate from the metadata address, or turn Client signature required off.',
-      values: [{ field: 'Our metadata', url: 'metadata' }],
+      text: 'Without the file, after Create client: import our signing certificate in the keys tab, and enter in the advanced tab, or signing out does not reach the other side:',
+      values: [
+        ACS('Assertion Consumer Service POST Binding URL'),
+        { field: 'Logout Service POST Binding URL', url: 'slo' },
+        { field: 'Logout Service Redirect Binding URL', url: 'slo' },
+      ],
     },
     {
       text: 'Client scopes › the dedicated scope › Add mapper: two of type User Property, one Group list with “Full group path” off.',
