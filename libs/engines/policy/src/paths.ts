@@ -31,12 +31,16 @@ function isDots(path: string, from: number): boolean {
 
 function withoutDots(path: string): string {
   if (isPlain(path)) return path;
-  const kept: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') kept.pop();
-    else if (part !== '' && part !== '.') kept.push(part);
+  let kept = '';
+  for (let from = 0; from <= path.length;) {
+    const slash = path.indexOf('/', from);
+    const end = slash === -1 ? path.length : slash;
+    const part = path.slice(from, end);
+    if (part === '..') kept = kept.slice(0, Math.max(0, kept.lastIndexOf('/')));
+    else if (part !== '' && part !== '.') kept += `/${part}`;
+    from = end + 1;
   }
-  return `/${kept.join('/')}`;
+  return kept === '' ? '/' : kept;
 }
 
 /** Whether `path` is `folder` or lies below it. */

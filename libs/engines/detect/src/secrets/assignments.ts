@@ -28,14 +28,12 @@ export function assignedSecretsIn(text: string, marks: number): readonly Assigne
 const speaksByForm = (text: string, marks: number): boolean =>
   ((marks & HOLDS.hint) !== 0 || hasLongWordBeforeDot(text)) && SPEAKS.test(text);
 
-/** As long as what stands before the first dot of a token of Discord. */
+/** What stands before the first dot of a token of Discord is as long as this. */
 const LONG = 24;
+const LONG_WORD = /^[\w-]+$/;
 function hasLongWordBeforeDot(text: string): boolean {
-  for (let dot = text.indexOf('.', LONG); dot !== -1; dot = text.indexOf('.', dot + 1)) {
-    let at = dot - 1;
-    while (at >= dot - LONG && /[\w-]/.test(text.charAt(at))) at -= 1;
-    if (at < dot - LONG) return true;
-  }
+  for (let dot = text.indexOf('.', LONG); dot !== -1; dot = text.indexOf('.', dot + 1))
+    if (LONG_WORD.test(text.slice(dot - LONG, dot))) return true;
   return false;
 }
 

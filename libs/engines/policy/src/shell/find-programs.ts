@@ -5,7 +5,7 @@ import { known, type Special, type Words } from './special.js';
 export const foundName = (args: Words): string => {
   const at = args.findIndex((word) => word === '-name' || word === '-iname');
   const name = at === -1 ? null : (args[at + 1] ?? null);
-  return name === null || name.includes('/') ? 'found' : name.replaceAll('*', '').length === 0 ? 'found' : name;
+  return name === null || name.includes('/') || /^\**$/.test(name) ? 'found' : name;
 };
 
 const CONDITION =
@@ -49,13 +49,13 @@ export const find: Special = (args) => {
     if (/^-(?:fprintf?0?|fls|fprint0)$/.test(word)) found.push(write(args[at + 1] ?? ''));
     if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) {
       const words = args.slice(at + 1, endOfCommand(args, at + 1));
-      for (const folder of folders)
+      for (const folder of folders) {
+        const place = isSome ? `${folder.replace(/\/$/, '')}/${name}` : folder;
         found.push({
           kind: 'words',
-          words: words.map((each) =>
-            each === null ? null : each.replaceAll('{}', isSome ? `${folder.replace(/\/$/, '')}/${name}` : folder),
-          ),
+          words: words.map((each) => (each?.includes('{}') === true ? each.replaceAll('{}', place) : each)),
         });
+      }
       // Whatever looks like an option of `find` up to there is a word of the command.
       at += words.length;
     }
