@@ -1,7 +1,9 @@
 // SCIM beside what PostgreSQL itself can do in the plainest way, and beside SCIMMY (in memory), which is fetched for this.
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +62,34 @@ function clientOf(base, token) {
     return answered;
   };
   return { send, close: () => pool.close() };
+}
+
+/**
+ * One who asks over one connection at next to no cost of its own: where one waits for each answer, what a whole HTTP client does meanwhile would
+ * count as the product's (it was a third of the time). What is found is read, as pg reads it on the other side.
+ */
+async function askerOf(base, token) {
+  const { hostname, host, port, pathname } = new URL(base);
+  const socket = connect({ host: hostname, port: Number(port), noDelay: true }).setEncoding('utf8');
+  await once(socket, 'connect');
+  const head = ` HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\n\r\n`;
+  let pending = '';
+  let waiting;
+  socket.on('data', (part) => {
+    pending += part;
+    const end = pending.indexOf('\r\n\r\n') + 4;
+    // The names of the bench are ASCII: a byte is a sign.
+    if (end < 4 || pending.length < end + Number(/\r\ncontent-length: (\d+)/i.exec(pending)[1])) return;
+    const [answer, { resolve, reject }] = [pending, waiting];
+    pending = '';
+    if (answer.startsWith('HTTP/1.1 200 ')) resolve(JSON.parse(answer.slice(end)));
+    else reject(new Error(answer.slice(0, 300)));
+  });
+  const ask = (path) => {
+    socket.write(`GET ${pathname}${path}${head}`);
+    return new Promise((resolve, reject) => (waiting = { resolve, reject }));
+  };
+  return { ask, close: () => socket.destroy() };
 }
 
 /** The plainest tables that hold the same, and the plainest statements. */
@@ -123,6 +153,7 @@ async function openFloor() {
 
 const SCIMMY_SERVER = `
 import express from 'express'; import SCIMMY from 'scimmy'; import Routers from 'scimmy-routers'; import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 const keep = (kind) => { const all = new Map();
   SCIMMY.Resources.declare(kind).ingress(async ({ id }, data) => { const one = { ...JSON.parse(JSON.stringify(data)), id: id ?? randomUUID() }; all.set(one.id, one); return one; })
     .egress(async ({ id }) => { if (!id) return [...all.values()]; if (!all.has(id)) throw new SCIMMY.Types.Error(404, null, 'none'); return all.get(id); })
@@ -165,8 +196,8 @@ async function openGround() {
   const { openStandAlone } = await importHarness('test/harness/stand.ts');
   // The peer first: it may have to be fetched, and then nothing else stands yet.
   const [scimmy, floor, stand] = [await openScimmy(), await openFloor(), await openStandAlone()];
-  const { baseUrl, token } = await stand.owner.person.post('/api/v1/directories', { name: 'Bench' });
-  const ours = clientOf(baseUrl, token);
+  const directory = await stand.owner.person.post('/api/v1/directories', { name: 'Bench' });
+  const ours = clientOf(directory.baseUrl, directory.token);
   const ids = [];
   const [bulkOurs, bulkFloor] = [[], []];
   for (let from = 0; from < PEOPLE; from += IN_ONE) {
@@ -185,7 +216,7 @@ async function openGround() {
   await floor.analyze();
   const sum = (values) => values.reduce((a, b) => a + b, 0) / 1_000;
   return {
-    ...{ ours, floor, scimmy, stand, ids },
+    ...{ ours, directory, floor, scimmy, stand, ids },
     bulk: { ours: [sum(bulkOurs)], theirs: [sum(bulkFloor)] },
     async close() {
       scimmy.stop();
@@ -251,15 +282,21 @@ async function groups({ ours, floor, scimmy, ids }) {
   };
 }
 
-async function find({ ours, floor }) {
+async function find({ directory: { baseUrl, token }, floor }) {
   const [find, findFloor] = [[], []];
+  const asker = await askerOf(baseUrl, token);
+  const found = async (i) => {
+    const { totalResults } = await asker.ask(`/Users?filter=${filter(i)}`);
+    if (totalResults !== 1) throw new Error(`One has this name, and ${totalResults} were found.`);
+  };
+  const filter = (i) => encodeURIComponent(`userName eq "USER${(i * 7919) % PEOPLE}@example.com"`);
   for (let round = 0; round < 4; round += 1) {
-    const filter = (i) => encodeURIComponent(`userName eq "USER${(i * 7919) % PEOPLE}@example.com"`);
     // One who asks, on either side: the floor is how long one answer takes, not how many are given at once.
-    const found = await rate(1, 1_500, (i) => ours.send('GET', `/Users?filter=${filter(i)}`));
+    const one = await rate(1, 1_500, found);
     const raw = await rate(1, 1_500, (i) => floor.find(i));
-    if (round > 0) (find.push(found), findFloor.push(raw));
+    if (round > 0) (find.push(one), findFloor.push(raw));
   }
+  asker.close();
   return { find: { ours: find, theirs: findFloor } };
 }
 
