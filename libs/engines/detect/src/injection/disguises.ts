@@ -45,8 +45,10 @@ function hexIn(text: string): readonly Disguise[] {
 /** What would be forgotten, with at least one sign for a letter. */
 const SPELT =
   /\b(?=[a-z@$]{0,12}[013457@$])(?:[i1]gn[o0]r[e3]|d[i1][s5$]r[e3]g[a@4]rd|f[o0]rg[e3][t7]|[i1]n[s5$][t7]ruc[t7][i1][o0]n[s5$]?|pr[e3]v[i1][o0]u[s5$]|by?p[a@4][s5$]{2})\b/i;
+const BANGED = /[!|]gn[o0]r[e3]\b/i;
 /** `1gn0re`: a word with letters and such digits. */
-function digitsIn(text: string): readonly Disguise[] {
+function digitsIn(given: string): readonly Disguise[] {
+  const text = BANGED.test(given) ? given.replace(/[!|](?=[a-z0-9])/gi, '1') : given;
   if (!SPELT.test(text)) return [];
   const plain = text.replace(/\b(?=[\w@$]{0,30}[a-z])(?=[\w@$]{0,30}[013457@$])[\w@$]{2,30}/gi, (word) =>
     word

@@ -1,4 +1,5 @@
 import { findHidden } from '../hidden.js';
+import { CLAIMS, FORGED } from './claims.js';
 import { folded } from './fold.js';
 import { IN_OTHER_LANGUAGES } from './languages.js';
 import { PHRASES, SPOOFS } from './phrases.js';
@@ -89,11 +90,12 @@ const HIDDEN_LONG = 0.85;
 const HIDDEN = { tags: 0.85, bidi: 0.5, 'zero-width': 0.4, 'variation-selectors': 0.7 } as const;
 const raised = (weight: number): number => 1 - (1 - weight) * (1 - HIDDEN_WEIGHT);
 
-const SAID = [...PHRASES, ...IN_OTHER_LANGUAGES];
+const SAID = [...PHRASES, ...CLAIMS, ...IN_OTHER_LANGUAGES];
+const WRITTEN = [...SPOOFS, ...FORGED];
 
 function signalsIn(text: string): readonly Signal[] {
   const plain = folded(text);
-  return [...SAID.filter(({ form }) => form.test(plain)), ...SPOOFS.filter(({ form }) => form.test(text))];
+  return [...SAID.filter(({ form }) => form.test(plain)), ...WRITTEN.filter(({ form }) => form.test(text))];
 }
 
 /** Whether `level` is suspicion enough. */

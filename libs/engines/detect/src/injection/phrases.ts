@@ -46,7 +46,7 @@ export const PHRASES: readonly Signal[] = [
     '\\bpretend (?:that )?you (?:have|are) (?:root|admin|an? admin|unrestricted|full)',
     '\\b(?:enable|enter|activate|switch to) (?:god|jailbreak|unrestricted|dan) mode\\b|\\bactivate developer mode\\b',
     '\\byou have been (?:granted|given) (?:root|full|admin|unrestricted)\\b',
-    '\\b(?:who|that|with|has|have|having) no (?:restrictions|limits|rules|filters)\\b',
+    '\\b(?:you|dan|ai|assistant|bot|model|jailbr\\w{1,8}|answer as|act as)\\b[^\\n.]{0,40}\\b(?:who|that|with|has|have|having) no (?:restrictions|limits|rules|filters)\\b',
   ),
   phrase(
     'new-orders',

@@ -18,6 +18,7 @@ const NAMES = {
   'generic-assignment': 'a password or key',
   'authorization-header': 'a credential in a header',
   'password-option': 'a password on a command line',
+  'private-key': 'a private key',
 } as const;
 
 interface Beginning {

@@ -3,16 +3,21 @@ import { decodedBase64, entropyOf, isCommonWord, isPlaceholder } from './checks.
 const HEX = /^[a-f0-9]{32,}$/i;
 /** Prose, code that fetches a secret, and names of things are not secrets; random text is. */
 export function isLikely(value: string, isQuoted: boolean): boolean {
-  if (isPlaceholder(value) || isName(value)) return false;
+  if (isPlaceholder(value) || isName(value) || HASHED.test(value)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
   // Digits of base 16 tell less each.
   const least = HEX.test(value) ? 2.7 : isQuoted ? 3 : 3.3;
-  return /\d/.test(value) && kinds >= (value.length >= 24 ? 2 : 3) && entropyOf(value) >= least;
+  return DIGIT_OR_SIGN.test(value) && kinds >= (value.length >= 24 ? 2 : 3) && entropyOf(value) >= least;
 }
 
 export const isCredential = (value: string): boolean =>
   !isPlaceholder(value) && !isCommonWord(value) && !isReference(value) && entropyOf(value) >= 2;
 
+/** Code has such signs too, before a bracket, a point or its end. */
+const DIGIT_OR_SIGN = /\d|[A-Za-z][!#%^&*][A-Za-z]/;
+/** What is kept instead of a password: nobody comes in with it. */
+const HASHED =
+  /^(?:\$2[abxy]?\$\d\d\$|\$argon2|\$scrypt|\$pbkdf2|\$[156]\$|\{(?:SSHA|bcrypt)|pbkdf2:|scrypt:|sha256\$)/;
 /** `process.env.TOKEN`, `./path/to/file`, `https://…`: where a secret is, not what it is. */
 const isReference = (value: string): boolean =>
   /^(?:process\.env|os\.environ|env\.|secrets\.|vars\.|config\.|settings\.|self\.|this\.|req\.|ctx\.)/i.test(value) ||

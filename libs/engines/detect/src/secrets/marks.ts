@@ -27,7 +27,7 @@ interface Mark {
 }
 
 const WORDS =
-  'pass pwd secret token key credential auth psk cookie -p -u -k -a -w --user kennwort wort senha пароль contrase add_user /user: sqlplus azdo';
+  'pass pwd secret token key credential auth psk cookie -p -u -k -a -w --user kennwort wort senha пароль contrase add_user /user: sqlplus azdo jdbc:oracle ssws twilio( "kty" private-lines';
 const HINTS = 'pat :0 :1 :2 :3 :4 :5 :6 :7 :8 :9';
 
 const ASCII = 128;

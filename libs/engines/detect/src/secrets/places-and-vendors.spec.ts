@@ -111,6 +111,17 @@ https://maps.example.com/js?key=7{word:38}&v=3
 gh secret set TOKEN --body 7{word:39}
 The password for the staging box is {pass}, user ada.
 Das Passwort lautet {pass}
+Data Source=db;User Id=sa;Pwd={pass};
+"Default": "Server=db;User=sa;Password={pass};Encrypt=True"
+jdbc:oracle:thin:scott/{pass}@//db:1521/orcl
+Private-Lines: 1 {word:64}
+"kty": "OKP", "d": "{word:43}"
+_auth = {word:40}==
+new Twilio('AC{hex:32}', '{hex:32}')
+okta: SSWS 00{word:40}
+wget --http-user=ada --http-password={pass} https://x.example/a
+<property name="connection.password">{pass}</property>
+variable "db_password" { default = "{pass}" }
 `),
   )('is known in %s', (template) => {
     const text = `see below\n${filled(template)}\nand above`;
@@ -159,6 +170,8 @@ The password is stored in the vault.
 src/a.ts:1024:5: error: the token is not known
 key: "Mod-Shift-P"
 translation_key: home_page_header_v12
+passwordHash: "$2b$12${word:53}"
+password = await this.form!.read(secretName)
 0x{hex:64}
 commit {hex:40}
 ObjectId("{hex:24}")

@@ -3,7 +3,7 @@ import { isCredential, isLikely, isLogin, isPassword, isRandomText } from './lik
 
 /** Where a secret stands, by which it is known; every repetition is bounded, so the time is linear. */
 export interface Place {
-  readonly id: 'generic-assignment' | 'authorization-header' | 'password-option';
+  readonly id: 'generic-assignment' | 'authorization-header' | 'password-option' | 'private-key';
   /** The value is the last group; one before it is the quotation mark. */
   readonly form: RegExp;
   /** One of these stands in whatever fits, in letters of any size: most texts are told apart by them alone. Absent: any text may fit. */
@@ -73,6 +73,56 @@ export const PLACES: readonly Place[] = [
     id: 'generic-assignment',
     form: /^[\w.*-]{1,100}:\d{4,5}:[\w*-]{1,60}:[\w*.-]{1,60}:(\S{8,100})$/gm,
     holds: isPassword,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['password', 'pwd'],
+    form: /\b(?:password|pwd)\s{0,3}=\s{0,3}([^\s;"'<>{}$]{6,200});?(?=[;"'\s]|$)/gi,
+    holds: isPassword,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['jdbc:oracle'],
+    form: /jdbc:oracle:\w{1,10}:[\w.-]{1,60}\/([^\s@/"']{6,200})@/g,
+    holds: isCredential,
+  },
+  {
+    id: 'private-key',
+    words: ['private-lines:'],
+    form: /Private-Lines: \d{1,3}\s{1,2}([A-Za-z0-9+/=]{40,80})/g,
+    holds: isRandomText,
+  },
+  { id: 'private-key', words: ['"kty"'], form: /"d"\s{0,3}:\s{0,3}"([A-Za-z0-9_-]{40,700})"/g, holds: isRandomText },
+  {
+    id: 'generic-assignment',
+    words: ['_auth'],
+    form: /^_auth\s{0,3}=\s{0,3}"?([A-Za-z0-9+/]{16,400}={0,2})"?\s{0,3}$/gm,
+    holds: isRandomText,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['twilio('],
+    form: /Twilio\(\s{0,3}["']AC[a-f0-9]{32}["'],\s{0,3}["']([a-f0-9]{32})["']/g,
+    holds: isCredential,
+  },
+  { id: 'authorization-header', words: ['ssws '], form: /\bSSWS ([A-Za-z0-9_-]{30,60})/g, holds: isRandomText },
+  {
+    id: 'generic-assignment',
+    words: ['</'],
+    form: /name="[^"\n]{0,60}(?:password|secret|token|apikey)[^"\n]{0,20}">\s{0,3}([^<\s]{6,200})<\//gi,
+    holds: isPassword,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['default'],
+    form: /(?:password|secret|token|api_?key)"?\s{0,3}\{[^}\n]{0,200}?default\s{0,3}=\s{0,3}"([^"\s]{6,200})"/gi,
+    holds: isPassword,
+  },
+  {
+    id: 'password-option',
+    words: ['-password'],
+    form: /--[a-z]{2,12}-passw(?:or)?d[ =]["']?([^\s"'$`<>|;&]{6,200})/g,
+    holds: isCredential,
   },
   {
     id: 'generic-assignment',
