@@ -170,7 +170,7 @@ The password is stored in the vault.
 src/a.ts:1024:5: error: the token is not known
 key: "Mod-Shift-P"
 translation_key: home_page_header_v12
-passwordHash: "$2b$12${word:53}"
+passwordHash: "$2b$12$ab{word:51}"
 password = await this.form!.read(secretName)
 0x{hex:64}
 commit {hex:40}

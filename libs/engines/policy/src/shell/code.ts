@@ -9,7 +9,8 @@ const CHANGES =
   /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|touch|writefile|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
 const REACHES =
   /\b(?:socket|urllib|requests|httpx?|fetch|net\.|Net::|LWP|TCPSocket|urlopen|curl|axios|XMLHttpRequest|WebSocket|dgram|fsockopen|pfsockopen|socket_create|TCPServer|UDPSocket)\b/i;
-const FETCHES = /\burlopen\s*\(|\bfetch\s*\(\s*["'`]http|requests\.get\s*\(|axios|file_get_contents\s*\(\s*["']http/i;
+const FETCHES =
+  /\bURI\.open\b|open-uri|Net::HTTP|LWP::Simple|\bhttps?\.get\s*\(|\burlopen\s*\(|\bfetch\s*\(\s*["'`]http|requests\.get\s*\(|axios|file_get_contents\s*\(\s*["']http/i;
 /** In Perl and Ruby, a bar at one end of the name makes `open` run it. */
 const OPENS = /\bopen\b/;
 const HIDES =
@@ -59,7 +60,7 @@ export function codeFound(text: string, language = ''): readonly Found[] {
   if ((runs || EVALUATES.test(text)) && HIDES.test(text)) found.push(danger('code that decodes what it runs'));
   if (runs && REACHES.test(text) && /\bsocket\b|dup2|\bpty\b|\w*sockopen|TCPSocket|\/(?:ba|da|z|k)?sh\b/i.test(text))
     found.push(danger('a shell over the network'));
-  if (/\b(?:exec|eval|Function|instance_eval|loadstring)\s*\(/.test(text) && FETCHES.test(text))
+  if (/\b(?:exec|eval|Function|instance_eval|loadstring)\b\s*[(\w)]/.test(text) && FETCHES.test(text))
     found.push(danger('code that runs what it fetches'));
   for (const written of literals) {
     // Perl opens what is written by a sign before the name.

@@ -25,6 +25,7 @@ export const interpreter: Special = (args, _given, program) => {
       continue;
     }
     if (isModule(program, word)) continue;
+    if (program === 'php' && word === '-S') return [...found, asks('a server of php')];
     const joined = joinedCode(program, word);
     if (joined !== null) found.push({ kind: 'code', language: program, text: joined });
     else if (

@@ -64,7 +64,8 @@ export const TELLING: Readonly<Record<string, RegExp>> = {
   pulumi: /^version$/,
   helm: /^(?:lint(?: [\w./*-]+)*|version(?: --client)?|template(?: [\w-]+)? \.?\.?[\w-]*\/?[\w./-]+(?: (?:-f|--values) [\w./-]+)*)$/,
   kubectl: /^(?:version --client\S*|kustomize [\w./-]+|completion \w+)$/,
-  docker: /^(?:version|buildx version|compose version)$/,
+  docker:
+    /^(?:version|buildx version|compose version|compose (?:-f [\w./-]+ )*config(?: (?:-q|--quiet|--services|--images|--volumes|--profiles))*)$/,
   'docker-compose': /^version$/,
   dpkg: /^(?:-l|-L|-s|-S|--list|--status|--listfiles|--search|--print-architecture|--compare-versions)(?: |$)/,
   apt: /^(?:policy|show|list|depends|rdepends|search)(?: |$)/,
@@ -132,7 +133,10 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   unbuffer: { operands: 0, valued: new Set() },
   timeout: { operands: 1, valued: words('-k -s --kill-after --signal') },
   gtimeout: { operands: 1, valued: words('-k -s --kill-after --signal') },
-  xargs: { operands: 0, valued: words('-I -n -P -L -d -E -s -a --max-args --max-procs --arg-file --delimiter') },
+  xargs: {
+    operands: 0,
+    valued: words('-I -J -R -S -n -P -L -d -E -s -a --max-args --max-procs --arg-file --delimiter'),
+  },
   parallel: { operands: 0, valued: words('-j -I -a --jobs') },
   logsave: { operands: 1, valued: new Set() },
   'systemd-run': { operands: 0, valued: words('-p -u -E --unit --property --slice --on-active') },

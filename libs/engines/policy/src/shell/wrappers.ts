@@ -212,7 +212,8 @@ function namesIn(fed: Call['fed']): readonly string[] | undefined {
 /** What stands for a name in the words of the command: `-I {}`, `-i`, `--replace=@`. */
 function markOf(own: Words): string | undefined {
   for (const [at, word] of own.entries()) {
-    if (word === '-I') return own[at + 1] ?? undefined;
+    // On the systems of BSD `-J` stands for all names at once.
+    if (word === '-I' || word === '-J') return own[at + 1] ?? undefined;
     const joined = /^(?:-I|-i|--replace=?)(.*)$/.exec(word ?? '')?.[1];
     if (joined !== undefined) return joined === '' ? '{}' : joined;
   }
