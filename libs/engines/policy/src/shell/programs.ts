@@ -64,8 +64,7 @@ export const TELLING: Readonly<Record<string, RegExp>> = {
   pulumi: /^version$/,
   helm: /^(?:lint(?: [\w./*-]+)*|version(?: --client)?|template(?: [\w-]+)? \.?\.?[\w-]*\/?[\w./-]+(?: (?:-f|--values) [\w./-]+)*)$/,
   kubectl: /^(?:version --client\S*|kustomize [\w./-]+|completion \w+)$/,
-  docker:
-    /^(?:version|buildx version|compose version|compose (?:-f [\w./-]+ )*config(?: (?:-q|--quiet|--services|--images|--volumes|--profiles))*)$/,
+  docker: /^(?:version|buildx version|compose version)$/,
   'docker-compose': /^version$/,
   dpkg: /^(?:-l|-L|-s|-S|--list|--status|--listfiles|--search|--print-architecture|--compare-versions)(?: |$)/,
   apt: /^(?:policy|show|list|depends|rdepends|search)(?: |$)/,
