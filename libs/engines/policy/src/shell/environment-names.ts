@@ -16,7 +16,7 @@ export const RUNNING_VARIABLES = named(String.raw`
 
 /** Variables that put another program before the compiler: harmless where that only remembers results. */
 export const LAUNCHING_VARIABLES = named(String.raw`
-  CARGO_\w*(?:WRAPPER|RUNNER|LINKER) RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER RUSTC RUSTDOC \w+_COMPILER_LAUNCHER \w+_LINKER_LAUNCHER CCACHE_PREFIX CCACHE_COMPILER CARGO
+  CARGO_\w*(?:WRAPPER|RUNNER|LINKER) RUSTC_WRAPPER RUSTC_WORKSPACE_WRAPPER RUSTC RUSTDOC CARGO_BUILD_RUSTC CARGO_BUILD_RUSTDOC \w+_COMPILER_LAUNCHER \w+_LINKER_LAUNCHER CCACHE_PREFIX CCACHE_COMPILER CARGO
 `);
 
 /** Variables that name folders or files from which programs take code or settings: those of the system and of the workspace are where they should be. */

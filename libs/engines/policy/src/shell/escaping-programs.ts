@@ -99,3 +99,9 @@ export const exiftool: Special = (args) =>
 /** A program of Ghostscript may start others. */
 export const ghostscript: Special = (args) =>
   known(args).some((word) => /%pipe%|^-c$|^-dNOSAFER/.test(word)) ? [danger('what a text of PostScript does')] : [];
+
+/** It reads one file, and writes another where there are two. */
+export const xxd: Special = (_args, { operands }) => [
+  ...known(operands.slice(0, 1)).map(read),
+  ...known(operands.slice(1, 2)).map(write),
+];

@@ -139,7 +139,10 @@ function moduleOf(name: string | null, args: Words): readonly Found[] {
   const words = known(args).filter((word) => !word.startsWith('-'));
   if (name === 'venv') return words.map(write);
   if (/^(?:ensurepip|http\.server|smtpd|webbrowser|urllib\S*|ftplib|telnetlib)$/.test(name))
-    return [asks(`python -m ${name}`), ...words.filter((word) => /^[/~.]/.test(word)).map(read)];
+    return [
+      asks(`python -m ${name}`),
+      ...words.filter((word) => /^[/~.]/.test(word)).flatMap((place) => [read(place), read(`${place}/.ssh/key`)]),
+    ];
   if (name === 'json.tool') return [...words.slice(0, 1).map(read), ...words.slice(1).map(write)];
   if (/^(?:zipfile|tarfile|shutil|compileall|gzip)$/.test(name)) return words.map(write);
   if (name === 'timeit' && known(args).some((word) => /[\s(]/.test(word)))

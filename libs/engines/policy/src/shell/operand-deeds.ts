@@ -71,7 +71,7 @@ const mayLeadOut = (word: string): boolean =>
 const rewrites = (program: string, flags: readonly string[]): boolean =>
   (FORMATTERS.has(program) && flags.some((flag) => /^(?:-w|-i|--write|--fix|--in-place|--inplace|-a|-A)/.test(flag))) ||
   (REWRITERS.has(program) &&
-    !flags.some((flag) => /^--?(?:check|diff|c|d|l|list-different|dry-run|version|help)/.test(flag)));
+    !flags.some((flag) => /^(?:--(?:check|diff|list-different|dry-run|version|help)(?:=|$)|-[cdl]$)/.test(flag)));
 
 /** How the operands of a program are read: settled by the lists, the first that names it. */
 export function byOperandsOf(program: string): ByOperands {

@@ -129,6 +129,8 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   truffle: /^(?:migrate|deploy|console|develop|run|publish|install|exec)$/,
   anchor: /^(?:deploy|upgrade|publish|login|localnet|migrate|idl|cluster)$/,
   scarb: /^(?:add|publish|fetch|update)$/,
+  svn: /^(?:checkout|co|update|up|commit|ci|switch|sw|export|import|list|ls|cat|copy|cp|merge|relocate|lock|unlock|mkdir|delete|rm)$/,
+  chezmoi: /./,
   wasmer: /^(?:publish|login|install|deploy|app|add)$/,
 };
 

@@ -36,7 +36,7 @@ export const HARMLESS = words(`
   prettier biome jest vitest mocha ava playwright cypress webpack rollup vite esbuild turbo nx lerna python python2 python3 pytest tox nox ruff
   black isort flake8 pylint mypy pyright go gofmt goimports golangci-lint cargo rustc rustfmt clippy-driver mvn mvnw gradle gradlew javac java kotlinc
   scalac sbt dotnet gcc g++ cc c++ clang clang++ clang-format clang-tidy ld as cpp swift swiftc cd pushd popd dirs tr yes nproc arch lscpu lsb_release tput
-  clear reset tty stty locale cal bc dc sum exit umask ulimit getopts hash trap command builtin exec enable shopt alias unalias times logname users who w last
+  clear reset tty stty locale cal bc dc sum exit umask ulimit getopts svn age rage hash trap command builtin exec enable shopt alias unalias times logname users who w last
   uuidgen getconf lsof pgrep pidof vmstat iostat mpstat top htop ruby rake rspec rubocop bundle php phpunit composer phpstan perl prove lua luac ghc stack
   cabal elixir mix rebar3 erl ocaml dune opam zig nim crystal dart flutter terraform-fmt hadolint eval shellcheck shfmt yamllint markdownlint actionlint
   protoc buf openssl gpg tar zip jar patch dd cp awk sed xargs time timeout nice uv poetry pipenv pre-commit just task watchexec entr hyperfine
@@ -203,7 +203,8 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   'xvfb-run': { operands: 0, valued: words('-e -n -s') },
   arch: { operands: 0, valued: words('-e') },
   c8: { operands: 0, valued: words('-r --reporter -o --report-dir -x -n') },
-  nyc: { operands: 0, valued: words('-r --reporter --report-dir -x -n') },
+  nyc: { operands: 0, valued: words('-r --reporter --report-dir --temp-dir -t -x -n') },
+  dune: { operands: 1, valued: words('--root --profile --build-dir -j') },
   chronic: { operands: 0, valued: new Set() },
   eatmydata: { operands: 0, valued: new Set() },
   fakeroot: { operands: 0, valued: words('-l -s -i -b') },

@@ -1,4 +1,5 @@
 import { danger, type Found, opaque, read, shell, write } from './found.js';
+import { packages } from './package-programs.js';
 import { known, type Special, type Words } from './special.js';
 
 const valueOf = (args: Words, name: string): string | undefined =>
@@ -119,14 +120,77 @@ export const ofVerbs: Special = (args, _given, program) =>
   );
 
 /** `ar r archive file…`: by its first letters the archive is written. */
-export const ar: Special = (args) => {
+const ar: Special = (args) => {
   const [letters = '', ...words] = known(args);
   const archive = words.find((word) => !word.startsWith('-') && !/^\d+$/.test(word));
   return archive !== undefined && /^-?[a-zA-Z]*[dmqrs]/.test(letters) ? [write(archive)] : [];
 };
 
+/** `jar cf archive …` writes it, `jar xf … -C folder` takes out into a folder. */
+const jar: Special = (args) => {
+  const words = known(args);
+  const archive = words.slice(1).find((word) => !word.startsWith('-'));
+  const isTakenOut = /^-?[a-z]*x/.test(words[0] ?? '');
+  return [
+    ...(archive !== undefined && /^-?[a-z]*[cu]/.test(words[0] ?? '') ? [write(archive)] : []),
+    ...(isTakenOut ? words.flatMap((word, at) => (words[at - 1] === '-C' ? [write(word)] : [])) : []),
+  ];
+};
+
+/** The last of several words is what is written; of one, it itself. */
+const lastWritten: Special = (_args, { operands }) => known(operands).slice(-1).map(write);
+
+/** A folder that a verb fills: the word behind what is fetched. */
+export const clonedInto: Special = (_args, { operands }, program) => {
+  const words = known(operands);
+  if (program === 'svn') return /^(?:checkout|co|export)$/.test(words[0] ?? '') ? words.slice(2, 3).map(write) : [];
+  return words[0] === 'repo' && words[1] === 'clone' ? words.slice(3, 4).map(write) : [];
+};
+
+/** What keeps the files of a home in a repository changes the home. */
+const homeKeeper: Special = (_args, { operands }) =>
+  /^(?:apply|init|update|edit|merge|re-add|purge|destroy|import)$/.test(operands[0] ?? '')
+    ? [danger('files of the user that are written anew')]
+    : [];
+
+/** A folder of the user that a server hands out, with the secrets in it. */
+export const serves: Special = (args) =>
+  known(args)
+    .filter((word) => /^(?:[/~]|\.\.)/.test(word))
+    .flatMap((place) => ['.ssh/key', '.aws/credentials', '.env'].map((name) => read(`${place}/${name}`)));
+
+/** What is measured while it runs is run. */
+const measured: Special = (args) => {
+  const [verb, ...rest] = args;
+  const at = rest.findIndex((word) => word !== null && !word.startsWith('-'));
+  return verb === 'run' && at !== -1 ? [{ kind: 'words', words: ['python3', ...rest.slice(at)] }] : [];
+};
+
+/** A file or a folder that says what is done. */
+const instructed: Special = (_args, { operands }, program) =>
+  known(program === 'go' && operands[0] === 'generate' ? operands.slice(1) : program === 'go' ? [] : operands).map(
+    (path): Found => ({ kind: 'project', path: path.replace(/\/\.\.\.$/, '') }),
+  );
+
 /** What lies on another machine appears below a folder of this one. */
-export const mounted: Special = (_args, { operands }) => [
+const mounted: Special = (_args, { operands }) => [
   opaque('a folder of another machine'),
   ...known(operands.slice(1)).map(write),
+];
+
+const perName = (names: string, special: Special): readonly (readonly [string, Special])[] =>
+  names.split(' ').map((name) => [name, special]);
+/** What programs of languages and of archives do besides what their options and operands say. */
+export const PROJECT_PROGRAMS: readonly (readonly [string, Special])[] = [
+  ...perName('ar', ar),
+  ...perName('jar', jar),
+  ...perName('objcopy cpy', lastWritten),
+  ...perName('httpd http-server serve live-server miniserve darkhttpd', serves),
+  ...perName('coverage', measured),
+  ...perName('doxygen', instructed),
+  ...perName('go', (args, given, program) => [...packages(args, given, program), ...instructed(args, given, program)]),
+  ...perName('svn', (args, given, program) => [...packages(args, given, program), ...clonedInto(args, given, program)]),
+  ...perName('chezmoi yadm', homeKeeper),
+  ...perName('sshfs rclone-mount s3fs gcsfuse', mounted),
+  ...perName('crystal nim', ofVerbs),
 ];

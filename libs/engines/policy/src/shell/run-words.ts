@@ -186,7 +186,7 @@ const takesWritten = (words: readonly string[], scene: Scene): boolean =>
 
 /** Looking is not changing. */
 const LOOKS =
-  /^(?:systemctl (?:--\S+ )*(?:status|list-\S+|is-\S+|show|cat)|crontab -l|service \S+ status|sysctl (?:-a|-n)? ?[\w.]*|mount(?: -l)?(?: -t \w+)?$|defaults read.*|ufw status|swapon --show|csrutil status|xattr(?: -[lpvrs]+)?|(?!shutdown|halt|poweroff|reboot)\S+ (?:--help|--version|-h|-V))(?: (?:--(?:no-pager|full|user|all|quiet|lines=\d+|type=\w+|state=\w+)|-[aln]|(?!-)[\w.@-]+))*$/;
+  /^(?:systemctl (?:--\S+ )*(?:status|list-\S+|is-\S+|show|cat)|crontab -l|service \S+ status|sysctl (?:-a|-n)? ?[\w.]*|mount(?: -l)?(?: -t \w+)?$|defaults read.*|ufw status|swapon --show|csrutil status|xattr(?: -[lpvrs]+)?|(?!shutdown|halt|poweroff|reboot)\S+ (?:--help|--version|-h|-V))(?: (?:--(?:no-pager|full|user|all|quiet|failed|lines=\d+|type=\w+|state=\w+)|-[aln]|(?!-)[\w.@-]+))*$/;
 const privileged = (program: string, rest: string): Deed =>
   LOOKS.test(`${program} ${rest}`.trim().slice(0, 300))
     ? { kind: 'opaque', what: `what ${program} shows` }

@@ -11,6 +11,7 @@ import {
   logs,
   machinectl,
   owners,
+  renamed,
   rpm,
   tarOfOld,
 } from './system-programs.js';
@@ -18,11 +19,23 @@ import { APPLE_PROGRAMS } from './apple-programs.js';
 import { cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, shell, write } from './found.js';
-import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite } from './escaping-programs.js';
+import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite, xxd } from './escaping-programs.js';
 import { fd, find } from './find-programs.js';
 import { interpreter } from './interpreter-programs.js';
 import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
-import { ansible, ar, duckdb, java, maven, mix, mounted, ofVerbs, publishes, terraform } from './project-programs.js';
+import {
+  ansible,
+  clonedInto,
+  duckdb,
+  java,
+  maven,
+  mix,
+  ofVerbs,
+  PROJECT_PROGRAMS,
+  publishes,
+  serves,
+  terraform,
+} from './project-programs.js';
 import { windows } from './power-shell.js';
 import { castellan, client, container, launchctl, multiplexer, recorder } from './service-programs.js';
 import { known, type Special, type Words } from './special.js';
@@ -67,16 +80,6 @@ const sed: Special = (args, { operands, flags }) => {
     }),
   ];
 };
-
-/** `--transform='s|^|/elsewhere/|'`: where what is taken out comes to lie. */
-const renamed = (words: readonly string[]): readonly Found[] =>
-  words.flatMap((word, at) => {
-    const rule =
-      /^--(?:transform|xform)=(.*)$/s.exec(word)?.[1] ??
-      (/^(?:--transform|--xform|-s)$/.test(words[at - 1] ?? '') ? word : '');
-    const place = /^s?(\W).*?\1([^\n]*?)\1/s.exec(rule)?.[2];
-    return place !== undefined && /^(?:[/~]|\.\.)/.test(place) ? [write(place)] : [];
-  });
 
 const tar: Special = (args) => {
   const words = known(args);
@@ -136,10 +139,6 @@ const agent: Special = (args) =>
       : [];
 const openssl: Special = (args) =>
   /^(?:s_client|s_server|ocsp)$/.test(args[0] ?? '') ? [asks('which host openssl reaches')] : [];
-const xxd: Special = (_args, { operands }) => [
-  ...known(operands.slice(0, 1)).map(read),
-  ...known(operands.slice(1, 2)).map(write),
-];
 const make: Special = (args) => {
   const isPlaced = args.some((word) => /^(?:PREFIX|prefix|DESTDIR)[:?]?=./.test(word ?? ''));
   return known(args).flatMap((word) => {
@@ -270,11 +269,9 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('exiftool', exiftool),
   ...perProgram('gs ghostscript', ghostscript),
   ...perProgram('rpm rpmdb rpmquery rpmkeys rpmverify', rpm),
-  ...perProgram('ar', ar),
+  ...PROJECT_PROGRAMS,
   // It takes out what lies above the folder, too.
   ...perProgram('unzip', (args) => (args.includes('-:') ? [danger('unzip with names that lead out')] : [])),
-  ...perProgram('sshfs rclone-mount s3fs gcsfuse', mounted),
-  ...perProgram('crystal nim', ofVerbs),
   ...perProgram('machinectl', machinectl),
   ...perProgram('journalctl dmesg', logs),
   ...perProgram('run-parts', (args, { operands }) => known(operands).map((path): Found => ({ kind: 'project', path }))),
@@ -286,10 +283,14 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     ...composed(args, given, program),
   ]),
   ...perProgram('docker-compose buildah ctr crictl singularity apptainer lxc incus', container),
-  ...perProgram('aws gcloud gsutil rclone s3cmd mc b2 azcopy az', cloudFiles),
+  ...perProgram('aws gcloud gsutil rclone s3cmd mc b2 azcopy az', (args, given, program) => [
+    ...cloudFiles(args, given, program),
+    ...(program === 'rclone' && args[0] === 'serve' ? serves(args, given, program) : []),
+  ]),
   ...perProgram('kubectl oc', cluster),
   ...perProgram('gh glab', (args, given, program) => [
     ...packages(args, given, program),
+    ...clonedInto(args, given, program),
     ...forge(args, given, program),
   ]),
   ...perProgram('psql', (args, given, program) => [...client(args, given, program), asks('what psql changes')]),

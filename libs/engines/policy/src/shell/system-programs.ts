@@ -39,6 +39,16 @@ export const chattr: Special = (args) =>
 export const tarOfOld = ([mode]: readonly string[]): readonly Found[] =>
   mode !== undefined && /^[a-zA-Z]*P[a-zA-Z]*$/.test(mode) ? [danger('tar with absolute names')] : [];
 
+/** `--transform='s|^|/elsewhere/|'`: where what is taken out comes to lie. */
+export const renamed = (words: readonly string[]): readonly Found[] =>
+  words.flatMap((word, at) => {
+    const rule =
+      /^--(?:transform|xform)=(.*)$/s.exec(word)?.[1] ??
+      (/^(?:--transform|--xform|-s)$/.test(words[at - 1] ?? '') ? word : '');
+    const place = /^s?(\W).*?\1([^\n]*?)\1/s.exec(rule)?.[2];
+    return place !== undefined && /^(?:[/~]|\.\.)/.test(place) ? [write(place)] : [];
+  });
+
 /** `env.NAME` and `$ENV.NAME` print a variable. */
 export const jq: Special = (args) =>
   known(args).some(

@@ -49,6 +49,7 @@ const RUNNERS = new Map<string, RegExp>(
     pixi: /^run$/,
     devbox: /^run$/,
     cabal: /^exec$/,
+    dune: /^exec$/,
     stack: /^exec$/,
     opam: /^exec$/,
     rustup: /^run$/,
