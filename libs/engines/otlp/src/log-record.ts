@@ -20,21 +20,33 @@ export const OTLP_LIMITS = { records: 10_000, attributes: 256, depth: 16 } as co
 /** The attributes that a caller wants, found by name in one look. */
 export class WantedAttributes {
   private readonly places: ReadonlyMap<string, number>;
-  private readonly lengths: ReadonlySet<number>;
+  /** The names in UTF-8, by their length: a request's names are compared as they stand, and not made texts first. */
+  private readonly sameLength = new Map<number, { readonly name: Uint8Array; readonly place: number }[]>();
   readonly count: number;
 
   constructor(names: readonly string[]) {
     this.places = new Map(names.map((name, place) => [name, place]));
-    this.lengths = new Set(names.map((name) => Buffer.byteLength(name)));
     this.count = names.length;
+    for (const [place, text] of names.entries()) {
+      const name = Buffer.from(text);
+      this.sameLength.set(name.length, [...(this.sameLength.get(name.length) ?? []), { name, place }]);
+    }
   }
 
   placeOf(name: string): number | undefined {
     return this.places.get(name);
   }
 
-  /** Whether a name of so many bytes could be wanted at all: most are not, and are never decoded. */
-  mayHaveLength(bytes: number): boolean {
-    return this.lengths.has(bytes);
+  /** As `placeOf`, of the name that stands in `bytes` between two places. */
+  placeIn(bytes: Uint8Array, from: number, to: number): number | undefined {
+    const names = this.sameLength.get(to - from);
+    if (names !== undefined) for (const { name, place } of names) if (endsWith(bytes, to, name)) return place;
+    return undefined;
   }
+}
+
+/** From the end, where names differ: they begin alike. */
+function endsWith(bytes: Uint8Array, end: number, name: Uint8Array): boolean {
+  for (let at = 1; at <= name.length; at += 1) if (bytes[end - at] !== name[name.length - at]) return false;
+  return true;
 }

@@ -91,9 +91,7 @@ function readAttribute(
     const tag = reader.tag(end);
     if (tag === KEY) {
       const keyEnd = reader.length(end);
-      place = wanted.mayHaveLength(keyEnd - reader.at)
-        ? wanted.placeOf(reader.bytes.toString('latin1', reader.at, keyEnd))
-        : undefined;
+      place = wanted.placeIn(reader.bytes, reader.at, keyEnd);
       reader.at = keyEnd;
     } else if (tag === VALUE) {
       valueEnd = reader.length(end);
