@@ -53,10 +53,14 @@ export const keycloakOidc: Way = {
     },
     {
       text: 'Login settings:',
+      values: [REDIRECT('Valid redirect URIs'), { field: 'Valid post logout redirect URIs', url: 'logout' }],
+    },
+    {
+      text: 'After saving, in the settings tab under Logout settings. Only while Front channel logout is off does Keycloak ask for the address, and call it:',
       values: [
-        REDIRECT('Valid redirect URIs'),
-        { field: 'Valid post logout redirect URIs', url: 'logout' },
+        { field: 'Front channel logout', text: 'Off' },
         { field: 'Backchannel logout URL', url: 'backchannelLogout' },
+        { field: 'Backchannel logout session required', text: 'On' },
       ],
     },
     {
