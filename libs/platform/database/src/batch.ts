@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import pg, { type QueryResultRow } from 'pg';
 
 /** A statement as it goes to the server. */
@@ -23,7 +22,6 @@ type Shape = readonly { readonly name: string; readonly read: (text: string) => 
 
 /** What of pg's own connection and query is used here: the protocol's messages, by their names. */
 interface Wire {
-  readonly stream: Pick<Writable, 'cork' | 'uncork'>;
   readonly parsedStatements: Readonly<Record<string, string>>;
   readonly submittedNamedStatements: Record<string, string>;
   parse(message: { readonly text: string; readonly name: string }): void;
@@ -31,6 +29,8 @@ interface Wire {
   describe(message: { readonly type: 'P' }): void;
   execute(message: object): void;
   sync(): void;
+  /** By which each of these goes out. */
+  _send(bytes: Buffer): void;
 }
 interface QueryOnWire {
   name: string;
@@ -75,10 +75,12 @@ export class Batch extends Query {
     if (other !== undefined) return new Error(`Two statements are called ${other.name ?? ''}.`);
     this.shapes = shapesOf.get(wire) ?? this.shapes;
     shapesOf.set(wire, this.shapes);
-    wire.stream.cork();
-    this.statements.forEach((statement, place) => this.write(wire, statement, this.parameters[place] ?? []));
-    wire.sync();
-    wire.stream.uncork();
+    const pieces: Buffer[] = [];
+    // In one piece, too: each of many would go all the way through the stream by itself.
+    const gathering = Object.create(wire, { _send: { value: (piece: Buffer) => pieces.push(piece) } }) as Wire;
+    this.statements.forEach((statement, place) => this.write(gathering, statement, this.parameters[place] ?? []));
+    gathering.sync();
+    wire._send(Buffer.concat(pieces));
     this.turn();
     return null;
   }
