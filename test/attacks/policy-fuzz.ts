@@ -65,7 +65,7 @@ export function fuzzPolicy({ root, inputs, seed, clock, asked: tell }: FuzzOrder
 function questions(root: string, effectOf: (command: string) => Effect, draw: Draw): (asked: number) => Question {
   const cases = shortCases(root);
   const answered = cases.map((from) => ({ from, was: effectOf(from) }));
-  const dangerous = answered.filter(({ from, was }) => was !== 'allow' && !/\$[@*#\d]/.test(from));
+  const dangerous = answered.filter(({ from, was }) => was !== 'allow' && !/\$[@*#\d_]/.test(from));
   return (asked) => {
     const means = pick(dangerous, draw);
     switch (asked % 8) {

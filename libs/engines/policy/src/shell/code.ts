@@ -4,7 +4,7 @@ import { danger, type Found, opaque, read, remove, shell } from './found.js';
 /** Bounds the time of the patterns below. */
 const LONGEST_CODE = 10_000;
 const RUNS =
-  /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do (?:shell )?script|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn|os:cmd|System\.cmd|callCommand|readProcess|run-program|run-shell-command|shell-command|call-process|start-process|process_create|sys\.process|ProcessBuilder|Runtime\.getRuntime|proc_open|stringToProcess|write18|e?syscmd)\b|`|%x[({[|]|Sys\.command|\.execute\(\)/i;
+  /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do (?:shell )?script|doShellScript|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn|os:cmd|System\.cmd|callCommand|readProcess|run-program|run-shell-command|shell-command|call-process|start-process|process_create|sys\.process|ProcessBuilder|Runtime\.getRuntime|proc_open|stringToProcess|write18|e?syscmd)\b|`|%x[({[|]|Sys\.command|\.execute\(\)/i;
 const CHANGES =
   /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|touch|writefile|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
 const REACHES =

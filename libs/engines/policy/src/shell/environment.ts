@@ -77,7 +77,7 @@ export function meaningOfVariable(
 ): 'danger' | 'opaque' | null {
   const meaning = listed(name);
   if (meaning === null)
-    return name === 'IFS' && value !== null && value !== '' && /[^\s,:;|=]/.test(value) ? 'opaque' : null;
+    return name === 'IFS' && value !== null && value !== '' && /[^\s,:;|=.-]/.test(value) ? 'opaque' : null;
   const { harm } = meaning;
   if (harm !== undefined) {
     if (value === null) return /^PS/.test(name) ? 'danger' : 'opaque';

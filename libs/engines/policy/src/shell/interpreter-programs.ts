@@ -13,7 +13,7 @@ const OF_PYTHON = new Set(
 
 /** What an interpreter of a general language is given: a text, a module, a file. */
 export const interpreter: Special = (args, _given, program) => {
-  const found: Found[] = [];
+  const found: Found[] = program === 'osascript' ? linesOfScript(args) : [];
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at];
     if (word === undefined) break;
@@ -46,6 +46,12 @@ export const interpreter: Special = (args, _given, program) => {
   }
   return found;
 };
+/** Each `-e` of osascript is a line of one text. */
+function linesOfScript(args: Words): Found[] {
+  const lines = known(args).filter((_, at, all) => all[at - 1] === '-e');
+  return lines.length > 1 ? [{ kind: 'code', language: 'osascript', text: lines.join('\n') }] : [];
+}
+
 /** The script by which a package of Python is built and installed. */
 const SETUP = /^(?:\.\/)?setup\.py$/;
 const givenToSetup = (args: Words): readonly Found[] =>
@@ -75,6 +81,7 @@ const LOADERS: Readonly<Record<string, RegExp>> = {
   lua: /^(-l)(.*)$/s,
   julia: /^(-L|--load|-J|--sysimage)(?:=(.*))?$/s,
   elixir: /^(-r|-pr|-pa|-pz)()$/,
+  osascript: /^(-l|-s)()$/,
 };
 const LIKE: Readonly<Record<string, string>> = {
   nodejs: 'node',

@@ -78,7 +78,11 @@ function toldPowerShell(written: string): readonly Found[] {
   if (DANGEROUS_TYPES.test(text) || DANGEROUS_WORDS.test(text)) found.push(OTHER_SHELL);
   for (const [, verb = '', path = ''] of text.matchAll(FILES))
     found.push(...asPaths([path], /^(?:read|exists|get|enum)/i.test(verb) ? read : remove));
-  for (const command of commandsIn(text)) found.push(...foundIn(command));
+  let before: Command | undefined;
+  for (const command of commandsIn(text)) {
+    found.push(...foundIn(command), ...flowsInto(command, before));
+    before = command;
+  }
   return found;
 }
 
@@ -123,6 +127,13 @@ function foundIn({ words, targets, isCalled }: Command): readonly Found[] {
   const name = first.text.toLowerCase().replace(/\.exe$/, '');
   if (name === '.' || name === '&') return [...found, ...foundIn({ words: rest, targets: [], isCalled: true })];
   return [...found, ...toldCommand(name, first.text, rest)];
+}
+
+/** `gci folder | ri`: what is listed before is what is deleted. */
+function flowsInto({ words: [first, ...rest] }: Command, before: Command | undefined): readonly Found[] {
+  if (first === undefined || before === undefined || !DELETES.has(first.text.toLowerCase())) return [];
+  if (readWords(rest).operands.length > 0 || !READS.has(before.words[0]?.text.toLowerCase() ?? '')) return [];
+  return asPaths(readWords(before.words.slice(1)).operands, (path) => remove(`${path}/found`));
 }
 
 function toldCommand(name: string, written: string, rest: readonly Word[]): readonly Found[] {

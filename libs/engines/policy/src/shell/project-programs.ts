@@ -1,6 +1,7 @@
 import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { packages } from './package-programs.js';
 import { known, type Special, type Words } from './special.js';
+import { makes } from './system-programs.js';
 
 const valueOf = (args: Words, name: string): string | undefined =>
   known(args)
@@ -106,7 +107,7 @@ const TEXT_VERBS: Readonly<Record<string, RegExp>> = {
   crystal: /^eval$/,
   dotnet: /^eval$/,
   rails: /^(?:runner|r)$/,
-  cargo: /^(?:eval|script)$/,
+  cargo: /^(?:eval|script|-e|--expr)$/,
   'scala-cli': /^eval$/,
   nim: /^(?:e|--eval)$/,
   hexo: /^eval$/,
@@ -190,6 +191,11 @@ export const PROJECT_PROGRAMS: readonly (readonly [string, Special])[] = [
   ...perName('doxygen', instructed),
   ...perName('go', (args, given, program) => [...packages(args, given, program), ...instructed(args, given, program)]),
   ...perName('svn', (args, given, program) => [...packages(args, given, program), ...clonedInto(args, given, program)]),
+  ...perName('cargo', (args, given, program) => [
+    ...packages(args, given, program),
+    ...makes(args, given, program),
+    ...ofVerbs(args, given, program),
+  ]),
   ...perName('chezmoi yadm', homeKeeper),
   ...perName('sshfs rclone-mount s3fs gcsfuse', mounted),
   ...perName('crystal nim', ofVerbs),

@@ -23,7 +23,9 @@ export function readLines(words: Words, command: Command, fed: readonly (string 
   const text = source?.text;
   const isTaken = source !== undefined && source === scene.given && source.isUsed === true;
   if (source !== undefined) source.isUsed = true;
-  if (text === undefined || !isKnown || isTaken || MAY_CHANGE.test(text)) {
+  const separators = separatorsOf(command, scene);
+  const isParted = text !== undefined && separators !== null && isPlainlyParted(text, separators);
+  if (text === undefined || !isKnown || isTaken || !isParted || MAY_CHANGE.test(text)) {
     for (const name of names) {
       variableDeed(name, null, scene);
       if (source?.isListing === true && program === 'read')
@@ -33,8 +35,13 @@ export function readLines(words: Words, command: Command, fed: readonly (string 
     return;
   }
   const lines = text.split(delimiter).filter((line, at, all) => line !== '' || at + 1 < all.length);
-  if (list === undefined) readWords(names, lines, separatorsOf(command, scene), scene);
-  else listRead(list, program === 'read' ? lines.map((line) => line.split(/\s+/)) : [lines], scene);
+  if (list === undefined) readWords(names, lines, separators, scene);
+  else
+    listRead(
+      list,
+      program === 'read' ? lines.map((line) => wordsOf(line, line.length + 1, separators)) : [lines],
+      scene,
+    );
 }
 
 /** Each name takes one word of a line, the last of them what is left. */
@@ -50,6 +57,21 @@ function readWords(names: readonly string[], lines: readonly string[], separator
     if (values.length > 1)
       scene.either.set(name, { values: values.slice(0, MOST_LINES), isWhole: values.length <= MOST_LINES });
   });
+}
+
+/** Blanks part words however many they are; of other signs each makes a word, and one at an end may be dropped: where they stand so, nothing is known. */
+function isPlainlyParted(text: string, separators: string): boolean {
+  let isBehind = true;
+  for (let at = 0; at <= text.length; at += 1) {
+    const sign = text.charAt(at);
+    const isEnd = sign === '' || sign === '\n' || sign === '\0';
+    const isSeparator = !isEnd && sign !== ' ' && sign !== '\t' && separators.includes(sign);
+    if (isSeparator && isBehind) return false;
+    if (isEnd && at > 0 && isBehind && separators.includes(text.charAt(at - 1)) && !/\s/.test(text.charAt(at - 1)))
+      return false;
+    isBehind = isSeparator || isEnd || sign === ' ' || sign === '\t';
+  }
+  return true;
 }
 
 function wordsOf(line: string, count: number, separators: string): readonly string[] {
@@ -108,11 +130,11 @@ function optionsOf(rest: readonly string[], program: string): Reading {
 }
 
 /** What stands in IFS while the command reads. */
-function separatorsOf({ prefix }: Command, scene: Scene): string {
+function separatorsOf({ prefix }: Command, scene: Scene): string | null {
   for (const part of prefix)
     if (part.type === 'Assignment' && part.name === 'IFS' && part.value.type === 'Word')
-      return constant(part.value, scene) ?? ' \t\n';
-  return scene.variables.get('IFS') ?? ' \t\n';
+      return constant(part.value, scene);
+  return scene.variables.get('IFS') ?? null;
 }
 
 type Redirects = Command['redirects'];

@@ -207,7 +207,6 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('tex latex pdflatex xelatex lualatex', (args) =>
     known(args).some((word) => word.startsWith('\\')) ? [asks('what a text of TeX does')] : [],
   ),
-  ...perProgram('cargo', (args, given, program) => [...packages(args, given, program), ...makes(args, given, program)]),
   ...perProgram('meson sphinx-build sass', makes),
   ...perProgram('direnv', (args) =>
     /^(?:allow|permit|grant|edit)$/.test(args[0] ?? '') ? [danger('trusting what runs on entering a folder')] : [],
