@@ -49,7 +49,10 @@ for (const [characters, sign] of [
   ['{', SIGN.curly],
   [controls(), SIGN.control],
 ] as const)
-  for (const character of characters) OF_CHARACTER[character.charCodeAt(0)]! |= sign;
+  for (const character of characters) {
+    const code = character.charCodeAt(0);
+    OF_CHARACTER[code] = (OF_CHARACTER[code] ?? 0) | sign;
+  }
 
 /** All but a tab and the end of a line. */
 function controls(): string {
