@@ -14,6 +14,7 @@ const OF_PYTHON = new Set(
 /** What an interpreter of a general language is given: a text, a module, a file. */
 export const interpreter: Special = (args, _given, program) => {
   const found: Found[] = program === 'osascript' ? linesOfScript(args) : [];
+  let hasFiles = false;
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at];
     if (word === undefined) break;
@@ -32,8 +33,11 @@ export const interpreter: Special = (args, _given, program) => {
       /^(?:-[a-zA-Z]*[cCeEpr]|-eval|--eval|--print|-m|-g|--load|-load|--require|eval)$/.test(word) &&
       !isCheck(program, word)
     ) {
-      found.push(...inline(program, word, args, at));
-      if (word === '-m') return found;
+      if (word === '-m') return [...found, ...moduleOf(args[at + 1] ?? null, args.slice(at + 2))];
+      found.push({ kind: 'code', language: program, text: args[at + 1] ?? null });
+      // Behind the first code stand the files of all.
+      if (!hasFiles) found.push(...filesBehind(args, at + 2));
+      hasFiles = true;
       at += 1;
     } else if (SETUP.test(word)) return [...found, read(word), ...givenToSetup(args.slice(at + 1))];
     else if (!word.startsWith('-') && CONSOLE.test(word))
@@ -131,12 +135,11 @@ const isCheck = (program: string, word: string): boolean =>
   (program.startsWith('node') && word === '-c') ||
   (program === 'php' && /^-[ce]$/.test(word));
 
-function inline(program: string, flag: string, args: Words, at: number): readonly Found[] {
-  const value = args[at + 1] ?? null;
-  if (flag === '-m') return moduleOf(value, args.slice(at + 2));
+/** What is no option, behind the first code: a file that it is given, or changes where it stands. */
+function filesBehind(args: Words, at: number): readonly Found[] {
   const isInPlace = known(args).some((word) => /^-[a-z]*i/.test(word));
-  const files = known(args.slice(at + 2)).filter((word) => !word.startsWith('-'));
-  return [{ kind: 'code', language: program, text: value }, ...files.map(isInPlace ? write : read)];
+  const files = known(args.slice(at)).filter((word) => !word.startsWith('-'));
+  return files.map(isInPlace ? write : read);
 }
 
 function moduleOf(name: string | null, args: Words): readonly Found[] {

@@ -58,10 +58,11 @@ const converted: ByOperands = ({ operands }) => {
 /** Whatever else: words that look like paths outside or like addresses still count. */
 const looksOutside: ByOperands = ({ operands, flags }, _args, program) => {
   const found: Found[] = [];
+  let touch: typeof read | undefined;
   for (const word of operands) {
     if (word === null || !mayLeadOut(word)) continue;
     if (isAddress(word)) found.push(hostOfAddress(word));
-    else if (OUTSIDE.test(word)) found.push(rewrites(program, flags) ? write(word) : read(word));
+    else if (OUTSIDE.test(word)) found.push((touch ??= rewrites(program, flags) ? write : read)(word));
   }
   return found;
 };
@@ -99,23 +100,17 @@ const moved: ByOperands = ({ operands, flags }, args, program) => {
   const sources = isTargeted ? words : words.slice(0, -1);
   const last = isTargeted ? undefined : words.at(-1);
   // A link gives what it points at another name: to make one is to be able to write there.
-  const found = traitsOf(program).isMover
-    ? sources.map(remove)
-    : sources.map((source) => linked(program, source, { flags, last }));
+  const found = sources.map(traitsOf(program).isMover ? remove : copied(program, flags, last));
   return last === undefined ? found : [...found, write(last)];
 };
 
 /** What is copied is read; what is linked can be written under its new name. A symbolic link means what it says from where it lies. */
-function linked(
-  program: string,
-  source: string,
-  { flags, last }: { flags: readonly string[]; last: string | undefined },
-): Deed {
-  if (program !== 'ln' && program !== 'link') return read(source);
+function copied(program: string, flags: readonly string[], last: string | undefined): (source: string) => Deed {
+  if (program !== 'ln' && program !== 'link') return read;
   const isSymbolic = flags.some((flag) => /^-[a-zA-Z]*s|^--symbolic/.test(flag));
-  if (!isSymbolic || last === undefined || /^[/~]/.test(source)) return write(source);
-  const folder = last.replace(/[^/]*$/, '');
-  return write(`${folder}${source}`);
+  if (!isSymbolic || last === undefined) return write;
+  const folder = last.slice(0, last.lastIndexOf('/') + 1);
+  return (source) => write(/^[/~]/.test(source) ? source : `${folder}${source}`);
 }
 
 const LISTERS = new Set('ls dir vdir exa eza lsd tree du stat namei'.split(' '));
@@ -146,12 +141,15 @@ const isAddress = (word: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(wor
 const nameIn = (address: string): string =>
   /\/([^/?#]+)(?:[?#].*)?$/.exec(address.replace(/^\w+:\/\//, ''))?.[1] ?? 'index.html';
 
+/** As scp and rsync name what lies on another host. */
+const ELSEWHERE = /^[^/]*:/;
+
 const network: ByOperands = ({ operands, flags }, _args, program) => {
   if (operands.length === 0 && flags.length === 1 && /^(?:--version|--help|-V|-h)$/.test(flags[0] ?? '')) return [];
   const found: Found[] = [opaque(`what ${program} sends or fetches`)];
   const words = operands.filter((word) => word !== null && word !== '') as readonly string[];
   const isCopy = program === 'scp' || program === 'rsync';
-  const local = isCopy ? words.filter((word) => !/^[^/]*:/.test(word)) : [];
+  const local = isCopy ? words.filter((word) => !ELSEWHERE.test(word)) : [];
   const last = words.at(-1);
   const isMove = program === 'rsync' && flags.some((flag) => /^--remove-(?:sent|source)-f/.test(flag));
   for (const word of local) found.push(word === last ? write(word) : isMove ? remove(word) : read(word));
@@ -169,7 +167,7 @@ const network: ByOperands = ({ operands, flags }, _args, program) => {
   if (program === 'curl' && flags.some((flag) => /^-[a-zA-Z]*O|^--remote-name/.test(flag)))
     found.push(...words.filter(isAddress).map((word) => write(nameIn(word))));
   const candidates = isCopy
-    ? words.filter((word) => !local.includes(word))
+    ? words.filter((word) => ELSEWHERE.test(word))
     : words.slice(0, program === 'curl' || program === 'wget' ? undefined : 1);
   return [...found, ...candidates.flatMap((word) => hostOf(word) ?? [])];
 };
