@@ -98,28 +98,18 @@ export class RoleGrantRepository {
     return found.map(({ id }) => id);
   }
 
-  /** The groups of a directory or a connection that give something: a role, or the say on who is given one for a while. */
-  async givingGroupsOf(tx: OrgTx, { orgId }: InOrg, sourceId: string): Promise<readonly GroupId[]> {
+  /**
+   * Groups that others say who is in, and that give something: a role, or the say on who is given one for a while.
+   * @param sourceId a directory or a connection; null: every directory
+   */
+  async givingGroupsOf(tx: OrgTx, { orgId }: InOrg, sourceId: string | null): Promise<readonly GroupId[]> {
     const found = await sql(tx).query<{ id: GroupId }>(
       `select g.id from groups g
-        where g.org_id = $1::uuid and g.source_id = $2::uuid and (
+        where g.org_id = $1::uuid and (g.source_id = $2::uuid or ($2::uuid is null and g.source = 'directory')) and (
           exists (select 1 from role_grants r
                    where r.org_id = g.org_id and r.principal_kind = 'group' and r.principal_id = g.id)
           or exists (select 1 from elevation_rules e where e.org_id = g.org_id and e.approver_group_id = g.id))`,
       [orgId, sourceId],
-    );
-    return found.map(({ id }) => id);
-  }
-
-  /** As `givingGroupsOf`, of all directories. */
-  async givingGroups(tx: OrgTx, { orgId }: InOrg): Promise<readonly GroupId[]> {
-    const found = await sql(tx).query<{ id: GroupId }>(
-      `select g.id from groups g
-        where g.org_id = $1::uuid and g.source = 'directory' and (
-          exists (select 1 from role_grants r
-                   where r.org_id = g.org_id and r.principal_kind = 'group' and r.principal_id = g.id)
-          or exists (select 1 from elevation_rules e where e.org_id = g.org_id and e.approver_group_id = g.id))`,
-      [orgId],
     );
     return found.map(({ id }) => id);
   }

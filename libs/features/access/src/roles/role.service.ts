@@ -19,6 +19,8 @@ export const ROLES_CHANGED = 'roles.changed';
 export type LabelledHolder = RoleHolder & { readonly label: string };
 
 type InOrg = Pick<RequestContext, 'orgId'>;
+const namesOf = (placed: readonly PlacedRole[]): readonly RoleInPlace[] =>
+  placed.map(({ role, teamId }) => ({ role: role.name, teamId }));
 const everywhere = (roles: readonly string[]): readonly RoleInPlace[] => roles.map((role) => ({ role, teamId: null }));
 
 @Injectable()
@@ -147,12 +149,7 @@ export class RoleService {
    * @throws RoleNotYours
    */
   async mustMatch(tx: OrgTx, ctx: RequestContext, holder: RoleHolder): Promise<void> {
-    const given = await this.givenByIn(tx, ctx, holder);
-    await this.mustBeAllowed(
-      tx,
-      ctx,
-      given.map(({ role, teamId }) => ({ role: role.name, teamId })),
-    );
+    await this.mustBeAllowed(tx, ctx, namesOf(await this.givenByIn(tx, ctx, holder)));
   }
 
   /** All that the holder has, and all whose giving for a while it decides on. A role that is no more gives nothing. */
@@ -187,8 +184,8 @@ export class RoleService {
 
   /** As `mustMatch`, of every group of a directory or a connection: whoever speaks for it says who is in them. @throws RoleNotYours */
   async mustMatchGroupsOf(tx: OrgTx, ctx: RequestContext, sourceId: string): Promise<void> {
-    for (const id of await this.grants.givingGroupsOf(tx, ctx, sourceId))
-      await this.mustMatch(tx, ctx, { kind: 'group', id: id as string as PrincipalId });
+    const given = await this.givenByGroupsOfIn(tx, ctx, sourceId);
+    if (given.length > 0) await this.mustBeAllowed(tx, ctx, namesOf(given));
   }
 
   /** Whoever has a role that decides on requests for another gives that one away for a while: it takes as much to give the first. */

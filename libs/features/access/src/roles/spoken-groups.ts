@@ -38,6 +38,7 @@ export class SpokenGroups {
 
   /** As `mustBeVouchedIn`, of every group that gives the role, or says who is given it for a while. @throws GroupUnvouched */
   async mustAllBeVouchedIn(tx: OrgTx, ctx: RequestContext, role: string): Promise<void> {
-    for (const group of await this.grants.givingGroups(tx, ctx)) await this.mustBeVouchedIn(tx, ctx, group, role);
+    for (const group of await this.grants.givingGroupsOf(tx, ctx, null))
+      await this.mustBeVouchedIn(tx, ctx, group, role);
   }
 }
