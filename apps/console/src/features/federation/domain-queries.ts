@@ -1,5 +1,6 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
+import { toastDone } from '../../ui/toast.js';
 
 export const DOMAINS = ['domains'] as const;
 export const domainsQuery = queryOptions({ queryKey: DOMAINS, queryFn: () => told(api.GET('/api/v1/domains')) });
@@ -15,4 +16,24 @@ export interface Domain {
   readonly missingSince: string | null;
   readonly connectionId: string | null;
   readonly ssoRequired: boolean;
+}
+
+interface Ruling {
+  domain: Domain;
+  connectionId: string | null;
+  /** Left as it is where it is absent. */
+  ssoRequired?: boolean;
+}
+
+/** Says how people with addresses of a domain come in. */
+export function useDomainRule(said: (domain: Domain) => string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: ({ domain: { id }, ...body }: Ruling) =>
+      told(api.PATCH('/api/v1/domains/{id}', { params: { path: { id } }, body })),
+    onSuccess: async (_, { domain }) => {
+      toastDone(said(domain));
+      await queries.invalidateQueries({ queryKey: DOMAINS });
+    },
+  });
 }

@@ -1,12 +1,10 @@
 import { Button, Group, Select, Stack, Switch, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, told } from '../../api/client.js';
 import { useMay, useSession } from '../../app/session.js';
 import { ProblemView } from '../../ui/states.js';
-import { toastDone } from '../../ui/toast.js';
 import { connectionsQuery, signInPolicyQuery } from './connection-queries.js';
-import { type Domain, DOMAINS } from './domain-queries.js';
+import { type Domain, useDomainRule } from './domain-queries.js';
 
 const ANY = '';
 
@@ -32,31 +30,18 @@ function RuleWords({ domain }: DomainRuleProps) {
       {led === undefined
         ? 'People with such an address may come in through any connection.'
         : `People with such an address come in through ${led.name}.`}
-      {domain.ssoRequired && ' They must come in through it.'}
+      {domain.ssoRequired && ' No other way opens the organisation to them.'}
     </Text>
   );
 }
 
 function RuleForm({ domain }: DomainRuleProps) {
-  const queries = useQueryClient();
   const connections = useQuery(connectionsQuery);
   const policy = useQuery(signInPolicyQuery);
   const { session } = useSession();
   const [connectionId, setConnectionId] = useState(domain.connectionId ?? ANY);
   const [ssoRequired, setRequired] = useState(domain.ssoRequired);
-  const save = useMutation({
-    mutationFn: () =>
-      told(
-        api.PATCH('/api/v1/domains/{id}', {
-          params: { path: { id: domain.id } },
-          body: { connectionId: connectionId === ANY ? null : connectionId, ssoRequired },
-        }),
-      ),
-    onSuccess: async () => {
-      toastDone(`Saved for ${domain.name}.`);
-      await queries.invalidateQueries({ queryKey: DOMAINS });
-    },
-  });
+  const save = useDomainRule(({ name }) => `Saved for ${name}.`);
   const isSame = connectionId === (domain.connectionId ?? ANY) && ssoRequired === domain.ssoRequired;
   const isRequired = ssoRequired || policy.data?.ssoRequired === true;
   const endsOwn =
@@ -67,7 +52,7 @@ function RuleForm({ domain }: DomainRuleProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate({ domain, connectionId: connectionId === ANY ? null : connectionId, ssoRequired });
       }}
     >
       <Stack gap="sm">

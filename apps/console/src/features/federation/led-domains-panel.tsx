@@ -1,13 +1,11 @@
 import { Anchor, Badge, Button, Group, Select, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { api, told } from '../../api/client.js';
 import { Panel } from '../../ui/panel.js';
 import { ProblemView } from '../../ui/states.js';
-import { toastDone } from '../../ui/toast.js';
 import type { Connection } from './connection.js';
-import { type Domain, DOMAINS, domainsQuery } from './domain-queries.js';
+import { type Domain, domainsQuery, useDomainRule } from './domain-queries.js';
 
 interface LedDomainsPanelProps {
   connection: Connection;
@@ -52,20 +50,8 @@ export function LedDomainsPanel({ connection, isReadOnly }: LedDomainsPanelProps
   );
 }
 
-function useLead(said: (domain: Domain) => string) {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ domain, connectionId }: { domain: Domain; connectionId: string | null }) =>
-      told(api.PATCH('/api/v1/domains/{id}', { params: { path: { id: domain.id } }, body: { connectionId } })),
-    onSuccess: async (_, { domain }) => {
-      toastDone(said(domain));
-      await queries.invalidateQueries({ queryKey: DOMAINS });
-    },
-  });
-}
-
 function LedDomain({ domain, isReadOnly }: { domain: Domain; isReadOnly: boolean }) {
-  const release = useLead(({ name }) => `People of ${name} choose among all live connections.`);
+  const release = useDomainRule(({ name }) => `People of ${name} choose among all live connections.`);
   return (
     <li>
       <Group gap="xs">
@@ -96,7 +82,7 @@ function LedDomain({ domain, isReadOnly }: { domain: Domain; isReadOnly: boolean
 
 function LeadHere({ connection, free }: { connection: Connection; free: readonly Domain[] }) {
   const [chosen, setChosen] = useState<string | null>(null);
-  const lead = useLead(({ name }) => `People of ${name} come in through ${connection.name}.`);
+  const lead = useDomainRule(({ name }) => `People of ${name} come in through ${connection.name}.`);
   const domain = free.find(({ id }) => id === chosen);
   if (free.length === 0) return null;
   return (

@@ -13,7 +13,7 @@ import { Panel } from '../../ui/panel.js';
 import { plural } from '../../ui/text.js';
 import { toastDone } from '../../ui/toast.js';
 import { DirectoryNotices, VouchButton, Vouched } from './vouching.js';
-import { type Directory, DIRECTORIES, type DirectoryToken } from './directory-queries.js';
+import { type Directory, DIRECTORIES, type DirectoryToken, stateOf } from './directory-queries.js';
 import { Recipes } from './recipes.js';
 import { RotateTokenDialog } from './rotate-token-dialog.js';
 
@@ -86,11 +86,6 @@ export function DirectoryPanel({ directory }: { directory: Directory }) {
     </Panel>
   );
 }
-
-const stateOf = ({ revokedAt, expiresAt }: DirectoryToken): 'revoked' | 'expired' | 'good' => {
-  if (revokedAt !== null) return 'revoked';
-  return Date.parse(expiresAt) <= Date.now() ? 'expired' : 'good';
-};
 
 function Tokens({ directory, tokens }: { directory: Directory; tokens: readonly DirectoryToken[] }) {
   const may = useMay();

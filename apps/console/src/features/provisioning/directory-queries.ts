@@ -6,6 +6,11 @@ export const directoriesQuery = { queryKey: DIRECTORIES, queryFn: () => told(api
 export type Directory = Awaited<ReturnType<typeof directoriesQuery.queryFn>>['items'][number];
 export type DirectoryToken = Directory['tokens'][number];
 
+export const stateOf = ({ revokedAt, expiresAt }: DirectoryToken): 'revoked' | 'expired' | 'good' => {
+  if (revokedAt !== null) return 'revoked';
+  return Date.parse(expiresAt) <= Date.now() ? 'expired' : 'good';
+};
+
 export const directoryQuery = (id: string) => ({
   queryKey: [...DIRECTORIES, id],
   queryFn: () => told(api.GET('/api/v1/directories/{id}', { params: { path: { id } } })),

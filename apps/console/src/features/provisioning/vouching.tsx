@@ -7,10 +7,7 @@ import { api, told } from '../../api/client.js';
 import { Ago } from '../../ui/ago.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { toastDone } from '../../ui/toast.js';
-import { type Directory, DIRECTORIES, type DirectoryToken } from './directory-queries.js';
-
-const isGood = ({ revokedAt, expiresAt }: DirectoryToken): boolean =>
-  revokedAt === null && Date.parse(expiresAt) > Date.now();
+import { type Directory, DIRECTORIES, type DirectoryToken, stateOf } from './directory-queries.js';
 
 /** Whose power the holder of a token has over people and groups. */
 export function Vouched({ token }: { token: DirectoryToken }) {
@@ -33,7 +30,7 @@ export function Vouched({ token }: { token: DirectoryToken }) {
 /** What waits for somebody with more power: a person who was to be deactivated, groups that give more than a token's maker could. */
 export function DirectoryNotices({ directory }: { directory: Directory }) {
   const { heldBack, tokens, id } = directory;
-  const lacking = tokens.filter((token) => isGood(token) && !token.coversGroups);
+  const lacking = tokens.filter((token) => stateOf(token) === 'good' && !token.coversGroups);
   return (
     <>
       {heldBack !== null && (

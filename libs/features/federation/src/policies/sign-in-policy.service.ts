@@ -12,7 +12,6 @@ import { ChangeSignal, enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from 
 import { Trail } from '#platform/trail';
 import { ConnectionSettingsRefused } from '../connections/connection.errors.js';
 import { ConnectionNeeds } from '../connections/connection-needs.js';
-import { ConnectionRepository } from '../connections/connection.repository.js';
 import { domainsLedAstray } from '../domains/domain-rule.rules.js';
 import { DomainRepository } from '../domains/domain.repository.js';
 import { BreakGlassRefused, LastBreakGlass, SsoNotReady } from './sign-in-policy.errors.js';
@@ -32,7 +31,6 @@ export class SignInPolicyService {
     private readonly db: OrgDatabase,
     private readonly system: SystemDatabase,
     private readonly policies: SignInPolicyRepository,
-    private readonly connections: ConnectionRepository,
     private readonly domains: DomainRepository,
     private readonly needs: ConnectionNeeds,
     private readonly people: PersonRepository,
@@ -52,7 +50,7 @@ export class SignInPolicyService {
       return {
         ...(await this.policies.find(orgTx, ctx)),
         breakGlassOwners: owners,
-        hasLiveConnection: await this.hasLiveConnection(orgTx, ctx),
+        hasLiveConnection: (await this.needs.requirementsIn(orgTx, ctx)).live.length > 0,
         hasVerifiedDomain: await this.hasVerifiedDomain(orgTx, ctx),
       };
     });
@@ -116,11 +114,12 @@ export class SignInPolicyService {
   }
 
   private async mustBeReady(tx: OrgTx, ctx: RequestContext): Promise<void> {
+    const requirements = await this.needs.requirementsIn(tx, ctx);
     const lacking = [
-      ...((await this.hasLiveConnection(tx, ctx)) ? [] : ['a live connection']),
+      ...(requirements.live.length > 0 ? [] : ['a live connection']),
       ...((await this.hasVerifiedDomain(tx, ctx)) ? [] : ['a verified domain']),
       ...((await this.policies.breakGlassOwners(tx, ctx)).length > 0 ? [] : ['a break-glass owner']),
-      ...domainsLedAstray(await this.needs.requirementsIn(tx, ctx)).map(
+      ...domainsLedAstray(requirements).map(
         (domain) => `a live connection for ${domain}, which leads to one that lets nobody in`,
       ),
     ];
@@ -137,10 +136,6 @@ export class SignInPolicyService {
   private async mustBeOwner(tx: OrgTx, ctx: RequestContext, id: PrincipalId, otherwise: string): Promise<void> {
     const held = await this.roles.heldIn(tx, ctx, { kind: 'person', id });
     if (!held.some(({ role }) => role === OWNER)) throw new BreakGlassRefused(otherwise);
-  }
-
-  private async hasLiveConnection(tx: OrgTx, ctx: RequestContext): Promise<boolean> {
-    return (await this.connections.list(tx, ctx)).some(({ status }) => status === 'live');
   }
 
   private async hasVerifiedDomain(tx: OrgTx, ctx: RequestContext): Promise<boolean> {
