@@ -106,12 +106,6 @@ export const CLAIMS: readonly Signal[] = [
     'it wants code from elsewhere put in',
     '\\binclude the script https?:|\\badd(?:s)? `?eslint-disable\\b[^\\n]{0,40}\\b(?:each|every|top)|\\bappend the line\\b[^\\n]{0,40}https?:|\\balso add\\b[^\\n]{0,20}"?postinstall',
   ),
-  phrase(
-    'addresses-model',
-    0.45,
-    'it speaks to a model, not to a person',
-    '\\b(?:an|fur) (?:den|die|alle|das) (?:ki|ai)[- ](?:agent|assistent|modell)',
-  ),
 ];
 
 /** Read on the text as it stands. */

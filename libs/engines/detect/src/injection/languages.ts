@@ -77,6 +77,13 @@ export const IN_OTHER_LANGUAGES: readonly Signal[] = [
   phrase('secrecy', 0.5, 'it wants to be kept from the user', ...SECRECIES),
   phrase('exfiltration', 0.6, 'it asks for secrets or conversations to be sent somewhere', ...SENDS),
   phrase('addresses-model', 0.45, 'it speaks to a model, not to a person', ...ADDRESSES),
+  // By a form of its own: with one of the above it counts twice.
+  phrase(
+    'addresses-model',
+    0.45,
+    'it speaks to a model, not to a person',
+    '\\b(?:an|fur) (?:den|die|alle|das) (?:ki|ai)[- ](?:agent|assistent|modell)',
+  ),
   phrase(
     'reveal',
     0.5,

@@ -18,7 +18,8 @@ const COPIES: Readonly<Record<string, RegExp>> = {
 const isElsewhere = (place: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/|^[^/~.][^/]*:/i.test(place);
 
 /** What lies in a folder of the user that is copied whole. */
-const WITHIN = ['.ssh/key', '.aws/credentials', '.env'];
+export const secretsWithin = (folder: string): readonly Found[] =>
+  ['.ssh/key', '.aws/credentials', '.env'].map((name) => read(`${folder}/${name}`));
 
 /** A copy to or from a store: what lies here is read, or written. */
 const cloudCopy: Special = (_args, { operands }, program) => {
@@ -32,7 +33,7 @@ const cloudCopy: Special = (_args, { operands }, program) => {
     .flatMap((place): readonly Found[] =>
       place === last && places.length > 1
         ? [write(place)]
-        : [read(place), ...(/^(?:[/~]|\.\.)/.test(place) ? WITHIN.map((name) => read(`${place}/${name}`)) : [])],
+        : [read(place), ...(/^(?:[/~]|\.\.)/.test(place) ? secretsWithin(place) : [])],
     );
 };
 

@@ -1,6 +1,7 @@
+import { secretsWithin } from './cloud-programs.js';
 import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { packages } from './package-programs.js';
-import { known, type Special, type Words } from './special.js';
+import { each, known, perProgram, type Special, type Words } from './special.js';
 import { makes } from './system-programs.js';
 
 const valueOf = (args: Words, name: string): string | undefined =>
@@ -158,7 +159,7 @@ const homeKeeper: Special = (_args, { operands }) =>
 export const serves: Special = (args) =>
   known(args)
     .filter((word) => /^(?:[/~]|\.\.)/.test(word))
-    .flatMap((place) => ['.ssh/key', '.aws/credentials', '.env'].map((name) => read(`${place}/${name}`)));
+    .flatMap(secretsWithin);
 
 /** What is measured while it runs is run. */
 const measured: Special = (args) => {
@@ -179,24 +180,18 @@ const mounted: Special = (_args, { operands }) => [
   ...known(operands.slice(1)).map(write),
 ];
 
-const perName = (names: string, special: Special): readonly (readonly [string, Special])[] =>
-  names.split(' ').map((name) => [name, special]);
 /** What programs of languages and of archives do besides what their options and operands say. */
 export const PROJECT_PROGRAMS: readonly (readonly [string, Special])[] = [
-  ...perName('ar', ar),
-  ...perName('jar', jar),
-  ...perName('objcopy cpy', lastWritten),
-  ...perName('httpd http-server serve live-server miniserve darkhttpd', serves),
-  ...perName('coverage', measured),
-  ...perName('doxygen', instructed),
-  ...perName('go', (args, given, program) => [...packages(args, given, program), ...instructed(args, given, program)]),
-  ...perName('svn', (args, given, program) => [...packages(args, given, program), ...clonedInto(args, given, program)]),
-  ...perName('cargo', (args, given, program) => [
-    ...packages(args, given, program),
-    ...makes(args, given, program),
-    ...ofVerbs(args, given, program),
-  ]),
-  ...perName('chezmoi yadm', homeKeeper),
-  ...perName('sshfs rclone-mount s3fs gcsfuse', mounted),
-  ...perName('crystal nim', ofVerbs),
+  ...perProgram('ar', ar),
+  ...perProgram('jar', jar),
+  ...perProgram('objcopy cpy', lastWritten),
+  ...perProgram('httpd http-server serve live-server miniserve darkhttpd', serves),
+  ...perProgram('coverage', measured),
+  ...perProgram('doxygen', instructed),
+  ...perProgram('go', each(packages, instructed)),
+  ...perProgram('svn', each(packages, clonedInto)),
+  ...perProgram('cargo', each(packages, makes, ofVerbs)),
+  ...perProgram('chezmoi yadm', homeKeeper),
+  ...perProgram('sshfs rclone-mount s3fs gcsfuse', mounted),
+  ...perProgram('crystal nim', ofVerbs),
 ];

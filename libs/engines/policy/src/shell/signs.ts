@@ -62,7 +62,7 @@ function controls(): string {
 }
 
 /** What nobody reads to its end may hide anything. */
-const LONGEST_READ = 5_000;
+export const LONGEST_READ = 5_000;
 
 export function signsOf(word: string): number {
   let signs = word.startsWith('-') ? SIGN.dash : 0;

@@ -11,7 +11,7 @@ import { run } from './run-words.js';
 import { absolute, basename, file, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
 import { SHOWS, showsSecret } from './shown-secrets.js';
-import { SIGN } from './signs.js';
+import { LONGEST_READ, SIGN } from './signs.js';
 import { known } from './special.js';
 import { notedOf, traitsOf } from './traits.js';
 import { variableDeed } from './variables.js';
@@ -201,12 +201,10 @@ const NOTHING: readonly (string | null)[] = [];
 /** What they print, nobody has read. */
 const DECODERS = new Set('base64 base32 basenc xxd openssl gunzip zcat bzcat xzcat uudecode gpg rev tr'.split(' '));
 const KILLERS = new Set(['kill', 'pkill', 'killall']);
-/** What nobody reads to its end may hide anything. */
-const LONGEST_PLAIN = 5_000;
 /** Whether some word, or a here-string, comes from a command that decodes or downloads. */
 function isDecoding({ name, args, redirects }: Command, scene: Scene): boolean {
   const decodes = ({ text }: { readonly text: string }): boolean =>
-    text.length > LONGEST_PLAIN || (isSubstituting(text) && DECODED.test(text)) || isFromInput(text, scene);
+    text.length > LONGEST_READ || (isSubstituting(text) && DECODED.test(text)) || isFromInput(text, scene);
   return (
     (name !== undefined && decodes(name)) ||
     args.some((part) => part.type === 'Word' && decodes(part)) ||

@@ -38,7 +38,7 @@ import {
 } from './project-programs.js';
 import { windows } from './power-shell.js';
 import { castellan, client, container, launchctl, multiplexer, recorder } from './service-programs.js';
-import { known, type Special, type Words } from './special.js';
+import { each, known, perProgram, type Special, type Words } from './special.js';
 
 const rest = (args: Words, at: number): Found => ({ kind: 'words', words: args.slice(at) });
 const asks = (what: string): Found => opaque(what);
@@ -165,16 +165,11 @@ const sends: Special = (args) =>
     return path === undefined || path === '-' ? [] : [read(path)];
   });
 
-const perProgram = (names: string, special: Special): readonly [string, Special][] =>
-  names.split(' ').map((name) => [name, special]);
 const AGENTS =
   'claude codex gemini cursor cursor-agent droid opencode copilot aider goose amp qwen crush cline auggie kiro kiro-cli q windsurf devin openhands plandex gptme cody';
 /** What these programs do besides what their options and operands say. */
 export const SPECIAL: ReadonlyMap<string, Special> = new Map([
-  ...perProgram('awk gawk mawk nawk', (args, given, program) => [
-    ...awk(args, given, program),
-    ...inPlaceAwk(args, given, program),
-  ]),
+  ...perProgram('awk gawk mawk nawk', each(awk, inPlaceAwk)),
   ...APPLE_PROGRAMS,
   ...perProgram('sed gsed', sed),
   ...perProgram('find', find),
@@ -192,9 +187,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
       : [],
   ),
   ...perProgram('task', (args) => (args[0] === 'execute' ? [asks('what task executes'), rest(args, 1)] : [])),
-  ...PACKAGE_PROGRAMS.flatMap((name) =>
-    perProgram(name, (args, given, program) => [...packages(args, given, program), ...ofVerbs(args, given, program)]),
-  ),
+  ...PACKAGE_PROGRAMS.flatMap((name) => perProgram(name, each(packages, ofVerbs))),
   ...perProgram('deno bun', (args, given, program) => [
     ...packages(args, given, program),
     ...(/^(?:run|serve|test|install|eval)$/.test(args[0] ?? '') &&
@@ -256,11 +249,8 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     ...publishes(args, given, 'mvn'),
   ]),
   ...perProgram('gradle gradlew', (args, given) => publishes(args, given, 'gradle')),
-  ...perProgram('sbt sbtn lein ant rake', (args, given, program) => [
-    ...packages(args, given, program),
-    ...publishes(args, given, program),
-  ]),
-  ...perProgram('mix', (args, given, program) => [...packages(args, given, program), ...mix(args, given, program)]),
+  ...perProgram('sbt sbtn lein ant rake', each(packages, publishes)),
+  ...perProgram('mix', each(packages, mix)),
   ...perProgram('java', java),
   ...perProgram('ansible', ansible),
   ...perProgram('terraform tofu', terraform),
@@ -276,22 +266,14 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('run-parts', (args, { operands }) => known(operands).map((path): Found => ({ kind: 'project', path }))),
   ...perProgram('chown chgrp', owners),
   ...perProgram('git-filter-repo', () => [danger('rewriting the whole history')]),
-  ...perProgram('docker podman nerdctl', (args, given, program) => [
-    ...container(args, given, program),
-    ...imageOutput(args, given, program),
-    ...composed(args, given, program),
-  ]),
+  ...perProgram('docker podman nerdctl', each(container, imageOutput, composed)),
   ...perProgram('docker-compose buildah ctr crictl singularity apptainer lxc incus', container),
   ...perProgram('aws gcloud gsutil rclone s3cmd mc b2 azcopy az', (args, given, program) => [
     ...cloudFiles(args, given, program),
     ...(program === 'rclone' && args[0] === 'serve' ? serves(args, given, program) : []),
   ]),
   ...perProgram('kubectl oc', cluster),
-  ...perProgram('gh glab', (args, given, program) => [
-    ...packages(args, given, program),
-    ...clonedInto(args, given, program),
-    ...forge(args, given, program),
-  ]),
+  ...perProgram('gh glab', each(packages, clonedInto, forge)),
   ...perProgram('psql', (args, given, program) => [...client(args, given, program), asks('what psql changes')]),
   ...perProgram('mysql mariadb mysqlsh mycli pgcli redis-cli mongosh', client),
   ...perProgram('tmux', multiplexer),
