@@ -153,7 +153,6 @@ async function openFloor() {
 
 const SCIMMY_SERVER = `
 import express from 'express'; import SCIMMY from 'scimmy'; import Routers from 'scimmy-routers'; import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 const keep = (kind) => { const all = new Map();
   SCIMMY.Resources.declare(kind).ingress(async ({ id }, data) => { const one = { ...JSON.parse(JSON.stringify(data)), id: id ?? randomUUID() }; all.set(one.id, one); return one; })
     .egress(async ({ id }) => { if (!id) return [...all.values()]; if (!all.has(id)) throw new SCIMMY.Types.Error(404, null, 'none'); return all.get(id); })

@@ -36,13 +36,14 @@ export function balancedPolicy(root: string): CompiledPolicy {
 }
 
 /** The commands of the cases that the engine is held to. */
-export function shortCases(root: string): readonly string[] {
+export function casesIn(root: string): readonly string[] {
   const folder = `${root}/libs/engines/policy/cases`;
-  return readdirSync(folder)
-    .flatMap((file) =>
-      readFileSync(`${folder}/${file}`, 'utf8')
-        .split('\n')
-        .flatMap((line) => /^(?!# )\S+ {2}(.*)$/.exec(line)?.[1]?.replaceAll('␤', '\n') ?? []),
-    )
-    .filter((command) => command.length < 1_000);
+  return readdirSync(folder).flatMap((file) =>
+    readFileSync(`${folder}/${file}`, 'utf8')
+      .split('\n')
+      .flatMap((line) => /^(?!# )\S+ {2}(.*)$/.exec(line)?.[1]?.replaceAll('␤', '\n') ?? []),
+  );
 }
+
+export const shortCases = (root: string): readonly string[] =>
+  casesIn(root).filter((command) => command.length < 1_000);

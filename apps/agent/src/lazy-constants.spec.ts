@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as engine from '#engines/policy';
+import { casesIn } from '../../../test/attacks/fuzzed-policy.js';
 import { bundled } from '../build.mjs';
 import { withLazyConstants } from '../lazy-constants.mjs';
 
@@ -58,7 +59,6 @@ describe('a script with lazy constants', () => {
 
 describe('the engine as the hook carries it', () => {
   const root = fileURLToPath(new URL('../../..', import.meta.url));
-  const CASES = join(root, 'libs/engines/policy/cases');
   const world = { workspace: '/home/dev/app', home: '/home/dev', platform: 'linux', now: new Date(0) } as const;
 
   it('decides as its source does, with the same words and reasons', async () => {
@@ -66,10 +66,7 @@ describe('the engine as the hook carries it', () => {
     const shipped = { exports: {} };
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what the build has just made
     new Function('module', 'exports', 'require', code)(shipped, shipped.exports, createRequire(import.meta.url));
-    const commands = readdirSync(CASES)
-      .flatMap((file) => readFileSync(join(CASES, file), 'utf8').split('\n'))
-      .flatMap((line) => /^[a-z/]+ {2}(.*)$/.exec(line)?.[1]?.replaceAll('␤', '\n') ?? [])
-      .filter((_, at) => at % 5 === 0);
+    const commands = casesIn(root).filter((_, at) => at % 5 === 0);
     const decisionsOf = ({ compilePolicy, decide, parsePolicy }: typeof engine): readonly string[] => {
       const read = parsePolicy(readFileSync(join(root, 'deploy/policies/balanced.yaml'), 'utf8'), 'yaml');
       if (!read.ok) throw new Error('deploy/policies/balanced.yaml cannot be read');
