@@ -10,7 +10,6 @@ import {
 } from './adapter.js';
 import {
   expectEvent,
-  fixedPartOf,
   mcpName,
   object,
   optionalText,
@@ -19,7 +18,8 @@ import {
   text,
   workingFolder,
 } from './message-fields.js';
-import { kindOf } from './tool-kind.js';
+import { callOf, type MessageShape } from './message-shape.js';
+import { requestsOf, searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
 
 /**
  * Claude Code, by its hooks reference (code.claude.com/docs/en/hooks), checked for 2.1.303.
@@ -41,21 +41,7 @@ export const claudeCode: HookAdapter = {
   canAsk: (event) => event === 'PreToolUse',
   read(event, message): HookCall {
     expectEvent(message, event);
-    const told = { session: sessionOf(message), cwd: workingFolder(message) };
-    switch (event) {
-      case 'UserPromptSubmit':
-        return { ...told, kind: 'prompt', requests: [{ tool: 'prompt', text: text(message, 'prompt') }] };
-      case 'SessionStart':
-      case 'SessionEnd':
-        return { ...told, kind: 'session', phase: event === 'SessionStart' ? 'started' : 'ended' };
-      case 'PreToolUse':
-        return { ...told, kind: 'tool', ...toolOf(message) };
-      default: {
-        const { tool, requests } = toolOf(message);
-        const content = { input: message['tool_input'], output: message['tool_response'] ?? message['error'] };
-        return { ...told, kind: 'result', tool, toolKind: kindOf(requests), content };
-      }
-    }
+    return callOf(event, message, MESSAGES);
   },
   answer(event, verdict): HookAnswer {
     if (event === 'PreToolUse') return toolAnswer(verdict);
@@ -64,6 +50,16 @@ export const claudeCode: HookAdapter = {
     }
     return event in this.events ? answered(null) : blocked(verdict.sentence);
   },
+};
+
+const MESSAGES: MessageShape = {
+  prompt: 'UserPromptSubmit',
+  beforeTool: 'PreToolUse',
+  sessionStart: 'SessionStart',
+  sessionEnd: 'SessionEnd',
+  told: (message) => ({ session: sessionOf(message, 'session_id'), cwd: workingFolder(message) }),
+  tool: toolOf,
+  content: (message) => ({ input: message['tool_input'], output: message['tool_response'] ?? message['error'] }),
 };
 
 function toolAnswer({ effect, sentence }: Verdict): HookAnswer {
@@ -79,19 +75,14 @@ function toolAnswer({ effect, sentence }: Verdict): HookAnswer {
 
 function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
   const tool = text(message, 'tool_name');
-  return { tool, requests: requestsOf(tool, object(message, 'tool_input'), workingFolder(message)) };
-}
-
-function requestsOf(tool: string, input: HookMessage, cwd: string): ToolRequest[] {
+  const input = object(message, 'tool_input');
   const mcp = mcpName(tool);
-  if (mcp) return [{ tool: 'mcp', ...mcp, arguments: input }];
-  return TOOLS.get(tool)?.(input, cwd) ?? [{ tool: 'other', name: tool, input }];
+  if (mcp) return { tool, requests: [{ tool: 'mcp', ...mcp, arguments: input }] };
+  return { tool, requests: requestsOf(TOOLS, tool, input, workingFolder(message)) };
 }
 
-type Reading = (input: HookMessage, cwd: string) => ToolRequest[];
-
-const writes: Reading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'file_path')), cwd }];
-const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+const writes: ToolReading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'file_path')), cwd }];
+const TOOLS: ToolTable = new Map<string, ToolReading>([
   ['Bash', (input, cwd) => [{ tool: 'shell', command: text(input, 'command'), cwd }]],
   ['Read', (input, cwd) => [{ tool: 'read', path: pathFrom(cwd, text(input, 'file_path')), cwd }]],
   ['Write', writes],
@@ -101,12 +92,8 @@ const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['WebFetch', (input) => [{ tool: 'fetch', url: text(input, 'url') }]],
   ['Glob', (input, cwd) => searchOf(input, cwd, text(input, 'pattern'))],
   ['Grep', (input, cwd) => searchOf(input, cwd, optionalText(input, 'glob'))],
-  ['LS', (input, cwd) => searchOf(input, cwd, undefined)],
+  ['LS', (input, cwd) => searchOf(input, cwd)],
 ]);
 
-/** A search reads the folder that it starts from; its glob may lead elsewhere. */
-function searchOf(input: HookMessage, cwd: string, glob: string | undefined): ToolRequest[] {
-  const start = pathFrom(cwd, optionalText(input, 'path') ?? '.');
-  const reads = new Set([start, pathFrom(start, fixedPartOf(glob ?? '.'))]);
-  return [...reads].map((path) => ({ tool: 'read', path, cwd }));
-}
+const searchOf = (input: HookMessage, cwd: string, glob?: string): ToolRequest[] =>
+  searchRequests(pathFrom(cwd, optionalText(input, 'path') ?? '.'), [glob], cwd);

@@ -1,6 +1,5 @@
 import type { ToolRequest } from '#engines/policy';
 import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage } from './adapter.js';
-import { filesOfPatch } from './apply-patch.js';
 import {
   expectEvent,
   mcpName,
@@ -11,7 +10,8 @@ import {
   text,
   workingFolder,
 } from './message-fields.js';
-import { kindOf } from './tool-kind.js';
+import { callOf, type MessageShape } from './message-shape.js';
+import { patchRequests } from './tool-table.js';
 
 /**
  * Codex CLI, by its hooks reference (developers.openai.com/codex/hooks), checked with 0.169.0.
@@ -31,21 +31,7 @@ export const codex: HookAdapter = {
   canAsk: () => false,
   read(event, message): HookCall {
     expectEvent(message, event);
-    const told = { session: sessionOf(message), cwd: workingFolder(message) };
-    switch (event) {
-      case 'UserPromptSubmit':
-        return { ...told, kind: 'prompt', requests: [{ tool: 'prompt', text: text(message, 'prompt') }] };
-      case 'SessionStart':
-      case 'SessionEnd':
-        return { ...told, kind: 'session', phase: event === 'SessionStart' ? 'started' : 'ended' };
-      case 'PreToolUse':
-        return { ...told, kind: 'tool', ...toolOf(message) };
-      default: {
-        const { tool, requests } = toolOf(message);
-        const content = { input: message['tool_input'], output: message['tool_response'] };
-        return { ...told, kind: 'result', tool, toolKind: kindOf(requests), content };
-      }
-    }
+    return callOf(event, message, MESSAGES);
   },
   answer(event, verdict): HookAnswer {
     if (this.events[event] === undefined) return blocked(verdict.sentence);
@@ -60,6 +46,16 @@ export const codex: HookAdapter = {
       },
     });
   },
+};
+
+const MESSAGES: MessageShape = {
+  prompt: 'UserPromptSubmit',
+  beforeTool: 'PreToolUse',
+  sessionStart: 'SessionStart',
+  sessionEnd: 'SessionEnd',
+  told: (message) => ({ session: sessionOf(message, 'session_id'), cwd: workingFolder(message) }),
+  tool: toolOf,
+  content: (message) => ({ input: message['tool_input'], output: message['tool_response'] }),
 };
 
 function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
@@ -91,5 +87,5 @@ function commandOf(input: HookMessage): string {
 
 function patchOf(input: HookMessage, cwd: string): ToolRequest[] {
   const patch = optionalText(input, 'command', 'input', 'patch') ?? text(input, 'command');
-  return filesOfPatch(patch).map(({ change, path }) => ({ tool: change, path: pathFrom(cwd, path), cwd }));
+  return patchRequests(patch, cwd);
 }

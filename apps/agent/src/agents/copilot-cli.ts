@@ -1,17 +1,9 @@
 import type { ToolRequest } from '#engines/policy';
 import { isObject } from '../machine/enrolment.js';
-import {
-  answered,
-  blocked,
-  type HookAdapter,
-  type HookAnswer,
-  type HookCall,
-  type HookMessage,
-  MalformedMessage,
-} from './adapter.js';
-import { filesOfPatch } from './apply-patch.js';
-import { fixedPartOf, optionalText, pathFrom, text, workingFolder } from './message-fields.js';
-import { kindOf } from './tool-kind.js';
+import { answered, blocked, type HookAdapter, type HookAnswer, type HookMessage, MalformedMessage } from './adapter.js';
+import { optionalText, pathFrom, sessionOf, text, workingFolder } from './message-fields.js';
+import { callOf, type MessageShape } from './message-shape.js';
+import { patchRequests, requestsOf, searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
 
 /**
  * GitHub Copilot CLI, by its hooks reference (docs.github.com/copilot/reference/hooks-reference), with events in camelCase, whose messages do not name
@@ -30,24 +22,7 @@ export const copilotCli: HookAdapter = {
     sessionEnd: 'watches',
   },
   canAsk: (event, hasTerminal) => event === 'preToolUse' && hasTerminal,
-  read(event, message): HookCall {
-    const told = {
-      session: optionalText(message, 'sessionId')?.slice(0, LONGEST_SESSION),
-      cwd: workingFolder(message),
-    };
-    switch (event) {
-      case 'sessionStart':
-      case 'sessionEnd':
-        return { ...told, kind: 'session', phase: event === 'sessionStart' ? 'started' : 'ended' };
-      case 'preToolUse':
-        return { ...told, kind: 'tool', ...toolOf(message) };
-      default: {
-        const { tool, requests } = toolOf(message);
-        const content = { input: message['toolArgs'], output: message['toolResult'] ?? message['error'] };
-        return { ...told, kind: 'result', tool, toolKind: kindOf(requests), content };
-      }
-    }
-  },
+  read: (event, message) => callOf(event, message, MESSAGES),
   answer(event, { effect, sentence }): HookAnswer {
     if (this.events[event] === undefined) return blocked(sentence);
     if (this.events[event] === 'watches' || effect === 'silent') return answered(null);
@@ -58,12 +33,19 @@ export const copilotCli: HookAdapter = {
   },
 };
 
-const LONGEST_SESSION = 200;
+const MESSAGES: MessageShape = {
+  beforeTool: 'preToolUse',
+  sessionStart: 'sessionStart',
+  sessionEnd: 'sessionEnd',
+  told: (message) => ({ session: sessionOf(message, 'sessionId'), cwd: workingFolder(message) }),
+  tool: toolOf,
+  content: (message) => ({ input: message['toolArgs'], output: message['toolResult'] ?? message['error'] }),
+};
 
 function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
   const tool = text(message, 'toolName');
   const input = argumentsOf(message['toolArgs']);
-  return { tool, requests: TOOLS.get(tool)?.(input, workingFolder(message)) ?? [{ tool: 'other', name: tool, input }] };
+  return { tool, requests: requestsOf(TOOLS, tool, input, workingFolder(message)) };
 }
 
 /** An object, or its JSON text, as older versions send it; a patch may come as bare text. @throws MalformedMessage */
@@ -79,32 +61,21 @@ function argumentsOf(value: unknown): HookMessage {
   return { input: value };
 }
 
-type Reading = (input: HookMessage, cwd: string) => ToolRequest[];
-
-const shell: Reading = (input, cwd) => [{ tool: 'shell', command: text(input, 'command'), cwd }];
-const reads: Reading = (input, cwd) => [{ tool: 'read', path: pathFrom(cwd, text(input, 'path')), cwd }];
-const writes: Reading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'path')), cwd }];
-const searches: Reading = (input, cwd) => {
+const shell: ToolReading = (input, cwd) => [{ tool: 'shell', command: text(input, 'command'), cwd }];
+const reads: ToolReading = (input, cwd) => [{ tool: 'read', path: pathFrom(cwd, text(input, 'path')), cwd }];
+const writes: ToolReading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'path')), cwd }];
+const searches: ToolReading = (input, cwd) => {
   const start = pathFrom(cwd, optionalText(input, 'path') ?? '.');
-  const found = new Set([start, pathFrom(start, fixedPartOf(optionalText(input, 'glob') ?? '.'))]);
-  return [...found].map((path) => ({ tool: 'read', path, cwd }));
+  return searchRequests(start, [optionalText(input, 'glob')], cwd);
 };
-const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+const TOOLS: ToolTable = new Map<string, ToolReading>([
   ['bash', shell],
   ['powershell', shell],
   ['view', reads],
   ['create', writes],
   ['edit', writes],
   ['str_replace_editor', (input, cwd) => (input['command'] === 'view' ? reads(input, cwd) : writes(input, cwd))],
-  [
-    'apply_patch',
-    (input, cwd) =>
-      filesOfPatch(optionalText(input, 'input', 'patch') ?? text(input, 'input')).map(({ change, path }) => ({
-        tool: change,
-        path: pathFrom(cwd, path),
-        cwd,
-      })),
-  ],
+  ['apply_patch', (input, cwd) => patchRequests(optionalText(input, 'input', 'patch') ?? text(input, 'input'), cwd)],
   ['grep', searches],
   ['rg', searches],
   ['glob', (input, cwd) => searches({ ...input, glob: text(input, 'pattern') }, cwd)],

@@ -9,8 +9,9 @@ import {
   type HookMessage,
   MalformedMessage,
 } from './adapter.js';
-import { expectEvent, fixedPartOf, object, optionalText, pathFrom, text } from './message-fields.js';
-import { kindOf } from './tool-kind.js';
+import { expectEvent, object, optionalText, pathFrom, sessionOf, text } from './message-fields.js';
+import { callOf, type MessageShape } from './message-shape.js';
+import { requestsOf, searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
 
 /**
  * Cursor, by its hooks reference (cursor.com/docs/agent/hooks), as of 3.9.
@@ -32,21 +33,7 @@ export const cursor: HookAdapter = {
   canAsk: () => false,
   read(event, message): HookCall {
     expectEvent(message, event);
-    const told = { session: sessionOf(message), cwd: folderOf(message) };
-    switch (event) {
-      case 'beforeSubmitPrompt':
-        return { ...told, kind: 'prompt', requests: [{ tool: 'prompt', text: text(message, 'prompt') }] };
-      case 'sessionStart':
-      case 'sessionEnd':
-        return { ...told, kind: 'session', phase: event === 'sessionStart' ? 'started' : 'ended' };
-      case 'preToolUse':
-        return { ...told, kind: 'tool', ...toolOf(message) };
-      default: {
-        const { tool, requests } = toolOf(message);
-        const content = { input: message['tool_input'], output: message['tool_output'] ?? message['error_message'] };
-        return { ...told, kind: 'result', tool, toolKind: kindOf(requests), content };
-      }
-    }
+    return callOf(event, message, MESSAGES);
   },
   answer(event, { effect, sentence }): HookAnswer {
     if (this.events[event] === undefined) return blocked(sentence);
@@ -61,9 +48,15 @@ export const cursor: HookAdapter = {
   },
 };
 
-const LONGEST_SESSION = 200;
-const sessionOf = (message: HookMessage): string | undefined =>
-  optionalText(message, 'conversation_id', 'session_id')?.slice(0, LONGEST_SESSION);
+const MESSAGES: MessageShape = {
+  prompt: 'beforeSubmitPrompt',
+  beforeTool: 'preToolUse',
+  sessionStart: 'sessionStart',
+  sessionEnd: 'sessionEnd',
+  told: (message) => ({ session: sessionOf(message, 'conversation_id', 'session_id'), cwd: folderOf(message) }),
+  tool: toolOf,
+  content: (message) => ({ input: message['tool_input'], output: message['tool_output'] ?? message['error_message'] }),
+};
 
 /** `cwd` is often empty; then the first root of the workspace is where relative paths start. @throws MalformedMessage when there is neither */
 function folderOf(message: HookMessage): string {
@@ -84,15 +77,17 @@ function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] }
   if (tool.startsWith(MCP)) {
     return { tool, requests: [{ tool: 'mcp', server: 'unknown', name: tool.slice(MCP.length), arguments: input }] };
   }
-  return { tool, requests: TOOLS.get(tool)?.(input, folderOf(message)) ?? [{ tool: 'other', name: tool, input }] };
+  return { tool, requests: requestsOf(TOOLS, tool, input, folderOf(message)) };
 }
-
-type Reading = (input: HookMessage, cwd: string) => ToolRequest[];
 
 const fileOf = (input: HookMessage): string =>
   optionalText(input, 'file_path', 'path', 'target_file') ?? text(input, 'file_path');
-const writes: Reading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, fileOf(input)), cwd }];
-const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+const writes: ToolReading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, fileOf(input)), cwd }];
+const searches: ToolReading = (input, cwd) => {
+  const start = pathFrom(cwd, optionalText(input, 'file_path', 'path', 'target_directory') ?? '.');
+  return searchRequests(start, [optionalText(input, 'glob', 'glob_pattern')], cwd);
+};
+const TOOLS: ToolTable = new Map<string, ToolReading>([
   [
     'Shell',
     (input, cwd) => [
@@ -107,14 +102,7 @@ const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['Write', writes],
   ['Edit', writes],
   ['Delete', (input, cwd) => [{ tool: 'delete', path: pathFrom(cwd, fileOf(input)), cwd }]],
-  ['Grep', (input, cwd) => searchOf(input, cwd)],
-  ['Glob', (input, cwd) => searchOf(input, cwd)],
+  ['Grep', searches],
+  ['Glob', searches],
   ['WebFetch', (input) => [{ tool: 'fetch', url: text(input, 'url') }]],
 ]);
-
-function searchOf(input: HookMessage, cwd: string): ToolRequest[] {
-  const start = pathFrom(cwd, optionalText(input, 'file_path', 'path', 'target_directory') ?? '.');
-  const glob = optionalText(input, 'glob', 'glob_pattern') ?? '.';
-  const reads = new Set([start, pathFrom(start, fixedPartOf(glob))]);
-  return [...reads].map((path) => ({ tool: 'read', path, cwd }));
-}

@@ -1,9 +1,7 @@
 import type { ToolRequest } from '#engines/policy';
 import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage } from './adapter.js';
-import { filesOfPatch } from './apply-patch.js';
 import {
   expectEvent,
-  fixedPartOf,
   mcpName,
   object,
   optionalText,
@@ -12,7 +10,8 @@ import {
   text,
   workingFolder,
 } from './message-fields.js';
-import { kindOf } from './tool-kind.js';
+import { callOf, type MessageShape } from './message-shape.js';
+import { patchRequests, requestsOf, searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
 
 /**
  * Factory Droid, by its hooks reference (docs.factory.ai/reference/hooks-reference), as of 0.140: messages and answers are Claude Code’s, tools have
@@ -33,21 +32,7 @@ export const factoryDroid: HookAdapter = {
   canAsk: (event, hasTerminal) => event === 'PreToolUse' && hasTerminal,
   read(event, message): HookCall {
     expectEvent(message, event);
-    const told = { session: sessionOf(message), cwd: workingFolder(message) };
-    switch (event) {
-      case 'UserPromptSubmit':
-        return { ...told, kind: 'prompt', requests: [{ tool: 'prompt', text: text(message, 'prompt') }] };
-      case 'SessionStart':
-      case 'SessionEnd':
-        return { ...told, kind: 'session', phase: event === 'SessionStart' ? 'started' : 'ended' };
-      case 'PreToolUse':
-        return { ...told, kind: 'tool', ...toolOf(message) };
-      default: {
-        const { tool, requests } = toolOf(message);
-        const content = { input: message['tool_input'], output: message['tool_response'] };
-        return { ...told, kind: 'result', tool, toolKind: kindOf(requests), content };
-      }
-    }
+    return callOf(event, message, MESSAGES);
   },
   answer(event, { effect, sentence }): HookAnswer {
     if (this.events[event] === undefined) return blocked(sentence);
@@ -65,33 +50,33 @@ export const factoryDroid: HookAdapter = {
   },
 };
 
+const MESSAGES: MessageShape = {
+  prompt: 'UserPromptSubmit',
+  beforeTool: 'PreToolUse',
+  sessionStart: 'SessionStart',
+  sessionEnd: 'SessionEnd',
+  told: (message) => ({ session: sessionOf(message, 'session_id'), cwd: workingFolder(message) }),
+  tool: toolOf,
+  content: (message) => ({ input: message['tool_input'], output: message['tool_response'] }),
+};
+
 function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
   const tool = text(message, 'tool_name');
   const input = object(message, 'tool_input');
   const mcp = mcpName(tool);
   if (mcp) return { tool, requests: [{ tool: 'mcp', ...mcp, arguments: input }] };
-  return { tool, requests: TOOLS.get(tool)?.(input, workingFolder(message)) ?? [{ tool: 'other', name: tool, input }] };
+  return { tool, requests: requestsOf(TOOLS, tool, input, workingFolder(message)) };
 }
 
-type Reading = (input: HookMessage, cwd: string) => ToolRequest[];
-
-const writes: Reading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'file_path')), cwd }];
-const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+const writes: ToolReading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'file_path')), cwd }];
+const TOOLS: ToolTable = new Map<string, ToolReading>([
   ['Execute', (input, cwd) => [{ tool: 'shell', command: text(input, 'command'), cwd }]],
   ['Read', (input, cwd) => [{ tool: 'read', path: pathFrom(cwd, text(input, 'file_path')), cwd }]],
   ['Create', writes],
   ['Write', writes],
   ['Edit', writes],
   ['MultiEdit', writes],
-  [
-    'ApplyPatch',
-    (input, cwd) =>
-      filesOfPatch(optionalText(input, 'input', 'patch') ?? text(input, 'input')).map(({ change, path }) => ({
-        tool: change,
-        path: pathFrom(cwd, path),
-        cwd,
-      })),
-  ],
+  ['ApplyPatch', (input, cwd) => patchRequests(optionalText(input, 'input', 'patch') ?? text(input, 'input'), cwd)],
   ['FetchUrl', (input) => [{ tool: 'fetch', url: text(input, 'url') }]],
   ['LS', (input, cwd) => searchOf(input, cwd, [])],
   ['Grep', (input, cwd) => searchOf(input, cwd, globsOf(input, 'glob_pattern', 'glob'))],
@@ -102,8 +87,5 @@ const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
 const globsOf = (input: HookMessage, ...fields: readonly string[]): string[] =>
   fields.flatMap((field) => input[field]).filter((one): one is string => typeof one === 'string');
 
-function searchOf(input: HookMessage, cwd: string, globs: readonly string[]): ToolRequest[] {
-  const start = pathFrom(cwd, optionalText(input, 'path', 'folder', 'directory_path') ?? '.');
-  const reads = new Set([start, ...globs.map((glob) => pathFrom(start, fixedPartOf(glob)))]);
-  return [...reads].map((path) => ({ tool: 'read', path, cwd }));
-}
+const searchOf = (input: HookMessage, cwd: string, globs: readonly string[]): ToolRequest[] =>
+  searchRequests(pathFrom(cwd, optionalText(input, 'path', 'folder', 'directory_path') ?? '.'), globs, cwd);

@@ -13,7 +13,8 @@ import {
   workingFolder,
 } from './message-fields.js';
 import { isObject } from '../machine/enrolment.js';
-import { kindOf } from './tool-kind.js';
+import { callOf, type MessageShape } from './message-shape.js';
+import { requestsOf, searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
 
 /**
  * Gemini CLI, by its hooks reference (geminicli.com/docs/hooks/reference), checked with 0.61.0.
@@ -34,21 +35,7 @@ export const geminiCli: HookAdapter = {
   canAsk: (event, hasTerminal) => event === 'BeforeTool' && hasTerminal,
   read(event, message): HookCall {
     expectEvent(message, event);
-    const told = { session: sessionOf(message), cwd: workingFolder(message) };
-    switch (event) {
-      case 'BeforeAgent':
-        return { ...told, kind: 'prompt', requests: [{ tool: 'prompt', text: text(message, 'prompt') }] };
-      case 'SessionStart':
-      case 'SessionEnd':
-        return { ...told, kind: 'session', phase: event === 'SessionStart' ? 'started' : 'ended' };
-      case 'BeforeTool':
-        return { ...told, kind: 'tool', ...toolOf(message) };
-      default: {
-        const { tool, requests } = toolOf(message);
-        const content = { input: message['tool_input'], output: message['tool_response'] };
-        return { ...told, kind: 'result', tool, toolKind: kindOf(requests), content };
-      }
-    }
+    return callOf(event, message, MESSAGES);
   },
   answer(event, { effect, sentence }): HookAnswer {
     if (this.events[event] === undefined) return blocked(sentence);
@@ -58,12 +45,22 @@ export const geminiCli: HookAdapter = {
   },
 };
 
+const MESSAGES: MessageShape = {
+  prompt: 'BeforeAgent',
+  beforeTool: 'BeforeTool',
+  sessionStart: 'SessionStart',
+  sessionEnd: 'SessionEnd',
+  told: (message) => ({ session: sessionOf(message, 'session_id'), cwd: workingFolder(message) }),
+  tool: toolOf,
+  content: (message) => ({ input: message['tool_input'], output: message['tool_response'] }),
+};
+
 function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
   const tool = text(message, 'tool_name');
   const input = object(message, 'tool_input');
   return {
     tool,
-    requests: mcpOf(tool, input, message['mcp_context']) ?? requestsOf(tool, input, workingFolder(message)),
+    requests: mcpOf(tool, input, message['mcp_context']) ?? requestsOf(TOOLS, tool, input, workingFolder(message)),
   };
 }
 
@@ -76,13 +73,8 @@ function mcpOf(tool: string, input: HookMessage, context: unknown): ToolRequest[
   return named && [{ tool: 'mcp', ...named, arguments: input }];
 }
 
-const requestsOf = (tool: string, input: HookMessage, cwd: string): ToolRequest[] =>
-  TOOLS.get(tool)?.(input, cwd) ?? [{ tool: 'other', name: tool, input }];
-
-type Reading = (input: HookMessage, cwd: string) => ToolRequest[];
-
-const writes: Reading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, fileOf(input)), cwd }];
-const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+const writes: ToolReading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, fileOf(input)), cwd }];
+const TOOLS: ToolTable = new Map<string, ToolReading>([
   [
     'run_shell_command',
     (input, cwd) => [{ tool: 'shell', command: text(input, 'command'), cwd: pathFrom(cwd, folderOf(input)) }],
@@ -94,7 +86,7 @@ const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
     'read_many_files',
     (input, cwd) => manyFiles(input).map((glob) => ({ tool: 'read', path: pathFrom(cwd, fixedPartOf(glob)), cwd })),
   ],
-  ['list_directory', (input, cwd) => searchOf(input, cwd, undefined)],
+  ['list_directory', (input, cwd) => searchOf(input, cwd)],
   ['glob', (input, cwd) => searchOf(input, cwd, text(input, 'pattern'))],
   ['grep_search', (input, cwd) => searchOf(input, cwd, optionalText(input, 'include_pattern', 'include'))],
   ['search_file_content', (input, cwd) => searchOf(input, cwd, optionalText(input, 'include'))],
@@ -108,11 +100,8 @@ const folderOf = (input: HookMessage): string => optionalText(input, 'dir_path',
 
 const manyFiles = (input: HookMessage): string[] => texts(input, input['include'] === undefined ? 'paths' : 'include');
 
-function searchOf(input: HookMessage, cwd: string, glob: string | undefined): ToolRequest[] {
-  const start = pathFrom(cwd, folderOf(input));
-  const reads = new Set([start, pathFrom(start, fixedPartOf(glob ?? '.'))]);
-  return [...reads].map((path) => ({ tool: 'read', path, cwd }));
-}
+const searchOf = (input: HookMessage, cwd: string, glob?: string): ToolRequest[] =>
+  searchRequests(pathFrom(cwd, folderOf(input)), [glob], cwd);
 
 const URLS = /\bhttps?:\/\/[^\s"'<>`)\]}]+/gi;
 

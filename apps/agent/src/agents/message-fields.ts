@@ -63,5 +63,6 @@ export function mcpName(tool: string): { server: string; name: string } | null {
 
 const LONGEST_SESSION = 200;
 
-export const sessionOf = (message: HookMessage): string | undefined =>
-  optionalText(message, 'session_id')?.slice(0, LONGEST_SESSION);
+/** The agent's name of the session, from the first of `fields` that has one, in its first 200 characters. */
+export const sessionOf = (message: HookMessage, ...fields: readonly string[]): string | undefined =>
+  optionalText(message, ...fields)?.slice(0, LONGEST_SESSION);

@@ -1,17 +1,8 @@
 import type { ToolRequest } from '#engines/policy';
 import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage } from './adapter.js';
-import { filesOfPatch } from './apply-patch.js';
-import {
-  expectEvent,
-  fixedPartOf,
-  object,
-  optionalText,
-  pathFrom,
-  sessionOf,
-  text,
-  workingFolder,
-} from './message-fields.js';
+import { expectEvent, object, optionalText, pathFrom, sessionOf, text, workingFolder } from './message-fields.js';
 import { kindOf } from './tool-kind.js';
+import { patchRequests, requestsOf, searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
 
 /**
  * opencode, by its plugins reference (opencode.ai/docs/plugins). It has no command hooks: `castellan install` writes a plugin (install/opencode-plugin.ts)
@@ -24,7 +15,7 @@ export const opencode: HookAdapter = {
   canAsk: () => false,
   read(event, message): HookCall {
     expectEvent(message, event);
-    const told = { session: sessionOf(message), cwd: workingFolder(message) };
+    const told = { session: sessionOf(message, 'session_id'), cwd: workingFolder(message) };
     const { tool, requests } = toolOf(message);
     if (event === 'ToolBefore') return { ...told, kind: 'tool', tool, requests };
     const content = { input: message['tool_input'], output: message['tool_response'] };
@@ -40,15 +31,12 @@ export const opencode: HookAdapter = {
 function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
   const tool = text(message, 'tool_name');
   const input = object(message, 'tool_input');
-  return { tool, requests: TOOLS.get(tool)?.(input, workingFolder(message)) ?? [{ tool: 'other', name: tool, input }] };
+  return { tool, requests: requestsOf(TOOLS, tool, input, workingFolder(message)) };
 }
 
-type Reading = (input: HookMessage, cwd: string) => ToolRequest[];
-
-const writes: Reading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'filePath')), cwd }];
-const patches: Reading = (input, cwd) =>
-  filesOfPatch(text(input, 'patchText')).map(({ change, path }) => ({ tool: change, path: pathFrom(cwd, path), cwd }));
-const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
+const writes: ToolReading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'filePath')), cwd }];
+const patches: ToolReading = (input, cwd) => patchRequests(text(input, 'patchText'), cwd);
+const TOOLS: ToolTable = new Map<string, ToolReading>([
   [
     'bash',
     (input, cwd) => [
@@ -60,14 +48,11 @@ const TOOLS: ReadonlyMap<string, Reading> = new Map<string, Reading>([
   ['edit', writes],
   ['patch', patches],
   ['apply_patch', patches],
-  ['list', (input, cwd) => searchOf(input, cwd, undefined)],
+  ['list', (input, cwd) => searchOf(input, cwd)],
   ['glob', (input, cwd) => searchOf(input, cwd, text(input, 'pattern'))],
   ['grep', (input, cwd) => searchOf(input, cwd, optionalText(input, 'include'))],
   ['webfetch', (input) => [{ tool: 'fetch', url: text(input, 'url') }]],
 ]);
 
-function searchOf(input: HookMessage, cwd: string, glob: string | undefined): ToolRequest[] {
-  const start = pathFrom(cwd, optionalText(input, 'path') ?? '.');
-  const reads = new Set([start, pathFrom(start, fixedPartOf(glob ?? '.'))]);
-  return [...reads].map((path) => ({ tool: 'read', path, cwd }));
-}
+const searchOf = (input: HookMessage, cwd: string, glob?: string): ToolRequest[] =>
+  searchRequests(pathFrom(cwd, optionalText(input, 'path') ?? '.'), [glob], cwd);
