@@ -27,6 +27,7 @@ export {
 } from './http.errors.js';
 export { type AddressRange, type Heard, OutboundHttp, type Said, parseAddressRanges } from './outbound-http.js';
 export { type PageOf, pageOf, pageQuery } from './page.js';
+export { nameField, searchField, textField } from './text-fields.js';
 export { parsed, type ParsedPipe } from './parsed.js';
 export { type Problem, PROBLEM_MEDIA_TYPE, retryAfterOf, toProblem } from './problem.js';
 export { ProblemFilter, sendProblem } from './problem.filter.js';

@@ -18,6 +18,12 @@ describe('parsed', () => {
     expect(refusal.message).toMatch(/admin/);
   });
 
+  it('names the field with a text that the database cannot hold, whatever the schema says of it', () => {
+    expect(refusalOf({ name: 'Okta', tags: ['\u0000'] }).facts['issues']).toEqual([
+      { path: 'tags.0', message: 'Take out the character U+0000.' },
+    ]);
+  });
+
   it('tells at most twenty faults of a body that has thousands', () => {
     const many = parsed(z.array(z.number()));
     expect(

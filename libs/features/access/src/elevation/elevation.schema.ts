@@ -1,12 +1,8 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '#platform/http';
+import { pageOf, pageQuery, textField } from '#platform/http';
 import { type ElevationId, type ListedElevation, stateOf } from './elevation.js';
 
-const reasonField = z
-  .string()
-  .trim()
-  .max(1_000)
-  .regex(/^[^\u0000]*$/);
+const reasonField = textField(1_000);
 
 export const elevationBody = z.strictObject({
   role: z.string().min(1).max(60),

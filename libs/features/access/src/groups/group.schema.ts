@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import type { Group, GroupId } from '#features/tenancy';
 import type { PersonId } from '#kernel';
-import { pageOf, pageQuery } from '#platform/http';
+import { nameField, pageOf, pageQuery, searchField } from '#platform/http';
 import type { GroupMember } from './group-member.reader.js';
 
 const personId = z.uuid().transform((id) => id as PersonId);
 
 export const groupBody = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Name the group.')
-    .max(80)
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'A name has no control characters.'),
+  name: nameField(80, 'Name the group.'),
 });
 export type GroupBody = z.infer<typeof groupBody>;
 
@@ -24,13 +19,7 @@ export type GroupMemberParams = z.infer<typeof groupMemberParams>;
 export const groupQuery = z.strictObject({
   ...pageQuery,
   cursor: z.uuid().optional(),
-  search: z
-    .string()
-    .trim()
-    .max(200)
-    .regex(/^[^\u0000]*$/)
-    .optional()
-    .describe('Part of a name'),
+  search: searchField('Part of a name'),
 });
 export type GroupQuery = z.infer<typeof groupQuery>;
 export const groupMemberQuery = z.strictObject({ ...pageQuery, cursor: z.uuid().optional() });

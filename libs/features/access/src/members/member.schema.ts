@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PersonId } from '#kernel';
-import { pageOf, pageQuery } from '#platform/http';
+import { pageOf, pageQuery, searchField } from '#platform/http';
 import { PERMISSIONS } from '../permissions/permission.js';
 import type { Member, MemberAccess, RoleWay } from './member.js';
 
@@ -18,13 +18,7 @@ export const memberPage = pageOf(memberView);
 export const memberQuery = z.strictObject({
   ...pageQuery,
   cursor: z.uuid().optional(),
-  search: z
-    .string()
-    .trim()
-    .max(200)
-    .regex(/^[^\u0000]*$/)
-    .optional()
-    .describe('Part of a name or an e-mail address'),
+  search: searchField('Part of a name or an e-mail address'),
 });
 export type MemberQuery = z.infer<typeof memberQuery>;
 

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import type { TeamId } from '#features/tenancy';
 import type { PersonId } from '#kernel';
-import { pageOf, pageQuery } from '#platform/http';
+import { pageOf, pageQuery, textField } from '#platform/http';
 import type { Review, ReviewId, ReviewItem, ReviewItemId, WaitingItem } from './review.js';
 import type { ReviewDetail } from './review.service.js';
 
-const text = /^[^\u0000]*$/;
 const decision = z.enum(['keep', 'revoke']);
 const kind = z.enum(['grant', 'key', 'machine']);
 const reviewId = z.uuid().transform((id) => id as ReviewId);
 
 export const reviewBody = z.strictObject({
-  name: z.string().trim().min(1, 'Name the review.').max(120).regex(text),
+  name: textField(120).min(1, 'Name the review.'),
   kinds: z
     .array(kind)
     .min(1)
@@ -42,7 +41,7 @@ export type ReviewQuery = z.infer<typeof reviewQuery>;
 
 export const verdictBody = z.strictObject({
   decision,
-  reason: z.string().trim().min(1, 'Say why.').max(1_000).regex(text),
+  reason: textField(1_000).min(1, 'Say why.'),
 });
 export type VerdictBody = z.infer<typeof verdictBody>;
 

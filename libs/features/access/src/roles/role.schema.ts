@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import { textField } from '#platform/http';
 import { GRANTABLE_PERMISSIONS, PERMISSIONS } from '../permissions/permission.js';
 import type { Role } from './role.js';
 
-const text = /^[^\u0000]*$/;
-
 const roleFields = {
-  title: z.string().trim().min(1).max(60).regex(text),
-  description: z.string().trim().max(500).regex(text).default(''),
+  title: textField(60).min(1),
+  description: textField(500).default(''),
   permissions: z
     .array(z.enum(GRANTABLE_PERMISSIONS))
     .min(1, 'A role allows at least one thing.')

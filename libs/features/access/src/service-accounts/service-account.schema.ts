@@ -6,25 +6,16 @@ import {
   type ServiceKey,
   type ServiceKeyId,
 } from '#features/identity';
+import { nameField, textField } from '#platform/http';
 
 const LONGEST_DAYS = 366;
 const MOST_OVERLAP_HOURS = 24 * 30;
-const nameField = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .regex(/^[^\u0000-\u001f]*$/, 'A name has no control characters.');
+const called = nameField(120, 'Name it.');
 const rolesField = z.array(z.string().min(1).max(60)).min(1).max(20);
 
 export const createAccountBody = z.strictObject({
-  name: nameField,
-  description: z
-    .string()
-    .trim()
-    .max(500)
-    .regex(/^[^\u0000]*$/)
-    .default(''),
+  name: called,
+  description: textField(500).default(''),
   roles: rolesField,
 });
 export type CreateAccountBody = z.infer<typeof createAccountBody>;
@@ -36,7 +27,7 @@ export const accountStatusBody = z.strictObject({ status: z.enum(['active', 'dis
 export type AccountStatusBody = z.infer<typeof accountStatusBody>;
 
 export const createKeyBody = z.strictObject({
-  name: nameField,
+  name: called,
   expiresInDays: z.int().min(1).max(LONGEST_DAYS).default(90),
   permissions: z
     .array(z.string().min(1).max(60))

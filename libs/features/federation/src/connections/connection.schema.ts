@@ -1,18 +1,10 @@
 import { z } from 'zod';
-import { pageOf } from '#platform/http';
+import { pageOf, textField } from '#platform/http';
 import type { ConnectionId, JsonObject } from './connection.js';
 import type { ShownConnection } from './connection-showing.js';
 import type { ConnectionDraft, ConnectionEdit } from './connection.service.js';
 
 const MOST_JSON = 400_000;
-
-const text = (longest: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(longest)
-    .regex(/^[^\u0000]*$/);
 
 /** The protocol checks each member; here the whole is bounded. Metadata of an identity provider may be long. */
 const protocolObject = z
@@ -20,7 +12,7 @@ const protocolObject = z
   .refine((value) => JSON.stringify(value).length <= MOST_JSON, `must be at most ${MOST_JSON} characters of JSON`)
   .transform((value) => value as JsonObject);
 
-const nameField = text(80);
+const called = textField(80).min(1);
 const roleField = z.string().min(1).max(60).nullable();
 export const kindField = z.enum(['saml', 'oidc']);
 
@@ -32,7 +24,7 @@ const reservedId = z
 export const connectionBody = z.strictObject({
   id: reservedId,
   kind: kindField,
-  name: nameField,
+  name: called,
   settings: protocolObject,
   secrets: protocolObject.default({}),
   defaultRole: roleField.default(null),
@@ -41,7 +33,7 @@ export const connectionBody = z.strictObject({
 export type ConnectionBody = z.infer<typeof connectionBody>;
 
 export const connectionEditBody = z.strictObject({
-  name: nameField.optional(),
+  name: called.optional(),
   settings: protocolObject.optional(),
   secrets: protocolObject.optional(),
   defaultRole: roleField.optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf } from '#platform/http';
+import { pageOf, textField } from '#platform/http';
 import type { ConnectionId } from '../connections/connection.js';
 import { connectionBody, connectionView, kindField } from '../connections/connection.schema.js';
 import type { ConnectionTestId } from '../tests/connection-test.js';
@@ -8,12 +8,7 @@ import { type ConnectionSetupLink, type ConnectionSetupLinkId, isGood } from './
 const WEEK_HOURS = 168;
 
 export const setupLinkBody = z.strictObject({
-  label: z
-    .string()
-    .trim()
-    .min(1, 'Say for whom it is.')
-    .max(120)
-    .regex(/^[^\u0000]*$/),
+  label: textField(120).min(1, 'Say for whom it is.'),
   kind: kindField,
   connectionId: z
     .uuid()

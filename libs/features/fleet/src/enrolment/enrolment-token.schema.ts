@@ -1,16 +1,11 @@
 import { z } from 'zod';
-import { pageOf } from '#platform/http';
+import { pageOf, textField } from '#platform/http';
 import type { EnrolmentToken } from './enrolment-token.js';
 
 const LONGEST_HOURS = 24 * 366;
 
 export const createTokenBody = z.strictObject({
-  label: z
-    .string()
-    .trim()
-    .min(1)
-    .max(120)
-    .regex(/^[^\u0000]*$/),
+  label: textField(120).min(1),
   expiresInHours: z.int().min(1).max(LONGEST_HOURS).default(24),
   uses: z.int().min(1).max(100_000).default(1),
 });

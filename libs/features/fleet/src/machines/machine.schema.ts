@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '#platform/http';
+import { pageOf, pageQuery, textField } from '#platform/http';
 import { type Heartbeat, type Machine, statusOf } from './machine.js';
 
-/** PostgreSQL holds no U+0000. */
-const NO_NUL = /^[^\u0000]*$/;
-const short = z.string().max(200).regex(NO_NUL);
+const short = textField(200);
 
 export const machineParams = z.object({ id: z.uuid() });
 export type MachineParams = z.infer<typeof machineParams>;
@@ -17,7 +15,7 @@ export const machinesQuery = z.object({
 });
 export type MachinesQuery = z.infer<typeof machinesQuery>;
 
-export const revokeBody = z.strictObject({ reason: z.string().trim().min(1).max(2_000).regex(NO_NUL) });
+export const revokeBody = z.strictObject({ reason: textField(2_000).min(1) });
 export type RevokeBody = z.infer<typeof revokeBody>;
 
 const foundAgent = z.object({ agent: short, version: short.nullable(), governed: z.boolean().nullable() });

@@ -1,13 +1,9 @@
 import { z } from 'zod';
+import { textField } from '#platform/http';
 import type { BundleKey } from './bundle-key.js';
 
 export const rotateBody = z.strictObject({
-  reason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(2_000)
-    .regex(/^[^\u0000]*$/),
+  reason: textField(2_000).min(1),
 });
 export type RotateBody = z.infer<typeof rotateBody>;
 

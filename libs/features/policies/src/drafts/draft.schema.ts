@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '#platform/http';
+import { pageOf, pageQuery, textField } from '#platform/http';
 import { format, issueView, reason, text } from '../versions/version.schema.js';
 import { type Draft, DRAFT_ACTS, DRAFT_STATES, type DraftId, type DraftSummary } from './draft.js';
 import type { DraftComparison } from './draft.service.js';
@@ -7,12 +7,10 @@ import type { PolicyIssue } from '#engines/policy';
 import type { Remark } from './remark.js';
 import type { ReviewRule } from './review-rule.js';
 
-/** PostgreSQL holds no U+0000. */
-const NO_NUL = /^[^\u0000]*$/;
 const MOST_ISSUES = 200;
 const revision = z.int().min(1).describe('The revision that you have read');
-const words = z.string().trim().max(4_000).regex(NO_NUL);
-const title = z.string().trim().min(1, 'Say in a few words what changes.').max(200).regex(NO_NUL);
+const words = textField(4_000);
+const title = textField(200).min(1, 'Say in a few words what changes.');
 const basedOn = z.int().min(1).nullable().describe('The version that was before your eyes; null when there was none');
 
 export const draftParams = z.strictObject({ id: z.uuid().transform((id) => id as DraftId) });

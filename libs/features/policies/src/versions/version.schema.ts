@@ -1,19 +1,13 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '#platform/http';
+import { pageOf, pageQuery, textField } from '#platform/http';
 import type { PolicyComparison } from './version.service.js';
 import type { PolicyVersion, PolicyVersionSummary } from './version.js';
 
 const LONGEST_TEXT = 512 * 1024;
 
-/** PostgreSQL holds no U+0000, and neither does a policy. */
-const NO_NUL = /^[^\u0000]*$/;
-export const text = z.string().max(LONGEST_TEXT).regex(NO_NUL, 'Take out the character U+0000.');
+export const text = z.string().max(LONGEST_TEXT);
 export const format = z.enum(['yaml', 'json']);
-export const reason = z
-  .string()
-  .trim()
-  .min(1, 'Say why, in a sentence that your colleagues will understand in a year.')
-  .max(2_000);
+export const reason = textField(2_000).min(1, 'Say why, in a sentence that your colleagues will understand in a year.');
 const versionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 
 export const validateBody = z.strictObject({ text, format });

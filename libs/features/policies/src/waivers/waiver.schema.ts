@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { waiver as policyWaiver } from '#contracts';
-import { pageOf, pageQuery } from '#platform/http';
+import { pageOf, pageQuery, textField } from '#platform/http';
 import { stateOf, SUBJECT_KINDS, type WaiverId } from './waiver.js';
 import type { ListedWaiver, WaiverRequest } from './waiver.service.js';
 
-const NO_NUL = /^[^\u0000]*$/;
 const bounds = policyWaiver.shape.bounds.unwrap();
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 
@@ -13,7 +12,7 @@ export const waiverBody = z.strictObject({
   rules: policyWaiver.shape.rules,
   effect: policyWaiver.shape.effect,
   bounds: bounds.optional().describe('Only what lies within all of them is excepted'),
-  reason: z.string().trim().min(1, 'Say what you need it for.').max(500).regex(NO_NUL),
+  reason: textField(500).min(1, 'Say what you need it for.'),
   startsAt: moment.optional().describe('Without it, from the approval on'),
   expiresAt: moment,
 });
@@ -27,11 +26,11 @@ export const toWaiverRequest = ({ bounds: within, startsAt, ...body }: WaiverBod
 
 export const waiverDecisionBody = z.strictObject({
   decision: z.enum(['approved', 'denied']),
-  reason: z.string().trim().max(1_000).regex(NO_NUL).default(''),
+  reason: textField(1_000).default(''),
 });
 export type WaiverDecisionBody = z.infer<typeof waiverDecisionBody>;
 
-export const waiverEndBody = z.strictObject({ reason: z.string().trim().min(1).max(1_000).regex(NO_NUL) });
+export const waiverEndBody = z.strictObject({ reason: textField(1_000).min(1) });
 export type WaiverEndBody = z.infer<typeof waiverEndBody>;
 
 export const waiverRuleView = z.strictObject({ maxDays: z.int().min(1).max(365) });

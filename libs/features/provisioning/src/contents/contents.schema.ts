@@ -1,17 +1,11 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '#platform/http';
+import { pageOf, pageQuery, searchField } from '#platform/http';
 import type { ListedGroup, ListedUser } from './contents.js';
 
 export const contentsQuery = z.strictObject({
   ...pageQuery,
   cursor: z.uuid().optional(),
-  search: z
-    .string()
-    .trim()
-    .max(200)
-    .regex(/^[^\u0000]*$/)
-    .optional()
-    .describe('Part of a name'),
+  search: searchField('Part of a name'),
 });
 export const usersQuery = z.strictObject({
   ...contentsQuery.shape,

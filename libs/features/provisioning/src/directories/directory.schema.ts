@@ -1,20 +1,16 @@
 import { z } from 'zod';
+import { nameField } from '#platform/http';
 import type { DirectoryId, DirectoryWithFigures } from './directory.js';
 import { isOwnerly } from './token-power.js';
 
-const nameField = z
-  .string()
-  .trim()
-  .min(1, 'Name it.')
-  .max(80)
-  .regex(/^[^\u0000-\u001f\u007f]*$/, 'A name has no control characters.');
+const called = nameField(80, 'Name it.');
 const daysField = z.int().min(1).max(1_095).default(365);
 
-export const directoryBody = z.strictObject({ name: nameField, expiresInDays: daysField });
+export const directoryBody = z.strictObject({ name: called, expiresInDays: daysField });
 export type DirectoryBody = z.infer<typeof directoryBody>;
 
 export const tokenBody = z.strictObject({
-  name: nameField,
+  name: called,
   expiresInDays: daysField,
   overlapHours: z
     .int()

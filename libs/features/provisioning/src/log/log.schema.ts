@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageOf, pageQuery } from '#platform/http';
+import { pageOf, pageQuery, searchField } from '#platform/http';
 import type { DirectoryId } from '../directories/directory.js';
 import type { LogEntry, LogEntryId } from './log-entry.js';
 
@@ -14,13 +14,7 @@ export const logQuery = z.strictObject({
   ...pageQuery,
   cursor: z.uuid().optional(),
   outcome: z.enum(['all', 'refused']).default('all'),
-  search: z
-    .string()
-    .trim()
-    .max(200)
-    .regex(/^[^\u0000]*$/)
-    .optional()
-    .describe('Part of a name, or an id'),
+  search: searchField('Part of a name, or an id'),
 });
 export type LogQuery = z.infer<typeof logQuery>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalRemote } from '#contracts';
-import { pageOf, pageQuery } from '#platform/http';
+import { nameField, pageOf, pageQuery, searchField, textField } from '#platform/http';
 import type { TeamId } from '../teams/team.js';
 import { MOST_REMOTES_OF_PROJECT, type Project, type ProjectId } from './project.js';
 
@@ -18,18 +18,8 @@ const remote = z
   });
 
 export const projectBody = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Name the project.')
-    .max(80)
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'A name has no control characters.'),
-  description: z
-    .string()
-    .trim()
-    .max(500)
-    .regex(/^[^\u0000]*$/)
-    .default(''),
+  name: nameField(80, 'Name the project.'),
+  description: textField(500).default(''),
   teamId: z
     .uuid()
     .transform((id) => id as TeamId)
@@ -51,13 +41,7 @@ export type ProjectParams = z.infer<typeof projectParams>;
 export const projectQuery = z.strictObject({
   ...pageQuery,
   cursor: z.uuid().optional(),
-  search: z
-    .string()
-    .trim()
-    .max(200)
-    .regex(/^[^\u0000]*$/)
-    .optional()
-    .describe('Part of a name or of a remote'),
+  search: searchField('Part of a name or of a remote'),
 });
 export type ProjectQuery = z.infer<typeof projectQuery>;
 

@@ -1,19 +1,10 @@
 import { z } from 'zod';
+import { nameField, textField } from '#platform/http';
 import type { Team, TeamId } from './team.js';
 
 export const teamBody = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Name the team.')
-    .max(80)
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'A name has no control characters.'),
-  description: z
-    .string()
-    .trim()
-    .max(500)
-    .regex(/^[^\u0000]*$/)
-    .default(''),
+  name: nameField(80, 'Name the team.'),
+  description: textField(500).default(''),
 });
 export type TeamBody = z.infer<typeof teamBody>;
 
