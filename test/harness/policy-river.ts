@@ -30,6 +30,7 @@ import { ReviewGate } from '../../libs/features/policies/src/drafts/review-gate.
 import { ReviewRuleRepository } from '../../libs/features/policies/src/drafts/review-rule.repository.js';
 import { ReviewRuleService } from '../../libs/features/policies/src/drafts/review-rule.service.js';
 import { AppliedPolicyService } from '../../libs/features/policies/src/applied/applied-policy.service.js';
+import { FactSeals } from '../../libs/features/policies/src/seals/fact-seals.js';
 import { LayerDesk } from '../../libs/features/policies/src/scopes/layer-desk.js';
 import { LayerEnds } from '../../libs/features/policies/src/scopes/layer-ends.js';
 import { WaiverEnds } from '../../libs/features/policies/src/waivers/waiver-ends.service.js';
@@ -107,16 +108,17 @@ export function openPolicyRiver(
   signal: ChangeSignal = database.signal,
 ): PolicyRiver {
   const sealer = new InstallationSealer(new Uint8Array(32).fill(9));
+  const seals = new FactSeals(sealer);
   const ledger = new Ledger(sealer, signal, clock);
   const trail = new Trail(ledger);
-  const repository = new VersionRepository(new PolicySeals(sealer));
+  const repository = new VersionRepository(new PolicySeals(seals));
   const keys = new BundleKeyService(
     database.db,
     new BundleKeyRepository(),
     new BundleKeySafe(sealer),
     new BundleKeyRecord(signal, trail),
   );
-  const draftSeals = new DraftSeals(sealer);
+  const draftSeals = new DraftSeals(seals);
   const reviewRules = new ReviewRuleRepository(draftSeals);
   const gate = new ReviewGate(reviewRules, trail);
   const publication = new Publication(keys, signal, trail, gate);
@@ -124,7 +126,7 @@ export function openPolicyRiver(
   const draftRows = new DraftRepository(draftSeals);
   const desk = new DraftDesk(draftRows, remarks, trail);
   const layers = new LayerReader();
-  const waiverRows = new WaiverRepository(new WaiverSeals(sealer));
+  const waiverRows = new WaiverRepository(new WaiverSeals(seals));
   const resolver = new PolicyResolver(repository, layers, waiverRows);
   const ends = new ScopeEnds();
   new LayerEnds(repository, publication, ends);
@@ -140,7 +142,7 @@ export function openPolicyRiver(
   const waivers = new WaiverService(database.db, waiverRows, waiverSubjects, resolver, waiverRecord, waiverEnds);
   const owners = new MachineOwners();
   owners.fill(new MachineOwner(new MachineRepository(), owners));
-  const shadowRows = new ShadowRepository(new ShadowSeals(sealer));
+  const shadowRows = new ShadowRepository(new ShadowSeals(seals));
   const shadowRecord = new ShadowRecord(shadowRows, signal, trail);
   const shadowEnds = new ShadowEnds(database.db, database.system, shadowRows, shadowRecord, outbox);
   const issuer = new Issuer(database.db, resolver, keys, layers, owners);

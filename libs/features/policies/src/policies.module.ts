@@ -39,6 +39,7 @@ import { WaiverEnds } from './waivers/waiver-ends.service.js';
 import { WaiverPersonReader } from './waivers/waiver-person.reader.js';
 import { WaiverRecord } from './waivers/waiver-record.js';
 import { WaiverRepository } from './waivers/waiver.repository.js';
+import { FactSeals } from './seals/fact-seals.js';
 import { WaiverSeals } from './waivers/waiver-seals.js';
 import { WaiverService } from './waivers/waiver.service.js';
 import { WaiverSubjects } from './waivers/waiver-subjects.js';
@@ -66,6 +67,7 @@ import { VersionService } from './versions/version.service.js';
 @Module({
   imports: [TenancyModule],
   providers: [
+    FactSeals,
     DraftSeals,
     ReviewRuleRepository,
     ReviewGate,

@@ -1,28 +1,22 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { canonicalJson } from '#engines/ledger';
-import { InstallationSealer } from '#platform/vault';
+import { FactSeals } from '../seals/fact-seals.js';
 import { PolicyTampered } from '../versions/version.errors.js';
 import type { ShadowRun } from './shadow.js';
 
 type Sealed = Pick<ShadowRun, 'orgId' | 'id' | 'document' | 'digest' | 'startsAt' | 'endsAt'>;
 
-/** Seals what is signed to machines, so that whoever can write to the database, but does not hold the installation's key, has nothing signed. */
+/** Seals what is signed to machines, so that a row written into the table has nothing signed. */
 @Injectable()
 export class ShadowSeals {
-  constructor(private readonly sealer: InstallationSealer) {}
+  constructor(private readonly seals: FactSeals) {}
 
   of(run: Sealed): Uint8Array {
-    return this.sealer.seal(purposeOf(run), hashOf(run));
+    return this.seals.of(purposeOf(run), factOf(run));
   }
 
   /** @throws PolicyTampered */
   check(run: Sealed, seal: Uint8Array): void {
-    try {
-      if (Buffer.from(this.sealer.open(purposeOf(run), seal)).equals(hashOf(run))) return;
-    } catch {
-      // Falls through: sealed for something else, or by another key.
-    }
+    if (this.seals.hold(purposeOf(run), factOf(run), seal)) return;
     throw new PolicyTampered('A draft in shadow was changed outside Castellan. Stop it, and start it again.', {
       purpose: purposeOf(run),
     });
@@ -30,7 +24,4 @@ export class ShadowSeals {
 }
 
 const purposeOf = ({ orgId, id }: Sealed): string => `policy-shadow/${orgId}/${id}`;
-const hashOf = ({ document, digest, startsAt, endsAt }: Sealed): Buffer =>
-  createHash('sha256')
-    .update(canonicalJson({ document, digest, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() }))
-    .digest();
+const factOf = ({ document, digest, startsAt, endsAt }: Sealed): object => ({ document, digest, startsAt, endsAt });
