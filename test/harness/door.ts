@@ -7,7 +7,7 @@ class ToldAuthenticator extends Authenticator {
   override authenticate({ headers }: FastifyRequest): Promise<Authenticated | null> {
     const [scheme, orgId, id] = headers.authorization?.split(' ') ?? [];
     if (scheme !== 'Machine') return Promise.resolve(null);
-    const principal = { kind: 'machine', id: id as Id<'Principal'>, label: 'a test’s machine' } as const;
+    const principal = { kind: 'machine', id: id as Id<'Machine'>, label: 'a test’s machine' } as const;
     return Promise.resolve({ principal, orgId: orgId as OrgId, method: 'dpop' });
   }
 }

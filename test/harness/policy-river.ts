@@ -70,7 +70,7 @@ export class HandClock extends Clock {
   }
 }
 
-const AUTHOR = { kind: 'person', id: newId<'Principal'>(new Date(0)), label: 'ada@example.com' } as const;
+const AUTHOR = { kind: 'person', id: newId<'Person'>(new Date(0)), label: 'ada@example.com' } as const;
 
 /** The policy river of one process over a test database: what Nest puts together in the product. */
 export interface PolicyRiver {

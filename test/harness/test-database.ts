@@ -60,7 +60,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 /** A context of `orgId`, in which a person acts. Time stands still at the beginning of 2030 unless `over` says otherwise. */
 export const contextOf = (orgId: OrgId, over: Partial<RequestContext> = {}): RequestContext => ({
   orgId,
-  principal: { kind: 'person', id: newId<'Principal'>(new Date()), label: 'ada@example.com' },
+  principal: { kind: 'person', id: newId<'Person'>(new Date()), label: 'ada@example.com' },
   requestId: newId(new Date()),
   now: new Date('2030-01-01T00:00:00Z'),
   ...over,

@@ -6,8 +6,23 @@ export type Id<Kind extends string> = string & { readonly [idBrand]: Kind };
 export type OrgId = Id<'Org'>;
 export type PersonId = Id<'Person'>;
 export type MachineId = Id<'Machine'>;
-export type PrincipalId = Id<'Principal'>;
 export type EventId = Id<'Event'>;
+/** Whoever acts or is given something: any of their ids is one of these, and the `kind` that stands beside it says whose. */
+export type PrincipalId = Id<
+  | 'Person'
+  | 'Machine'
+  | 'ServiceAccount'
+  | 'Group'
+  | 'Connection'
+  | 'Directory'
+  // A door that lets somebody in who is not known yet acts for her until she is.
+  | 'Grant'
+  | 'EnrolmentToken'
+  | 'TrustRule'
+  | 'SetupLink'
+  | 'ConnectionSetupLink'
+  | 'Job'
+>;
 
 /**
  * A new UUIDv7 (RFC 9562 section 5.7): 48 bits of milliseconds since the epoch, then 74 random bits.

@@ -89,7 +89,7 @@ export class ElevationRuleService {
     const [written, book] = [await this.rules.all(tx, ctx), await this.roles.bookIn(tx, ctx)];
     const power = await this.roles.powerIn(tx, ctx);
     const held = await this.roles.heldIn(tx, ctx, { kind, id });
-    const groups = await this.groupRows.idsOfPerson(tx, ctx, id as string as PersonId);
+    const groups = await this.groupRows.idsOfPerson(tx, ctx, id as PersonId);
     const decides = (name: string): boolean => {
       const role = book.named(name);
       if (role === undefined) return false;

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newId, type PrincipalId } from '#kernel';
+import { newId } from '#kernel';
 import { type IdentityApp, startIdentityApp } from '../../../../../test/harness/identity-app.js';
 import { completeSetup, type Owner, type Person } from '../../../../../test/harness/person.js';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
@@ -208,7 +208,7 @@ describe('a role for a while', () => {
     const id = await ask(grace, 'auditor', 15);
     await decide(ada.person, id);
     const now = new Date(Date.now() + 16 * MINUTE_MS);
-    const job = { kind: 'job', id: newId<'Principal'>(now) as PrincipalId, label: 'elevation.close' } as const;
+    const job = { kind: 'job', id: newId<'Job'>(now), label: 'elevation.close' } as const;
     const close = () => product.app.get(ElevationService).closeOver({ now, requestId: 'test', principal: job });
     await Promise.all([close(), close()]);
     expect(await storyOf(id)).toEqual(['requested', 'approved', 'expired']);

@@ -66,7 +66,7 @@ export class ElevationService {
       const held = await this.roles.heldIn(tx, ctx, person);
       if (held.some((has) => has.role === role && has.team === null))
         throw new ElevationPointless(`You have the role "${role}" already.`);
-      const personId = person.id as string as PersonId;
+      const personId = person.id as PersonId;
       const before = await this.elevations.undecided(tx, ctx, { personId, role });
       if (before !== null) await this.closeIn(tx, ctx, before);
       const id = newId<'Elevation'>(ctx.now);

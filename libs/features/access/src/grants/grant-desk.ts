@@ -53,8 +53,7 @@ export class GrantDesk {
       await this.mustFit(orgTx, ctx, holder, { role, teamId });
       await this.roles.mustBeAllowed(orgTx, ctx, [{ role, teamId }]);
       const id = await this.roles.giveIn(orgTx, ctx, { ...holder, label, role, teamId });
-      if (id !== null && holder.kind === 'group')
-        await this.spoken.mustBeVouchedIn(orgTx, ctx, holder.id as string as GroupId);
+      if (id !== null && holder.kind === 'group') await this.spoken.mustBeVouchedIn(orgTx, ctx, holder.id as GroupId);
       return id ?? (await this.knownIn(orgTx, ctx, holder, { role, teamId }));
     });
   }

@@ -9,7 +9,7 @@ import {
   GroupsTooMany,
   MOST_LOCAL_GROUPS,
 } from '#features/tenancy';
-import { newId, type PersonId, type PrincipalId, type RequestContext } from '#kernel';
+import { newId, type PersonId, type RequestContext } from '#kernel';
 import { enterOrg, OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { RoleService } from '../roles/role.service.js';
@@ -121,7 +121,7 @@ export class GroupDesk {
 
   private async mineIn(tx: OrgTx, ctx: RequestContext, id: GroupId): Promise<Group> {
     const group = await this.byHandIn(tx, ctx, id);
-    await this.roles.mustMatch(tx, ctx, { kind: 'group', id: id as string as PrincipalId });
+    await this.roles.mustMatch(tx, ctx, { kind: 'group', id: id });
     return group;
   }
 

@@ -8,7 +8,7 @@ import {
   SessionService,
 } from '#features/identity';
 import { MembershipRepository, type OrgOfPerson } from '#features/tenancy';
-import type { OrgId, PersonId, PrincipalId } from '#kernel';
+import type { OrgId, PersonId } from '#kernel';
 import { SystemDatabase } from '#platform/database';
 import { NotSignedIn } from '#platform/http';
 import type { RunningElevation } from '../elevation/elevation.js';
@@ -56,7 +56,7 @@ export class MeService {
     }));
     if (person === null) throw new NotSignedIn('This account does not exist any more.');
     const org = orgs.find(({ id }) => id === orgId) ?? null;
-    const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
+    const holder = { kind: 'person', id: personId } as const;
     const held = org === null ? NOTHING : await this.held.heldBy({ orgId: org.id }, holder);
     const session = await this.sessions.get(personId, sessionId);
     const permissions = [...held.permissions].sort();

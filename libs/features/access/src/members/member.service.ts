@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CALLER_CHANGED } from '#features/identity';
 import { MembershipRepository, type MembershipStatus } from '#features/tenancy';
-import type { PersonId, PrincipalId, RequestContext } from '#kernel';
+import type { PersonId, RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { ElevationRepository } from '../elevation/elevation.repository.js';
@@ -46,7 +46,7 @@ export class MemberService {
       const member = await this.memberIn(tx, ctx, personId);
       const orgTx = await enterOrg(tx, ctx.orgId);
       const book = await this.roles.bookIn(orgTx, ctx);
-      const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
+      const holder = { kind: 'person', id: personId } as const;
       const roles = await this.roles.rolesOfIn(orgTx, ctx, holder);
       const elevations = await this.elevations.running(orgTx, ctx, { personId, now: ctx.now });
       const held = (await this.roles.heldIn(orgTx, ctx, holder)).map((has) => ({ ...has, endsAt: null }));
@@ -64,7 +64,7 @@ export class MemberService {
     const member = await this.system.across('find a member of an org', (tx) => this.memberIn(tx, ctx, personId));
     if (member.status === 'suspended' && roles.includes(OWNER))
       throw new OwnerStays('A suspended member cannot own the organisation. Reinstate her first.');
-    const holder = { kind: 'person', id: personId as string as PrincipalId, label: member.person.email } as const;
+    const holder = { kind: 'person', id: personId, label: member.person.email } as const;
     await this.roles.setRoles(ctx, holder, roles);
   }
 
@@ -77,7 +77,7 @@ export class MemberService {
       const { person, status: before } = await this.memberIn(tx, ctx, personId);
       if (status === before) return;
       const orgTx = await enterOrg(tx, ctx.orgId);
-      const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
+      const holder = { kind: 'person', id: personId } as const;
       const held = await this.roles.rolesOfIn(orgTx, ctx, holder);
       if (held.includes(OWNER) && status === 'suspended') throw new OwnerStays('Take the role "owner" from her first.');
       await this.roles.mustMatch(orgTx, ctx, holder);

@@ -60,7 +60,7 @@ export class HeldService {
   private load(ctx: Pick<RequestContext, 'orgId'>, holder: RoleHolder, now: Date): Promise<Held> {
     return this.db.within(ctx, async (tx) => {
       const given = await this.roles.heldIn(tx, ctx, holder);
-      const personId = holder.id as string as PersonId;
+      const personId = holder.id as PersonId;
       const elevations = holder.kind === 'person' ? await this.elevations.running(tx, ctx, { personId, now }) : [];
       const book = await this.roles.bookIn(tx, ctx);
       const { roles, inTeams } = powerOf(given, book);

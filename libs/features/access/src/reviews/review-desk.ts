@@ -43,7 +43,7 @@ export class ReviewDesk {
   /** What waits for the caller. */
   inbox(ctx: RequestContext, page: { after: string | null; limit: number }): Promise<readonly WaitingItem[]> {
     if (ctx.principal.kind !== 'person') return Promise.resolve([]);
-    return this.db.within(ctx, (tx) => this.items.waiting(tx, ctx, ctx.principal.id as string as PersonId, page));
+    return this.db.within(ctx, (tx) => this.items.waiting(tx, ctx, ctx.principal.id as PersonId, page));
   }
 
   /**
@@ -95,7 +95,7 @@ export class ReviewDesk {
 
   private async yoursIn(tx: OrgTx, ctx: RequestContext, review: Review, itemId: ReviewItemId): Promise<ReviewItem> {
     const { kind, id } = ctx.principal;
-    const personId = id as string as PersonId;
+    const personId = id as PersonId;
     if (kind !== 'person' || !(await this.reviews.isReviewer(tx, ctx, review.id, personId)))
       throw new ReviewNotYours('Ask whoever began the review to name you as a reviewer in the next one.');
     if (!isOpen(review, ctx.now)) throw new ReviewClosed('It was closed, or is due: nothing more is decided in it.');

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newId, type PrincipalId } from '#kernel';
+import { newId } from '#kernel';
 import { type IdentityApp, startIdentityApp } from '../../../../../test/harness/identity-app.js';
 import { completeSetup, type Owner, type Person } from '../../../../../test/harness/person.js';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
@@ -79,7 +79,7 @@ describe('an access review', () => {
   };
   const walk = (aheadMs: number) => {
     const now = new Date(Date.now() + aheadMs);
-    const principal = { kind: 'job', id: newId<'Principal'>(now) as PrincipalId, label: 'review.close' } as const;
+    const principal = { kind: 'job', id: newId<'Job'>(now), label: 'review.close' } as const;
     return product.app.get(ReviewClosing).walk({ now, requestId: 'test', principal });
   };
   const ledger = async (action: string): Promise<number> => {

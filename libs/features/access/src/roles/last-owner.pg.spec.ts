@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SignInPolicyRepository } from '#features/identity';
 import { MembershipRepository, OwnerNeeded } from '#features/tenancy';
-import { newId, type OrgId, type PersonId, type PrincipalId } from '#kernel';
+import { newId, type OrgId, type PersonId } from '#kernel';
 import type { Trail } from '#platform/trail';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import { ElevationRuleRepository } from '../elevation/elevation-rule.repository.js';
@@ -55,7 +55,7 @@ describe('the last owner of an org', () => {
       );
     return id;
   };
-  const asHolder = (id: PersonId) => ({ kind: 'person', id: id as string as PrincipalId, label: 'o' }) as const;
+  const asHolder = (id: PersonId) => ({ kind: 'person', id: id, label: 'o' }) as const;
   /** Every way out: another owner sets her roles; one takes the grant; she takes it herself; a directory suspends her, or ends her membership. */
   const ways = ['set', 'take', 'own', 'suspend', 'leave'] as const;
   const leave = async (orgId: OrgId, id: PersonId, by: PersonId, way: (typeof ways)[number]): Promise<void> => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TeamId } from '#features/tenancy';
-import type { PersonId, PrincipalId, RequestContext } from '#kernel';
+import type { PersonId, RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { ElevationRuleRepository } from '../elevation/elevation-rule.repository.js';
@@ -89,7 +89,7 @@ export class RoleService {
     if (isOwnerChanging && wouldBeOwnerless(await this.grants.owners(tx, ctx), holder.id))
       throw new LastOwner('Make somebody else an owner first.');
     if (!(await this.grants.take(tx, ctx, { ...holder, role, teamId }))) return false;
-    if (isOwnerChanging) await this.glass.ownerLeftIn(tx, ctx, holder.id as string as PersonId);
+    if (isOwnerChanging) await this.glass.ownerLeftIn(tx, ctx, holder.id as PersonId);
     await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id: holder.id });
     const taken = { action: 'role.taken', holder: { ...holder, label }, role, teamId } as const;
     await this.record(tx, ctx, { ...taken, ...(reason !== undefined && { reason }) });
@@ -113,7 +113,7 @@ export class RoleService {
       }
       const { kind, id } = holder;
       for (const role of taken) await this.grants.take(tx, ctx, { kind, id, role, teamId: null });
-      if (isOwnerChanging) await this.glass.ownerLeftIn(tx, ctx, id as string as PersonId);
+      if (isOwnerChanging) await this.glass.ownerLeftIn(tx, ctx, id as PersonId);
       for (const role of given) await this.grants.give(tx, ctx, { kind, id, role, teamId: null });
       await this.signal.notify(tx, { topic: ROLES_CHANGED, orgId: ctx.orgId, id });
       for (const role of taken) await this.record(tx, ctx, { action: 'role.taken', holder, role, teamId: null });
@@ -173,7 +173,7 @@ export class RoleService {
   async givenByGroupsOfIn(tx: OrgTx, ctx: InOrg, sourceId: string): Promise<readonly PlacedRole[]> {
     const given: PlacedRole[] = [];
     for (const id of await this.grants.givingGroupsOf(tx, ctx, sourceId))
-      given.push(...(await this.givenByIn(tx, ctx, { kind: 'group', id: id as string as PrincipalId })));
+      given.push(...(await this.givenByIn(tx, ctx, { kind: 'group', id: id })));
     return given;
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { GroupId } from '#features/tenancy';
-import type { PrincipalId, RequestContext } from '#kernel';
+import type { RequestContext } from '#kernel';
 import type { OrgTx } from '#platform/database';
 import { GroupSpeakers } from './group-speakers.js';
 import { GroupUnvouched } from './role.errors.js';
@@ -22,7 +22,7 @@ export class SpokenGroups {
 
   /** @throws GroupUnvouched */
   async mustBeVouchedIn(tx: OrgTx, ctx: RequestContext, group: GroupId, only: string | null = null): Promise<void> {
-    const holder = { kind: 'group', id: group as string as PrincipalId } as const;
+    const holder = { kind: 'group', id: group } as const;
     const given = (await this.roles.givenByIn(tx, ctx, holder)).filter(
       ({ role }) => only === null || role.name === only,
     );

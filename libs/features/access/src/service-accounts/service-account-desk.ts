@@ -7,7 +7,7 @@ import {
   type ServiceKey,
   type ServiceKeyId,
 } from '#features/identity';
-import type { PrincipalId, RequestContext } from '#kernel';
+import type { RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { type LabelledHolder, RoleService } from '../roles/role.service.js';
@@ -153,6 +153,6 @@ function mustBeActive({ disabledAt, name }: ServiceAccount): void {
 
 const holderOf = ({ id, name }: Pick<ServiceAccount, 'id' | 'name'>): LabelledHolder => ({
   kind: 'service',
-  id: id as string as PrincipalId,
+  id: id,
   label: name,
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AccountManaged, type Person } from '#features/identity';
 import { MembershipRepository, type NewOrg, OrgService } from '#features/tenancy';
-import { newId, type OrgId, type PrincipalId, type RequestContext } from '#kernel';
+import { newId, type OrgId, type RequestContext } from '#kernel';
 import { enterOrg, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { OWNER } from '../roles/role.js';
@@ -47,7 +47,7 @@ export class Joining {
     await this.memberships.add(orgTx, ctx, person.id);
     await this.roles.giveIn(orgTx, ctx, {
       kind: 'person',
-      id: person.id as string as PrincipalId,
+      id: person.id,
       role,
       label: person.email,
     });
@@ -61,7 +61,7 @@ export class Joining {
 
 const contextOf = (person: Person, orgId: OrgId, { now, requestId }: When): RequestContext => ({
   orgId,
-  principal: { kind: 'person', id: person.id as string as PrincipalId, label: person.email },
+  principal: { kind: 'person', id: person.id, label: person.email },
   requestId,
   now,
 });

@@ -84,7 +84,7 @@ export class OrgProvisioning {
     });
     await this.roles.giveIn(orgTx, ctx, {
       kind: 'service',
-      id: id as string as PrincipalId,
+      id: id,
       role: SERVICE_ROLE,
       label: name,
     });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { flawsOf } from '#engines/claims';
 import { type ServiceAccount, ServiceAccountService, ServiceTokenService } from '#features/identity';
-import { newId, type PrincipalId, type RequestContext } from '#kernel';
+import { newId, type RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx } from '#platform/database';
 import { mustBeIssuerAddress } from '#platform/issuers';
 import { Trail } from '#platform/trail';
@@ -94,7 +94,7 @@ export class TrustRuleDesk {
   }
 
   private async mustHandle(tx: OrgTx, ctx: RequestContext, { id }: ServiceAccount): Promise<readonly string[]> {
-    const holder = { kind: 'service', id: id as string as PrincipalId } as const;
+    const holder = { kind: 'service', id: id } as const;
     await this.roles.mustMatch(tx, ctx, holder);
     return this.roles.rolesOfIn(tx, ctx, holder);
   }

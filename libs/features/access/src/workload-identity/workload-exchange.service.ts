@@ -10,7 +10,7 @@ import {
   ServiceTokenService,
   WorkloadExchange,
 } from '#features/identity';
-import type { PrincipalId, RequestContext } from '#kernel';
+import type { RequestContext } from '#kernel';
 import { OrgDatabase, type OrgTx, SystemDatabase } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { SubjectTokens } from './subject-tokens.js';
@@ -115,7 +115,7 @@ export class WorkloadExchangeService extends WorkloadExchange {
 /** Who acts is the program: as its rule lets it in, and as its own platform calls it. */
 const principalOf = ({ id, name }: PlacedTrustRule, subject: string): RequestContext['principal'] => ({
   kind: 'service',
-  id: id as string as PrincipalId,
+  id: id,
   label: `${name}: ${subject}`.slice(0, 300),
 });
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { OWNER, RoleService } from '#features/access';
 import { DomainRuleRepository, type Person, PersonRepository } from '#features/identity';
 import { MembershipRepository } from '#features/tenancy';
-import type { PersonId, PrincipalId } from '#kernel';
+import type { PersonId } from '#kernel';
 import type { OrgTx, SystemTx } from '#platform/database';
 import type { AssertedIdentity } from '../asserted-identity.js';
 import type { Connection } from '../connections/connection.js';
@@ -88,7 +88,7 @@ export class ArrivalReader {
   }
 
   private async isOwner(tx: OrgTx, connection: Connection, personId: PersonId): Promise<boolean> {
-    const holder = { kind: 'person', id: personId as string as PrincipalId } as const;
+    const holder = { kind: 'person', id: personId } as const;
     return (await this.roles.heldIn(tx, connection, holder)).some(({ role }) => role === OWNER);
   }
 }

@@ -77,4 +77,4 @@ export class OwnIdentityService {
   }
 }
 
-const personIn = ({ principal }: RequestContext): PersonId => principal.id as string as PersonId;
+const personIn = ({ principal }: RequestContext): PersonId => principal.id as PersonId;

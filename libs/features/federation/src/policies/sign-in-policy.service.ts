@@ -86,7 +86,7 @@ export class SignInPolicyService {
       const person = await this.people.find(tx, personId);
       if (person === null || person.homeOrgId !== null)
         throw new BreakGlassRefused('She has no password or passkey of her own: her account is the organisation’s.');
-      await this.mustBeOwner(orgTx, ctx, personId as string as PrincipalId, 'Make her an owner first.');
+      await this.mustBeOwner(orgTx, ctx, personId, 'Make her an owner first.');
       await this.policies.addBreakGlass(orgTx, ctx, { personId, givenBy: ctx.principal.label, givenAt: ctx.now });
       await this.tell(orgTx, ctx);
       const target = { kind: 'person', id: personId, label: person.email };

@@ -41,7 +41,7 @@ describe('our own keys of a SAML connection', () => {
     stand.product.app.get(SamlRotationService).tendAll({
       now,
       requestId: 'test',
-      principal: { kind: 'job', id: newId<'Principal'>(now), label: 'saml' },
+      principal: { kind: 'job', id: newId<'Job'>(now), label: 'saml' },
     });
   /** Whether an answer that is encrypted for this key lets somebody in. */
   const opens = async (connection: Connection, certificate: string, nameId: string): Promise<boolean> => {

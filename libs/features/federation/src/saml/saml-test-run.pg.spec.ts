@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RequestContext } from '#kernel';
-import { newId, type PrincipalId } from '#kernel';
+import { newId } from '#kernel';
 import { signedResponse, signingPair, type SigningPair, type Words } from '../../../../../test/fixtures/saml/idp.js';
 import { Browser, openSamlStand, type SamlStand } from '../../../../../test/harness/saml-stand.js';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
@@ -21,7 +21,7 @@ describe('a test of a SAML connection', () => {
 
   const admin = (): RequestContext => {
     const now = new Date();
-    const principal = { kind: 'person', id: newId<'Principal'>(now) as PrincipalId, label: 'ada@example.com' } as const;
+    const principal = { kind: 'person', id: newId<'Person'>(now), label: 'ada@example.com' } as const;
     return { orgId: stand.orgId, principal, requestId: 'test', now };
   };
   /** Runs one of a draft, in a second tab; what it found. */

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId, type PrincipalId } from '#kernel';
+import { newId } from '#kernel';
 import { signedResponse, signingPair } from '../../../../../test/fixtures/saml/idp.js';
 import { idpMetadata } from '../../../../../test/fixtures/saml/metadata.js';
 import { openSamlStand, type SamlStand } from '../../../../../test/harness/saml-stand.js';
@@ -35,7 +35,7 @@ describe('what happens to SAML connections by itself', () => {
   const moment = (now = new Date()) => ({
     now,
     requestId: 'test',
-    principal: { kind: 'job', id: newId<'Principal'>(now) as PrincipalId, label: 'saml' } as const,
+    principal: { kind: 'job', id: newId<'Job'>(now), label: 'saml' } as const,
   });
   const upkeep = (): SamlUpkeepService => stand.product.app.get(SamlUpkeepService);
   const present = (connection: Connection): Promise<Connection> =>

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AttemptLimits, type Moment } from '#features/identity';
 import { OrgService } from '#features/tenancy';
-import type { PrincipalId, RequestContext } from '#kernel';
+import type { RequestContext } from '#kernel';
 import { enterOrg, OrgDatabase, SystemDatabase } from '#platform/database';
 import type { Connection } from '../connections/connection.js';
 import { ConnectionNotFound } from '../connections/connection.errors.js';
@@ -41,7 +41,7 @@ export class ConnectionSetupService {
     }
     const principal = {
       kind: 'service',
-      id: link.id as string as PrincipalId,
+      id: link.id,
       label: `set-up link for ${link.label}`,
     } as const;
     return { link, ctx: { orgId: link.orgId, principal, ...moment } };

@@ -9,7 +9,7 @@ import {
 } from '#features/identity';
 import { Joining } from '#features/access';
 import { GroupService } from '#features/tenancy';
-import { newId, type PersonId, type PrincipalId, type RequestContext } from '#kernel';
+import { newId, type PersonId, type RequestContext } from '#kernel';
 import { enterOrg, type OrgTx, type SystemTx, together } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { AssertedIdentity } from '../asserted-identity.js';
@@ -154,6 +154,6 @@ function newPersonOf({ orgId }: Connection, { email, name }: AssertedIdentity, n
 /** The connection acts here: it vouches. */
 const contextOf = ({ orgId, id, name }: Connection, moment: Moment): RequestContext => ({
   orgId,
-  principal: { kind: 'service', id: id as string as PrincipalId, label: name },
+  principal: { kind: 'service', id: id, label: name },
   ...moment,
 });

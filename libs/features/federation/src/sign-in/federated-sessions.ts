@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type Moment, PersonRepository, type SessionBinding, SessionService } from '#features/identity';
-import type { PrincipalId } from '#kernel';
 import { enterOrg, OrgDatabase, SystemDatabase, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { Connection, JsonObject } from '../connections/connection.js';
@@ -68,7 +67,7 @@ export class FederatedSessions {
     moment: Moment,
   ): Promise<void> {
     const person = await this.people.find(tx, session.personId);
-    const principal = { kind: 'service', id: id as string as PrincipalId, label: name } as const;
+    const principal = { kind: 'service', id: id, label: name } as const;
     await this.trail.record(
       await enterOrg(tx, orgId),
       { orgId, principal, ...moment },

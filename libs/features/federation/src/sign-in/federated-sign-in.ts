@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Moment } from '#features/identity';
-import type { PrincipalId } from '#kernel';
 import { HotPath, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { AnswerCheck, AssertedIdentity } from '../asserted-identity.js';
@@ -113,7 +112,7 @@ export class FederatedSignIn {
   ): Promise<void> {
     await this.trail.record(
       tx,
-      { orgId, principal: { kind: 'service', id: id as string as PrincipalId, label: name }, ...moment },
+      { orgId, principal: { kind: 'service', id: id, label: name }, ...moment },
       {
         action: 'sso.refused',
         target: { kind: 'connection', id, label: name },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Moment, PersonRepository, type SessionBinding } from '#features/identity';
-import { newId, type PersonId, type PrincipalId } from '#kernel';
+import { newId, type PersonId } from '#kernel';
 import { enterOrg, type SystemTx } from '#platform/database';
 import { Trail, type TrailEntry } from '#platform/trail';
 import type { Connection } from '../connections/connection.js';
@@ -99,7 +99,7 @@ export class SessionOpener {
   /** Writes into the org's ledger that she was let in, where the session begins later. Call it last. */
   async recordIn(tx: SystemTx, { personId, binding: { orgId }, entry }: EnteredSession, moment: Moment): Promise<void> {
     const person = await this.people.find(tx, personId);
-    const principal = { kind: 'person', id: personId as string as PrincipalId, label: person?.email ?? '' } as const;
+    const principal = { kind: 'person', id: personId, label: person?.email ?? '' } as const;
     await this.trail.record(await enterOrg(tx, orgId), { orgId, principal, ...moment }, entry);
   }
 }

@@ -8,7 +8,7 @@ import {
   SessionService,
   type WaitingQuestion,
 } from '#features/identity';
-import { isUuid, type PrincipalId, type RequestContext } from '#kernel';
+import { isUuid, type RequestContext } from '#kernel';
 import { enterOrg, SystemDatabase, type SystemTx, together } from '#platform/database';
 import type { Connection } from '../connections/connection.js';
 import { ConnectionRepository } from '../connections/connection.repository.js';
@@ -260,6 +260,6 @@ interface Admission {
 /** The connection itself is heard here: nobody is signed in. */
 const contextOf = ({ orgId, id, name }: Connection, moment: Moment): RequestContext => ({
   orgId,
-  principal: { kind: 'service', id: id as string as PrincipalId, label: name },
+  principal: { kind: 'service', id: id, label: name },
   ...moment,
 });

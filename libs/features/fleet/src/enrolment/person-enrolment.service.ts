@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MachineCredentials, PersonRepository, type PresentedGrant } from '#features/identity';
 import { OrgService } from '#features/tenancy';
-import type { PrincipalId, RequestContext } from '#kernel';
+import type { RequestContext } from '#kernel';
 import { OrgDatabase, SystemDatabase } from '#platform/database';
 import type { Machine, MachineFacts } from '../machines/machine.js';
 import { Admission } from './admission.js';
@@ -30,10 +30,10 @@ export class PersonEnrolmentService {
     const { orgId, keyThumbprint } = grant;
     const person = await this.personOf(grant);
     const principal = person
-      ? ({ kind: 'person', id: person.id as string as PrincipalId, label: person.label } as const)
+      ? ({ kind: 'person', id: person.id, label: person.label } as const)
       : ({
           kind: 'machine',
-          id: (grant.machineId ?? grant.grantId) as string as PrincipalId,
+          id: grant.machineId ?? grant.grantId,
           label: facts.hostname,
         } as const);
     const ctx: RequestContext = { ...moment, orgId, principal };

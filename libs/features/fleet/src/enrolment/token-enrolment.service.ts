@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MachineCredentials } from '#features/identity';
 import { OrgService } from '#features/tenancy';
-import type { PrincipalId, RequestContext } from '#kernel';
+import type { RequestContext } from '#kernel';
 import { OrgDatabase } from '#platform/database';
 import type { MachineFacts } from '../machines/machine.js';
 import { Admission } from './admission.js';
@@ -60,4 +60,4 @@ export class TokenEnrolmentService {
 }
 
 const principalOf = ({ id, label }: EnrolmentToken) =>
-  ({ kind: 'service', id: id as string as PrincipalId, label: `enrolment token ${label}` }) as const;
+  ({ kind: 'service', id: id, label: `enrolment token ${label}` }) as const;

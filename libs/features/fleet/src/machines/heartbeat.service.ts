@@ -31,7 +31,7 @@ export class HeartbeatService {
   async beat(ctx: RequestContext, heartbeat: Heartbeat): Promise<void> {
     const { principal, now } = ctx;
     if (principal.kind !== 'machine') throw new NotPermitted('Only an enrolled machine has a heartbeat.');
-    const id = principal.id as string as MachineId;
+    const id = principal.id as MachineId;
     const said = createHash('sha256').update(JSON.stringify(heartbeat)).digest('base64');
     const last = this.written.get(id);
     if (last?.said === said && now.getTime() - last.at < WRITE_AT_MOST_EVERY_MS) return;

@@ -55,7 +55,7 @@ export class EventsRoute extends HotRoute {
     raw.write(`retry: ${Math.round(COME_BACK_MS * (0.5 + Math.random()))}\n\n`);
     const { 'last-event-id': told } = request.headers;
     await this.push.open(
-      new MachineStream(orgId, principal.id as string as MachineId, raw, typeof told === 'string' ? told : null),
+      new MachineStream(orgId, principal.id as MachineId, raw, typeof told === 'string' ? told : null),
     );
     return reply;
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Clock, type PrincipalId } from '#kernel';
+import { Clock, type MachineId } from '#kernel';
 import { Settings } from '#platform/config';
 import { type Authenticated, Authenticator, type RequestHead } from '#platform/http';
+import type { MachineGrant } from '../devices/machine-grant.js';
 import { type MachineToken, MachineTokens } from '../devices/machine-token.js';
 import { ALL_PERMISSIONS, type PresentedKey, SERVICE_TOKEN_PREFIX } from '../service-accounts/service-account.js';
 import { mustBeFrom, ServiceAccountService } from '../service-accounts/service-account.service.js';
@@ -19,6 +20,11 @@ import { ProofBook } from './proof-book.js';
 const DPOP = 'DPoP ';
 const UNSAFE = /^(?:POST|PUT|PATCH|DELETE)$/;
 const SCHEME = /^(DPoP|Bearer) +([\w.~+/-]{16,512}=*)$/i;
+
+/** The token of a machine that has enrolled. */
+interface EnrolledToken extends MachineToken {
+  readonly grant: MachineGrant & { readonly machineId: MachineId };
+}
 
 /** Who calls: a machine by a token with its proof, a service account by its token, a person by a session cookie. */
 @Injectable()
@@ -48,7 +54,7 @@ export class CredentialAuthenticator extends Authenticator {
     // As our own program writes it; any other spelling goes the long way.
     if (authorization?.startsWith(DPOP) !== true) return null;
     const token = authorization.slice(DPOP.length);
-    const known = this.callers.peek('machine', token) as MachineToken | undefined;
+    const known = this.callers.peek('machine', token) as EnrolledToken | undefined;
     if (known === undefined || known.expiresAt <= this.clock.now()) return null;
     return this.proofs.peek(head, token)?.keyThumbprint === known.keyThumbprint ? machineOf(known) : null;
   }
@@ -64,11 +70,12 @@ export class CredentialAuthenticator extends Authenticator {
   }
 
   private async byMachine(request: FastifyRequest, token: string): Promise<Authenticated> {
-    const { grant, keyThumbprint, expiresAt } = await this.callers.of<MachineToken>('machine', token, async () => {
-      const known = await this.machines.read(token);
-      const { id, machineId, personId } = known.grant;
+    const { grant, keyThumbprint, expiresAt } = await this.callers.of<EnrolledToken>('machine', token, async () => {
+      const read = await this.machines.read(token);
+      const { id, machineId, personId } = read.grant;
       // Not remembered: the next request may come with the enrolment just done.
       if (machineId === null) throw new NotEnrolled('Enrol this machine first: POST /agent/v1/enroll.');
+      const known = { ...read, grant: { ...read.grant, machineId } };
       return { known, ids: [id, machineId, personId].filter((named) => named !== null) };
     });
     if (expiresAt <= this.clock.now()) throw new TokenRefused('Refresh the access token: it has expired.');
@@ -95,7 +102,7 @@ export class CredentialAuthenticator extends Authenticator {
           : 'The access token has expired. Ask the token endpoint for a new one.',
       );
     mustBeFrom(key, address);
-    const principal = { kind: 'service', id: key.accountId as string as PrincipalId, label: key.accountName } as const;
+    const principal = { kind: 'service', id: key.accountId, label: key.accountName } as const;
     const permits = key.permissions.includes(ALL_PERMISSIONS) ? undefined : new Set(key.permissions);
     return { principal, orgId: key.orgId, method: 'bearer', ...(permits && { permits }) };
   }
@@ -110,7 +117,7 @@ export class CredentialAuthenticator extends Authenticator {
     });
     if (!isLive(bearer, now, bearer.limits)) throw new SessionEnded('Your session has ended. Sign in again.');
     if (UNSAFE.test(request.method)) this.checkForgery(request, token);
-    const principal = { kind: 'person', id: bearer.personId as string as PrincipalId, label: bearer.email } as const;
+    const principal = { kind: 'person', id: bearer.personId, label: bearer.email } as const;
     const proof = { at: bearer.authenticatedAt, goodForMs: bearer.proofMs, alsoFor: bearer.freshFor };
     return { principal, orgId: bearer.isMember ? bearer.orgId : null, method: 'session', sessionId: bearer.id, proof };
   }
@@ -135,8 +142,8 @@ const originOf = ({ origin }: PresentedKey): readonly string[] => {
 const isSameOriginFetch = ({ headers }: FastifyRequest): boolean =>
   ['same-origin', undefined].includes(headers['sec-fetch-site']);
 
-const machineOf = ({ grant: { orgId, machineId, label } }: Pick<MachineToken, 'grant'>): Authenticated => ({
-  principal: { kind: 'machine', id: machineId as string as PrincipalId, label },
+const machineOf = ({ grant: { orgId, machineId, label } }: Pick<EnrolledToken, 'grant'>): Authenticated => ({
+  principal: { kind: 'machine', id: machineId, label },
   orgId,
   method: 'dpop',
 });

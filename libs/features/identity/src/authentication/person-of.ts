@@ -7,5 +7,5 @@ import { NotAPerson } from './authentication.errors.js';
 export function personOf(caller: Authenticated): { personId: PersonId; sessionId: SessionId } {
   if (caller.principal.kind !== 'person' || caller.sessionId === undefined)
     throw new NotAPerson('Sign in at the console as a person.');
-  return { personId: caller.principal.id as string as PersonId, sessionId: caller.sessionId as SessionId };
+  return { personId: caller.principal.id as PersonId, sessionId: caller.sessionId as SessionId };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AdapterPayload } from 'oidc-provider';
 import { MembershipRepository } from '#features/tenancy';
-import { newId, type OrgId, type PersonId, type PrincipalId, type RequestContext } from '#kernel';
+import { newId, type OrgId, type PersonId, type RequestContext } from '#kernel';
 import { Settings } from '#platform/config';
 import { enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
@@ -156,7 +156,7 @@ const hostnameOf = ({ params }: AdapterPayload): string | null => shownClaim(par
 
 const contextOf = ({ personId, label, requestId, now }: Answerer, orgId: OrgId): RequestContext => ({
   orgId,
-  principal: { kind: 'person', id: personId as string as PrincipalId, label },
+  principal: { kind: 'person', id: personId, label },
   requestId,
   now,
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { MembershipRepository, type OrgOfPerson } from '#features/tenancy';
-import type { OrgId, PersonId, PrincipalId } from '#kernel';
+import type { OrgId, PersonId } from '#kernel';
 import { enterOrg, type SystemTx } from '#platform/database';
 import { Trail, type TrailEntry } from '#platform/trail';
 import type { Person } from './person.js';
@@ -50,7 +50,7 @@ export class PersonTrail {
     { entry, before, orgs }: PersonEntries,
   ): Promise<void> {
     // In one order everywhere, so that two transactions never wait for each other in a circle.
-    const principal = { kind: 'person', id: person.id as string as PrincipalId, label: person.email } as const;
+    const principal = { kind: 'person', id: person.id, label: person.email } as const;
     const own = new Set((orgs ?? (await this.orgsOfIn(tx, person.id))).map(({ id }) => id));
     for (const orgId of [...new Set([...own, ...(before === null ? [] : [before.orgId])])].sort()) {
       const first = before?.orgId === orgId ? [before.entry] : [];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, newId, type PrincipalId } from '#kernel';
+import { Clock, newId } from '#kernel';
 import { ChangeSignal, enterOrg, SystemDatabase, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { GrantId } from '../devices/machine-grant.js';
@@ -45,7 +45,7 @@ export class GrantEnd {
     if (!(await this.grants.revoke(orgTx, grant.orgId, grant.id, { reason: SENTENCES[why], now }))) return;
     const id = grant.machineId ?? (grantId as GrantId);
     if (grant.machineId !== null) await this.signal.notify(tx, { topic: CREDENTIAL_ENDED, orgId: grant.orgId, id });
-    const principal = { kind: 'machine', id: id as string as PrincipalId, label: grant.label } as const;
+    const principal = { kind: 'machine', id: id, label: grant.label } as const;
     const entry = {
       action: why === 'reused' ? 'credential.reused' : 'credential.signed_out',
       target: { kind: 'machine', id, label: grant.label },

@@ -2,7 +2,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FirstRun } from '#features/access';
-import { newId, type OrgId, type PrincipalId } from '#kernel';
+import { newId, type OrgId } from '#kernel';
 import { sql } from '#platform/database/rows';
 import { type IdentityApp, startIdentityApp } from '../../../../../test/harness/identity-app.js';
 import { completeSetup, nextCode, type Owner, Person, PASSWORD, signIn } from '../../../../../test/harness/person.js';
@@ -144,7 +144,7 @@ describe('the OpenID provider, to a client that nobody here wrote', () => {
     expect(jobs).toHaveLength(1);
     const principal = {
       kind: 'job',
-      id: newId<'Principal'>(new Date()) as PrincipalId,
+      id: newId<'Job'>(new Date()),
       label: 'signing-key.announce',
     } as const;
     await keys.announce({ orgId: acme, principal, requestId: newId(new Date()), now: new Date() }, jobs[0]!.payload);

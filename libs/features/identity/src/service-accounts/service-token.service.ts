@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type PrincipalId, type RequestContext } from '#kernel';
+import { newId, type RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import { CREDENTIAL_ENDED } from '../identity.events.js';
@@ -49,7 +49,7 @@ export class ServiceTokenService {
         'Ask for permissions that the key has, or for none to get all of them.',
       );
     const expiresAt = new Date(Math.min(moment.now.getTime() + LIFE_MS, key.expiresAt.getTime()));
-    const principal = { kind: 'service', id: accountId as string as PrincipalId, label: accountName } as const;
+    const principal = { kind: 'service', id: accountId, label: accountName } as const;
     const ctx: RequestContext = { ...moment, orgId, principal };
     return this.db.within(ctx, async (tx) => {
       const origin = { keyId: key.id as ServiceKeyId };
@@ -67,7 +67,7 @@ export class ServiceTokenService {
 
   /** Its holder needs it no more (RFC 7009). */
   revoke({ orgId, id, accountId, accountName }: PresentedKey, moment: Moment): Promise<void> {
-    const principal = { kind: 'service', id: accountId as string as PrincipalId, label: accountName } as const;
+    const principal = { kind: 'service', id: accountId, label: accountName } as const;
     const ctx: RequestContext = { ...moment, orgId, principal };
     return this.db.within(ctx, async (tx) => {
       if (!(await this.tokens.end(tx, ctx, id as ServiceTokenId, ctx.now))) return;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { OrgId, PersonId, PrincipalId } from '#kernel';
+import type { OrgId, PersonId } from '#kernel';
 import { enterOrg, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { Moment } from '../people/person-trail.js';
@@ -67,7 +67,7 @@ export class OrgEntrances {
     const isBroken = entrances.some((each) => each.orgId === orgId && each.ssoRequired && each.isBreakGlass);
     const person = isBroken ? await this.people.find(tx, personId) : null;
     if (person === null) return;
-    const principal = { kind: 'person', id: personId as string as PrincipalId, label: person.email } as const;
+    const principal = { kind: 'person', id: personId, label: person.email } as const;
     await this.trail.record(
       await enterOrg(tx, orgId),
       { orgId, principal, ...moment },

@@ -28,7 +28,7 @@ export class Reporters {
     const { kind, id, label } = ctx.principal;
     if (kind !== 'machine') return { machine: { id, label }, person: null };
     try {
-      const { hostname, person } = await this.machines.get(ctx, id as string as MachineId);
+      const { hostname, person } = await this.machines.get(ctx, id as MachineId);
       return { machine: { id, label: hostname }, person };
     } catch (error) {
       // Its token is good, so its events are evidence, also while its row cannot be found.

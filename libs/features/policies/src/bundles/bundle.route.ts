@@ -100,7 +100,7 @@ const changed = ({ etag }: Issue, coding: Coding): Record<string, string> => ({
 function machineOf({ principal }: Pick<RequestContext, 'principal'>): MachineId {
   if (principal.kind !== 'machine')
     throw new NotPermitted('Only an enrolled machine has a bundle. Run "castellan login" on it.');
-  return principal.id as string as MachineId;
+  return principal.id as MachineId;
 }
 
 function codingFor(accepted: string | string[] | undefined): Coding {

@@ -24,7 +24,7 @@ const words = (over: Partial<DraftWords> = {}): DraftWords => ({
   basedOn: null,
   ...over,
 });
-const person = (label: string): Principal => ({ kind: 'person', id: newId<'Principal'>(new Date()), label });
+const person = (label: string): Principal => ({ kind: 'person', id: newId<'Person'>(new Date()), label });
 const refusal = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'accepted',
@@ -35,7 +35,7 @@ const refusal = (work: Promise<unknown>): Promise<string> =>
 async function office(isRequired = false): Promise<{ ada: RequestContext; grace: RequestContext }> {
   const orgId = await database.createOrg();
   const [ada, grace] = [person('ada@example.com'), person('grace@example.com')];
-  for (const { id, label } of [ada, grace]) await join(orgId, id as string as PersonId, label);
+  for (const { id, label } of [ada, grace]) await join(orgId, id as PersonId, label);
   const ctx = { ada: contextOf(orgId, { principal: ada }), grace: contextOf(orgId, { principal: grace }) };
   if (isRequired) await river.reviewRule.set(ctx.ada, true);
   return ctx;
@@ -151,7 +151,7 @@ describe('review by another person', () => {
     const id = await begun(ada);
     await river.drafts.save(grace, id, 1, words());
     await river.reviews.ask(grace, step(id, 2));
-    const service: Principal = { kind: 'service', id: newId<'Principal'>(new Date()), label: 'ci' };
+    const service: Principal = { kind: 'service', id: newId<'ServiceAccount'>(new Date()), label: 'ci' };
     for (const ctx of [ada, grace, { ...ada, principal: service }])
       expect(await refusal(river.reviews.approve(ctx, step(id, 2)))).toBe('policy_draft.yours');
   });

@@ -49,5 +49,5 @@ export class ShadowRoute extends HotRoute {
 
 export function machineOf({ principal }: Pick<RequestContext, 'principal'>): MachineId {
   if (principal.kind !== 'machine') throw new NotPermitted('Only an enrolled machine watches a draft.');
-  return principal.id as string as MachineId;
+  return principal.id as MachineId;
 }

@@ -145,7 +145,7 @@ describe('a waiver', () => {
     const id = await river.waivers.request(dev.ctx, wish({ subject: { kind: 'org', id: orgId }, expiresAt }));
     await river.waivers.decide(boss.ctx, id, approve);
     expect(await effect(orgId, boss.machine)).toBe('allow');
-    const principal = { kind: 'job', id: newId<'Principal'>(now), label: 'waiver.close' } as const;
+    const principal = { kind: 'job', id: newId<'Job'>(now), label: 'waiver.close' } as const;
     const job = { now: new Date(expiresAt.getTime() + 1), requestId: 'r', principal };
     await river.waiverEnds.end({ ...job, orgId, now }, id);
     expect(await effect(orgId, boss.machine)).toBe('allow');
@@ -167,7 +167,7 @@ describe('a waiver', () => {
     const { orgId, dev, boss } = await org();
     const expiresAt = new Date(now.getTime() + until);
     const id = await river.waivers.request(dev.ctx, wish({ subject: { kind: 'user', id: dev.id }, expiresAt }));
-    const principal = { kind: 'job', id: newId<'Principal'>(now), label: 'waiver.close' } as const;
+    const principal = { kind: 'job', id: newId<'Job'>(now), label: 'waiver.close' } as const;
     const closeAfter = (ms: number) =>
       river.waiverEnds.endOver({ now: new Date(now.getTime() + ms), requestId: 'r', principal });
     await closeAfter(lapsesAfter - 1);

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { PrincipalId } from '#kernel';
 import { Clock, isUuid } from '#kernel';
 import { Settings } from '#platform/config';
 import { ChangeSignal, HotPath, SIGNAL_GAP, SystemDatabase } from '#platform/database';
@@ -60,7 +59,7 @@ export class DirectoryCallers implements OnModuleDestroy {
     const { orgId, directoryId, directoryName, power } = token;
     const principal = {
       kind: 'service',
-      id: directoryId as string as PrincipalId,
+      id: directoryId,
       label: `directory ${directoryName}`,
     } as const;
     return { orgId, directoryId, principal, requestId, now, power, base: baseOf(this.settings, directoryId) };

@@ -8,7 +8,7 @@ import {
   MembershipRepository,
   ScopeEnds,
 } from '#features/tenancy';
-import type { PersonId, PrincipalId, RequestContext } from '#kernel';
+import type { PersonId, RequestContext } from '#kernel';
 import { ChangeSignal, enterOrg, type OrgTx, type SystemTx } from '#platform/database';
 import { Trail } from '#platform/trail';
 import type { DirectoryId, DirectoryScope, DirectoryToken, ShownToken } from '../directories/directory.js';
@@ -145,7 +145,7 @@ export class StandingService {
 
   /** Who let the directory speak could not have brought her down by hand: neither can the directory. */
   private async mustNotStandAbove(tx: OrgTx, ctx: RequestContext, { personId, label, by }: Who): Promise<void> {
-    const held = await this.roles.givenByIn(tx, ctx, { kind: 'person', id: personId as string as PrincipalId });
+    const held = await this.roles.givenByIn(tx, ctx, { kind: 'person', id: personId });
     for (const power of by) {
       const role = standsAbove(held, power);
       if (role !== null)
