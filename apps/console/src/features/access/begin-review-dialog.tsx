@@ -1,20 +1,9 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  MultiSelect,
-  NumberInput,
-  Radio,
-  Select,
-  Stack,
-  TextInput,
-} from '@mantine/core';
+import { Checkbox, Group, Modal, MultiSelect, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api, told } from '../../api/client.js';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { rolesQuery } from './access-queries.js';
 import { REVIEWS } from './review-queries.js';
 import { teamsQuery } from './team-queries.js';
@@ -118,15 +107,7 @@ export function BeginReviewDialog({ onClose }: { onClose: () => void }) {
               <Radio value="revoke" label="is revoked, but for the last owner" />
             </Group>
           </Radio.Group>
-          {begin.isError && <ProblemView error={begin.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={begin.isPending}>
-              Begin
-            </Button>
-          </Group>
+          <FormEnd of={begin} act="Begin" onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, MultiSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Group, Modal, MultiSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { useKeyLimits } from './key-limits.js';
 import { NewServiceToken } from './new-service-token.js';
 import type { ServiceAccount } from './service-account-queries.js';
@@ -88,15 +88,7 @@ export function CreateServiceKeyDialog({ account, opened, onClose }: CreateServi
               splitChars={[',', ' ']}
               {...form.getInputProps('networks')}
             />
-            {create.isError && <ProblemView error={create.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={create.isPending}>
-                Create
-              </Button>
-            </Group>
+            <FormEnd of={create} act="Create" onCancel={close} />
           </Stack>
         </form>
       )}

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { minutesInWords } from '../../ui/time.js';
 import { toastDone } from '../../ui/toast.js';
 import { useRoleTitle } from './access-queries.js';
@@ -91,15 +91,7 @@ export function RequestElevationDialog({ opened, onClose }: { opened: boolean; o
             maxLength={1000}
             {...form.getInputProps('reason')}
           />
-          {ask.isError && <ProblemView error={ask.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={ask.isPending}>
-              Ask
-            </Button>
-          </Group>
+          <FormEnd of={ask} act="Ask" onCancel={close} />
         </Stack>
       </form>
     </Modal>

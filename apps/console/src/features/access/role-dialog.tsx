@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import type { Role } from '../../api/wire.js';
 import { useMay } from '../../app/session.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import classes from './roles-page.module.css';
@@ -66,15 +67,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
           />
           <Textarea label="What it is for" autosize maxLength={500} {...form.getInputProps('description')} />
           <PermissionChoice {...form.getInputProps('permissions')} />
-          {save.isError && <ProblemView error={save.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {role === null ? 'Create' : 'Save'}
-            </Button>
-          </Group>
+          <FormEnd of={save} act={role === null ? 'Create' : 'Save'} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

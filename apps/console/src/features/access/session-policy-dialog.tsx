@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, NumberInput, Stack } from '@mantine/core';
+import { Checkbox, Modal, NumberInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 
@@ -70,15 +71,7 @@ function PolicyForm({ policy, onClose }: { policy: SessionPolicy; onClose: () =>
           label="Publishing a policy wants a fresh proof too"
           {...form.getInputProps('freshForPublish', { type: 'checkbox' })}
         />
-        {save.isError && <ProblemView error={save.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Save
-          </Button>
-        </Group>
+        <FormEnd of={save} act="Save" onCancel={onClose} />
       </Stack>
     </form>
   );

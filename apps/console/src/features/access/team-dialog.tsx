@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api, told } from '../../api/client.js';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { toastDone } from '../../ui/toast.js';
 import { type Team, TEAMS } from './team-queries.js';
 
@@ -53,15 +53,7 @@ export function TeamDialog({ team, onClose }: TeamDialogProps) {
             maxLength={500}
             {...form.getInputProps('description')}
           />
-          {save.isError && <ProblemView error={save.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {team === null ? 'Create' : 'Save'}
-            </Button>
-          </Group>
+          <FormEnd of={save} act={team === null ? 'Create' : 'Save'} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -19,6 +19,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { flawsOf, ISSUER_PRESETS, type IssuerKind } from '#engines/claims';
 import { api, told } from '../../api/client.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { useKeyLimits } from './key-limits.js';
@@ -164,15 +165,7 @@ export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: 
             description="A token that somebody copied is worth nothing after its use."
             {...form.getInputProps('takesOnce', { type: 'checkbox' })}
           />
-          {save.isError && <ProblemView error={save.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {rule === undefined ? 'Create' : 'Save'}
-            </Button>
-          </Group>
+          <FormEnd of={save} act={rule === undefined ? 'Create' : 'Save'} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { CopyField } from '../../ui/copy.js';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 
 const LIFETIMES = [
   { value: '1', label: '1 hour' },
@@ -76,15 +76,7 @@ export function CreateTokenDialog({ opened, onClose }: { opened: boolean; onClos
                 {...form.getInputProps('uses')}
               />
             </Group>
-            {create.isError && <ProblemView error={create.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={create.isPending}>
-                Create
-              </Button>
-            </Group>
+            <FormEnd of={create} act="Create" onCancel={close} />
           </Stack>
         </form>
       )}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Table, TextInput } from '@mantine/core';
+import { Button, Modal, Stack, Table, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFingerprint, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import type { PasskeyView } from '../../api/wire.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
@@ -144,15 +145,7 @@ function AddPasskey({ opened, onClose }: { opened: boolean; onClose: () => void 
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          {add.isError && <ProblemView error={add.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={add.isPending}>
-              Create
-            </Button>
-          </Group>
+          <FormEnd of={add} act="Create" onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

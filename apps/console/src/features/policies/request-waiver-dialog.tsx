@@ -1,9 +1,9 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, TagsInput, Textarea } from '@mantine/core';
+import { Group, Modal, NumberInput, Select, Stack, TagsInput, Textarea } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { useMay, useSession } from '../../app/session.js';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { toastDone } from '../../ui/toast.js';
 import { groupChoicesQuery } from '../access/group-queries.js';
 import { teamsQuery } from '../access/team-queries.js';
@@ -123,15 +123,7 @@ export function RequestWaiverDialog({ wanted, onClose }: { wanted: WantedExcepti
             onChange={(event) => setReason(event.currentTarget.value)}
             error={isTried && reason.trim() === '' ? 'Say what you need it for.' : null}
           />
-          {ask.isError && <ProblemView error={ask.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={ask.isPending}>
-              Ask
-            </Button>
-          </Group>
+          <FormEnd of={ask} act="Ask" onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { toastDone } from '../../ui/toast.js';
 import { groupChoicesQuery } from '../access/group-queries.js';
 import { livingDraftsQuery } from './draft-queries.js';
@@ -114,15 +114,12 @@ function StartForm({ opened, onClose, draft }: StartShadowDialogProps) {
           value={group}
           onChange={(value) => setGroup(value ?? EVERYBODY)}
         />
-        {start.isError && <ProblemView error={start.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={start.isPending} disabled={chosen === undefined || typeof share !== 'number'}>
-            Watch
-          </Button>
-        </Group>
+        <FormEnd
+          of={start}
+          act="Watch"
+          disabled={chosen === undefined || typeof share !== 'number'}
+          onCancel={onClose}
+        />
       </Stack>
     </form>
   );

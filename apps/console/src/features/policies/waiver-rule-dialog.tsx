@@ -1,8 +1,8 @@
-import { Button, Group, List, Modal, NumberInput, Stack, Text } from '@mantine/core';
+import { List, Modal, NumberInput, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { plural } from '../../ui/text.js';
 import { toastDone } from '../../ui/toast.js';
 import { WAIVERS } from './waiver-queries.js';
@@ -53,15 +53,7 @@ export function WaiverRuleDialog({ maxDays, onClose }: { maxDays: number; onClos
             <List.Item>a request that nobody decides lapses after 14 days;</List.Item>
             <List.Item>500 are asked for or count at once, at most.</List.Item>
           </List>
-          {set.isError && <ProblemView error={set.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={set.isPending} disabled={!isGood}>
-              Save
-            </Button>
-          </Group>
+          <FormEnd of={set} act="Save" disabled={!isGood} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { type Directory, DIRECTORIES } from './directory-queries.js';
 import { NewDirectoryToken } from './new-directory-token.js';
 
@@ -44,15 +44,7 @@ export function RotateTokenDialog({ directory, onClose }: { directory: Directory
               allowDeselect={false}
               {...form.getInputProps('overlap')}
             />
-            {create.isError && <ProblemView error={create.error} />}
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={create.isPending}>
-                Make it
-              </Button>
-            </Group>
+            <FormEnd of={create} act="Make it" onCancel={onClose} />
           </Stack>
         </form>
       )}

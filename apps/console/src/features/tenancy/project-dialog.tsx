@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { canonicalRemote } from '#contracts';
 import { api, told } from '../../api/client.js';
 import { useMay } from '../../app/session.js';
-import { ProblemView } from '../../ui/states.js';
+import { FormEnd } from '../../ui/form-end.js';
 import { toastDone } from '../../ui/toast.js';
 import { teamsQuery } from '../access/team-queries.js';
 import { PROJECTS, type ProjectView } from './project-queries.js';
@@ -75,15 +75,7 @@ export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
             {...form.getInputProps('teamId')}
           />
           <Textarea label="What it is" autosize minRows={2} maxLength={500} {...form.getInputProps('description')} />
-          {save.isError && <ProblemView error={save.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {project === null ? 'Create' : 'Save'}
-            </Button>
-          </Group>
+          <FormEnd of={save} act={project === null ? 'Create' : 'Save'} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>
