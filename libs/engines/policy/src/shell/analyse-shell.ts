@@ -225,6 +225,10 @@ function construct(node: SyntaxNode, scene: Scene): void {
     case 'For':
       turns(node, scene);
       return;
+    case 'Coproc':
+      // Its input is open: what the line sends there later is what a shell in it runs.
+      apart(node, { ...scene, startedBy: 'coproc' });
+      return;
     case 'Function':
       bomb(node.name.value, node.body, scene);
       define(node, scene);

@@ -13,6 +13,8 @@ const COPIES: Readonly<Record<string, RegExp>> = {
   azcopy: /^(?:copy|cp|sync)$/,
   kubectl: /^cp$/,
   oc: /^(?:cp|rsync)$/,
+  docker: /^(?:container )?cp$/,
+  podman: /^(?:container )?cp$/,
 };
 /** `s3://bucket/key`, `remote:path`, `pod:/path`. */
 const isElsewhere = (place: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/|^[^/~.][^/]*:/i.test(place);
@@ -22,20 +24,20 @@ export const secretsWithin = (folder: string): readonly Found[] =>
   ['.ssh/key', '.aws/credentials', '.env'].map((name) => read(`${folder}/${name}`));
 
 /** A copy to or from a store: what lies here is read, or written. */
-const cloudCopy: Special = (_args, { operands }, program) => {
+export const cloudCopy: Special = (_args, { operands }, program) => {
   const words = known(operands);
   const at = [1, 2].find((count) => COPIES[program]?.test(words.slice(0, count).join(' ')) === true);
   if (at === undefined) return [];
   const places = words.slice(at);
   const last = places.at(-1);
-  return places
-    .filter((place) => !isElsewhere(place))
-    .flatMap((place): readonly Found[] =>
-      place === last && places.length > 1
-        ? [write(place)]
-        : [read(place), ...(/^(?:[/~]|\.\.)/.test(place) ? secretsWithin(place) : [])],
-    );
+  const isFetch = last !== undefined && !isElsewhere(last);
+  return places.flatMap((place): readonly Found[] => {
+    if (isElsewhere(place)) return isFetch ? [{ kind: 'fetched', path: `${last}/${baseOf(place)}` }] : [];
+    if (place === last && places.length > 1) return [write(place)];
+    return [read(place), ...(/^(?:[/~]|\.\.)/.test(place) ? secretsWithin(place) : [])];
+  });
 };
+const baseOf = (place: string): string => place.slice(Math.max(place.lastIndexOf('/'), place.lastIndexOf(':')) + 1);
 
 /** Options of the clients of clouds by which they fill in a file, or keep one. */
 const INPUT = /^(?:file|fileb):\/\/(.+)$/;
@@ -52,10 +54,15 @@ const GUARDED =
   /\b(?:protection|rulesets?|hooks|keys|secrets|variables|permissions|collaborators|invitations|deploy)\b/;
 const CHANGING = /^(?:-X|--method=?)(?:DELETE|PUT|PATCH|POST)$/i;
 
+/** What of a release is fetched by its name. */
+const downloaded = (word: string, before: string | undefined): readonly Found[] =>
+  before === '-p' || before === '--pattern' ? [{ kind: 'fetched', path: word }] : [];
+
 /** Clients of hosts of repositories: aliases are commands, and not every request is a question. */
 export const forge: Special = (args, { operands }) => {
   const words = known(args);
   const [topic, verb] = known(operands);
+  if (topic === 'release' && verb === 'download') return words.flatMap((word, at) => downloaded(word, words[at - 1]));
   if (topic === 'alias' && verb === 'set') {
     const text = words.at(-1) ?? '';
     return words.includes('--shell') || words.includes('-s') || text.startsWith('!')
@@ -93,7 +100,10 @@ export const composed: Special = (args) => {
     : words.flatMap((word, at): readonly Found[] => (words[at - 1] === '-f' ? [{ kind: 'project', path: word }] : []));
 };
 
-const OF_HOST = /"?(?:hostPID|hostNetwork|hostIPC|privileged|allowPrivilegeEscalation)"?\s*:\s*true|"?hostPath"?\s*:/;
+/** Whether a description of containers gives one of them the files or the rights of the host. */
+export const ofHost = (text: string): boolean => OF_HOST.test(text);
+const OF_HOST =
+  /"?(?:hostPID|hostNetwork|hostIPC|privileged|allowPrivilegeEscalation)"?\s*:\s*true|"?hostPath"?\s*:|"?(?:pid|ipc|userns_mode|network_mode)"?\s*:\s*"?host\b|\/var\/run\/docker\.sock|"?cap_add"?\s*:/;
 /** A node of a cluster from inside is another machine with all its rights. */
 export const cluster: Special = (args, given, program) => {
   const [verb, target] = known(given.operands);

@@ -16,7 +16,8 @@ const isExpected = (name: string, value: string): boolean =>
 const REDIRECTS =
   /^(?:\w*_?proxy|npm_config_\w*(?:registry|proxy)|PIP_\w*INDEX_URL|UV_\w*INDEX\w*|GOPROXY|GONOSUMDB|GONOSUMCHECK|GOSUMDB|NODE_TLS_REJECT_UNAUTHORIZED|SSL_CERT_FILE|SSL_CERT_DIR|CURL_CA_BUNDLE|REQUESTS_CA_BUNDLE|GIT_SSL_NO_VERIFY|GIT_SSL_CAINFO|NODE_EXTRA_CA_CERTS|PYTHONHTTPSVERIFY|KUBECONFIG|DOCKER_HOST|AWS_PROFILE|AWS_ENDPOINT_URL\w*|HF_ENDPOINT|HOME|HOSTALIASES|RES_OPTIONS|LOCALDOMAIN)$/i;
 /** Where a project keeps the programs that it was built with. */
-const BINS = /(?:^|\/)(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin|bin)\/?$/;
+const BINS =
+  /(?:^|\/)(?:node_modules\/\.bin|\.?venv\/bin|vendor\/bin|bin|scripts|tools|target\/(?:debug|release)|build|dist|out)\/?$/;
 
 /** Variables that hold options of a program, with the options that make it run or load something else. */
 const OPTIONS: readonly (readonly [name: RegExp, harm: RegExp])[] = [
@@ -86,8 +87,8 @@ export function meaningOfVariable(
   if (meaning.isLaunching) return value !== null && CACHES.test(value) ? null : 'danger';
   if (meaning.isRunning) return 'danger';
   if (meaning.namesProgram) return value !== null && isExpected(name, value) ? null : 'danger';
-  if (name === 'PATH' && value !== null && value.split(':').some(isRelative))
-    return value.split(':').some((folder) => folder === '' || folder === '.') ? 'danger' : 'opaque';
+  const found = name === 'PATH' && value !== null ? meaningOfPath(value.split(':'), inside) : null;
+  if (found !== null) return found;
   if (meaning.namesFolders)
     return value === null
       ? 'opaque'
@@ -97,7 +98,17 @@ export function meaningOfVariable(
   return 'opaque';
 }
 
-const isRelative = (folder: string): boolean => /^\.{0,2}$|^\.\.?\//.test(folder) && !BINS.test(folder);
+/** What stands in front of the folders of the system takes the place of their programs. */
+function meaningOfPath(folders: readonly string[], inside: (folder: string) => boolean): 'danger' | 'opaque' | null {
+  if (folders.includes('') || folders.includes('.')) return 'danger';
+  const end = folders.findIndex((folder) => /^\/(?:usr\/)?bin\/?$/.test(folder));
+  const isOwn = (folder: string): boolean =>
+    !BINS.test(folder) && !isOfSystem(folder) && !OF_SYSTEM.test(folder) && (!/^[/~]/.test(folder) || inside(folder));
+  const at = folders.findIndex(isOwn);
+  return at === -1 ? null : at < end ? 'danger' : 'opaque';
+}
+const OF_SYSTEM = /^\/(?:usr\/(?:local\/)?)?s?bin\/?$|^\/(?:opt|snap)\//;
+
 /** Where the system and the managers of versions keep what is installed. */
 const isOfSystem = (folder: string): boolean =>
   /^\/(?:usr\/(?:lib|local|share|include)|opt|Library\/(?:Java|Developer|Frameworks)|nix\/store)(?:\/(?!\.\.)[\w.+@-]+)*\/?$/.test(

@@ -1,5 +1,6 @@
 import type { Call } from './call.js';
 import type { Found } from './found.js';
+import { ofHost } from './cloud-programs.js';
 import { danger, read, shell, write } from './found.js';
 import { readOptions } from './options.js';
 import { SPECIAL } from './special-programs.js';
@@ -14,6 +15,8 @@ const OF_LINES = new Set(
 const NO_ESCAPE = new Set(['bc', 'octave', 'm4']);
 /** They hand what flows into them to a shell, now or later, here or elsewhere. */
 const OF_SHELL = new Set(['at', 'batch', 'ssh', 'tmux', 'parallel']);
+/** They make containers as the text says that flows into them. */
+const OF_CONTAINERS = new Set(['kubectl', 'oc', 'docker', 'docker-compose', 'podman', 'nerdctl', 'k3s', 'minikube']);
 /** Files that a patch changes, where they lie elsewhere. */
 const PATCHED = /^(?:---|\+\+\+|rename to|copy to) (?:[ab]\/(?=\.\.))?((?:\/(?!dev\/null)|\.\.\/|~)\S*)/gm;
 const MOST_LINES = 200;
@@ -38,6 +41,7 @@ export const textsInto = ({ fed, piped }: Call): readonly string[] => [
 /** What a program does that is told so by what flows into it. */
 export function toldBy(program: string, text: string): readonly Found[] {
   if (program === 'patch') return [...text.slice(0, 100_000).matchAll(PATCHED)].map(([, path]) => write(path ?? ''));
+  if (OF_CONTAINERS.has(program)) return ofHost(text) ? [danger('a container with the rights of the host')] : [];
   if (OF_SHELL.has(program)) return [shell(text, program)];
   if (!OF_LINES.has(program)) return [];
   const lines = text.split('\n').slice(0, MOST_LINES);

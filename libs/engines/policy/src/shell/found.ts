@@ -8,6 +8,10 @@ export type Found =
   | { readonly kind: 'words'; readonly words: readonly (string | null)[] }
   /** A folder or a file that says what a build runs. */
   | { readonly kind: 'project'; readonly path: string }
+  /** What a build puts where the system finds it, unless it is told another place. */
+  | { readonly kind: 'installs'; readonly by: string }
+  /** A file, or all of a folder, that comes from elsewhere to where it is told to lie. */
+  | { readonly kind: 'fetched'; readonly path: string; readonly isFolder?: boolean }
   /** A text in another language that would be run. */
   | { readonly kind: 'code'; readonly language: string; readonly text: string | null };
 

@@ -1,4 +1,5 @@
 import { danger, type Found, opaque, read, remove, shell, write } from './found.js';
+import { isLook, LOOKS } from './git-looks.js';
 import { INTERPRETERS, SHELLS } from './programs.js';
 import { known as knownOf } from './special.js';
 
@@ -7,9 +8,6 @@ const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const set = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 const NETWORK = set(
   'fetch pull push clone ls-remote send-email svn p4 request-pull fetch-pack send-pack http-push remote-http remote-https daemon instaweb',
-);
-const LOOKS = set(
-  'status log diff show branch tag rev-parse rev-list describe shortlog blame annotate grep ls-files ls-tree cat-file worktree remote config help version whatchanged reflog name-rev cherry stash var count-objects check-ignore check-attr for-each-ref show-ref merge-base diff-tree symbolic-ref',
 );
 const CHANGES = set(
   'add commit checkout switch restore reset clean merge rebase cherry-pick revert rm mv apply am init gc prune fsck notes bisect sparse-checkout update-index update-ref read-tree write-tree commit-tree hash-object pack-refs repack bundle archive format-patch mergetool difftool rerere replace maintenance stripspace submodule lfs flow range-diff cherry diff-index diff-files interpret-trailers checkout-index mktag unpack-objects verify-commit verify-tag verify-pack show-branch',
@@ -52,10 +50,6 @@ function setting(pair: string | null): readonly Found[] {
     : [];
 }
 
-const isLook = (sub: string, rest: readonly (string | null)[]): boolean =>
-  (LOOKS.has(sub) && !(sub === 'stash' || sub === 'worktree' || sub === 'remote' || sub === 'config')) ||
-  (rest[0] === 'list' && sub !== 'config');
-
 function subcommand(sub: string, rest: readonly (string | null)[]): readonly Found[] {
   const known = knownOf(rest);
   const operands = known.filter((word) => !isFlag(word));
@@ -68,8 +62,7 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   if (sub === 'add' || sub === 'stage') found.push(...operands.map(read));
   if (sub === 'push') return [...found, ...push(known, operands)];
   if (sub === 'config') return [...found, ...config(known, operands)];
-  if (sub === 'clone')
-    return [...found, opaque('which host git reaches'), ...elsewhere(known), ...operands.slice(1, 2).map(write)];
+  if (sub === 'clone') return [...found, ...cloned(known, operands)];
   if (NETWORK.has(sub)) return [...found, opaque('which host git reaches')];
   if (sub === 'remote')
     return operands[0] !== 'get-url' && (operands.length > 1 || known.includes('update'))
@@ -79,7 +72,7 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
   if (sub === 'bisect' && operands[0] === 'run')
     return [...found, { kind: 'words', words: rest.slice(rest.indexOf('run') + 1) }];
   if (sub === 'filter-branch' || sub === 'filter-repo') return [...found, danger('rewriting the whole history')];
-  if (sub === 'worktree' && operands[0] === 'add') return [...found, ...operands.slice(1, 2).map(write)];
+  if (sub === 'worktree') return [...found, ...treesOf(operands)];
   if (sub === 'init' || sub === 'bundle')
     return [
       ...found,
@@ -92,6 +85,24 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
     found.push(...operands.map((word) => read(word.slice(word.indexOf(':') + 1))));
   return LOOKS.has(sub) || CHANGES.has(sub) ? found : [...found, opaque('what an alias of git runs')];
 }
+
+/** What is fetched into a folder that is named, or named as its address ends. */
+function cloned(known: readonly string[], [address = '', folder]: readonly string[]): readonly Found[] {
+  const name = /([^/:]+?)(?:\.git)?\/?$/.exec(address)?.[1];
+  return [
+    opaque('which host git reaches'),
+    ...elsewhere(known),
+    ...(folder === undefined ? [] : [write(folder)]),
+    ...(name === undefined ? [] : [{ kind: 'fetched' as const, path: folder ?? name, isFolder: true }]),
+  ];
+}
+
+/** The folders that a verb makes, moves or deletes. */
+const treesOf = ([verb, ...folders]: readonly string[]): readonly Found[] => {
+  if (verb === 'add') return folders.slice(0, 1).map(write);
+  if (verb === 'move') return folders.map((folder, at) => (at === 0 ? remove(folder) : write(folder)));
+  return verb === 'remove' ? folders.map(remove) : [];
+};
 
 /** Where a repository keeps its own folder. */
 const elsewhere = (known: readonly string[]): readonly Found[] =>

@@ -141,6 +141,18 @@ const isAddress = (word: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(wor
 const nameIn = (address: string): string =>
   /\/([^/?#]+)(?:[?#].*)?$/.exec(address.replace(/^\w+:\/\//, ''))?.[1] ?? 'index.html';
 
+/** Whether a download is kept under its own name. */
+const KEEPS: Readonly<Record<string, (flags: readonly string[]) => boolean>> = {
+  wget: (flags) => !flags.some((flag) => /^-[a-zA-Z]*O|^--output-document/.test(flag)),
+  curl: (flags) => flags.some((flag) => /^-[a-zA-Z]*O|^--remote-name/.test(flag)),
+  aria2c: (flags) => !flags.some((flag) => /^-[a-zA-Z]*o|^--out/.test(flag)),
+  axel: (flags) => !flags.some((flag) => /^-[a-zA-Z]*o|^--output/.test(flag)),
+  http: (flags) => flags.some((flag) => /^-[a-zA-Z]*d|^--download/.test(flag)),
+  https: (flags) => flags.some((flag) => /^-[a-zA-Z]*d|^--download/.test(flag)),
+  xh: (flags) => flags.some((flag) => /^-[a-zA-Z]*d|^--download/.test(flag)),
+};
+const baseOf = (place: string): string => place.slice(Math.max(place.lastIndexOf('/'), place.lastIndexOf(':')) + 1);
+
 /** As scp and rsync name what lies on another host. */
 const ELSEWHERE = /^[^/]*:/;
 
@@ -162,10 +174,9 @@ const network: ByOperands = ({ operands, flags }, _args, program) => {
     const local = /^(?:file|open|gopen|create):(?:\/\/)?([^,]+)/i.exec(word)?.[1];
     if (local !== undefined) found.push(program === 'socat' && /^create/i.test(word) ? write(local) : read(local));
   }
-  if (program === 'wget' && !flags.some((flag) => /^-[a-zA-Z]*O|^--output-document/.test(flag)))
-    found.push(...words.filter(isAddress).map((word) => write(nameIn(word))));
-  if (program === 'curl' && flags.some((flag) => /^-[a-zA-Z]*O|^--remote-name/.test(flag)))
-    found.push(...words.filter(isAddress).map((word) => write(nameIn(word))));
+  if (KEEPS[program]?.(flags) === true) found.push(...words.filter(isAddress).map((word) => write(nameIn(word))));
+  if (isCopy && last !== undefined && !ELSEWHERE.test(last))
+    for (const word of words) if (ELSEWHERE.test(word)) found.push(write(`${last}/${baseOf(word)}`));
   const candidates = isCopy
     ? words.filter((word) => ELSEWHERE.test(word))
     : words.slice(0, program === 'curl' || program === 'wget' ? undefined : 1);

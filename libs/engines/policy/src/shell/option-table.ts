@@ -44,6 +44,11 @@ export const OPTION_TABLE: Readonly<Record<string, string>> = {
   bazel: 'project: --bazelrc; folder: --output_base --output_user_root --symlink_prefix; command: --run_under',
   bazelisk: 'project: --bazelrc; folder: --output_base; command: --run_under',
   '7z': 'folder: -o',
+  '7za': 'folder: -o',
+  '7zz': 'folder: -o',
+  unar: 'folder: -o -output-directory',
+  rar: 'folder: -op',
+  unrar: 'folder: -op',
   nodemon: 'command: -x --exec',
   'cargo-watch': 'command: -s --shell',
   pandoc:

@@ -3,6 +3,7 @@ import { constant } from './evaluate.js';
 import { pipedBy } from './pipes.js';
 import { basename, type Piped, type Scene } from './scene.js';
 import { traitsOf } from './traits.js';
+import { isUnpacker, unpacked } from './unpacked.js';
 
 const WRAPS = /^(?:sudo|env|nohup|time|command|exec|nice|timeout|stdbuf|busybox|doas|-.*|\d+|\w+=.*)$/;
 
@@ -17,7 +18,13 @@ const LISTENS = new Set([...SEARCHERS, ...TOLD, ...SENDERS, ...WIRES]);
 export function pipeline({ commands }: Pipeline, scene: Scene): void {
   for (let at = 1; at < commands.length; at += 1) {
     const command = commands[at];
-    if (command?.type === 'Command' && command.name !== undefined) fedInto(command, commands[at - 1], scene);
+    if (command?.type !== 'Command' || command.name === undefined) continue;
+    fedInto(command, commands[at - 1], scene);
+    if (isUnpacker(command.name.value) && commands.slice(0, at).some(isFetching))
+      unpacked(
+        wordsOf(command).map((word) => constant(word, scene)),
+        scene,
+      );
   }
 }
 
@@ -78,6 +85,9 @@ const isPlainEcho = (node: SyntaxNode | undefined): boolean =>
   node?.type === 'Command' &&
   node.name?.value === 'echo' &&
   node.args.every((part) => part.type === 'Word' && !/[!$`]/.test(part.text));
+
+const isFetching = (node: SyntaxNode): boolean =>
+  node.type === 'Command' && node.name !== undefined && traitsOf(basename(node.name.value)).isNetworker;
 
 const printsEnvironment = (node: SyntaxNode | undefined): boolean =>
   node?.type === 'Command' && /^(?:env|printenv|set|export|declare|typeset|compgen)$/.test(node.name?.value ?? '');

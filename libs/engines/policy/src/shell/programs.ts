@@ -10,7 +10,7 @@ export const READERS = words(`
   sha224sum sha256sum sha384sum sha512sum b2sum cksum shasum sum yq column fold fmt rev paste join base32 base64 basenc cut expand
   unexpand pr ptx tsort iconv zcat zgrep zless bzcat xzcat zstdcat lz4cat ls dir vdir exa eza lsd tree du readlink realpath find fd
   locate diffstat colordiff delta sdiff diff3 vimdiff csplit split ul look shuf factor numfmt open-csv xmllint xsltproc pdftotext
-  readelf objdump nm ldd size otool lsattr getfacl namei dos2unix glow mdcat hd tokei cloc scc source . unzip zipinfo ar cpio 7z
+  readelf objdump nm ldd size otool lsattr getfacl namei dos2unix glow mdcat hd tokei cloc scc source . unzip zipinfo ar cpio 7z 7za 7zz 7zr rar unrar unar lsar dpkg-deb
 `);
 /** Their first operand is a pattern or a program text, the others are files that are read. */
 export const PATTERN_READERS = words(
@@ -25,7 +25,7 @@ export const MODE_WRITERS = words('chmod chown chgrp setcap');
 /** The last operand is written, the others are read. */
 export const COPIERS = words('cp install ln rsync gcp link symlink ditto');
 /** The last operand is written, the others are deleted. */
-export const MOVERS = words('mv');
+export const MOVERS = words('mv mmv pmv');
 export const DELETERS = words('rm rmdir unlink shred srm trash trash-put wipe rimraf del del-cli trash-cli rip');
 export const COMPILERS = words('gcc g++ cc c++ clang clang++ ld rustc go swiftc javac ghc zig nim dmd gfortran');
 /** They list, print, build or test; what they touch lies in the workspace by nature. */
@@ -47,7 +47,7 @@ export const HARMLESS = words(`
 `);
 /** They reach the hosts that their operands name. */
 export const NETWORKERS = words(`
-  curl wget nc ncat netcat ssh scp sftp ftp tftp telnet ping ping6 traceroute tracepath mtr dig nslookup host whois http https xh rsync socat nmap aria2c lftp
+  curl wget nc ncat netcat ssh scp sftp ftp tftp telnet ping ping6 traceroute tracepath mtr dig nslookup host whois http https xh rsync socat nmap aria2c axel lftp
   rclone wscat websocat grpcurl httpie ab wrk hey k6 vegeta open xdg-open lynx w3m links ngrok cloudflared tailscale iperf3 mosh autossh sshpass ldapsearch
 `);
 /** They change what is installed, what runs or other machines: a person looks first. */

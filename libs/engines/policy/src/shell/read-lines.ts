@@ -32,6 +32,8 @@ export function readLines(words: Words, command: Command, fed: readonly (string 
         scene.either.set(name, { values: source.names, isWhole: true });
       else set(name, null, scene);
     }
+    // Names of files that are there: none of them is known, and all of them lie where they are looked for.
+    if (list !== undefined && source?.isListing === true && program !== 'read') scene.lists.set(list, source.names);
     return;
   }
   const lines = text.split(delimiter).filter((line, at, all) => line !== '' || at + 1 < all.length);
@@ -162,7 +164,12 @@ export function fromProcess(redirects: Redirects, scene: Scene): Piped | undefin
   const [target] = redirects.flatMap((one) =>
     one.type === 'Redirect' && one.operator === '<' && one.target !== undefined ? [one.target] : [],
   );
-  const [part] = target?.parts ?? [];
+  return target === undefined ? undefined : printedFor(target, scene);
+}
+
+/** What the command prints that a word stands for: `<(command)`. */
+export function printedFor({ parts }: Word, scene: Scene): Piped | undefined {
+  const [part] = parts ?? [];
   if (part?.type !== 'ProcessSubstitution' || part.script?.commands.length !== 1) return undefined;
   const command = part.script.commands[0]?.command;
   return command?.type === 'Command' ? pipedBy(command, undefined, (word: Word) => constant(word, scene)) : undefined;

@@ -18,35 +18,16 @@ import { withoutValues } from './options.js';
 import { SIGN, signsIn } from './signs.js';
 import { known } from './special.js';
 import { traitsOf } from './traits.js';
+import { arrived, unpackedFetched } from './unpacked.js';
+import { worksElsewhere } from './work-elsewhere.js';
 import { wrapped } from './wrappers.js';
 
 /** Programs whose arguments are only printed or compared: not to know one is no harm. */
-const PRINTERS = new Set([
-  'echo',
-  'printf',
-  'export',
-  'test',
-  '[',
-  '[[',
-  'true',
-  ':',
-  'false',
-  'exit',
-  'return',
-  'sleep',
-  'seq',
-  'let',
-  'local',
-  'declare',
-  'typeset',
-  'readonly',
-  'basename',
-  'dirname',
-  'shift',
-  'break',
-  'continue',
-  'wait',
-]);
+const PRINTERS = new Set(
+  'echo printf export test [ [[ true : false exit return sleep seq let local declare typeset readonly basename dirname shift break continue wait'.split(
+    ' ',
+  ),
+);
 /** Their words are texts, patterns, names or programs of their own, which are read elsewhere. */
 const TEXTUAL = new Set([
   ...PRINTERS,
@@ -113,6 +94,7 @@ function named(program: string, rest: Words, call: Call): void {
   }
   if (defined(program, rest, call)) return;
   ranProject(program, call);
+  worksElsewhere(program, rest, call);
   nested(program, rest, call);
   const signs = signsIn(rest);
   if (!traits.isKnown || traits.isAsked || traits.isNetworker || traits.isBuilder) suspect(suspects(rest), call);
@@ -132,6 +114,7 @@ function named(program: string, rest: Words, call: Call): void {
     isFetched === call.isFetched && isBuilt === call.isBuild ? call : { ...call, isFetched, isBuild: isBuilt };
   for (const one of foundIn(program, rest, signs)) found(one, inner);
   if (traits.isCopier || traits.isMover) copied(words, scene);
+  unpackedFetched(program, words, scene);
 }
 
 /** A program of the system under another name, and what the line itself has written, under its new name. */
@@ -246,16 +229,20 @@ function found(one: Found, call: Call): void {
         codeLiteral(one.text ?? '', call, true);
         return;
       }
-      {
-        inlineScript(one.what, one.text, { ...call, scene: { ...scene, startedBy: one.what } });
-        return;
-      }
-    case 'words': {
+      inlineScript(one.what, one.text, { ...call, scene: { ...scene, startedBy: one.what } });
+      return;
+    case 'words':
       run(one.words, { ...call, scene: { ...deeper(scene), startedBy: 'another program' } });
       return;
-    }
     case 'code':
       code(one.language, one.text, call);
+      return;
+    case 'fetched':
+      arrived(one, scene);
+      return;
+    case 'installs':
+      // In a folder of its own nothing is where the system finds it.
+      if (!scene.variables.has('DESTDIR')) scene.deeds.push({ kind: 'opaque', what: `where ${one.by} installs` });
       return;
     case 'project':
       file('read', one.path, scene);

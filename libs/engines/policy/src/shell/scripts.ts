@@ -3,6 +3,7 @@ import type { Call, Words } from './call.js';
 import { danger } from './found.js';
 import { givePositional } from './functions.js';
 import { absolute, file } from './scene.js';
+import { hasArrived } from './unpacked.js';
 
 /** What they are given is the developer's own line, and no option of another program. */
 const LATER = new Set(['another program', 'alias', 'trap', 'eval']);
@@ -16,7 +17,9 @@ export function local(path: string, rest: Words, call: Call): void {
       const before = givePositional(rest, scene);
       scriptWritten(whole, call);
       before();
-    } else if (!whole.startsWith(`${scene.world.workspace}/`))
+    } else if (scene.written.size > 0 && hasArrived(whole, scene))
+      scene.deeds.push(danger('a file that was only just fetched and unpacked is run'));
+    else if (!whole.startsWith(`${scene.world.workspace}/`))
       scene.deeds.push(
         scene.startedBy === undefined || LATER.has(scene.startedBy)
           ? { kind: 'opaque', what: 'a program outside the workspace' }
@@ -69,7 +72,11 @@ export function isForeign(path: string, { scene }: Call): boolean {
 export function ranFile(path: string, call: Call): readonly string[] {
   return absolute(path, call.scene).flatMap((one) => {
     const whole = asWritten(one);
-    if (!call.scene.written.has(whole)) return [];
+    if (!call.scene.written.has(whole)) {
+      if (call.scene.written.size > 0 && hasArrived(whole, call.scene))
+        call.scene.deeds.push(danger('a file that was only just fetched and unpacked is run'));
+      return [];
+    }
     scriptWritten(whole, call);
     return call.scene.written.get(whole) ?? [];
   });

@@ -8,7 +8,7 @@ const SECRET_CALLS: readonly RegExp[] = [
   /^az account get-access-token|^az keyvault secret/,
   /^(?:pass|gopass) (?:show|[^i-])|^op (?:read|item get|signin)|^bw (?:get|list)|^vault (?:read|kv get|token)/,
   /^(?:secret-tool (?:lookup|search)|kwallet-query|keyctl (?:print|read|pipe)|security (?:find|dump|export)|lpass show|doppler secrets|chamber (?:read|export))/,
-  /^kubectl (?:get|describe) secrets?|^kubectl (?:create token|config view .*--raw)|^docker (?:inspect|secret)|^heroku config|^vercel env|^npm (?:token|config get .*auth)|^git credential/,
+  /^kubectl (?:get|describe) secrets?|^kubectl (?:create token|config view .*--raw)|^docker (?:inspect|secret)|^heroku (?:config|auth:token)|^vercel env|^npm (?:token|config get .*auth)|^git credential/,
   /^gpg2? (?:.* )?(?:--export-secret\S*|-d|--decrypt|--decrypt-files)(?: |$)/,
   /^age (?:.* )?(?:-d|--decrypt)(?: |$)|^sops (?:.* )?(?:-d|--decrypt|decrypt|exec-env|exec-file|edit)(?: |$)|^ansible-vault (?:view|decrypt|edit)/,
   /^keytool (?:.* )?-(?:list|exportcert|importkeystore|export)|^(?:ssh-add|pinentry|seahorse|dpapi|vaultcmd|cmdkey)(?: (?!-[lLDd]\b)|$)|^(?:infisical|envchain|teller|berglas|summon|aws-vault|saml2aws|granted|akeyless|conjur) /,

@@ -6,9 +6,9 @@ import type { CheapMap } from './cheap-map.js';
 import { addFields, constant, fields, set } from './evaluate.js';
 import { guessedValue, guessTarget, runGuessed } from './guesses.js';
 import { textPrinted } from './printed-text.js';
-import { fromProcess, isReading, readLines } from './read-lines.js';
+import { fromProcess, isReading, printedFor, readLines } from './read-lines.js';
 import { run } from './run-words.js';
-import { absolute, basename, file, type Scene } from './scene.js';
+import { absolute, basename, file, type Piped, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
 import { SHOWS, showsSecret } from './shown-secrets.js';
 import { LONGEST_READ, SIGN } from './signs.js';
@@ -61,7 +61,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const fed = command.redirects.length === 0 ? NOTHING : fedTo(command, scene);
   const fetched = !isPlain && takesProcess(command);
   if (command.redirects.length > 0) redirected(name.value, command, { words, fed }, scene);
-  const piped = scene.piped.get(command) ?? (isPlain ? undefined : fromProcess(command.redirects, scene));
+  const piped = scene.piped.get(command) ?? (isPlain ? undefined : ofProcess(command, scene));
   if (habits.isReading) readLines(words, command, fed, scene);
   else if (scene.given !== undefined && !READS_NOTHING.has(name.value)) scene.given.isUsed = true;
   const isNameDecoded = !isPlain && isHiddenName(name.text, scene);
@@ -77,6 +77,19 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   // What is set for one command alone, a shell that it starts can see, and nobody else.
   if (before !== null)
     for (const part of command.prefix) if (part.type === 'Assignment') restore(part.name, before, scene);
+}
+
+const ofProcess = (command: Command, scene: Scene): Piped | undefined =>
+  fromProcess(command.redirects, scene) ?? listed(command, scene);
+
+/** `xargs -a <(command)` takes the words that the command prints. */
+function listed({ name, args }: Command, scene: Scene): Piped | undefined {
+  if (name?.value !== 'xargs') return undefined;
+  for (const part of args) {
+    const piped = part.type === 'Word' ? printedFor(part, scene) : undefined;
+    if (piped !== undefined) return piped;
+  }
+  return undefined;
 }
 
 /** Without one of these nothing in a line is decoded, fetched, or fed from a process. */
@@ -275,6 +288,8 @@ function assignment(part: Assignment, scene: Scene, isForCommand: boolean): void
   if (value?.includes('[') === true && EVALUATED.test(value)) subscript(value, scene);
   if (isForCommand) return;
   set(part.name, value, scene);
+  if (part.index !== undefined && part.value.type === 'Word')
+    set(`${part.name}[${constant(part.index, scene) ?? ''}]`, constant(part.value, scene), scene);
   const guess = value === null && part.value.type === 'Word' ? guessedValue(part.value, scene) : null;
   if (guess !== null) scene.either.set(part.name, { values: [guess], isWhole: false });
 }
@@ -291,8 +306,16 @@ function valueOf(name: string, word: Word, isAppended: boolean, scene: Scene): s
 function list(name: string, { elements }: ArrayValue, isAppended: boolean, scene: Scene): void {
   const before = isAppended ? scene.lists.get(name) : [];
   // `[2]=word` names the place, which its order gives as well.
-  const words = elements.flatMap((word) => fields(word, scene).map((one) => one?.replace(/^\[\w+\]=/, '') ?? null));
+  const words = elements.flatMap((word) => fields(word, scene).map((one) => element(name, one, scene)));
   set(name, words[0] ?? null, scene);
   if (before !== undefined && !words.includes(null))
     scene.lists.set(name, [...before, ...(words as readonly string[])]);
+}
+
+/** `[name]=word`: what stands behind the sign, kept under its name. */
+function element(list: string, word: string | null, scene: Scene): string | null {
+  const [, name, value] = /^\[([^\]]*)\]=(.*)$/s.exec(word ?? '') ?? [];
+  if (name === undefined || value === undefined) return word;
+  set(`${list}[${name}]`, value, scene);
+  return value;
 }

@@ -5,18 +5,19 @@ import {
   chattr,
   cmake,
   inPlaceAwk,
+  installs,
   jq,
   makes,
   kill,
   logs,
   machinectl,
   owners,
-  renamed,
+  processes,
   rpm,
-  tarOfOld,
 } from './system-programs.js';
 import { APPLE_PROGRAMS } from './apple-programs.js';
-import { cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
+import { cloudCopy, cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
+import { ARCHIVE_PROGRAMS } from './archive-programs.js';
 import { awkFound, sedFound } from './code.js';
 import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite, xxd } from './escaping-programs.js';
@@ -81,26 +82,6 @@ const sed: Special = (args, { operands, flags }) => {
   ];
 };
 
-const tar: Special = (args) => {
-  const words = known(args);
-  const mode =
-    words.find((word) => /^-?[a-zA-Z]*[cxtruA][a-zA-Z]*$/.test(word) && !word.startsWith('--')) ??
-    words.find((word) => word.startsWith('--')) ??
-    '';
-  const isWriting = /^-?[a-zA-Z]*[cru]|^--(?:create|append|update)/.test(mode);
-  const at = words.findIndex(
-    (word, index) => /^-[a-zA-Z]*f$|^--file$/.test(word) || (index === 0 && /^[a-zA-Z]*f$/.test(word)),
-  );
-  const archive = at === -1 ? words.find((word) => word.startsWith('--file='))?.slice(7) : words[at + 1];
-  const others = words.filter((word, index) => !word.startsWith('-') && index !== at + 1 && word !== mode);
-  return [
-    ...tarOfOld(words),
-    ...renamed(words),
-    ...(archive === undefined || archive === '-' ? [] : [isWriting ? write(archive) : read(archive)]),
-    ...(isWriting ? others.map(read) : []),
-  ];
-};
-
 /** Behind `--args` stands the command that is debugged. */
 const started = (args: Words): readonly Found[] => {
   const at = args.findIndex((word) => word === '--args' || word === '--');
@@ -141,10 +122,10 @@ const openssl: Special = (args) =>
   /^(?:s_client|s_server|ocsp)$/.test(args[0] ?? '') ? [asks('which host openssl reaches')] : [];
 const make: Special = (args) => {
   const isPlaced = args.some((word) => /^(?:PREFIX|prefix|DESTDIR)[:?]?=./.test(word ?? ''));
-  return known(args).flatMap((word) => {
+  return known(args).flatMap((word): readonly Found[] => {
     const variable = /^(PREFIX|prefix|DESTDIR|SHELL|CC|CXX|MAKE)[:?]?=(.*)/.exec(word);
     if (variable === null)
-      return word === 'install' && !isPlaced && !args.includes('-n') ? [asks('where make installs')] : [];
+      return word === 'install' && !isPlaced && !args.includes('-n') ? [{ kind: 'installs', by: 'make' }] : [];
     if (!/SHELL|CC|CXX|MAKE/.test(variable[1] ?? '')) return [write(variable[2] ?? '')];
     const value = variable[2] ?? '';
     if (/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|z)?sh$|^(?:gcc|g\+\+|cc|c\+\+|clang|clang\+\+)(?:-\d+)?$/.test(value))
@@ -174,7 +155,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('sed gsed', sed),
   ...perProgram('find', find),
   ...perProgram('fd fdfind', fd),
-  ...perProgram('tar bsdtar gtar', tar),
+  ...ARCHIVE_PROGRAMS,
   ...perProgram('dd', dd),
   ...perProgram('dc', dc),
   ...perProgram('cpio', cpio),
@@ -200,7 +181,10 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('tex latex pdflatex xelatex lualatex', (args) =>
     known(args).some((word) => word.startsWith('\\')) ? [asks('what a text of TeX does')] : [],
   ),
-  ...perProgram('meson sphinx-build sass', makes),
+  ...perProgram('ninja samu', installs),
+  ...perProgram('meson', each(makes, installs)),
+  ...perProgram('sphinx-build sass', makes),
+  ...perProgram('ps', processes),
   ...perProgram('direnv', (args) =>
     /^(?:allow|permit|grant|edit)$/.test(args[0] ?? '') ? [danger('trusting what runs on entering a folder')] : [],
   ),
@@ -266,7 +250,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('run-parts', (args, { operands }) => known(operands).map((path): Found => ({ kind: 'project', path }))),
   ...perProgram('chown chgrp', owners),
   ...perProgram('git-filter-repo', () => [danger('rewriting the whole history')]),
-  ...perProgram('docker podman nerdctl', each(container, imageOutput, composed)),
+  ...perProgram('docker podman nerdctl', each(container, imageOutput, composed, cloudCopy)),
   ...perProgram('docker-compose buildah ctr crictl singularity apptainer lxc incus', container),
   ...perProgram('aws gcloud gsutil rclone s3cmd mc b2 azcopy az', (args, given, program) => [
     ...cloudFiles(args, given, program),
@@ -281,6 +265,10 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('script', recorder),
   ...perProgram('ld-linux-x86-64.so.2 ld-linux.so.2 ld-musl-x86_64.so.1 ld-linux-aarch64.so.1', loader),
   ...perProgram('history', history),
+  // It edits what was typed before, or changes it, and runs it again.
+  ...perProgram('fc', (args) =>
+    known(args).some((word) => /^-[a-zA-Z]*l/.test(word)) ? [] : [asks('what fc runs again')],
+  ),
   ...perProgram(AGENTS, agent),
   ...perProgram('openssl', openssl),
   ...perProgram('xxd', xxd),

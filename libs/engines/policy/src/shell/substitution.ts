@@ -1,4 +1,5 @@
 import type { Command, CommandNode, ParsedScript, Word } from 'unbash';
+import { foundName } from './find-programs.js';
 import { textPrinted } from './printed-text.js';
 import type { Scene } from './scene.js';
 import { constantOf } from './words.js';
@@ -21,16 +22,26 @@ export function substituted(script: ParsedScript | undefined, scene: Scene): str
   if (program === 'echo' && !/^-[neE]+$/.test(rest[0] ?? '') && !rest.some((word) => word.includes('\\')))
     return rest.join(' ');
   if (program === 'printf' && rest[0] !== '-v') return textPrinted('printf', rest) ?? null;
-  if (/^git rev-parse --show-toplevel$/.test(line)) return scene.world.workspace;
+  if (program === 'git') {
+    const place = repositoryPlace(rest, scene.world.workspace);
+    if (place !== null) return place;
+  }
   const found = program === 'which' ? rest : program === 'command' && rest[0] === '-v' ? rest.slice(1) : [];
   if (found.length === 1 && /^[\w.-]+$/.test(found[0] ?? '')) return found[0] ?? null;
   if (program === 'mktemp') return '/tmp/made';
   const place = placePrinted(program, rest);
   if (place !== null) return place;
   if (PLAIN.test(line) && !rest.some((word) => /^-f|^--file|^--output/.test(word))) return 'x';
-  return LISTS.test(line) && !rest.some((word) => /^(?:\/|~)|\.\.|^-(?:exec|ok|delete|printf|f)|^--output/.test(word))
-    ? 'listed'
-    : null;
+  if (!LISTS.test(line) || rest.some((word) => /^-(?:exec|ok|delete|printf|f)|^--output/.test(word))) return null;
+  return rest.some((word) => /^(?:\/|~)|\.\./.test(word)) ? listedElsewhere(program, rest) : 'listed';
+}
+
+/** What is found below a folder elsewhere lies there. */
+function listedElsewhere(program: string, rest: readonly string[]): string | null {
+  if (program !== 'find') return null;
+  const end = rest.findIndex((word) => /^[-(!]/.test(word));
+  const [folder, ...others] = end === -1 ? rest : rest.slice(0, end);
+  return folder === undefined || others.length > 0 ? null : `${folder.replace(/\/$/, '')}/${foundName(rest)}`;
 }
 
 /** `$(cat <<'EOF' …)`: how long texts are written on a command line. */
@@ -43,6 +54,17 @@ function onlyDocument(script: ParsedScript | undefined): string | null {
   if (document?.type !== 'HereDoc') return null;
   return document.delimiter?.quoted === true || !/[$`\\]/.test(document.body.text) ? document.body.text : null;
 }
+
+/** Where the repository of the workspace lies, and what it keeps in its own folder. */
+function repositoryPlace([verb, ...words]: readonly string[], workspace: string): string | null {
+  if (verb !== 'rev-parse') return null;
+  const option = words.find((word) => PLACE.test(word));
+  if (option === undefined) return null;
+  if (option === '--show-toplevel') return workspace;
+  const within = option === '--git-path' ? `/${words[words.indexOf(option) + 1] ?? ''}` : '';
+  return `${workspace}/.git${within}`;
+}
+const PLACE = /^--(?:show-toplevel|git-dir|absolute-git-dir|git-common-dir|git-path)$/;
 
 /** `dirname` and `realpath` print a place that their word tells. */
 function placePrinted(program: string, rest: readonly string[]): string | null {

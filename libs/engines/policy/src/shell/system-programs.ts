@@ -1,5 +1,5 @@
 import { isSecretVariable } from './environment.js';
-import { danger, type Found, opaque, write } from './found.js';
+import { danger, type Found, write } from './found.js';
 import { known, type Special } from './special.js';
 
 /** Programs that guard the machine. */
@@ -109,10 +109,28 @@ export const cmake: Special = (args) => {
     words.some((word, index) => word === 'install' && /^(?:-t|--target)$/.test(words[index - 1] ?? ''));
   const isPlaced = words.some((word) => /^(?:--prefix|DESTDIR)(?:=|$)/.test(word));
   return [
-    ...(isInstall && !isPlaced ? [opaque('where cmake installs')] : []),
+    ...(isInstall && !isPlaced ? [{ kind: 'installs' as const, by: 'cmake' }] : []),
     ...words.flatMap((word) => (word.startsWith('DESTDIR=') ? [write(word.slice(8))] : [])),
   ];
 };
+
+/** A target of a build that puts what was built where the system finds it. */
+export const installs: Special = (args, { operands }, program) =>
+  known(operands).some((word) => /^(?:un)?install(?:[/-]\w+)?$/.test(word)) &&
+  !known(args).some((word) => word.startsWith('--destdir'))
+    ? [{ kind: 'installs', by: program }]
+    : [];
+
+const VALUED_OF_PS = /^-(?:[opuUCtgGqsNTk]|-(?:format|pid|user|User|group|Group|ppid|sort|sid|tty|quick-pid))$/;
+/** In the manner of BSD an `e` shows the environment of every process. */
+export const processes: Special = (args) =>
+  known(args).some(
+    (word, at, all) =>
+      (/^[acefghjklmnrSTuvwxXLZ]*e[acefghjklmnrSTuvwxXLZ]*$/.test(word) && !VALUED_OF_PS.test(all[at - 1] ?? '')) ||
+      /^-[A-Zauxwjlv]*E/.test(word),
+  )
+    ? [danger('the environment of other processes')]
+    : [];
 
 /** A macro of rpm in brackets is a command. */
 export const rpm: Special = (args) =>

@@ -166,11 +166,17 @@ function without(value: string, operator: string, pattern: string | null): strin
 
 type Expansion = Extract<WordPart, { type: 'ParameterExpansion' }>;
 
+/** One element of an array, by its number or its name, or all of them in one text. */
+const elementOf = (part: Expansion, index: string, values: Values): string | null =>
+  listIn(part, values)?.join(' ') ??
+  values.lists.get(part.parameter)?.[Number(index)] ??
+  values.variables.get(`${part.parameter}[${index}]`) ??
+  null;
+
 function parameter(part: Expansion, values: Values, substitute: Substitute): string | null {
   const { prefix, index, parameter: name, operation } = part;
   if (prefix === '#') return '1';
-  if (index !== undefined)
-    return listIn(part, values)?.join(' ') ?? values.lists.get(name)?.[Number(index.value)] ?? null;
+  if (index !== undefined) return elementOf(part, index.value, values);
   const value = values.variables.get(name) ?? numberOf(name) ?? listIn(part, values)?.join(' ');
   if (prefix === '!' && operation === undefined)
     return value === undefined ? null : (values.variables.get(value) ?? null);

@@ -1,3 +1,4 @@
+import { asWritten } from '../paths.js';
 import { type Call, deeper, type Words } from './call.js';
 import {
   COPIERS,
@@ -162,14 +163,16 @@ function ofEnv(own: Words, words: Words, call: Call): Inner {
 function ofXargs(own: Words, words: Words, call: Call): Inner {
   const [program] = words;
   const isChanging = typeof program === 'string' && CHANGERS.some((set) => set.has(basename(program)));
-  const names = own.some((word) => /^(?:-a|--arg-file)/.test(word ?? ''))
-    ? undefined
-    : own.some((word) => /^(?:-[a-z]*[0d]|--null|--delimiter)/.test(word ?? '')) && call.piped?.text !== undefined
-      ? call.piped.text
-          .split(/[\0\n]/)
-          .filter((name) => name !== '')
-          .slice(0, MOST_NAMES)
-      : (call.piped?.names ?? namesIn(call.fed));
+  const file = fileOf(own);
+  const names =
+    file !== undefined && file !== '/dev/fd/63'
+      ? writtenIn(file, call)
+      : own.some((word) => /^(?:-[a-z]*[0d]|--null|--delimiter)/.test(word ?? '')) && call.piped?.text !== undefined
+        ? call.piped.text
+            .split(/[\0\n]/)
+            .filter((name) => name !== '')
+            .slice(0, MOST_NAMES)
+        : (call.piped?.names ?? namesIn(call.fed));
   if (names === undefined) {
     if (isRunningData(words, markOf(own))) call.scene.deeds.push(danger('data that xargs hands to a shell'));
     if (isChanging) call.scene.deeds.push({ kind: 'opaque', what: 'what xargs adds to the command' });
@@ -183,6 +186,25 @@ function ofXargs(own: Words, words: Words, call: Call): Inner {
         : words.flatMap((word) => (word?.includes(mark) ? names.map((name) => word.replaceAll(mark, name)) : [word])),
     call,
   };
+}
+
+/** `-a file`: where its words stand that do not flow in. */
+function fileOf(own: Words): string | undefined {
+  for (const [at, word] of own.entries()) {
+    if (word === '-a' || word === '--arg-file') return own[at + 1] ?? '';
+    const joined = /^(?:-a|--arg-file=)(.+)$/.exec(word ?? '')?.[1];
+    if (joined !== undefined) return joined;
+  }
+  return undefined;
+}
+
+/** The words of a file that the line itself has written. */
+function writtenIn(path: string, { scene }: Call): readonly string[] | undefined {
+  for (const one of absolute(path, scene)) {
+    const text = scene.written.get(asWritten(one));
+    if (typeof text === 'string' && text !== '') return namesIn([text]);
+  }
+  return undefined;
 }
 
 /** `sh -c`, or `sh -c '{}'`: what flows in is what is run. */
