@@ -47,7 +47,7 @@ export async function bodies(count) {
 
 export async function openIntake(options = {}) {
   const { openStandAlone } = await importHarness('test/harness/stand.ts');
-  const stand = await openStandAlone({ env: { NODE_OPTIONS: '--max-semi-space-size=64', ...options.env } });
+  const stand = await openStandAlone(options);
   const machines = [];
   for (let n = 0; n < CONNECTIONS * 2; n += 1) machines.push(await stand.enrol(`bench-${n}`));
 

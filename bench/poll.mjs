@@ -26,8 +26,7 @@ const policyText = (rules) =>
 
 export async function openPoll() {
   const { openStandAlone } = await importHarness('test/harness/stand.ts');
-  // As `npm start` runs it.
-  const stand = await openStandAlone({ env: { NODE_OPTIONS: '--max-semi-space-size=64' } });
+  const stand = await openStandAlone();
   await stand.publish(policyText(120));
   const machine = await stand.enrol();
   const dpop = await machine.proofFor('GET', '/agent/v1/bundle');

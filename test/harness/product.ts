@@ -2,12 +2,15 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort, until } from '../peers/peer.js';
 
 const run = promisify(execFile);
 const ROOT = new URL('../..', import.meta.url).pathname;
 const NODE = join(ROOT, 'node_modules/.bin/node');
+/** As scripts/start.mjs has them. */
+const FLAGS = ['--max-semi-space-size=64', '--import', pathToFileURL(join(ROOT, 'scripts/source-maps.mjs')).href];
 
 export interface ProductOptions {
   /** Keeps the data of an earlier start. */
@@ -57,7 +60,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     ...options.env,
   };
   const begun = performance.now();
-  const child = spawn(NODE, ['--enable-source-maps', join(ROOT, 'dist/apps/api/src/main.js')], {
+  const child = spawn(NODE, [...FLAGS, join(ROOT, 'dist/apps/api/src/main.js')], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

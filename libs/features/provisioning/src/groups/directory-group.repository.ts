@@ -47,11 +47,22 @@ export class DirectoryGroupRepository {
     const [row] = await sql(tx).query<DirectoryGroup & Record<string, unknown>>(
       `select ${COLUMNS}, pg_advisory_xact_lock_shared(hashtextextended($2::uuid::text, 0))::text as held from directory_groups where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid for update`,
       [orgId, directoryId, id],
+      'scim.group.lock',
     );
     return row ?? null;
   }
 
-  /** A new version of the group. @throws GroupNameTaken */
+  /** A new version of the group, in which only its members are others. */
+  async touch(tx: OrgTx, { orgId, directoryId, now }: DirectoryContext, id: GroupId): Promise<void> {
+    await sql(tx).post(
+      `update directory_groups set version = version + 1, updated_at = $4::timestamptz
+        where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid`,
+      [orgId, directoryId, id, now],
+      'scim.group.touch',
+    );
+  }
+
+  /** A new version of the group, with these words. @throws GroupNameTaken */
   async update(
     tx: OrgTx,
     { orgId, directoryId, now }: DirectoryContext,
@@ -112,6 +123,7 @@ export class DirectoryGroupRepository {
        select (select count(*)::int from known) as known, (select count(*)::int from come) as added,
               (select array_agg(k.person_id::text) from come c join known k on k.id = c.user_id where k.person_id is not null) as people`,
       [scope.orgId, scope.directoryId, id, ids],
+      'scim.group.add',
     );
     if (done === undefined || done.known < ids.length) throw noSuchMember(await this.missing(tx, scope, ids));
     return { ...NOTHING, added: done.added, entered: done.people ?? [] };

@@ -65,7 +65,7 @@ export class GroupDesk {
   async get(ctx: DirectoryContext, id: string, projection: Projection): Promise<Attributes> {
     const withMembers = isAsked(projection, 'members');
     const found = isUuid(id)
-      ? await this.hot.within(ctx, (tx) => this.reader.find(tx, ctx, id as GroupId, withMembers))
+      ? await this.hot.each(ctx, (tx) => this.reader.find(tx, ctx, id as GroupId, withMembers))
       : null;
     if (found === null) throw notFound(id);
     return found;
@@ -74,7 +74,7 @@ export class GroupDesk {
   list(ctx: DirectoryContext, query: ListQuery): Promise<ResourcePage> {
     const after = 'cursor' in query.from ? readCursor(query.from.cursor, query.text) : null;
     const placed = placeQuery('directory_groups', groupGround, { scope: ctx, query, after });
-    return this.hot.within(ctx, (tx) => this.reader.page(tx, ctx.base, placed, isAsked(query.projection, 'members')));
+    return this.hot.each(ctx, (tx) => this.reader.page(tx, ctx.base, placed, isAsked(query.projection, 'members')));
   }
 
   /** @throws ResourceNotFound, VersionMismatch, ScimRefusal, GroupNameTaken */
@@ -110,9 +110,12 @@ export class GroupDesk {
     const group = await this.foundIn(tx, ctx, change);
     const before = attributesOf(group);
     const words = make(before);
-    const changes = [...changesBetween(before, attributesOf(words)), ...(await this.takeAll(tx, ctx, group.id, steps))];
+    const ofWords = changesBetween(before, attributesOf(words));
+    const ofMembers = await this.takeAll(tx, ctx, group.id, steps);
     if (words.displayName !== group.displayName) await this.orgGroups.rename(tx, ctx, group.id, words.displayName);
-    if (changes.length > 0) await this.groups.update(tx, ctx, { id: group.id, ...words });
+    if (ofWords.length > 0) await this.groups.update(tx, ctx, { id: group.id, ...words });
+    else if (ofMembers.length > 0) await this.groups.touch(tx, ctx, group.id);
+    const changes = [...ofWords, ...ofMembers];
     await this.record(tx, ctx, { method, id: group.id, label: words.displayName, changes });
   }
 

@@ -31,7 +31,7 @@ export class LogRepository {
   async insert(tx: OrgTx, ctx: DirectoryContext, draft: LogDraft): Promise<void> {
     const { method, resource, resourceId, label, status, scimType, detail, changes, message } = draft;
     const kept = status >= 400 ? keptMessage(message) : null;
-    await sql(tx).query(
+    await sql(tx).post(
       `insert into provisioning_log (org_id, id, directory_id, at, actor, request_id, method, resource, resource_id, label, status,
          scim_type, detail, changes, message)
        values ($1::uuid, $2::uuid, $3::uuid, $4::timestamptz, $5, $6, $7, $8, $9, $10, $11::int, $12, $13, $14::jsonb, $15::jsonb)`,
@@ -40,6 +40,7 @@ export class LogRepository {
         ...[method, resource, resourceId, label, status, scimType, detail],
         ...[JSON.stringify(changes), kept === null ? null : JSON.stringify(kept)],
       ],
+      'scim.log.insert',
     );
   }
 

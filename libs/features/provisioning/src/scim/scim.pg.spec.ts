@@ -207,6 +207,17 @@ describe('SCIM', () => {
     expect(body[ENTERPRISE_SCHEMA]).toMatchObject({ department: 'After' });
   });
 
+  it('answers a change with what is found after it, her groups too, and moves nothing where nothing changed', async () => {
+    const id = await add('answered', { title: 'Old' });
+    const group = await addGroup('Answered');
+    await scim.patch(`/Groups/${group}`, patchOf({ op: 'add', path: 'members', value: [{ value: id }] }));
+    const change = patchOf({ op: 'replace', path: 'title', value: 'New' });
+    const changed = await scim.patch(`/Users/${id}`, change);
+    expect(changed.body).toMatchObject({ title: 'New', groups: [{ value: group }], meta: { version: 'W/"2"' } });
+    expect((await scim.get(`/Users/${id}`)).body).toEqual(changed.body);
+    expect((await scim.patch(`/Users/${id}`, change)).body).toEqual(changed.body);
+  });
+
   it('changes nothing behind the back of somebody who read an older version', async () => {
     const id = await add('versioned');
     const { headers } = await scim.get(`/Users/${id}`);

@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock, newId, type PrincipalId, type RequestContext } from '#kernel';
-import { enterOrg, type OrgTx, SystemDatabase, type SystemTx } from '#platform/database';
+import { enterOrg, HotPath, type OrgTx, SystemDatabase, type SystemTx } from '#platform/database';
 import { Log } from '#platform/observability';
 import type { DirectoryScope } from '../directories/directory.js';
 import { DirectoryRepository } from '../directories/directory.repository.js';
@@ -28,6 +28,7 @@ export class LinkService {
   // eslint-disable-next-line max-params -- users are an org's and people are nobody's
   constructor(
     private readonly system: SystemDatabase,
+    private readonly hot: HotPath,
     private readonly reader: StandingReader,
     private readonly users: DirectoryUserRepository,
     private readonly standing: StandingService,
@@ -65,7 +66,17 @@ export class LinkService {
     for (let done = MOST_AT_ONCE; done === MOST_AT_ONCE;) done = await this.linkSome(scope);
   }
 
-  private linkSome(scope: DirectoryScope): Promise<number> {
+  /** Of a synchronisation hardly anybody has an account here already: who none of them is is found by one look, which holds up nobody. */
+  private async linkSome(scope: DirectoryScope): Promise<number> {
+    const arrivals = await this.system.glance('see who awaits a look', (tx) =>
+      this.reader.arrivals(tx, scope, MOST_AT_ONCE),
+    );
+    if (arrivals.some(({ isKnown }) => isKnown)) return this.linkKnown(scope);
+    if (arrivals.length > 0) await this.hot.each(scope, (tx) => this.users.markSeen(tx, scope, arrivals));
+    return arrivals.length;
+  }
+
+  private linkKnown(scope: DirectoryScope): Promise<number> {
     return this.system.swiftly('link users of a directory', async (tx) => {
       const orgTx = await enterOrg(tx, scope.orgId);
       await this.users.beginLinking(orgTx, scope);

@@ -23,15 +23,33 @@ export interface Match {
   readonly personId: PersonId;
 }
 
+/** An arrival, and whether an account of the org is hers as far as one look tells. */
+export interface SeenArrival extends Arrival {
+  readonly isKnown: boolean;
+}
+
+/** The account of the org that is the user's who stands in the row `u`, and that no user of the directory has yet. */
+const ACCOUNT_OF_USER = `(select p.id from people p join memberships m on m.org_id = u.org_id and m.person_id = p.id
+                where p.email = u.email_key
+                  and (p.home_org_id = u.org_id or (p.home_org_id is null and exists (
+                    select 1 from domains d where d.org_id = u.org_id and d.name = split_part(u.email_key, '@', 2) and d.verified_at is not null)))
+                  and not exists (select 1 from directory_users o
+                    where o.org_id = u.org_id and o.directory_id = u.directory_id and o.person_id = p.id)
+                order by p.home_org_id nulls last limit 1)`;
+
 /** Who a directory's users are. */
 @Injectable()
 export class StandingReader {
-  /** Of whom nobody has looked yet who they are. */
-  arrivals(tx: SystemTx, { orgId, directoryId }: DirectoryScope, limit: number): Promise<readonly Arrival[]> {
-    return sql(tx).query<Arrival & Record<string, unknown>>(
-      `select user_id as id, turn from directory_arrivals
-        where org_id = $1::uuid and directory_id = $2::uuid order by user_id limit $3::int`,
+  /** Of whom nobody has looked yet who they are. Each is found by her key, however many the planner thinks there are. */
+  arrivals(tx: SystemTx, { orgId, directoryId }: DirectoryScope, limit: number): Promise<readonly SeenArrival[]> {
+    return sql(tx).query<SeenArrival & Record<string, unknown>>(
+      `select a.user_id as id, a.turn, u.account is not null as "isKnown"
+         from (select user_id, turn from directory_arrivals where org_id = $1::uuid and directory_id = $2::uuid order by user_id limit $3::int) a
+         left join lateral (
+           select ${ACCOUNT_OF_USER} as account from directory_users u
+            where u.org_id = $1::uuid and u.directory_id = $2::uuid and u.id = a.user_id and u.person_id is null offset 0) u on true`,
       [orgId, directoryId, limit],
+      'scim.arrivals.look',
     );
   }
 
@@ -42,14 +60,7 @@ export class StandingReader {
     ids: readonly DirectoryUserId[],
   ): Promise<readonly Match[]> {
     const found = await sql(tx).query<Match & Record<string, unknown>>(
-      `select u.id, u.active, u.label,
-              (select p.id from people p join memberships m on m.org_id = u.org_id and m.person_id = p.id
-                where p.email = u.email_key
-                  and (p.home_org_id = u.org_id or (p.home_org_id is null and exists (
-                    select 1 from domains d where d.org_id = u.org_id and d.name = split_part(u.email_key, '@', 2) and d.verified_at is not null)))
-                  and not exists (select 1 from directory_users o
-                    where o.org_id = u.org_id and o.directory_id = u.directory_id and o.person_id = p.id)
-                order by p.home_org_id nulls last limit 1) as "personId"
+      `select u.id, u.active, u.label, ${ACCOUNT_OF_USER} as "personId"
          from directory_users u
         where u.org_id = $1::uuid and u.directory_id = $2::uuid and u.id = any ($3::uuid[]) and u.person_id is null order by u.id`,
       [orgId, directoryId, ids],

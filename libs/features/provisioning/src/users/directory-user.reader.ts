@@ -5,7 +5,8 @@ import { sql } from '#platform/database/rows';
 import type { DirectoryScope } from '../directories/directory.js';
 import type { PlacedQuery, ResourcePage } from '../scim/placed-query.js';
 import { totalOf } from '../scim/placed-query.js';
-import { type DirectoryUserId, userResource } from './directory-user.js';
+import { type DirectoryUserId, type GroupShown, userResource } from './directory-user.js';
+import { GROUPS_OF_USER } from './groups-of-user.js';
 
 interface Row extends Record<string, unknown> {
   readonly id: DirectoryUserId;
@@ -13,19 +14,12 @@ interface Row extends Record<string, unknown> {
   readonly version: number;
   readonly created_at: Date;
   readonly updated_at: Date;
-  readonly groups: readonly { value: string; display: string }[] | null;
+  readonly groups: readonly GroupShown[] | null;
   readonly key?: string | null;
 }
 
 const columns = (withGroups: boolean): string =>
-  `u.id, u.doc, u.version, u.created_at, u.updated_at, ${
-    withGroups
-      ? `(select json_agg(json_build_object('value', g.id, 'display', g.display_name) order by g.id)
-            from directory_group_members gm join directory_groups g
-              on g.org_id = gm.org_id and g.directory_id = gm.directory_id and g.id = gm.group_id
-           where gm.org_id = u.org_id and gm.directory_id = u.directory_id and gm.user_id = u.id)`
-      : 'null'
-  } as groups`;
+  `u.id, u.doc, u.version, u.created_at, u.updated_at, ${withGroups ? GROUPS_OF_USER : 'null'} as groups`;
 
 /** Users as SCIM shows them. */
 @Injectable()

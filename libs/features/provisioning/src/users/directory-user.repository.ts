@@ -4,12 +4,17 @@ import type { PersonId } from '#kernel';
 import { isUniqueViolation, type OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { DirectoryContext, DirectoryScope } from '../directories/directory.js';
-import { type DirectoryUser, type DirectoryUserId, keysOf } from './directory-user.js';
-import { UserNameTaken } from '../scim/scim.errors.js';
+import { type DirectoryUser, type DirectoryUserId, type GroupShown, keysOf } from './directory-user.js';
+import { GROUPS_OF_USER } from './groups-of-user.js';
 
 export interface NewUser {
   readonly id: DirectoryUserId;
   readonly attributes: Attributes;
+}
+
+/** A user as she stands before a change, and the groups that she is in; null where there is none. */
+export interface UserFound extends DirectoryUser {
+  readonly groups: readonly GroupShown[] | null;
 }
 
 /** A user of whom nobody has looked yet who she is. */
@@ -24,6 +29,7 @@ export interface Brought {
   readonly user: NewUser;
 }
 
+const NAME_IS_ONES = 'directory_users_name_key';
 const GIVEN = {
   ...{ id: 'uuid', created_at: 'timestamptz', user_name: 'text', user_name_key: 'text', external_id: 'text' },
   ...{ active: 'boolean', email_key: 'text', has_more_emails: 'boolean', label: 'text', doc: 'jsonb' },
@@ -105,16 +111,20 @@ export class DirectoryUserRepository {
     tx: OrgTx,
     { orgId, directoryId }: DirectoryScope,
     id: DirectoryUserId,
-  ): Promise<DirectoryUser | null> {
-    const [row] = await sql(tx).query<DirectoryUser & Record<string, unknown>>(
-      `select id, doc as attributes, active, version, created_at as "createdAt", updated_at as "updatedAt", person_id as "personId"
-         from directory_users where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid for update`,
+  ): Promise<UserFound | null> {
+    const [row] = await sql(tx).query<UserFound & Record<string, unknown>>(
+      `select u.id, u.doc as attributes, u.active, u.version, u.created_at as "createdAt", u.updated_at as "updatedAt", u.person_id as "personId",
+              ${GROUPS_OF_USER} as groups
+         from directory_users u where u.org_id = $1::uuid and u.directory_id = $2::uuid and u.id = $3::uuid for update of u`,
       [orgId, directoryId, id],
+      'scim.user.lock',
     );
     return row ?? null;
   }
 
-  /** Makes the user what `attributes` say, as a new version. @throws UserNameTaken */
+  /**
+   * Makes the user what `attributes` say, as a new version. That her name is taken is told by the transaction as a whole: see `isNameTaken`.
+   */
   async update(
     tx: OrgTx,
     { orgId, directoryId, now }: DirectoryContext,
@@ -124,25 +134,26 @@ export class DirectoryUserRepository {
       user.attributes,
       user.active,
     );
-    try {
-      await sql(tx).query(
-        `with changed as (
-           update directory_users set user_name = $4, user_name_key = $5, external_id = $6, active = $7::boolean, email_key = $8,
-                  has_more_emails = $9::boolean, label = $10, doc = $11::jsonb, version = version + 1, updated_at = $12::timestamptz
-            where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid returning id, person_id, email_key
-         )
-         insert into directory_arrivals (org_id, directory_id, user_id)
-         select $1::uuid, $2::uuid, id from changed where person_id is null and email_key is not null
-             on conflict (org_id, directory_id, user_id) do update set turn = directory_arrivals.turn + 1`,
-        [
-          ...[orgId, directoryId, user.id, userName, userNameKey, externalId, active, emailKey, hasMoreEmails, label],
-          ...[JSON.stringify(user.attributes), now],
-        ],
-      );
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      throw new UserNameTaken(`The userName "${userName}" is taken in this directory.`, { cause: error });
-    }
+    await sql(tx).post(
+      `with changed as (
+         update directory_users set user_name = $4, user_name_key = $5, external_id = $6, active = $7::boolean, email_key = $8,
+                has_more_emails = $9::boolean, label = $10, doc = $11::jsonb, version = version + 1, updated_at = $12::timestamptz
+          where org_id = $1::uuid and directory_id = $2::uuid and id = $3::uuid returning id, person_id, email_key
+       )
+       insert into directory_arrivals (org_id, directory_id, user_id)
+       select $1::uuid, $2::uuid, id from changed where person_id is null and email_key is not null
+           on conflict (org_id, directory_id, user_id) do update set turn = directory_arrivals.turn + 1`,
+      [
+        ...[orgId, directoryId, user.id, userName, userNameKey, externalId, active, emailKey, hasMoreEmails, label],
+        ...[JSON.stringify(user.attributes), now],
+      ],
+      'scim.user.update',
+    );
+  }
+
+  /** Whether a transaction failed because a user's name is another's. */
+  isNameTaken(error: unknown): boolean {
+    return isUniqueViolation(error, NAME_IS_ONES);
   }
 
   async remove(tx: OrgTx, { orgId, directoryId }: DirectoryScope, id: DirectoryUserId): Promise<void> {
@@ -174,10 +185,11 @@ export class DirectoryUserRepository {
 
   /** Somebody has looked who they are. Who came anew meanwhile stays. */
   async markSeen(tx: OrgTx, { orgId, directoryId }: DirectoryScope, seen: readonly Arrival[]): Promise<void> {
-    await sql(tx).query(
+    await sql(tx).post(
       `delete from directory_arrivals a using unnest($3::uuid[], $4::int[]) as s (user_id, turn)
         where a.org_id = $1::uuid and a.directory_id = $2::uuid and a.user_id = s.user_id and a.turn = s.turn`,
       [orgId, directoryId, seen.map(({ id }) => id), seen.map(({ turn }) => turn)],
+      'scim.arrivals.seen',
     );
   }
 }

@@ -62,9 +62,15 @@ function labelOf(attributes: Attributes, otherwise: string): string {
 /** RFC 7644 section 3.14: weak, for attributes that others write (such as `groups`) do not count. */
 export const etagOf = (version: number): string => `W/"${version}"`;
 
+/** A group, as those who are in it show it. */
+export interface GroupShown {
+  readonly value: string;
+  readonly display: string;
+}
+
 interface Shown extends Omit<DirectoryUser, 'personId' | 'active'> {
-  /** Null where it was not asked for. */
-  readonly groups: readonly { readonly value: string; readonly display: string }[] | null;
+  /** Null where she is in none, or where it was not asked for. */
+  readonly groups: readonly GroupShown[] | null;
 }
 
 /** The user as the standard shows her. */

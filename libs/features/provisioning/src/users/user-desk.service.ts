@@ -24,7 +24,7 @@ import { StandingService } from '../standing/standing.service.js';
 import { CreationService } from './creation.service.js';
 import { type DirectoryUser, type DirectoryUserId, keysOf, userResource, withDefaults } from './directory-user.js';
 import { DirectoryUserReader } from './directory-user.reader.js';
-import { DirectoryUserRepository, type NewUser } from './directory-user.repository.js';
+import { DirectoryUserRepository, type NewUser, type UserFound } from './directory-user.repository.js';
 import { userGround } from './user-ground.js';
 
 /** One change of one user, as a request asks for it. */
@@ -53,7 +53,7 @@ export class UserDesk {
   /** @throws ScimRefusal, UserNameTaken */
   async create(ctx: DirectoryContext, body: unknown, id = newId<'DirectoryUser'>(ctx.now)): Promise<Attributes> {
     const user = { id, attributes: withDefaults(readResource(USER_TYPE, body)) };
-    if (!(await this.creations.add({ ctx, user }))) throw taken(user);
+    if (!(await this.creations.add({ ctx, user }))) throw taken(user.attributes);
     this.links.nudge(ctx);
     return shownAsNew(ctx, user);
   }
@@ -73,7 +73,7 @@ export class UserDesk {
         return ids;
       });
       this.links.nudge(ctx);
-      return users.map((user) => (made.has(user.id) ? shownAsNew(ctx, user) : taken(user)));
+      return users.map((user) => (made.has(user.id) ? shownAsNew(ctx, user) : taken(user.attributes)));
     } catch (error) {
       if (error instanceof TooManyTaken) return null;
       throw error;
@@ -129,19 +129,25 @@ export class UserDesk {
     change: Change,
     make: (before: Attributes) => Attributes,
   ): Promise<Attributes> {
-    const resource = await this.within(ctx, async (tx, orgTx) => {
+    let wanted: Attributes = {};
+    const changed = this.within(ctx, async (tx, orgTx) => {
       const user = await this.foundIn(orgTx, ctx, change);
-      const attributes = make(user.attributes);
+      const attributes = (wanted = make(user.attributes));
       const changes = changesBetween(user.attributes, attributes);
       const { label, active } = keysOf(attributes, user.active);
-      if (changes.length > 0) await this.users.update(orgTx, ctx, { id: user.id, attributes, active: user.active });
+      const isChanged = changes.length > 0;
+      if (isChanged) await this.users.update(orgTx, ctx, { id: user.id, attributes, active: user.active });
       await this.record(orgTx, ctx, { method, user, label, changes });
-      const shown = await this.reader.find(orgTx, ctx, user.id);
       if (user.personId !== null && active !== user.active) {
         const who = { personId: user.personId, label, by: [ctx.power] };
         await (active ? this.standing.reinstateIn(tx, ctx, who) : this.standing.suspendIn(tx, ctx, who));
       }
-      return shown ?? {};
+      // The row is ours until the commit: what stands in it then need not be read.
+      const made = isChanged && { attributes, version: user.version + 1, updatedAt: ctx.now };
+      return userResource(ctx.base, { ...user, ...made });
+    });
+    const resource = await changed.catch((error: unknown) => {
+      throw this.users.isNameTaken(error) ? taken(wanted, error) : error;
     });
     this.links.nudge(ctx);
     return resource;
@@ -149,8 +155,10 @@ export class UserDesk {
 
   private async within<T>(ctx: DirectoryContext, work: (tx: SystemTx, orgTx: OrgTx) => Promise<T>): Promise<T> {
     try {
-      return await this.system.swiftly('change a user of a directory', async (tx) =>
-        work(tx, await enterOrg(tx, ctx.orgId)),
+      return await this.system.swiftly(
+        'change a user of a directory',
+        async (tx) => work(tx, await enterOrg(tx, ctx.orgId)),
+        ctx.orgId,
       );
     } catch (error) {
       if (error instanceof StandsAbove) await this.heldBack.tell(ctx, error.who, error);
@@ -158,11 +166,7 @@ export class UserDesk {
     }
   }
 
-  private async foundIn(
-    tx: OrgTx,
-    ctx: DirectoryContext,
-    { id, ifMatch }: Omit<Change, 'body'>,
-  ): Promise<DirectoryUser> {
+  private async foundIn(tx: OrgTx, ctx: DirectoryContext, { id, ifMatch }: Omit<Change, 'body'>): Promise<UserFound> {
     const user = isUuid(id) ? await this.users.findForUpdate(tx, ctx, id as DirectoryUserId) : null;
     if (user === null) throw notFound(id);
     mustMatch(ifMatch, user.version);
@@ -188,8 +192,8 @@ class TooManyTaken extends Error {}
 const shownAsNew = (ctx: DirectoryContext, { id, attributes }: NewUser): Attributes =>
   userResource(ctx.base, { id, attributes, version: 1, createdAt: ctx.now, updatedAt: ctx.now, groups: null });
 
-const taken = ({ attributes }: NewUser): UserNameTaken =>
-  new UserNameTaken(`The userName "${keysOf(attributes).userName}" is taken in this directory.`);
+const taken = (attributes: Attributes, cause?: unknown): UserNameTaken =>
+  new UserNameTaken(`The userName "${keysOf(attributes).userName}" is taken in this directory.`, { cause });
 
 const notFound = (id: string): ResourceNotFound =>
   new ResourceNotFound(`There is no user "${id.slice(0, 100)}" in this directory.`);
