@@ -3,7 +3,10 @@ import { CLAIMS, FORGED } from './claims.js';
 import { folded } from './fold.js';
 import { IN_OTHER_LANGUAGES } from './languages.js';
 import { PHRASES, SPOOFS } from './phrases.js';
-import type { Signal } from './signal.js';
+import { clausesOf, meaningfulLines } from './clauses.js';
+import { combinedIn } from './combinations.js';
+import { isMentioned, MENTIONED } from './mentions.js';
+import type { Sign } from './signal.js';
 import { hasSendingImage, smuggledIn } from './smuggling.js';
 import { disguisesOf } from './disguises.js';
 
@@ -33,6 +36,8 @@ const LEVELS: readonly (readonly [number, Suspicion])[] = [
   [0.5, 'medium'],
   [0.25, 'low'],
 ];
+/** So often somebody who writes of attacks may quote one before it is taken for one. */
+const MOST_MENTIONS = 20;
 /** Orders that are hidden are meant to be. */
 const HIDDEN_WEIGHT = 0.5;
 
@@ -93,9 +98,34 @@ const raised = (weight: number): number => 1 - (1 - weight) * (1 - HIDDEN_WEIGHT
 const SAID = [...PHRASES, ...CLAIMS, ...IN_OTHER_LANGUAGES];
 const WRITTEN = [...SPOOFS, ...FORGED];
 
-function signalsIn(text: string): readonly Signal[] {
+function saidIn(plain: string): readonly Sign[] {
+  return SAID.flatMap(({ id, what, weight, form }) => {
+    const said = weightOfFirst(plain, form);
+    return said === 0 ? [] : [{ id, what, weight: weight * said }];
+  });
+}
+
+/** Of how much weight what is found first is that is more than mentioned. */
+function weightOfFirst(plain: string, form: RegExp): number {
+  form.lastIndex = 0;
+  let most = 0;
+  for (let tries = 0; tries < MOST_MENTIONS; tries += 1) {
+    const match = form.exec(plain);
+    if (match === null) break;
+    if (!isMentioned(plain, match.index, match[0].length)) return 1;
+    most = MENTIONED;
+  }
+  return most;
+}
+
+function signalsIn(text: string): readonly Sign[] {
   const plain = folded(text);
-  return [...SAID.filter(({ form }) => form.test(plain)), ...WRITTEN.filter(({ form }) => form.test(text))];
+  const clauses = clausesOf(plain);
+  return [
+    ...combinedIn(clauses),
+    ...saidIn(meaningfulLines(plain, clauses)),
+    ...WRITTEN.filter(({ form }) => form.test(text)),
+  ];
 }
 
 /** Whether `level` is suspicion enough. */

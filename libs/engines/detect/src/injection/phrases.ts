@@ -1,12 +1,17 @@
 import { gap, phrase, type Signal } from './signal.js';
 
-const BEFORE = '(?:previous|prior|above|preceding|earlier|foregoing|existing|original|system|initial|former|all)';
+const BEFORE = '(?:previous|prior|above|preceding|earlier|foregoing|existing|original|system|initial|former)';
+const ALL =
+  'all (?:the |of the |of your |your |these |those )?(?:instruction|prompt|directive|guideline|safeguard)s?\\b';
 const ORDERS =
   '(?:instruction|prompt|direction|directive|guideline|rule|order|command|context|constraint|programming|guidance)s?';
 const FORGET =
-  "(?:ignore|disregard|forget|override|bypass|neglect|skip|discard|set aside|put aside|do not follow|don't follow|stop following|no longer follow|do not obey|don't obey|stop obeying)";
+  "(?:ignore|disregard|forget|override|bypass|neglect|discard|set aside|put aside|do not follow|don't follow|stop following|no longer follow|do not obey|don't obey|stop obeying)";
 /** "To ignore all rules, add …" and "let users override the prompt" tell what a program can do. */
 const NOT_TOLD = '(?<!(?:^|[.:;,\\n] ?)to )(?<!\\b(?:users|people|callers|you can|you may|that|which) )';
+/** "We send" and "never send" order nothing. */
+const NOT_DONE =
+  "(?<!\\b(?:never|not|don't|doesn't|we|they|can|could|will|would|may|might|cannot|users|it|that|which|who) )";
 const READER = '(?:user|human|developer|owner|operator|maintainer|author|reviewer|admin|team)s?';
 const SECRETS =
   '(?:api[ _-]?keys?|secrets?|credentials?|passwords?|tokens?|env(?:ironment)?(?: variables?)?|\\.env|ssh keys?|private keys?|conversation|chat history|system prompt|source code|id_rsa|\\.aws|cookies?|sessions?|wallet\\.dat)';
@@ -18,7 +23,7 @@ export const PHRASES: readonly Signal[] = [
     'override',
     0.75,
     'it tells the reader to forget the instructions that it has',
-    `\\b(?=[bdfinops])${NOT_TOLD}${FORGET} ${gap(4)}(?:${BEFORE} ${gap(2)}${ORDERS}|everything ${gap(2)}(?:above|before|told)|what (?:you were|i) told)`,
+    `\\b(?=[bdfinops])${NOT_TOLD}${FORGET} ${gap(4)}(?:${BEFORE} ${gap(2)}${ORDERS}|${ALL}|everything ${gap(2)}(?:above|before|told)|what (?:you were|i) told)`,
     `\\b${FORGET} ${gap(2)}${ORDERS} (?:that )?(?:you (?:were|have been|are|had been)|above|before this|mentioned (?:above|before|earlier))`,
     `\\b${FORGET} (?:any|all|the|every|your) (?:safety|security|content) (?:rule|polic|guideline|instruction|constraint)`,
     `\\b(?:supersedes?|overrides?|replaces?|cancels?|voids?) (?:all |any |your |the )*(?:previous|prior|earlier|above|existing|former) ${ORDERS}\\b(?! with\\b)`,
@@ -41,7 +46,7 @@ export const PHRASES: readonly Signal[] = [
     0.5,
     'it gives the reader another role',
     `\\byou are (?:now|no longer) (?:an? |the )?${gap(3)}(?:assistant|ai|model|agent|chatbot|bound|restricted|dan|jailbr|free|unrestricted|penetration tester)\\b`,
-    '\\byou are (?:now )?(?:in )?(?:developer mode|root|the system)\\b(?! (?:cause|folder|of))',
+    '\\byou are (?:now )?(?:in )?(?:developer mode|root|the system)\\b(?! (?:cause|folder|of)|: tap)',
     '\\b(?:act|behave|respond|answer|pretend) (?:as|like|to be) (?:if you (?:are|were|have) )?(?:an? )?(?:unrestricted|unfiltered|uncensored|jailbroken|root access|dan\\b)',
     '\\bpretend (?:that )?you (?:have|are) (?:root|admin|an? admin|unrestricted|full)',
     '\\b(?:enable|enter|activate|switch to) (?:god|jailbreak|unrestricted|dan) mode\\b|\\bactivate developer mode\\b',
@@ -58,6 +63,7 @@ export const PHRASES: readonly Signal[] = [
     '\\bthis is the real (?:system )?prompt\\b|\\bthe new policy (?:lets|allows) you\\b',
     '\\b(?:from now on|from this point on|from here on)[, ] ?(?:you (?:will|must|are|should)|only|follow|respond|answer|ignore)',
     '\\bthe only goal is\\b',
+    '\\bnew (?:task|instruction|order|request|goal)s? from (?:the )?(?:user|system|developer|admin|owner)\\b',
   ),
   phrase(
     'addresses-model',
@@ -122,18 +128,18 @@ export const PHRASES: readonly Signal[] = [
     'it asks for the instructions themselves',
     `(?<!\\bnot )\\b(?:reveal|show|print|repeat|output|display|tell me|leak|dump|give me) ${gap(2)}your (?:full |entire |exact |initial |hidden |original |complete )?(?:system prompt|system message|initial prompt|instructions|developer message)\\b`,
     '\\bwhat (?:does|is|are|do) your (?:system prompt|system message|initial instructions|hidden instructions|system instructions)\\b|\\breveal the (?:secret|api|private|encryption|master) (?:key|password|token)',
-    `(?<!\\bnot )\\b(?:reveal|show|print|repeat|output|display|leak|dump) (?:me )?the (?:full |entire |exact |complete |hidden |original |secret )*(?:system prompt|(?:hidden|secret) (?:instructions|developer message|message)|system instructions|developer message)\\b`,
+    `(?<!\\bnot )\\b(?:reveal|show|print|repeat|output|display|leak|dump) (?:me )?the (?:full |entire |exact |complete |hidden |original |secret )*(?:system prompt|(?:hidden|secret) (?:instructions|developer message)|system instructions|developer message)\\b`,
     '\\b(?:repeat|output|print|write out) (?:everything|the words|(?:all |the )text) (?:above|before)(?: this(?: line)?)? ?(?:word for word|verbatim|starting|exactly|$|[.\\n"])',
   ),
   phrase(
     'exfiltration',
     0.7,
     'it asks for secrets or conversations to be sent somewhere',
-    `\\b(?:send|post|upload|exfiltrate|transmit|forward|leak|e-?mail|submit) ${gap(1)}(?:me )?(?:all|any|every|each|the (?:full |entire |complete )?contents? of|everything (?:in|from)) ${gap(3)}${SECRETS}\\b ${gap(4)}(?:to|at|via|in|into|as|you|found|on) ?`,
+    `${NOT_DONE}\\b(?:send|post|upload|exfiltrate|transmit|forward|leak|e-?mail|submit) ${gap(1)}(?:me )?(?:all|any|every|each|the (?:full |entire |complete )?contents? of|everything (?:in|from)) ${gap(3)}${SECRETS}\\b ${gap(4)}(?:to|at|via|in|into|as|you|found|on) ?`,
     `\\b(?:copy|include|append|paste|put|embed|write) (?:all|any|every|each|the contents? of) ${gap(3)}(?:${SECRETS}|/etc/(?:passwd|shadow)|~/\\.ssh)[^\\n]{0,20} in(?:to)? (?:an?|the|your) (?:new )?(?:comment|issue|pr|pull request|gist|reply|url|link|image|description)`,
-    `\\b(?:send|post|upload|exfiltrate|transmit|forward|leak|e-?mail|submit|report) ${gap(4)}(?:(?<!any )secrets?|credentials?|passwords?|\\.env|env(?:ironment)? variables?|ssh keys?|private keys?|api keys|conversation|chat history|system prompt|source code|id_rsa|\\.aws|cookies)\\b ${gap(4)}(?:to|at|via|into) ${gap(2)}(?:${ADDRESS}|webhook|pastebin|gist|the following)`,
+    `${NOT_DONE}\\b(?:send|post|upload|exfiltrate|transmit|forward|leak|e-?mail|submit|report) ${gap(4)}(?:(?<!any )secrets?|credentials?|passwords?|\\.env|env(?:ironment)? variables?|ssh keys?|private keys?|api keys|conversation|chat history|system prompt|source code|id_rsa|\\.aws|cookies)\\b ${gap(4)}(?:to|at|via|into) ${gap(2)}(?:${ADDRESS}|webhook|pastebin|gist|the following)`,
     `\\b(?:read|cat|open|get|find|collect|gather|search for|locate|use|call)\\w{0,5}\`? ${gap(3)}[^\\s]{0,40}?(?:\\.ssh/(?!config|known_hosts|id_\\w{1,12}\\.pub)|id_rsa(?!\\.pub)|id_ed25519(?!\\.pub)|\\.aws/credentials|/etc/passwd|/etc/shadow|mcp\\.json|\\.netrc|\\.npmrc|keychain)[^\\n]{0,120}\\b(?:send|post|upload|pass|include|append|encode|submit|as (?:the|a)) |\\b(?:read|cat|open|get|find|collect|take|copy) ${gap(3)}[^\\s]{0,40}?\\.env\\b[^\\n]{0,120}\\b(?:send|post|upload|submit) `,
-    `\\b(?:encode|base64)[^\\n]{0,40}\\b(?:secret|key|credential|conversation|chat|token|env|password|contents?)s?\\b[^\\n]{0,60}(?:append|add|include|send)[^\\n]{0,60}(?:url|query|image|domain|dns|https?:)`,
+    `\\b(?:encode|base64)[^\\n]{0,40}\\b(?:secret|key|credential|conversation|chat|token|env|password|contents?)s?\\b[^\\n]{0,60}(?:append|add|include|send)\\b[^\\n]{0,60}(?:url|query|image|domain|dns|https?:)`,
     '\\b(?:base64|encode)[^\\n]{0,30}(?:append|add|put|include|send)[^\\n]{0,40}https?:',
     '(?:^|[.:;!\\n] ?)exfiltrate (?:the|all|any|your|their|data)\\b',
     'https?:\\S{1,150}[?&]\\w{1,20}= ?(?:followed by|plus|and then) ',
@@ -159,7 +165,7 @@ export const PHRASES: readonly Signal[] = [
     'runs-command',
     0.35,
     'it tells the reader to run something',
-    `\\b(?:you must|you should|please|now|first|then|immediately|always|to) (?:run|execute|call|invoke|use|open the terminal and execute) ${gap(3)}(?:command|tool|function|shell|bash|terminal|script|curl|wget)\\b`,
+    `\\b(?:you must|you should|please|now|first|then|immediately|always) (?:run|execute|call|invoke|use|open the terminal and execute) ${gap(3)}(?:command|tool|function|shell|bash|terminal|script|curl|wget)\\b`,
     '\\bbefore (?:answering|responding|using|calling|doing|continuing)[^\\n]{0,60}(?:must|run|read|call|execute)\\b',
     `\\b(?:curl|wget) [^\\n|]{0,200}\\| ?(?:sudo )?(?:ba|z|da)?sh\\b`,
     '\\brun `?rm -rf\\b|\\bmust add `?eval\\(',
@@ -168,7 +174,7 @@ export const PHRASES: readonly Signal[] = [
     'decodes-and-runs',
     0.55,
     'it wants something decoded and obeyed',
-    '\\b(?:decode|decrypt|unscramble|deobfuscate|rot13)\\b[^\\n]{0,60}\\b(?:and|then) (?:execute|run|follow|obey|do (?:it|what))\\b',
+    '\\b(?:decode|decrypt|unscramble|deobfuscate|rot13)\\b[^\\n]{0,60}\\b(?:and|then) (?:execute|run|follow|obey|act|comply|do (?:it|what|exactly))\\b',
   ),
   phrase(
     'authority',
@@ -192,13 +198,13 @@ export const SPOOFS: readonly Signal[] = [
     id: 'chat-marks',
     weight: 0.45,
     what: 'it holds the marks by which a model tells who speaks',
-    form: /<\|(?:im_start|im_end|system|user|assistant|endoftext|end_of_turn|start_header_id|eot_id|tool_call|channel|message)\|>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>|<｜(?:User|Assistant)｜>/,
+    form: /<\|(?:start|im_start|im_end|system|user|assistant|endoftext|end_of_turn|start_header_id|eot_id|tool_call|channel|message)\|>|\[\/?INST\]|<<\/?SYS>>|<(?:start|end)_of_turn>|<｜(?:User|Assistant)｜>/,
   },
   {
     id: 'system-turn',
     weight: 0.3,
-    what: 'it begins a turn of the system',
-    form: /(?:<\|im_start\|>\s{0,3}(?:system|assistant)|<\|start_header_id\|>\s{0,3}system|\[INST\]\s{0,3}<<SYS>>|<\|system\|>)\s/,
+    what: 'it begins a turn of a conversation',
+    form: /(?:<\|im_start\|>\s{0,3}(?:system|assistant|user|tool)|<\|start_header_id\|>\s{0,3}(?:system|user|assistant)|<start_of_turn>\s{0,3}(?:user|model)|\[INST\]\s{0,3}<<SYS>>|<\|(?:system|user|assistant)\|>)\s|<\|start\|>(?:developer|system|user|assistant)/,
   },
   {
     id: 'tool-spoof',
@@ -223,6 +229,18 @@ export const SPOOFS: readonly Signal[] = [
     weight: 0.45,
     what: 'it begins a line as another speaker does',
     form: /(?:^|\n)[ \t]{0,8}(?:-{2,6} ?)?(?:#{1,4} ?|\*\*)?(?:System|SYSTEM|Assistant|ASSISTANT|Human|Developer message|System prompt|SYSTEM PROMPT|SYSTEM OVERRIDE|System message|BEGIN SYSTEM[A-Z ]{0,20}|END OF (?:DOCUMENT|DATA|CONTEXT|INPUT|FILE|USER INPUT))(?:-{2,6})?(?:\*\*)? ?:? ?(?:\]|\n|:)/,
+  },
+  {
+    id: 'forged-turn',
+    weight: 0.5,
+    what: 'it holds turns of a conversation',
+    form: /#{2,4} ?(?:Response|Assistant|Output):[^#]{0,400}#{2,4} ?(?:Instruction|Human|User|Input):|(?:^|\n)[ \t]{0,8}\[(?:User|Human|Developer)\] ?:|"role"\s{0,3}:\s{0,3}"user"\s{0,3},\s{0,3}"content"\s{0,3}:\s{0,3}"(?:[Yy]es|[Oo]k|[Ss]ure|I confirm|I approve|[Aa]pproved|[Cc]onfirmed|[Gg]o ahead)\b|(?:^|\n)[ \t]{0,8}[Aa]ssistant: (?:[Ss]ure|[Oo]f course|[Cc]ertainly|[Oo]kay)\b/,
+  },
+  {
+    id: 'forged-thought',
+    weight: 0.4,
+    what: 'it holds the marks in which a model thinks',
+    form: /<\/?(?:thinking|think|scratchpad|internal_monologue|inner_monologue|reasoning)>/,
   },
   {
     id: 'turns',

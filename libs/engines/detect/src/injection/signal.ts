@@ -1,9 +1,13 @@
 /** One thing that suspicious text does; weights join as independent doubts: 1 − Π(1 − weight). */
-export interface Signal {
+export interface Sign {
   readonly id: string;
   /** For people. */
   readonly what: string;
   readonly weight: number;
+}
+
+/** A sign that is known by a form. */
+export interface Signal extends Sign {
   readonly form: RegExp;
 }
 
@@ -13,5 +17,5 @@ export const phrase = (id: string, weight: number, what: string, ...forms: strin
   id,
   what,
   weight,
-  form: new RegExp(forms.join('|')),
+  form: new RegExp(forms.join('|'), 'g'),
 });

@@ -78,10 +78,10 @@ function readable(encoded: string): string | undefined {
 
 /** Images, with their addresses. */
 const IMAGE =
-  /!\[[^\]\n]{0,200}\]\(\s{0,3}(https?:\/\/[^)\s]{1,600}(?: [^)\n]{0,100})?)|<img\b[^<>]{0,200}?\ssrc\s{0,3}=\s{0,3}["']?(https?:\/\/[^"'<>]{1,600})|(https?:\/\/[^\s)"'<>]{1,300}[?&]\w{1,20}=\[[A-Z _]{2,40}\])/gi;
+  /!\[[^\]\n]{0,200}\]\(\s{0,3}(https?:\/\/[^)\s]{1,600}(?: [^)\n]{0,100})?)|<img\b[^<>]{0,200}?\ssrc\s{0,3}=\s{0,3}["']?(https?:\/\/[^"'<>]{1,600})|(https?:\/\/[^\s)"'<>]{1,300}[?&]\w{1,20}=(?:\[[A-Z _]{2,40}\]|<[^<>\n]{3,80}>))/gi;
 /** A place to put something in. */
 const SLOT =
-  /(?:\$\{|\{\{?|<|\[|%7B)[ \w.-]{0,40}(?:conversation|history|summary|secret|key|token|env|user|data|content|message|prompt|password|file|chat|context|session|cookie|credential|output|result|text)[ \w.-]{0,40}(?:\}|>|\]|%7D)/i;
+  /(?:\$\{|\{\{?|<|\[|%7B|=(?=[A-Z_]{6,60}(?![A-Za-z])))[ \w.-]{0,40}(?:conversation|history|summary|secret|key|token|env|user|data|content|message|prompt|password|file|chat|context|session|cookie|credential|output|result|text)[ \w.,-]{0,60}(?:\}|>|\]|%7D|$|(?=[\s)"'&]))/i;
 
 /** Whether an image has an address into which something is to be put: drawn without a click, it sends that away. */
 export function hasSendingImage(text: string): boolean {

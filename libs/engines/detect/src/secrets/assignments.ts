@@ -1,4 +1,4 @@
-import { bitOfPlace, HOLDS } from './marks.js';
+import { HOLDS, type Marks, mayFit } from './marks.js';
 import { type Place, PLACES } from './places.js';
 import type { Span } from './span.js';
 
@@ -15,18 +15,18 @@ const NONE: readonly Assigned[] = [];
  * Secrets that are known by where they stand, not by their form.
  * @param marks what `marksIn` tells of the text
  */
-export function assignedSecretsIn(text: string, marks: number): readonly Assigned[] {
-  if ((marks & HOLDS.word) === 0 && !speaksByForm(text, marks)) return NONE;
+export function assignedSecretsIn(text: string, marks: Marks): readonly Assigned[] {
+  if ((marks.holds & HOLDS.word) === 0 && !speaksByForm(text, marks)) return NONE;
   const found: Assigned[] = [];
   for (let at = 0; at < PLACES.length; at += 1) {
     const place = PLACES[at];
-    if (place !== undefined && (marks & bitOfPlace(at)) !== 0) addFound(text, place, found);
+    if (place !== undefined && mayFit(marks, at)) addFound(text, place, found);
   }
   return found;
 }
 
-const speaksByForm = (text: string, marks: number): boolean =>
-  ((marks & HOLDS.hint) !== 0 || hasLongWordBeforeDot(text)) && SPEAKS.test(text);
+const speaksByForm = (text: string, marks: Marks): boolean =>
+  ((marks.holds & HOLDS.hint) !== 0 || hasLongWordBeforeDot(text)) && SPEAKS.test(text);
 
 /** What stands before the first dot of a token of Discord is as long as this. */
 const LONG = 24;

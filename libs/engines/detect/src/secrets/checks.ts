@@ -12,7 +12,7 @@ const PLACEHOLDER =
 
 /** What people write for a password when they explain where one goes, or have none. */
 export const isCommonWord = (text: string): boolean =>
-  /^(?:my|the|a|some)?[-_]?(?:password|passwd|passphrase|pass|pwd|secret|token|user(?:name)?|admin|root|postgres|mysql|guest|test|options?)$/i.test(
+  /^(?:my|the|a|some|auth|db|your|user|test|new|old|super|root|admin|secret)?[-_]?(?:password|passwd|passphrase|pass|pwd|secret|token|user(?:name)?|admin|root|postgres|mysql|guest|test|options?)$/i.test(
     text,
   );
 

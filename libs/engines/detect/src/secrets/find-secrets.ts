@@ -45,9 +45,9 @@ for (const kind of SECRET_KINDS) {
 export function findSecrets(text: string): readonly SecretFinding[] {
   const marks = marksIn(text);
   const found: SecretFinding[] = [];
-  if ((marks & HOLDS.privateKey) !== 0)
+  if ((marks.holds & HOLDS.privateKey) !== 0)
     for (const span of privateKeysIn(text)) found.push({ ...span, kind: 'private-key', name: 'a private key' });
-  if ((marks & HOLDS.form) !== 0) addByForm(text, found);
+  if ((marks.holds & HOLDS.form) !== 0) addByForm(text, found);
   for (const { id, start, end } of assignedSecretsIn(text, marks))
     found.push({ kind: id, name: NAMES[id], start, end });
   return found.length === 0 ? found : withoutOverlap(found);
@@ -73,7 +73,7 @@ function secretAt(
 ): SecretFinding | null {
   for (const { prefix, kind } of beginnings) {
     if (!text.startsWith(prefix, at)) continue;
-    const { id, name, form, holds, inWord } = kind;
+    const { id, name, form, holds, inWord, lead = 0 } = kind;
     if (inWord !== true && /[A-Za-z0-9]/.test(text.charAt(at - 1))) continue;
     form.lastIndex = at;
     const match = form.exec(text);
@@ -81,17 +81,24 @@ function secretAt(
     // Whoever writes thousands of texts that are nearly secrets hides one among them.
     if (tries.left <= 0)
       return { kind: 'look-alikes', name: 'too much that looks like secrets', start: at, end: text.length };
-    if (holds(match[0])) return { kind: id, name, ...secretPart(match, at) };
+    if (holds(match[0])) return { kind: id, name, ...secretPart(match, at, leadBefore(text, at, lead)) };
     tries.left -= 1;
   }
   return null;
 }
 
 /** Only the password of an address is secret, not the address. */
-function secretPart([whole, part]: RegExpExecArray, at: number): Span {
-  if (part === undefined) return { start: at, end: at + whole.length };
+function secretPart([whole, part]: RegExpExecArray, at: number, lead: number): Span {
+  if (part === undefined) return { start: at - lead, end: at + whole.length };
   const start = at + whole.indexOf(part, 3);
   return { start, end: start + part.length };
+}
+
+/** As much of a secret as stands before its prefix. */
+function leadBefore(text: string, at: number, most: number): number {
+  let length = 0;
+  while (length < most && /[A-Za-z0-9_~.-]/.test(text.charAt(at - length - 1))) length += 1;
+  return length;
 }
 
 /** Of findings that overlap the first and longest; forms come before places, so that a known kind keeps its name. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bitOfPlace, HOLDS, marksIn } from './marks.js';
+import { HOLDS, marksIn, mayFit } from './marks.js';
 import { PLACES } from './places.js';
 
 const CASES = new URL('../../../policy/cases/', import.meta.url);
@@ -56,14 +56,12 @@ describe('the marks of a text', () => {
   });
 
   it('tell that nothing can be there', () => {
-    expect(marksIn('ls -la') & (HOLDS.form | HOLDS.privateKey | HOLDS.word)).toBe(0);
+    expect(marksIn('ls -la').holds & (HOLDS.form | HOLDS.privateKey | HOLDS.word)).toBe(0);
   });
 });
 
 /** The places that fit, and of which the marks say that they cannot. */
 function untold(text: string): readonly number[] {
   const marks = marksIn(text);
-  return [...PLACES.keys()].filter(
-    (at) => (marks & bitOfPlace(at)) === 0 && text.search(PLACES[at]?.form ?? /$^/) !== -1,
-  );
+  return [...PLACES.keys()].filter((at) => !mayFit(marks, at) && text.search(PLACES[at]?.form ?? /$^/) !== -1);
 }

@@ -1,7 +1,7 @@
 import { SECRET_KINDS } from './kinds.js';
 import { PLACES } from './places.js';
 
-/** What stands in a text, a bit for each; behind them come the bits of places, in their order. */
+/** What stands in a text, a bit for each. */
 export const HOLDS = {
   /** The beginning of a secret that is known by its form. */
   form: 1 << 0,
@@ -11,16 +11,28 @@ export const HOLDS = {
   /** What may be a port between colons, or end as an abbreviation of a token does. */
   hint: 1 << 3,
 } as const;
-const FIRST_PLACE = 4;
 
-const LAST_BIT = 30;
+/** What a text may hold. */
+export interface Marks {
+  /** Bits of `HOLDS`. */
+  readonly holds: number;
+  /** A bit for each of the places, in their order: one of its words stands in the text. */
+  readonly places: number;
+  /** The places for which the first number has no bits. */
+  readonly morePlaces: number;
+}
 
-/** The bit of a place: one of its words stands in the text. The last places share a bit, where there are more of them than bits. */
-export const bitOfPlace = (at: number): number => 1 << Math.min(FIRST_PLACE + at, LAST_BIT);
+const BITS = 31;
+const placesOf = (at: number): number => (at < BITS ? 1 << at : 0);
+/** The last places share a bit, where there are more of them than bits. */
+const morePlacesOf = (at: number): number => (at < BITS ? 0 : 1 << Math.min(at - BITS, BITS - 1));
 
-interface Mark {
+/** Whether the place at `at` may fit a text of which `marks` were told. */
+export const mayFit = ({ places, morePlaces }: Marks, at: number): boolean =>
+  ((places & placesOf(at)) | (morePlaces & morePlacesOf(at))) !== 0;
+
+interface Mark extends Marks {
   readonly text: string;
-  readonly bits: number;
   readonly isFolded: boolean;
   /** The third character without its size, or -1 where there is none: it tells most texts apart. */
   readonly third: number;
@@ -40,9 +52,9 @@ const FOREIGN: Mark[] = [];
 /** Sizes of ASCII differ in one bit. */
 const SMALL = 0x20;
 
-function add(text: string, bits: number, isFolded: boolean): void {
+function add(text: string, marks: Marks, isFolded: boolean): void {
   const third = text.length > 2 ? text.charCodeAt(2) | SMALL : -1;
-  const mark: Mark = { text, bits, isFolded, third };
+  const mark: Mark = { ...marks, text, isFolded, third };
   const [first, second] = [text.charAt(0), text.charAt(1)];
   if (text.charCodeAt(0) >= ASCII) FOREIGN.push(mark);
   const pairs = isFolded
@@ -56,18 +68,23 @@ function add(text: string, bits: number, isFolded: boolean): void {
   }
 }
 
-for (const { prefixes } of SECRET_KINDS) for (const prefix of prefixes) add(prefix, HOLDS.form, false);
-add('PRIVATE KEY', HOLDS.privateKey, false);
-for (const word of WORDS.split(' ')) add(word, HOLDS.word, true);
-for (const hint of HINTS.split(' ')) add(hint, HOLDS.hint, true);
-for (const [at, { words }] of PLACES.entries()) for (const word of words ?? []) add(word, bitOfPlace(at), true);
+const only = (holds: number): Marks => ({ holds, places: 0, morePlaces: 0 });
+for (const { prefixes } of SECRET_KINDS) for (const prefix of prefixes) add(prefix, only(HOLDS.form), false);
+add('PRIVATE KEY', only(HOLDS.privateKey), false);
+for (const word of WORDS.split(' ')) add(word, only(HOLDS.word), true);
+for (const hint of HINTS.split(' ')) add(hint, only(HOLDS.hint), true);
+for (const [at, { words }] of PLACES.entries())
+  for (const word of words ?? [])
+    add(word, { holds: HOLDS.word, places: placesOf(at), morePlaces: morePlacesOf(at) }, true);
 
 /** Every place that names no words, which may be in any text. */
-const ANYWHERE = PLACES.reduce((bits, { words }, at) => (words === undefined ? bits | bitOfPlace(at) : bits), 0);
+const ANYWHERE = [...PLACES.entries()].filter(([, { words }]) => words === undefined).map(([at]) => at);
+const PLACES_ANYWHERE = ANYWHERE.reduce((bits, at) => bits | placesOf(at), 0);
+const MORE_ANYWHERE = ANYWHERE.reduce((bits, at) => bits | morePlacesOf(at), 0);
 
 /** What a text may hold, told by one pass over it: nothing that is not told stands in it. */
-export function marksIn(text: string): number {
-  const look: Look = { text, folded: undefined, bits: ANYWHERE };
+export function marksIn(text: string): Marks {
+  const look: Look = { text, folded: undefined, holds: 0, places: PLACES_ANYWHERE, morePlaces: MORE_ANYWHERE };
   let code = text.charCodeAt(0);
   let all = code;
   for (let at = 0; at + 1 < text.length; at += 1) {
@@ -77,17 +94,28 @@ export function marksIn(text: string): number {
     code = next;
     all |= next;
   }
-  if (all >= ASCII) for (const { text: word, bits } of FOREIGN) if (foldedOf(look).includes(word)) look.bits |= bits;
-  return look.bits;
+  if (all >= ASCII) for (const mark of FOREIGN) if (foldedOf(look).includes(mark.text)) note(look, mark);
+  return look;
 }
 
 interface Look {
   readonly text: string;
   /** In small letters, each where it stood; made where it is asked for. */
   folded: string | undefined;
-  /** What was found so far. */
-  bits: number;
+  /** What was found so far, as in `Marks`. */
+  holds: number;
+  places: number;
+  morePlaces: number;
 }
+
+function note(look: Look, { holds, places, morePlaces }: Marks): void {
+  look.holds |= holds;
+  look.places |= places;
+  look.morePlaces |= morePlaces;
+}
+
+const isNoted = (look: Look, { holds, places, morePlaces }: Marks): boolean =>
+  (holds & ~look.holds) === 0 && (places & ~look.places) === 0 && (morePlaces & ~look.morePlaces) === 0;
 
 function foldedOf(look: Look): string {
   look.folded ??= look.text.toLowerCase();
@@ -98,8 +126,8 @@ function foldedOf(look: Look): string {
 
 function lookAt(at: number, marks: readonly Mark[], look: Look): void {
   const third = look.text.charCodeAt(at + 2) | SMALL;
-  for (const { text, bits, isFolded, third: wanted } of marks) {
-    if ((look.bits & bits) === bits || (wanted !== -1 && wanted !== third)) continue;
-    if ((isFolded ? foldedOf(look) : look.text).startsWith(text, at)) look.bits |= bits;
+  for (const mark of marks) {
+    if ((mark.third !== -1 && mark.third !== third) || isNoted(look, mark)) continue;
+    if ((mark.isFolded ? foldedOf(look) : look.text).startsWith(mark.text, at)) note(look, mark);
   }
 }

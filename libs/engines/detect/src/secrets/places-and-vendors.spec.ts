@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findSecrets } from './find-secrets.js';
+import { findSecrets, redacted } from './find-secrets.js';
 
 const ALPHABETS: Readonly<Record<string, string>> = {
   hex: '0123456789abcdef',
   lower: 'abcdefghijklmnopqrstuvwxyz0123456789',
   digits: '0123456789',
+  upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567',
   word: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
 };
 let state = 11;
@@ -122,6 +123,57 @@ okta: SSWS 00{word:40}
 wget --http-user=ada --http-password={pass} https://x.example/a
 <property name="connection.password">{pass}</property>
 variable "db_password" { default = "{pass}" }
+gloas-{hex:64}
+xoxe.xoxp-1-{word:160}
+https://hooks.slack.com/triggers/T{word:10}/{digits:13}/{hex:32}
+sk_org_live_{word:80}
+A3T4{upper:16}
+ABSK{word:110}=
+dose{hex:32}
+ddapp_{word:34}
+vcp_{word:40}
+cfut_{word:48}
+glc_{word:60}
+eyJrIjoi{word:80}
+A3-{upper:6}-{upper:11}-{upper:5}-{upper:5}-{upper:5}
+p8e-{lower:32}
+4b1d{word:38}
+pat.{word:22}.{word:24}.{word:20}
+ico-{word:32}
+s-s4t2ud-{hex:64}
+API-{upper:26}
+oc login --token=sha256~{word:43}
+tk-us-{word:48}
+sm_pat_{word:16}
+waka_{uuid}
+xau_{word:40}
+apify_api_{word:36}
+snyk_uat.{hex:8}.{word:60}
+mlsn.{hex:64}
+xaat-{uuid}
+pylf_v1_eu_{word:44}
+BBDC-{word:44}
+{word:6}_{word:29}_mmk
+{digits:16}|{word:27}
+DATADOG_API_KEY={hex:32}
+datadogKey = '{lower:40}'
+my-okta-token: 00{word:40}
+herokuKey="{uuid}"
+HUBSPOT_API_KEY={uuid}
+AZURE_OPENAI_KEY={hex:32}
+az storage blob list --account-key {word:86}== -n x
+LDAP_BIND_PW={pass}
+ssh_pass: {pass}
+openssl pkcs12 -passout pass:{pass} -in a
+echo {word:40} | docker login -u ada --password-stdin
+snyk auth {uuid}
+vault login hvs.{word:90}
+co = cohere.Client("{word:40}")
+my api key is {word:40}
+  password {word:18}7a
+jdbc:postgresql://db/app?user=app&password=sXfHTgtbSiMQTCPc
+BUNDLE_GEMS__CONTRIBSYS__COM={hex:8}:{hex:8}
+<password>{pass}</password>
 `),
   )('is known in %s', (template) => {
     const text = `see below\n${filled(template)}\nand above`;
@@ -132,6 +184,18 @@ variable "db_password" { default = "{pass}" }
     const pem = `-----BEGIN RSA PRIVATE KEY-----\n${random(ALPHABETS['word'] ?? '', 400)}\n-----END RSA PRIVATE KEY-----`;
     expect(findSecrets(`client-key-data: ${btoa(pem)}`)).toMatchObject([{ kind: 'private-key' }]);
     expect(findSecrets(`ca-data: ${btoa(pem.replaceAll('RSA PRIVATE KEY', 'CERTIFICATE'))}`)).toEqual([]);
+  });
+  it('of Azure is taken out whole, with what stands before its mark', () => {
+    const secret = filled('{word:3}8Q~{word:34}');
+    const text = `AZURE=${secret} x`;
+    expect(redacted(text, findSecrets(text))).toBe('AZURE=[redacted azure-client-secret] x');
+  });
+  it('in base 64 is known for a signed token', () => {
+    const token = `${btoa('{"alg":"HS256"}')}.${btoa('{"sub":"1"}')}.${random(ALPHABETS['word'] ?? '', 43)}`.replaceAll(
+      '=',
+      '',
+    );
+    expect(findSecrets(`token ${btoa(token)}`)).toMatchObject([{ kind: 'jwt' }]);
   });
   it('in the settings of a container registry is known by what it decodes to', () => {
     const login = btoa(`ada:${random(ALPHABETS['word'] ?? '', 24)}`);
@@ -176,6 +240,16 @@ password = await this.form!.read(secretName)
 commit {hex:40}
 ObjectId("{hex:24}")
 Cookie: theme=dark; locale=en-GB
+https://codecov.io/gh/x/y/branch/main/graph/badge.svg?token=lWZ9OBQ7GM
+Authorization: Basic dXNlcjpwYXNz
+pageToken=CiAKGjBpNDd2Nmp2Zml2cXRwYjBpOXA
+next_page_token: "{word:40}"
+GITHUB_SHA={hex:40}
+CACHE_KEY=node-modules-linux-{hex:40}
+s.configureDefaultServletHandling
+read: --private-key --vault-password-file
+config.PrivateKey = testRSA2048PrivateKey
+password = base64.b16encode(random_bytes[8:])
 `),
   )('is left alone: %s', (template) => {
     expect(findSecrets(`see below\n${filled(template)}\nand above`)).toEqual([]);

@@ -1,5 +1,5 @@
 import { entropyOf } from './checks.js';
-import { isCredential, isLikely, isLogin, isPassword, isRandomText } from './likely.js';
+import { isCredential, isHeaderValue, isLikely, isLogin, isPassword, isRandomText, isVendorToken } from './likely.js';
 
 /** Where a secret stands, by which it is known; every repetition is bounded, so the time is linear. */
 export interface Place {
@@ -14,9 +14,9 @@ export interface Place {
 const words = (text: string): readonly string[] => text.split(' ');
 
 /** How a name says that what it is given is secret. */
-const NAMED = `(?:password|passwd|passphrase|secret|token|(?:api|access|auth|private|app|admin|master|service|account|encryption|signing|session|cookie|webhook|license|secret|storage|shared|consumer|client)[_-]?key|apikey|credentials?|pwd|psk|[_-]pass|[_-]pat)(?:[_-]?(?:id|key|value|base64|base|hash)){0,2}["'\\]]{0,2}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}`;
+const NAMED = `(?:password|passwd|passphrase|secret|(?<!(?:page|next|continuation|cursor|csrf|xsrf|sync|resume|pagination)[_-]?|badge\\.svg\\?|alt=media&)token|(?:api|access|auth|private|app|admin|master|service|account|encryption|signing|session|cookie|webhook|license|secret|storage|shared|consumer|client)[_-]?key|apikey|credentials?|pwd|psk|(?<=(?:^|[^a-z])[a-z]{0,20}(?:ssh|ldap|db|sudo|root|admin|bind|user|smtp|mail|ftp|redis|mysql|pg|login|become)[_-]?)(?:pass|pw)|[_-]pass|[_-]pw|[_-]pat)(?:[_-]?(?:id|key|value|base64|base|hash)){0,2}["'\\]]{0,2}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}`;
 /** One of them stands in each such name. */
-const NAMES_OF_SECRETS = words('pass secret token key credential pwd psk -pat _pat');
+const NAMES_OF_SECRETS = words('pass secret token key credential pwd psk -pat _pat -pw _pw');
 /** A name that says "secret", and what it is given. Every repetition is bounded, so the time is linear. */
 const ASSIGNED = new RegExp(`${NAMED}(["'\`]?)([^\\s"'\`,;<>(){}[\\]\\\\]{8,200})`, 'gi');
 /** Between quotes, anything may stand that is no blank. */
@@ -26,7 +26,15 @@ const HEADER =
   /(?:authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token|apikey|ssws)[ \t]{1,3}|(?:x-(?:api|auth|access)-(?:key|token)|private-token|api-key|x-functions-key|ocp-apim-subscription-key)["']?\s{0,3}:[ \t]{0,3})([A-Za-z0-9._~+/=-]{12,2000})/gi;
 /** `curl -u name:password`, `--password=…`, `mysql -pPassword`, `sshpass -p …`. */
 const GIVEN =
-  /(?:\b(?:curl|wget|https?)\b[^|;&\n]{0,300}?\s(?:-u|--user|--proxy-user)[ =]["']?[^\s:"'$]{1,100}:|(?:^|\s)--(?:password|passwd|passphrase|pass|token|secret|api-key|access-token|auth-token|client-secret|secret-key|secret-access-key)[ =]["']?|sshpass -p ?["']?|(?:mysql|mysqldump|mysqladmin|mariadb)\b[^|;&\n]{0,200}?\s-p)([^\s"'$`<>|;&]{6,200})/g;
+  /(?:\b(?:curl|wget|https?)\b[^|;&\n]{0,300}?\s(?:-u|--user|--proxy-user)[ =]["']?[^\s:"'$]{1,100}:|(?:^|\s)--(?:password|passwd|passphrase|pass|token|secret|api-key|access-token|auth-token|client-secret|secret-key|secret-access-key|account-key|access-key|sas-token|connection-string|private-key)[ =]["']?|sshpass -p ?["']?|(?:mysql|mysqldump|mysqladmin|mariadb)\b[^|;&\n]{0,200}?\s-p)([^\s"'$`<>|;&]{6,200})/g;
+
+/** Whose keys have no form of their own: known where they are named for whose they are. */
+const VENDORS =
+  'adafruit adyen airtable akamai algolia alibaba amplitude anthropic artifactory asana atlassian auth0 azure beamer binance bintray bitbucket bittrex box braintree brevo bugsnag buildkite bunny circleci cloudflare codecov cohere coinbase confluence confluent contentful cosmos datadog deepseek digitalocean discord dockerhub doppler droneci dropbox elastic etsy facebook fastly fauna figma finicity finnhub flickr freshbooks gemini github gitlab gitter gocardless grafana groq heroku huawei hubspot huggingface infracost instagram intercom jenkins jfrog jira kafka kraken kucoin launchdarkly linear linked-in linked_in linkedin linode lob looker mailchimp mailgun mapbox mattermost maxmind meraki messagebird mistral mixpanel mongodb neon netlify new-relic new-york-times new_relic newrelic nexmo notion npm nytimes okta onelogin openai opsgenie pagerduty paypal perplexity plaid planetscale plivo posthog postmark prismic private-ai private_ai privateai pulumi pypi rapidapi replicate rollbar rubygems salesforce sanity segment sendbird sendgrid sendinblue sentry shopify slack snyk sonar sonarqube square squarespace stripe sumo sumologic supabase telegr telegram tencent terraform together travis trello twilio twitch twitter typeform vault vercel vonage vultr wandb xray yandex zendesk';
+const VENDOR = new RegExp(
+  `(?:${VENDORS.replaceAll(' ', '|')})(?:[_. -]?(?:sdk|initialize|api|access|auth|secret|private|personal|bot|app|admin|service|client|signing|webhook|license|account|integration|deploy|key|token|pat|password|login)){0,4}["'\\]]{0,2}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}["'\`]?([A-Za-z0-9_=.+/~-]{16,200})(?=["'\`\\s,;]|$)`,
+  'gi',
+);
 
 /** Headers, command lines, assignments; programs that take a password in a place of their own, files that hold one, and how people tell one. */
 export const PLACES: readonly Place[] = [
@@ -34,13 +42,15 @@ export const PLACES: readonly Place[] = [
     id: 'authorization-header',
     words: ['authorization', '-key', '-token'],
     form: HEADER,
-    holds: isCredential,
+    holds: isHeaderValue,
   },
   {
     id: 'password-option',
     words: [
       ...words('curl wget http sshpass mysql mariadb'),
-      ...words('pass token secret api-key access-token auth-token client-secret').map((name) => `--${name}`),
+      ...words(
+        'pass token secret api-key access auth-token client-secret account-key sas-token connection-string private-key',
+      ).map((name) => `--${name}`),
     ],
     form: GIVEN,
     holds: isCredential,
@@ -77,7 +87,7 @@ export const PLACES: readonly Place[] = [
   {
     id: 'generic-assignment',
     words: ['password', 'pwd'],
-    form: /\b(?:password|pwd)\s{0,3}=\s{0,3}([^\s;"'<>{}$]{6,200});?(?=[;"'\s]|$)/gi,
+    form: /\b(?:password|pwd)\s{0,3}=\s{0,3}([^\s;"'<>{}$()[\]]{6,200});?(?=[;"'\s]|$)/gi,
     holds: isPassword,
   },
   {
@@ -166,6 +176,62 @@ export const PLACES: readonly Place[] = [
     form: /(?:password|passphrase|passwort|kennwort|mot de passe|contrase.{1,2}a|senha|пароль|wachtwoord)[^\n]{0,40}?\s(?:is|ist|lautet|est|es|é|—)[ \t]{1,3}["'`]?(\S{8,64})/gi,
     holds: isPassword,
   },
+  { id: 'generic-assignment', words: VENDORS.split(' '), form: VENDOR, holds: isVendorToken },
+  {
+    id: 'generic-assignment',
+    words: ['_key'],
+    form: /\b(?!(?:CACHE|PUBLIC|PRIMARY|FOREIGN|SORT|PARTITION|PUBLISHABLE|ANON|SITE|IDEMPOTENCY|OBJECT|HOT|REGISTRY|VERSION)_KEY)[A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){0,5}_KEY["']?[ \t]{0,3}[:=][ \t]{0,3}["']?([A-Za-z0-9+/_=-]{20,200})(?=["'\s,;]|$)/g,
+    holds: isRandomText,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['pass'],
+    form: /^[ \t]{0,8}(?:password|passwd|passphrase)[ \t]{1,4}(\S{8,100})[ \t]{0,4}$/gim,
+    holds: isPassword,
+  },
+  {
+    id: 'password-option',
+    words: ['pass:'],
+    form: /\s-pass(?:in|out)? ["']?pass:([^\s"'$]{6,200})/g,
+    holds: isCredential,
+  },
+  {
+    id: 'password-option',
+    words: ['-stdin', '--with-token', 'login'],
+    form: /\b(?:echo|printf|printf '%s')\s(?:-n )?["']?([A-Za-z0-9_=+/~.!-]{16,300})["']?\s{0,3}\|\s{0,3}[^|\n]{0,80}(?:--password-stdin|--with-token|\blogin\b)/g,
+    holds: isVendorToken,
+  },
+  {
+    id: 'password-option',
+    words: ['auth ', 'login '],
+    form: /\b(?:snyk|doppler|vault|wandb|heroku|netlify|vercel|huggingface-cli|hf|op|pulumi|sentry-cli|infracost)\s(?:auth\s)?(?:auth|login|configure)\s(?:--token[ =])?["']?([A-Za-z0-9._-]{20,300})(?=["'\s]|$)/g,
+    holds: isVendorToken,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['client('],
+    form: /\b\w{0,30}client\(\s{0,3}(?:api_key\s{0,3}=\s{0,3})?["']([A-Za-z0-9_-]{32,100})["']/gi,
+    holds: isRandomText,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['key is', 'token is', 'secret is', 'key:', 'token:'],
+    form: /\b(?:api[ -]?|access[ -]?|secret[ -]?|auth[ -]?)?(?:key|token|secret)\s(?:is|was)[: \t]{1,3}["'`]?([A-Za-z0-9_+/=-]{20,200})(?=["'`\s.,;]|$)/gi,
+    holds: isRandomText,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['contribsys'],
+    form: /contribsys\S{0,30}?[=:"' ]{1,5}([a-f0-9]{8}:[a-f0-9]{8})(?![a-f0-9])/gi,
+    holds: () => true,
+  },
+  {
+    id: 'generic-assignment',
+    words: words('0 1 2 3 4 5 6 7 8 9').flatMap((digit) => [`${digit}|`, `${digit}%`]),
+    form: /\b(\d{15,16}[|%][A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_-])/g,
+    holds: isRandomText,
+  },
+  { id: 'generic-assignment', words: ['_mmk'], form: /\b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)\b/g, holds: () => true },
   // Forms that have no beginning by which they are known.
   { id: 'generic-assignment', words: ['-us'], form: /\b([a-f0-9]{32}-us\d{1,2})\b/g, holds: () => true },
   { id: 'generic-assignment', words: ['azdo'], form: /\b([A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})\b/g, holds: () => true },

@@ -1,0 +1,174 @@
+import type { Clause } from './clauses.js';
+import { MEANS } from './meanings.js';
+import { MENTIONED } from './mentions.js';
+import type { Sign } from './signal.js';
+
+const { model, forget, prior, orders, yours, send, asset, sink, hide, disarm, guard, destroy, run, tool, verdict } =
+  MEANS;
+const { free, role, reveal, prompt, reading, must, include, answer, lasting, about, follow, office, called } = MEANS;
+const { concluded, bound, void: isVoid } = MEANS;
+
+/** What is suspicious where several meanings come together: each of the groups, by any of its meanings. */
+interface Combination {
+  readonly id: string;
+  readonly what: string;
+  readonly weight: number;
+  /** Together in one clause, or in up to three that follow each other. */
+  readonly within: 'clause' | 'passage';
+  readonly groups: readonly number[];
+}
+
+const clause = (id: string, weight: number, what: string, ...groups: number[]): Combination => ({
+  id,
+  what,
+  weight,
+  within: 'clause',
+  groups,
+});
+const passage = (id: string, weight: number, what: string, ...groups: number[]): Combination => ({
+  ...clause(id, weight, what, ...groups),
+  within: 'passage',
+});
+
+/** Who speaks to a model, or tells what one must do. */
+const TO_MODEL = called | bound;
+
+const COMBINATIONS: readonly Combination[] = [
+  clause('drops-orders', 0.65, 'it tells the reader to drop the instructions that it has', forget, orders, yours),
+  clause('drops-orders', 0.55, 'it tells the reader to drop the instructions that it has', forget | destroy, prompt),
+  clause(
+    'drops-orders',
+    0.5,
+    'it tells the reader to drop the instructions that it has',
+    forget,
+    orders,
+    prior,
+    model | send | reveal | must | free,
+  ),
+  passage(
+    'drops-orders',
+    0.5,
+    'it tells the reader to drop the instructions that it has',
+    forget,
+    orders,
+    prior,
+    verdict | follow | hide,
+  ),
+  clause('voids-orders', 0.6, 'it says that the reader’s instructions do not hold', orders, yours, isVoid),
+  clause('voids-orders', 0.55, 'it says that the reader’s instructions do not hold', prompt, isVoid),
+  clause('free-role', 0.6, 'it tells the reader that nothing binds it', free, role | yours),
+  clause('free-role', 0.5, 'it tells the reader that nothing binds it', free, model),
+  passage('free-role', 0.5, 'it tells the reader that nothing binds it', free, role, model | called),
+  clause('asks-for-prompt', 0.55, 'it asks for the instructions of the model', reveal | send | include, prompt),
+  clause('sends-out', 0.65, 'it tells the reader to send what is private to an address', send, asset, sink),
+  passage(
+    'sends-out',
+    0.5,
+    'it tells the reader to send what is private to an address',
+    send | run,
+    asset,
+    sink,
+    TO_MODEL | hide | follow,
+  ),
+  clause('puts-in-answer', 0.5, 'it wants what is private put into an answer', include | send, answer, asset | prompt),
+  passage(
+    'puts-in-answer',
+    0.5,
+    'it wants an answer to hold what its author chose',
+    include,
+    answer | reading,
+    TO_MODEL | lasting,
+  ),
+  passage('keeps-quiet', 0.6, 'it speaks to a model and wants something kept quiet', TO_MODEL, hide),
+  passage(
+    'takes-private',
+    0.5,
+    'it speaks to a model and wants what is private',
+    TO_MODEL | reading,
+    asset,
+    send | include | reveal,
+  ),
+  passage('takes-private', 0.35, 'it speaks to a model and wants what is private', TO_MODEL, asset, run),
+  passage('lifts-checks', 0.55, 'it speaks to a model and wants checks left out', TO_MODEL, disarm, guard),
+  passage(
+    'destroys',
+    0.5,
+    'it speaks to a model and wants done what cannot be taken back',
+    TO_MODEL | reading,
+    destroy,
+  ),
+  passage('orders-verdict', 0.55, 'it speaks to a model and tells how to judge', TO_MODEL, verdict),
+  passage('has-run', 0.45, 'it speaks to a model and wants something run', TO_MODEL, run, sink | tool),
+  passage('has-followed', 0.55, 'it speaks to a model and wants other orders followed', called | reading, follow),
+  clause(
+    'hidden-order',
+    0.5,
+    'it wants something done that nobody is to hear of',
+    hide,
+    run | send | destroy,
+    asset | sink,
+  ),
+  passage('claimed-office', 0.5, 'it claims an office and lifts what protects', office, free),
+  clause('claimed-office', 0.5, 'it claims an office and lifts what protects', office, disarm | isVoid, guard | free),
+  passage(
+    'claimed-office',
+    0.5,
+    'it claims an office and orders what that could not',
+    office,
+    prompt | asset,
+    reveal | send,
+  ),
+  clause('decided-before', 0.3, 'it claims that the reader has already decided to obey', concluded),
+  clause(
+    'decided-before',
+    0.55,
+    'it claims that the reader has already decided to obey',
+    concluded,
+    free | isVoid | guard,
+  ),
+];
+
+/** So far apart clauses still belong to one passage. */
+const LONGEST_PASSAGE = 600;
+const MOST_CLAUSES = 3;
+/** So much of its weight is left where attacks are the subject. */
+const ABOUT_CLAUSE = 0.85;
+const ABOUT_PASSAGE = 0.6;
+
+/** What clauses say by the meanings that come together in them. Linear: each combination is asked of each clause and of each passage once. */
+export function combinedIn(clauses: readonly Clause[]): readonly Sign[] {
+  const best = new Map<string, Sign>();
+  for (const [at, one] of clauses.entries()) {
+    const around = passageAt(clauses, at);
+    for (const combination of COMBINATIONS) {
+      const { means } = combination.within === 'clause' ? one : around;
+      if (!holds(combination, means)) continue;
+      const { id, what } = combination;
+      const weight = weightIn(combination, one, around);
+      if ((best.get(what)?.weight ?? 0) < weight) best.set(what, { id, what, weight });
+    }
+  }
+  return [...best.values()];
+}
+
+const holds = ({ groups }: Combination, means: number): boolean => groups.every((group) => (means & group) !== 0);
+
+function weightIn({ weight, within }: Combination, one: Clause, around: Clause): number {
+  if ((around.means & about) === 0) return weight;
+  if (one.isQuoted) return weight * MENTIONED;
+  return weight * (within === 'clause' ? ABOUT_CLAUSE : ABOUT_PASSAGE);
+}
+
+/** A clause with those that follow it closely. */
+function passageAt(clauses: readonly Clause[], at: number): Clause {
+  const first = clauses[at];
+  let { means = 0, end = 0, isQuoted = false } = first ?? {};
+  const start = first?.start ?? 0;
+  for (const next of clauses.slice(at + 1, at + MOST_CLAUSES)) {
+    if (next.end - start > LONGEST_PASSAGE) break;
+    means |= next.means;
+    end = next.end;
+    isQuoted ||= next.isQuoted;
+  }
+  return { start, end, means, isQuoted };
+}
