@@ -8,10 +8,13 @@ export const dc: Special = (args) =>
   known(args).flatMap((word) =>
     [...word.matchAll(/(?:^|\s|=|\d)!([^<>=].*)/g)].map(([, run]) => shell(run ?? '', 'dc')),
   );
-export const cpio: Special = (args) =>
-  known(args).some((word) => /^-[a-zA-Z]*[op]|^--(?:create|pass-through)/.test(word))
-    ? [asks('which files cpio is told to take')]
-    : [];
+export const cpio: Special = (args, { operands }) => {
+  const has = (mode: RegExp): boolean => known(args).some((word) => mode.test(word));
+  return [
+    ...(has(/^-[a-zA-Z]*[op]|^--(?:create|pass-through)/) ? [asks('which files cpio is told to take')] : []),
+    ...(has(/^-[a-zA-Z]*p|^--pass-through/) ? known(operands).slice(-1).map(write) : []),
+  ];
+};
 
 export const dd: Special = (args) =>
   known(args).flatMap((word) =>

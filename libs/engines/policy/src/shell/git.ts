@@ -60,7 +60,7 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
     word === null && !/^(?:-[a-z]*m|--message)$/.test(rest[at - 1] ?? '');
   if (rest.some(isUnclear)) found.push(opaque('an argument of git'));
   if (sub === 'add' || sub === 'stage') found.push(...operands.map(read));
-  if (sub === 'push') return [...found, ...push(known, operands)];
+  if (sub === 'push' || sub === 'send-pack') return [...found, ...push(known, operands)];
   if (sub === 'config') return [...found, ...config(known, operands)];
   if (sub === 'clone') return [...found, ...cloned(known, operands)];
   if (NETWORK.has(sub)) return [...found, opaque('which host git reaches')];
@@ -81,10 +81,16 @@ function subcommand(sub: string, rest: readonly (string | null)[]): readonly Fou
     ];
   if (sub === 'rm' && !known.includes('--cached')) return [...found, ...operands.map(remove)];
   if (['mv', 'checkout', 'restore'].includes(sub)) return [...found, ...paths(sub, known, operands).map(write)];
-  if (['show', 'diff', 'cat-file', 'blame', 'hash-object', 'grep'].includes(sub))
-    found.push(...operands.map((word) => read(word.slice(word.indexOf(':') + 1))));
+  if (showsFiles(sub, known)) found.push(...operands.map((word) => read(word.slice(word.indexOf(':') + 1))));
   return LOOKS.has(sub) || CHANGES.has(sub) ? found : [...found, opaque('what an alias of git runs')];
 }
+
+const SHOWS_FILES = set('show diff cat-file blame hash-object grep format-patch archive');
+/** Whether what stands in the files that are named is printed: of commits and stashes only where they are asked for what they change. */
+const showsFiles = (sub: string, known: readonly string[]): boolean =>
+  SHOWS_FILES.has(sub) ||
+  (/^(?:log|stash|whatchanged)$/.test(sub) &&
+    known.some((word) => /^(?:-p|-u|--patch\S*|-[SGL].*|-c|--cc|-U\d*)$/.test(word)));
 
 /** What is fetched into a folder that is named, or named as its address ends. */
 function cloned(known: readonly string[], [address = '', folder]: readonly string[]): readonly Found[] {
@@ -167,6 +173,7 @@ function perSubcommand(sub: string, known: readonly string[]): readonly Found[] 
     known.some((word) => word.includes(':') && /^(?:--\w+=)?ext::/.test(word)) ||
     ((sub === 'clone' || sub === 'fetch') && known.includes('-u')) ||
     (sub === 'archive' && known.some((word) => word.startsWith('--exec'))) ||
+    (sub === 'svn' && known.some((word) => word.startsWith('--authors-prog'))) ||
     (sub === 'send-email' && known.some((word) => /^--(?:smtp-server|sendmail-cmd|to-cmd|cc-cmd)/.test(word)));
   const places = ['checkout-index', 'apply', 'am'].includes(sub)
     ? known.flatMap((word) => /^--(?:prefix|directory)=(.+)$/.exec(word)?.[1] ?? [])
@@ -257,6 +264,8 @@ function config(known: readonly string[], operands: readonly string[]): readonly
 function network(sub: string, known: readonly string[], operands: readonly string[]): readonly Found[] {
   if (sub === 'archive')
     return known.some((word) => word.startsWith('--remote')) ? [opaque('which host git reaches')] : [];
+  if (sub === 'submodule' && operands[0] === 'add')
+    return [opaque('which host git reaches'), ...operands.slice(2, 3).map(write)];
   if (operands[0] === 'foreach') return [shell(operands.slice(1).join(' '), 'git')];
   if (sub === 'lfs' && operands[0] === 'install' && !known.includes('--local'))
     return [opaque('which hooks and settings git lfs installs')];

@@ -16,7 +16,8 @@ const LEADS_OUTSIDE = /(?:^|[=@<>])(?:\/|~|\.\.\/)/;
 function guessOf(word: Word, scene: Scene): readonly string[] | null {
   if (!LEADS_OUTSIDE.test(word.text) && !word.text.includes('HOME') && !/^["']*\$/.test(word.text)) return null;
   const variables = { get: (name: string): string => scene.variables.get(name) ?? FOUND };
-  const words = fieldsOf(word, { variables, lists: scene.lists }, (inner) => substituted(inner, scene) ?? FOUND);
+  const isSet = (name: string): boolean => scene.variables.get(name) !== undefined;
+  const words = fieldsOf(word, { variables, lists: scene.lists, isSet }, (inner) => substituted(inner, scene) ?? FOUND);
   return words?.some((one) => LEADS_OUTSIDE.test(one)) === true ? words : null;
 }
 
@@ -34,12 +35,16 @@ function guessed(command: Command, scene: Scene): Words | null {
   return guesses > 0 ? words : null;
 }
 
+/** A name that begins with a letter, or is what stands behind `:-` where nothing is set. */
+const NAME = /^(?:[\w"'\\]|\$\{[\w@*]+:?[-=])/;
 /** `r${x}m`: a name with an unknown part in its midst is most likely meant without it. */
 function guessedName({ name }: Command, scene: Scene): string | null {
-  if (name?.parts === undefined || !/^[\w"'\\]/.test(name.text) || name.text.includes('/')) return null;
+  if (name?.parts === undefined || !NAME.test(name.text) || name.text.includes('/')) return null;
   const variables = { get: (variable: string): string => scene.variables.get(variable) ?? '' };
   const lists = { get: (list: string): readonly string[] => scene.lists.get(list) ?? [] };
-  const [only, ...others] = fieldsOf(name, { variables, lists }, (inner) => substituted(inner, scene) ?? '') ?? [];
+  const isSet = (variable: string): boolean => scene.variables.get(variable) !== undefined;
+  const [only, ...others] =
+    fieldsOf(name, { variables, lists, isSet }, (inner) => substituted(inner, scene) ?? '') ?? [];
   return only === undefined || others.length > 0 ? null : only;
 }
 

@@ -83,6 +83,9 @@ export const OPTION_TABLE: Readonly<Record<string, string>> = {
   rustc: 'write: -o --out-dir; danger: -Clinker; command: -C --codegen',
   cargo:
     'command: --config; write: --target-dir --root --artifact-dir --out-dir; project: --manifest-path; value: -p --features --bin --example --test; folder: -C',
+  bun: 'folder: --cwd',
+  dotnet:
+    'project: --project; write: -o --output --artifacts-path --results-directory; value: -c --configuration -f --framework -r --runtime -v --verbosity --filter -l --logger',
   tsc: 'write: --outDir --outFile --declarationDir --tsBuildInfoFile; read: -p --project',
   javac: 'folder: -d',
   prettier: 'danger: --plugin',
@@ -221,7 +224,7 @@ export const OPTION_TABLE: Readonly<Record<string, string>> = {
   'xvfb-run': 'write: -e --error-file -f --auth-file; value: -s --server-args -n --server-num -p --xauth-protocol',
   expect: 'danger: -c',
   screen: 'write: -Logfile',
-  mysql: 'write: --tee; value: -e --execute -h -u -p',
+  mysql: 'command: --pager; write: --tee; value: -e --execute -h -u -p',
   ftp: '',
   watch: '',
   bundle: '',

@@ -99,7 +99,7 @@ export const INTERPRETERS = words(
 );
 /** They become somebody else, or change the system. */
 export const PRIVILEGED = words(`
-  sudo sudoedit doas su pkexec runuser run0 gosu su-exec mount umount mkfs fdisk sfdisk parted diskutil mkswap swapon shutdown reboot halt poweroff init insmod rmmod modprobe
+  sudo sudoedit sudo-rs doas dzdo please pbrun pfexec pmrun calife gksu gksudo kdesu kdesudo beesu su pkexec runuser run0 gosu su-exec mount umount mkfs fdisk sfdisk parted diskutil mkswap swapon shutdown reboot halt poweroff init insmod rmmod modprobe
   iptables ip6tables nft ufw firewall-cmd crontab systemctl service visudo useradd usermod userdel groupadd adduser deluser passwd chpasswd chsh sysctl chroot unshare nsenter
   setenforce auditctl update-rc.d chkconfig csrutil spctl dscl scutil pfctl kextload defaults setcap losetup cryptsetup wipefs blkdiscard hdparm ld.so vipw
   mke2fs mkdosfs mkntfs tune2fs resize2fs e2fsck sgdisk gdisk cgdisk partprobe dmsetup lvremove vgremove pvremove mdadm zpool zfs badblocks nvme
@@ -114,7 +114,12 @@ export const PRIVILEGED = words(`
 `);
 
 /** Programs that run another: how many words of their own stand before it, options apart. */
-export const WRAPPERS: Readonly<Record<string, { readonly operands: number; readonly valued: ReadonlySet<string> }>> = {
+export const WRAPPERS: Readonly<
+  Record<
+    string,
+    { readonly operands: number; readonly valued: ReadonlySet<string>; readonly pairs?: ReadonlySet<string> }
+  >
+> = {
   env: { operands: 0, valued: words('-u -C --unset --chdir') },
   nohup: { operands: 0, valued: new Set() },
   setsid: { operands: 0, valued: new Set() },
@@ -210,7 +215,13 @@ export const WRAPPERS: Readonly<Record<string, { readonly operands: number; read
   fakeroot: { operands: 0, valued: words('-l -s -i -b') },
   faketime: { operands: 1, valued: words('-f') },
   proot: { operands: 0, valued: words('-r -b -w -q -R -S') },
-  bwrap: { operands: 0, valued: words('--chdir --proc --dev --tmpfs --dir --setenv --unsetenv') },
+  bwrap: {
+    pairs: words(
+      '--bind --ro-bind --dev-bind --bind-try --ro-bind-try --dev-bind-try --symlink --setenv --file --bind-data --ro-bind-data',
+    ),
+    operands: 0,
+    valued: words('--chdir --proc --dev --tmpfs --dir --setenv --unsetenv'),
+  },
   tini: { operands: 0, valued: words('-p -e') },
   'dumb-init': { operands: 0, valued: words('-r') },
   chpst: { operands: 0, valued: words('-u -U -b -/ -n -l -L -m -d -o -p -f -c -r -t -C') },

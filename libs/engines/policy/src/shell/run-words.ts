@@ -113,8 +113,18 @@ function named(program: string, rest: Words, call: Call): void {
   const inner =
     isFetched === call.isFetched && isBuilt === call.isBuild ? call : { ...call, isFetched, isBuild: isBuilt };
   for (const one of foundIn(program, rest, signs)) found(one, inner);
+  if (program === 'tee') kept(words, call);
   if (traits.isCopier || traits.isMover) copied(words, scene);
   unpackedFetched(program, words, scene);
+}
+
+/** `tee` leaves what flows into it in each of its files. */
+function kept(words: readonly string[], call: Call): void {
+  const [text] = textsInto(call);
+  if (text === undefined) return;
+  for (const word of words)
+    if (!word.startsWith('-'))
+      for (const path of absolute(word, call.scene)) call.scene.written.set(asWritten(path), text);
 }
 
 /** A program of the system under another name, and what the line itself has written, under its new name. */
@@ -311,6 +321,9 @@ function nested(program: string, rest: Words, call: Call): void {
   }
   const inner = wrapped(program, rest, call);
   if (inner === null) return;
-  if ('words' in inner) run(inner.words, inner.call);
-  else inlineScript(program, inner.text, inner.call);
+  if ('words' in inner) {
+    run(inner.words, inner.call);
+    // What the shell is told to do itself, it does itself.
+    if (program === 'command' || program === 'builtin') scene.folders = inner.call.scene.folders;
+  } else inlineScript(program, inner.text, inner.call);
 }

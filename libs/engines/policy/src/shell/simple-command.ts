@@ -128,7 +128,9 @@ function redirected(name: string, command: Command, text: Text, scene: Scene): v
 /** What it writes where it writes what it is given; nothing where that is not known. */
 function producedBy(name: string, { words, fed }: Text): string | null | undefined {
   if (basename(name) === 'cat') return fed[0];
-  return name === 'echo' || name === 'printf' ? known(words.slice(1)).join(' ').replaceAll('\\n', '\n') : undefined;
+  return name === 'echo' || name === 'printf'
+    ? known(words.slice(1)).join(' ').replaceAll('\\n', '\n').replaceAll('\\t', '\t')
+    : undefined;
 }
 
 /** `<&3` takes what an earlier line has opened: a pipe, a download, a connection. */
@@ -183,8 +185,11 @@ function expandedAssignments(words: readonly (string | null)[], { args }: Comman
 /** `declare -n other=NAME`: what is set under the other name is set under this one. */
 function otherName(words: readonly (string | null)[], scene: Scene): void {
   for (const word of words) {
-    const name = word === null ? undefined : /^\w+=(\w+)$/.exec(word)?.[1];
-    if (name !== undefined) variableDeed(name, null, scene);
+    const [, name, other] = /^(\w+)=(\w+)$/.exec(word ?? '') ?? [];
+    if (name === undefined || other === undefined) continue;
+    variableDeed(other, null, scene);
+    set(name, null, scene);
+    scene.variables.set(`&${name}`, other);
   }
 }
 const isOtherName = (word: string | null | undefined): boolean => word?.startsWith('-') === true && word.includes('n');

@@ -106,7 +106,17 @@ const history: Special = (args, { operands }) => [
     ? [asks('what the history of the shell is given')]
     : []),
 ];
-const agent: Special = (args) =>
+/** The short words of some for doing all without asking. */
+const UNASKED: Readonly<Record<string, RegExp>> = {
+  gemini: /^-y$/,
+  qwen: /^-y$/,
+  crush: /^-y$/,
+  'cursor-agent': /^-f$/,
+  cursor: /^-f$/,
+  claude: /^Bash\((?:\*|:\*)?\)$|^Bash$/,
+};
+const agent: Special = (args, _given, program) =>
+  known(args).some((word) => UNASKED[program]?.test(word) === true) ||
   known(args).some((word) =>
     /dangerous|skip-permissions|yolo|full-auto|bypass|auto-approve|allow-all|skip-approvals|trust-all|no-confirm|danger-full-access|^--(?:force|yes(?:-always)?|unsafe|never-ask)$|^never$/.test(
       word,

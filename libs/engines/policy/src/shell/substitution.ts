@@ -1,7 +1,7 @@
 import type { Command, CommandNode, ParsedScript, Word } from 'unbash';
 import { foundName } from './find-programs.js';
 import { textPrinted } from './printed-text.js';
-import type { Scene } from './scene.js';
+import { absolute, type Scene } from './scene.js';
 import { constantOf } from './words.js';
 
 /** Commands that print one plain word without a slash: which one does not matter. */
@@ -12,7 +12,7 @@ const LISTS = /^(?:git (?:ls-files|diff|status)|ls|find|fd|rg|grep)\b/;
 
 /** What a substitution would print, as far as it matters and can be known; null otherwise. */
 export function substituted(script: ParsedScript | undefined, scene: Scene): string | null {
-  const document = onlyDocument(script);
+  const document = onlyDocument(script, scene) ?? placeGoneTo(script, scene);
   if (document !== null) return document;
   const words = onlyCommand(script, scene);
   if (words === null) return null;
@@ -45,12 +45,14 @@ function listedElsewhere(program: string, rest: readonly string[]): string | nul
 }
 
 /** `$(cat <<'EOF' …)`: how long texts are written on a command line. */
-function onlyDocument(script: ParsedScript | undefined): string | null {
+function onlyDocument(script: ParsedScript | undefined, scene: Scene): string | null {
   const [statement, ...others] = script?.commands ?? [];
   if (statement === undefined || others.length > 0 || statement.command.type !== 'Command') return null;
   const { name, args, prefix, redirects } = statement.command;
   const [document] = redirects;
   if (name?.value !== 'cat' || args.length > 0 || prefix.length > 0 || redirects.length !== 1) return null;
+  if (document?.type === 'HereString' && document.target !== undefined)
+    return constantOf(document.target, scene, () => null);
   if (document?.type !== 'HereDoc') return null;
   return document.delimiter?.quoted === true || !/[$`\\]/.test(document.body.text) ? document.body.text : null;
 }
@@ -65,6 +67,18 @@ function repositoryPlace([verb, ...words]: readonly string[], workspace: string)
   return `${workspace}/.git${within}`;
 }
 const PLACE = /^--(?:show-toplevel|git-dir|absolute-git-dir|git-common-dir|git-path)$/;
+
+/** `$(cd folder && pwd)` is a folder in full. */
+function placeGoneTo(script: ParsedScript | undefined, scene: Scene): string | null {
+  const [statement, ...others] = script?.commands ?? [];
+  if (statement?.command.type !== 'AndOr' || others.length > 0) return null;
+  const [go, print, ...rest] = statement.command.commands;
+  if (go?.type !== 'Command' || print?.type !== 'Command' || rest.length > 0 || statement.command.operators[0] !== '&&')
+    return null;
+  if (go.name?.value !== 'cd' || print.name?.value !== 'pwd') return null;
+  const [target, ...more] = (wordsOf(go, scene) ?? []).slice(1).filter((word) => !/^-[PLe-]$/.test(word));
+  return target === undefined || more.length > 0 ? null : (absolute(target, scene)[0] ?? null);
+}
 
 /** `dirname` and `realpath` print a place that their word tells. */
 function placePrinted(program: string, rest: readonly string[]): string | null {

@@ -98,17 +98,22 @@ const TOOLS: Readonly<Record<string, readonly string[]>> = {
   md5sum: ['md5sum'],
   chdir: ['env', '-C'],
 };
+/** A compiler, a launcher or instructions that lie neither in the project nor in the system. */
+const TOOL_OF_CMAKE =
+  /^(?:-D)?CMAKE_(?:\w+_(?:COMPILER|LAUNCHER)|MAKE_PROGRAM|TOOLCHAIN_FILE|PROJECT_\w*INCLUDE\w*|(?:LINKER|AR|RANLIB|\w+_AR))(?::\w+)?=(?:~|\/(?:home|Users|tmp|var|dev)\/|\.\.)/;
 /** `cmake -E` holds small tools of its own. */
 export const cmake: Special = (args) => {
   const at = args.indexOf('-E');
   const tool = at === -1 ? undefined : TOOLS[args[at + 1] ?? ''];
   if (tool !== undefined) return [{ kind: 'words', words: [...tool, ...args.slice(at + 2)] }];
   const words = known(args);
+  const isTold = words.some((word) => TOOL_OF_CMAKE.test(word));
   const isInstall =
     words.includes('--install') ||
     words.some((word, index) => word === 'install' && /^(?:-t|--target)$/.test(words[index - 1] ?? ''));
   const isPlaced = words.some((word) => /^(?:--prefix|DESTDIR)(?:=|$)/.test(word));
   return [
+    ...(isTold ? [danger('a program that cmake is told to start')] : []),
     ...(isInstall && !isPlaced ? [{ kind: 'installs' as const, by: 'cmake' }] : []),
     ...words.flatMap((word) => (word.startsWith('DESTDIR=') ? [write(word.slice(8))] : [])),
   ];

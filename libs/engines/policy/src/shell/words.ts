@@ -7,6 +7,8 @@ interface Known<Value> {
 export interface Values {
   readonly variables: Known<string>;
   readonly lists: Known<readonly string[]>;
+  /** Where a word is only guessed: whether a variable is set at all. What stands behind `:-` is meant where it is not. */
+  readonly isSet?: (name: string) => boolean;
 }
 /** What a command substitution would print, or null when only running it could tell. */
 export type Substitute = (script: ParsedScript | undefined) => string | null;
@@ -94,9 +96,21 @@ function listIn(part: WordPart, values: Values): readonly string[] | undefined {
   if (part.type === 'DoubleQuoted')
     return part.parts.length === 1 && part.parts[0] !== undefined ? listIn(part.parts[0], values) : undefined;
   if (part.type === 'SimpleExpansion') return /^\$[@*]$/.test(part.text) ? values.lists.get('@') : undefined;
-  if (part.type !== 'ParameterExpansion' || part.prefix !== undefined || part.operation !== undefined) return undefined;
+  if (part.type !== 'ParameterExpansion' || part.prefix !== undefined) return undefined;
+  if (part.operation !== undefined) return sliceIn(part, part.operation, values);
   if (part.parameter === '@' || part.parameter === '*') return values.lists.get('@');
   return part.index?.value === '@' || part.index?.value === '*' ? values.lists.get(part.parameter) : undefined;
+}
+
+/** `"${words[@]:from:count}"`. */
+function sliceIn(part: Expansion, operation: Operation, values: Values): readonly string[] | undefined {
+  if (operation.type !== 'Slice' || !/^[@*]$/.test(part.index?.value ?? part.parameter)) return undefined;
+  const list = values.lists.get(part.index === undefined ? '@' : part.parameter);
+  const isOfAll = part.index === undefined;
+  const [from, count] = [Number(operation.offset.value), Number(operation.length?.value ?? Infinity)];
+  if (list === undefined || !(from >= 0) || !(count >= 0)) return undefined;
+  const begin = isOfAll ? Math.max(0, from - 1) : from;
+  return list.slice(begin, count === Infinity ? undefined : begin + count);
 }
 
 const SPLITTING: ReadonlySet<WordPart['type']> = new Set(['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion']);
@@ -107,6 +121,12 @@ function pieceOf(part: WordPart, values: Values, substitute: Substitute): Piece 
   const splits = SPLITTING.has(part.type);
   const signs = values.variables.get('IFS') ?? BLANKS;
   return text === null ? null : { choices: [text], splits: splits && holdsOneOf(text, signs) };
+}
+
+/** `declare -n other=name`: what is known under the name. */
+function namedElsewhere(name: string, { variables }: Values): string | undefined {
+  const other = variables.get(`&${name}`);
+  return other === undefined ? undefined : variables.get(other);
 }
 
 /** They hold numbers that differ from run to run, and mean nothing. */
@@ -131,6 +151,7 @@ function textOf(part: WordPart, values: Values, substitute: Substitute): string 
         values.variables.get(part.text.slice(1)) ??
         numberOf(part.text.slice(1)) ??
         listIn(part, values)?.join(' ') ??
+        namedElsewhere(part.text.slice(1), values) ??
         null
       );
     case 'ParameterExpansion':
@@ -165,11 +186,12 @@ function without(value: string, operator: string, pattern: string | null): strin
 }
 
 type Expansion = Extract<WordPart, { type: 'ParameterExpansion' }>;
+type Operation = NonNullable<Expansion['operation']>;
 
 /** One element of an array, by its number or its name, or all of them in one text. */
 const elementOf = (part: Expansion, index: string, values: Values): string | null =>
   listIn(part, values)?.join(' ') ??
-  values.lists.get(part.parameter)?.[Number(index)] ??
+  values.lists.get(part.parameter)?.at(Number(index)) ??
   values.variables.get(`${part.parameter}[${index}]`) ??
   null;
 
@@ -177,7 +199,8 @@ function parameter(part: Expansion, values: Values, substitute: Substitute): str
   const { prefix, index, parameter: name, operation } = part;
   if (prefix === '#') return '1';
   if (index !== undefined) return elementOf(part, index.value, values);
-  const value = values.variables.get(name) ?? numberOf(name) ?? listIn(part, values)?.join(' ');
+  const value =
+    values.variables.get(name) ?? numberOf(name) ?? listIn(part, values)?.join(' ') ?? namedElsewhere(name, values);
   if (prefix === '!' && operation === undefined)
     return value === undefined ? null : (values.variables.get(value) ?? null);
   if (prefix !== undefined) return null;
@@ -185,6 +208,7 @@ function parameter(part: Expansion, values: Values, substitute: Substitute): str
   const known = (word: Word): string | null => constantOf(word, values, substitute);
   if (operation.type === 'Default') {
     const isPlus = operation.operator.endsWith('+');
+    if (values.isSet?.(name) === false) return known(operation.operand);
     if (isPlus) return value === undefined ? null : known(operation.operand);
     return value ?? null;
   }

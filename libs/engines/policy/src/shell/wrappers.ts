@@ -1,4 +1,5 @@
 import { asWritten } from '../paths.js';
+import type { Deed } from '../request.js';
 import { type Call, deeper, type Words } from './call.js';
 import {
   COPIERS,
@@ -95,6 +96,7 @@ export function commandAt(program: string, rest: Words): number {
     const word = rest[at];
     if (word === null || word === undefined) return at;
     if (wrapper.valued.has(word)) at += 1;
+    else if (wrapper.pairs?.has(word) === true) at += 2;
     else if (isOperand(word, program) && operands-- <= 0) return at;
   }
   return rest.length;
@@ -114,6 +116,13 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
   if (isScriptOfProject(program, words)) return null;
   if (program === 'npx' && own.some((word) => /^(?:-y|--yes|-p|--package)/.test(word ?? '')))
     call.scene.deeds.push({ kind: 'opaque', what: 'a package that npx fetches' });
+  if (FETCHING.has(program)) {
+    const place = fetchedFrom(words[0] ?? null);
+    if (place !== null) {
+      call.scene.deeds.push(place);
+      return null;
+    }
+  }
   const inner = { ...inside, scene: deeper(inside.scene) };
   if (program === 'xargs') return ofXargs(own, words, inner);
   // Each of its words is a command of its own.
@@ -127,6 +136,17 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
   }
   if (words.length > 0 && SHELLED.has(program) && !words.includes(null)) return { text: words.join(' '), call: inner };
   return { words, call: inner };
+}
+
+/** They run what they fetch, where they are told whence. */
+const FETCHING = new Set(['npx', 'bunx', 'npm', 'pnpm', 'yarn', 'bun']);
+function fetchedFrom(word: string | null): Deed | null {
+  if (word === null) return null;
+  if (/^(?:git\+|git:|ssh:|https?:|git@)/.test(word)) return danger('a program from the network that runs at once');
+  if (/^file:/.test(word)) return { kind: 'opaque', what: 'a package from a folder' };
+  return /^(?:(?:github|gitlab|bitbucket|gist):|[a-z\d][\w-]*\/[\w.-]+(?:#.*)?$)/i.test(word)
+    ? { kind: 'opaque', what: 'a program that is fetched' }
+    : null;
 }
 
 const ASSIGNMENT = /^([A-Za-z_]\w*(?:%%|\(\))?)=(.*)$/s;
@@ -172,7 +192,7 @@ function ofXargs(own: Words, words: Words, call: Call): Inner {
             .split(/[\0\n]/)
             .filter((name) => name !== '')
             .slice(0, MOST_NAMES)
-        : (call.piped?.names ?? namesIn(call.fed));
+        : (wholeLines(own, call) ?? call.piped?.names ?? namesIn(call.fed));
   if (names === undefined) {
     if (isRunningData(words, markOf(own))) call.scene.deeds.push(danger('data that xargs hands to a shell'));
     if (isChanging) call.scene.deeds.push({ kind: 'opaque', what: 'what xargs adds to the command' });
@@ -186,6 +206,15 @@ function ofXargs(own: Words, words: Words, call: Call): Inner {
         : words.flatMap((word) => (word?.includes(mark) ? names.map((name) => word.replaceAll(mark, name)) : [word])),
     call,
   };
+}
+
+/** Where a sign stands for what flows in, it is a whole line. */
+function wholeLines(own: Words, { piped }: Call): readonly string[] | undefined {
+  if (piped?.text === undefined || markOf(own) === undefined) return undefined;
+  return piped.text
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(0, MOST_NAMES);
 }
 
 /** `-a file`: where its words stand that do not flow in. */
