@@ -1,5 +1,6 @@
 const daysFrom = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const id = (number: number): string => `019ab3f2-0000-7000-8000-0000000c${String(number).padStart(4, '0')}`;
+const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIBAA==\n-----END CERTIFICATE-----\n';
 const host = 'https://castellan.acme.example';
 
 export const connections = [
@@ -31,14 +32,17 @@ export const connections = [
       ],
       warnings: [],
       expiredCertificates: 'accepted',
+      nameIdFormats: ['urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName'],
       ownKeys: {
         signing: {
+          pem: CERTIFICATE,
           fingerprint: 'a1b2c3d4e5f60718293a4b5c6d7e8f90',
           notAfter: daysFrom(3_500),
           daysLeft: 3_500,
           warning: null,
         },
         encryption: {
+          pem: CERTIFICATE,
           fingerprint: '0f1e2d3c4b5a69788796a5b4c3d2e1f0',
           notAfter: daysFrom(3_500),
           daysLeft: 3_500,
@@ -46,12 +50,14 @@ export const connections = [
         },
         next: {
           signing: {
+            pem: CERTIFICATE,
             fingerprint: 'ffeeddccbbaa99887766554433221100',
             notAfter: daysFrom(3_650),
             daysLeft: 3_650,
             warning: null,
           },
           encryption: {
+            pem: CERTIFICATE,
             fingerprint: '00112233445566778899aabbccddeeff',
             notAfter: daysFrom(3_650),
             daysLeft: 3_650,

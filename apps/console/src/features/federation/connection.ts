@@ -65,6 +65,8 @@ export const certificatesOf = ({ facts }: Pick<Connection, 'facts'>): readonly C
   Array.isArray(facts['certificates']) ? (facts['certificates'] as Certificate[]) : [];
 
 export interface OwnKey {
+  /** The certificate, for providers that want it as a file. */
+  readonly pem: string;
   readonly fingerprint: string;
   readonly notAfter: string;
   readonly daysLeft: number;

@@ -52,6 +52,84 @@ describe('what is asked of an identity provider', () => {
     expect(orderOf(saml, { ...untouched, groups: 'roles' }, {}).settings['attributes']).toEqual({ groups: ['roles'] });
   });
 
+  it('reads nothing of what was cleared, and opens so again', () => {
+    const former = { attributes: { email: ['mail'], groups: ['groups', 'memberOf'] } };
+    const cleared = { ...fieldsOf(okta, { settings: former }), groups: ' ', lastName: 'sn' };
+    const { settings } = orderOf(saml, { ...cleared, metadataUrl: 'https://idp.example/m' }, former);
+    expect(settings['attributes']).toEqual({ email: ['mail'], groups: [], lastName: ['sn'] });
+    expect(fieldsOf(okta, { settings })).toMatchObject({ groups: '', lastName: 'sn', firstName: '' });
+  });
+
+  it('opens with what a connection over SAML can do, and sends it all', () => {
+    const untouched = { ...fieldsOf(okta, null), metadataUrl: 'https://idp.example/m' };
+    expect(orderOf(saml, untouched, {}).settings).toEqual({
+      metadataUrl: 'https://idp.example/m',
+      attributes: {},
+      ...{ signRequests: true, requestBinding: 'redirect', nameIdFormat: null, authnContext: null, forceAuthn: false },
+      ...{ encryption: 'offered', cbcAllowed: false, expiredCertificates: 'accepted' },
+      ...{ idpInitiated: false, clockSkewSeconds: 60, subjectAttribute: null },
+    });
+    const chosen = {
+      ...{ signRequests: false, requestBinding: 'post', nameIdFormat: 'urn:other:format', forceAuthn: true },
+      authnContext: { classes: ['https://refeds.org/profile/mfa', 'urn:b'], comparison: 'minimum' },
+      ...{ encryption: 'required', cbcAllowed: true, expiredCertificates: 'refused' },
+      ...{ idpInitiated: true, clockSkewSeconds: 0, subjectAttribute: 'uid' },
+    };
+    expect(orderOf(saml, fieldsOf(okta, { settings: chosen }), chosen).settings).toMatchObject(chosen);
+  });
+
+  it('lets CBC be of no account where nothing is encrypted', () => {
+    const off = { ...fieldsOf(okta, null), encryption: 'off', cbcAllowed: true } as const;
+    expect(orderOf(saml, off, {}).settings).toMatchObject({ encryption: 'off', cbcAllowed: false });
+  });
+
+  it.each([
+    ['a clock skew of more than five minutes', { clockSkewSeconds: '301' }, 'clockSkewSeconds'],
+    ['a clock skew that is no number', { clockSkewSeconds: '1.5' }, 'clockSkewSeconds'],
+    ['no clock skew at all', { clockSkewSeconds: '' }, 'clockSkewSeconds'],
+    ['a context with a space', { authnClasses: 'urn:a urn:b' }, 'authnClasses'],
+    [
+      'eleven contexts',
+      { authnClasses: Array.from({ length: 11 }, (_, at) => `urn:${at}`).join('\n') },
+      'authnClasses',
+    ],
+    [
+      'people who are named anew each time',
+      { nameIdFormat: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient' },
+      'subjectAttribute',
+    ],
+  ])('finds fault with %s', (_what, typed, member) => {
+    const fields = { ...fieldsOf(okta, null), metadataUrl: 'https://idp.example/m', ...typed };
+    expect(Object.keys(faultsOf(saml, fields))).toEqual([member]);
+  });
+
+  it('opens with what is asked over OpenID Connect, and sends it all', () => {
+    const chosen = {
+      ...{ issuer: 'https://sso.example/realms/a', clientId: 'c', authMethod: 'client_secret_post' },
+      ...{ scopes: ['profile', 'roles'], watchesAccounts: true, offlineAccess: 'asked', asksForConsent: true },
+      required: [
+        { claim: 'department', values: ['R, D', 'IT=1'] },
+        { claim: 'tid', values: ['1'] },
+      ],
+    };
+    const fields = fieldsOf(keycloak, { settings: chosen });
+    expect(fields.required).toBe('department = R, D\ndepartment = IT=1\ntid = 1');
+    expect(orderOf(oidc, fields, chosen).settings).toMatchObject(chosen);
+    const typed = { ...fields, scopes: 'openid email,email offline_access', offlineAccess: 'usual' } as const;
+    expect(orderOf(oidc, typed, chosen).settings).toMatchObject({ scopes: ['email'], offlineAccess: null });
+  });
+
+  it.each([
+    ['a claim without a value', { required: 'department' }, 'required'],
+    ['a value without a claim', { required: '= x' }, 'required'],
+    ['the domain of Google in the wrong place', { required: 'hd = acme.example' }, 'required'],
+    ['no claim for the address', { email: ' ' }, 'email'],
+    ['more scopes than there may be', { scopes: Array.from({ length: 21 }, (_, at) => `s${at}`).join(' ') }, 'scopes'],
+  ])('finds fault over OpenID Connect with %s', (_what, typed, member) => {
+    const right = { issuer: 'https://sso.example', clientId: 'castellan', clientSecret: 's' };
+    expect(Object.keys(faultsOf(oidc, { ...fieldsOf(keycloak, null), ...right, ...typed }))).toEqual([member]);
+  });
+
   it('sends no secret where none was typed', () => {
     const typed = { ...fieldsOf(keycloak, null), issuer: 'https://sso.example', clientId: 'castellan' };
     expect(orderOf(oidc, typed, {}).secrets).toEqual({});

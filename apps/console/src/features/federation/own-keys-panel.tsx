@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -68,7 +68,15 @@ function Key({ of, name }: { of: OwnKey; name: string }): ReactNode {
           <Badge ml={8} variant="light" color="or" tt="none" fw={560}>
             {of.daysLeft < 0 ? 'Expired' : `${String(of.daysLeft)} days left`}
           </Badge>
-        )}
+        )}{' '}
+        <Anchor
+          href={`data:application/x-x509-ca-cert;base64,${btoa(of.pem)}`}
+          download={`${name.toLowerCase().replaceAll(' ', '-')}.pem`}
+          aria-label={`Download the certificate of ${name.toLowerCase()}`}
+          inherit
+        >
+          Download the certificate
+        </Anchor>
       </Text>
     </>
   );

@@ -1,10 +1,14 @@
-import { Accordion, Button, Checkbox, Group, Stack, Text, TextInput, PasswordInput } from '@mantine/core';
+import { Accordion, Button, Group, Stack, Text } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { ProblemView } from '../../ui/states.js';
+import { AttributeFields } from './attribute-fields.js';
+import { ClientFields, OidcChoiceFields } from './client-fields.js';
 import type { Connection, SettingsOrder } from './connection.js';
 import { MetadataFields } from './metadata-fields.js';
-import { type Faults, faultsOf, fieldsOf, type FieldsProps, type OrderFields, orderOf } from './order-fields.js';
+import { type Faults, faultsOf, fieldsOf, type OrderFields, orderOf } from './order-fields.js';
 import type { Kind, Way } from './recipe.js';
+import { refusedMember } from './refused-member.js';
+import { AnswerFields, RequestFields } from './saml-choice-fields.js';
 
 interface ProviderFormProps {
   kind: Kind;
@@ -17,22 +21,30 @@ interface ProviderFormProps {
   onDone: (order: SettingsOrder) => void;
 }
 
-/** What Castellan needs to know of the identity provider. */
+/** What Castellan needs to know of the identity provider, and, folded, all that can be chosen besides. */
 export function ProviderForm({ kind, way, connection, act, pending, error, onBack, onDone }: ProviderFormProps) {
   const [fields, setFields] = useState<OrderFields>(() => fieldsOf(way, connection));
   const [isTried, setTried] = useState(false);
+  const [sent, setSent] = useState<OrderFields | null>(null);
+  const [open, setOpen] = useState<readonly string[]>([]);
   const isNew = connection === null || Object.keys(connection.settings).length === 0;
   const form = { kind, way, isNew };
   const faults = faultsOf(form, fields);
+  const refused = unchanged(refusedMember(error, sent), fields, sent);
   const change = (changed: Partial<OrderFields>) => setFields((now) => ({ ...now, ...changed }));
-  const shown: Faults = isTried ? faults : {};
+  const shown: Faults = isTried ? { ...refused, ...faults } : {};
+  const sections = sectionsOf(kind, { fields, faults: shown, onChange: change }, connection);
+  // A fault that is folded away would be none that anybody can mend.
+  const faulty = sections.filter(({ members }) => members.some((member) => shown[member] !== undefined));
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (Object.keys(faults).length === 0) onDone(orderOf(form, fields, connection?.settings ?? {}));
+        if (Object.keys(faults).length > 0) return;
+        setSent(fields);
+        onDone(orderOf(form, fields, connection?.settings ?? {}));
       }}
     >
       <Stack>
@@ -41,7 +53,17 @@ export function ProviderForm({ kind, way, connection, act, pending, error, onBac
         ) : (
           <ClientFields way={way} fields={fields} faults={shown} isNew={isNew} onChange={change} />
         )}
-        <AttributeFields fields={fields} onChange={change} kind={kind} />
+        <Accordion
+          multiple
+          variant="contained"
+          chevronPosition="left"
+          value={[...new Set([...open, ...faulty.map(({ id }) => id)])]}
+          onChange={setOpen}
+        >
+          {sections.map((section) => (
+            <Section key={section.id} {...section} />
+          ))}
+        </Accordion>
         {error !== null && error !== undefined && <ProblemView error={error} />}
         <Group justify="space-between">
           {onBack === undefined ? <span /> : <BackButton onBack={onBack} />}
@@ -62,100 +84,80 @@ export function BackButton({ onBack }: { onBack: () => void }) {
   );
 }
 
-function ClientFields({ way, fields, faults, isNew, onChange }: FieldsProps & { isNew: boolean }): ReactNode {
+interface SectionProps {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  /** Fields in it that can be wrong. */
+  readonly members: readonly (keyof OrderFields)[];
+  readonly children: ReactNode;
+}
+
+function Section({ id, title, about, children }: SectionProps) {
   return (
-    <>
-      <TextInput
-        label="Issuer"
-        description="Its configuration is read from there."
-        placeholder={way.issuerHint ?? 'https://idp.example.com'}
-        required
-        type="url"
-        value={fields.issuer}
-        onChange={(event) => onChange({ issuer: event.currentTarget.value })}
-        error={faults.issuer}
-      />
-      <TextInput
-        label="Client id"
-        required
-        autoComplete="off"
-        value={fields.clientId}
-        onChange={(event) => onChange({ clientId: event.currentTarget.value })}
-        error={faults.clientId}
-      />
-      {!fields.byKey && (
-        <PasswordInput
-          label="Client secret"
-          description={
-            isNew ? 'Kept encrypted; nobody can read it here again.' : 'Leave it empty to keep the one that is there.'
-          }
-          required={isNew}
-          autoComplete="off"
-          value={fields.clientSecret}
-          onChange={(event) => onChange({ clientSecret: event.currentTarget.value })}
-          error={faults.clientSecret}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the client secret' }}
-        />
-      )}
-      <Checkbox
-        label="Prove Castellan by a key of its own in place of a secret (private_key_jwt)"
-        description="The identity provider reads our public key from the address of our keys. Nothing expires, nothing can be copied."
-        checked={fields.byKey}
-        onChange={(event) => onChange({ byKey: event.currentTarget.checked })}
-      />
-      {way.asksHostedDomain === true && (
-        <TextInput
-          label="Google Workspace domain"
-          description="Only people of this domain come in."
-          placeholder="acme.com"
-          required
-          value={fields.hostedDomain}
-          onChange={(event) => onChange({ hostedDomain: event.currentTarget.value })}
-          error={faults.hostedDomain}
-        />
-      )}
-    </>
+    <Accordion.Item value={id}>
+      <Accordion.Control>
+        <Text size="sm" fw={560}>
+          {title}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {about}
+        </Text>
+      </Accordion.Control>
+      <Accordion.Panel>
+        <Stack gap="sm">{children}</Stack>
+      </Accordion.Panel>
+    </Accordion.Item>
   );
 }
 
-const ATTRIBUTES = [
-  ['email', 'E-mail'],
-  ['name', 'Name'],
-  ['groups', 'Groups'],
-] as const;
+interface SectionFields {
+  readonly fields: OrderFields;
+  readonly faults: Faults;
+  readonly onChange: (changed: Partial<OrderFields>) => void;
+}
 
-function AttributeFields({
-  fields,
-  onChange,
-  kind,
-}: Pick<FieldsProps, 'fields' | 'onChange'> & { kind: Kind }): ReactNode {
-  const word = kind === 'saml' ? 'attribute' : 'claim';
-  return (
-    <Accordion variant="contained" chevronPosition="left">
-      <Accordion.Item value="attributes">
-        <Accordion.Control>
-          <Text size="sm" fw={560}>
-            What things are called in its answer
-          </Text>
-          <Text size="xs" c="dimmed">
-            Right as it stands where you followed the steps.
-          </Text>
-        </Accordion.Control>
-        <Accordion.Panel>
-          <Stack gap="sm">
-            {ATTRIBUTES.map(([what, title]) => (
-              <TextInput
-                key={what}
-                label={title}
-                description={`The ${word} that holds it.`}
-                value={fields[what]}
-                maxLength={500}
-                onChange={(event) => onChange({ [what]: event.currentTarget.value })}
-              />
-            ))}
-          </Stack>
-        </Accordion.Panel>
-      </Accordion.Item>
-    </Accordion>
-  );
+function sectionsOf(kind: Kind, given: SectionFields, connection: Connection | null): readonly SectionProps[] {
+  const names: SectionProps = {
+    id: 'attributes',
+    title: 'What things are called in its answer',
+    about: 'Right as it stands where you followed the steps.',
+    members: ['email', 'name'],
+    children: <AttributeFields {...given} kind={kind} />,
+  };
+  if (kind === 'oidc')
+    return [
+      names,
+      {
+        id: 'choices',
+        title: 'What is asked, and what must hold',
+        about: 'Scopes, claims that are required, and how we notice that an account has ended.',
+        members: ['scopes', 'required'],
+        children: <OidcChoiceFields {...given} />,
+      },
+    ];
+  const { nameIdFormats = [] } = (connection?.facts ?? {}) as { readonly nameIdFormats?: readonly string[] };
+  return [
+    names,
+    {
+      id: 'request',
+      title: 'How we ask',
+      about: 'Signature, binding, Name ID format and how people are to prove who they are.',
+      members: ['requestBinding', 'nameIdFormat', 'authnClasses'],
+      children: <RequestFields {...given} knownFormats={nameIdFormats} />,
+    },
+    {
+      id: 'answer',
+      title: 'What we take for an answer',
+      about: 'Encryption, sign-ins that begin there, clock skew and what names people.',
+      members: ['encryption', 'clockSkewSeconds', 'subjectAttribute'],
+      children: <AnswerFields {...given} />,
+    },
+  ];
+}
+
+/** A refusal of the server counts until the field is another. */
+function unchanged(refused: Faults, fields: OrderFields, sent: OrderFields | null): Faults {
+  const members = (Object.keys(refused) as (keyof OrderFields)[]).filter((member) => fields[member] === sent?.[member]);
+  return Object.fromEntries(members.map((member) => [member, refused[member]]));
 }

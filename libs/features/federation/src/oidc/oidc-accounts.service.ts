@@ -8,13 +8,12 @@ import { Connections } from '../connections/connections.js';
 import type { FederatedSession } from '../sign-in/federated-session.repository.js';
 import { FederatedSessions } from '../sign-in/federated-sessions.js';
 import { type OidcClient, OidcClients } from './oidc-clients.js';
-
-/** Each sign-in is asked about this often. */
-const ASKED_EVERY_MS = 55 * 60_000;
+import { isDue, refreshSecondsIn, type RefreshWatch, watchOf } from './refresh-watch.rules.js';
 
 /**
  * Asks providers, while people are signed in here, whether their accounts there still live: by the refresh token that came with the sign-in. A
- * provider that gives none for it any more has ended the account, or the session.
+ * provider that gives none for it any more has ended the account, or the session. Where each use of the token keeps the session there awake, only those
+ * are asked about who were at work here since.
  */
 @Injectable()
 export class OidcAccountsService {
@@ -27,15 +26,26 @@ export class OidcAccountsService {
 
   async askAll(moment: Moment): Promise<void> {
     for (const connection of await this.connections.all('oidc')) {
-      const due = (await this.sessions.liveOf(connection, moment.now)).filter((session) => isDue(session, moment.now));
+      const due = await this.dueOf(connection, moment.now);
       if (due.length > 0) await this.askOf(connection, due, moment);
     }
   }
 
-  private async askOf(connection: Connection, due: readonly FederatedSession[], moment: Moment): Promise<void> {
+  private async dueOf(connection: Connection, now: Date): Promise<readonly Due[]> {
+    const live = await this.sessions.liveOf(connection, now);
+    const due = live.flatMap((session) => {
+      const watch = watchOf(session);
+      return watch !== null && isDue(watch, now) ? [{ session, watch }] : [];
+    });
+    const waking = due.filter(({ watch }) => watch.until !== null).map(({ session }) => session.id);
+    const seen = waking.length === 0 ? new Map<string, Date>() : await this.sessions.lastSeen(waking);
+    return due.filter(({ session: { id }, watch }) => watch.until === null || isSince(seen.get(id), watch.askedAt));
+  }
+
+  private async askOf(connection: Connection, due: readonly Due[], moment: Moment): Promise<void> {
     try {
       const known = await this.clients.of(connection);
-      for (const session of due) await this.ask(connection, known, session, moment);
+      for (const one of due) await this.ask(connection, known, one, moment);
     } catch (error) {
       // A provider that is away has ended nobody.
       if (!(error instanceof DomainError)) throw error;
@@ -46,16 +56,16 @@ export class OidcAccountsService {
   private async ask(
     connection: Connection,
     { config }: OidcClient,
-    session: FederatedSession,
+    { session, watch: { refreshToken } }: Due,
     moment: Moment,
   ): Promise<void> {
-    const { keep } = session;
-    const refreshToken = refreshTokenOf(session);
-    if (refreshToken === null) return;
     try {
       const told = await client.refreshTokenGrant(config, refreshToken);
-      const next = told.refresh_token ?? refreshToken;
-      await this.sessions.keep(session, { ...keep, refreshToken: next, askedAt: moment.now.toISOString() });
+      await this.sessions.keep(session, {
+        refreshToken: told.refresh_token ?? refreshToken,
+        refreshSeconds: refreshSecondsIn(told),
+        askedAt: moment.now.toISOString(),
+      });
     } catch (error) {
       if (error instanceof client.ResponseBodyError && error.error === 'invalid_grant') {
         const why = 'The identity provider says that the account, or its session there, has ended.';
@@ -68,15 +78,9 @@ export class OidcAccountsService {
   }
 }
 
-function refreshTokenOf({ keep }: FederatedSession): string | null {
-  const kept = keep?.['refreshToken'];
-  return typeof kept === 'string' ? kept : null;
+interface Due {
+  readonly session: FederatedSession;
+  readonly watch: RefreshWatch;
 }
 
-function isDue(session: FederatedSession, now: Date): boolean {
-  if (refreshTokenOf(session) === null) return false;
-  const { keep, createdAt } = session;
-  const askedAt = keep?.['askedAt'];
-  const last = typeof askedAt === 'string' ? Date.parse(askedAt) : createdAt.getTime();
-  return now.getTime() - last >= ASKED_EVERY_MS;
-}
+const isSince = (seen: Date | undefined, askedAt: Date): boolean => seen !== undefined && seen > askedAt;

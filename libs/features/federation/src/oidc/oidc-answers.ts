@@ -7,12 +7,14 @@ import type { AnswerRefusal } from '../sign-in/federated-sign-in.js';
 import type { OidcClient } from './oidc-clients.js';
 import { identityOf, lacksSomething, requiredChecks } from './oidc-identity.rules.js';
 import { OidcRefusal, refusalBy } from './oidc-refusal.js';
+import { refreshSecondsIn } from './refresh-watch.rules.js';
 
 export interface ExpectedAnswer {
   readonly state: string;
   readonly nonce: string;
   /** RFC 7636. */
   readonly verifier: string;
+  readonly now: Date;
 }
 
 export type OidcVerdict =
@@ -52,7 +54,7 @@ export class OidcAnswers {
       const failed = checks.find((check) => !check.passed);
       if (failed !== undefined) throw new OidcRefusal(failed.name, failed.detail);
       const identity = identityOf(claims, known.settings);
-      return { verdict: { kind: 'accepted', identity, keep: keptOf(tokens) }, checks, evidence };
+      return { verdict: { kind: 'accepted', identity, keep: keptOf(tokens, expected.now) }, checks, evidence };
     } catch (error) {
       const refusal = refusalBy(error);
       if (refusal === null) throw error;
@@ -80,6 +82,8 @@ interface Tokens {
   readonly idToken: string;
   readonly accessToken: string;
   readonly refreshToken: string | null;
+  /** How long that can be used, where the provider says so. */
+  readonly refreshSeconds: number | null;
 }
 
 /** RFC 9207, OpenID Connect Core sections 3.1.3.3 to 3.1.3.7: openid-client asks all of it but for the signature. */
@@ -96,12 +100,13 @@ async function exchange(
   });
   const { id_token: idToken, access_token: accessToken, refresh_token: refreshToken } = tokens;
   if (idToken === undefined) throw new OidcRefusal('id_token_missing', 'The provider gave no ID token.');
-  return { idToken, accessToken, refreshToken: refreshToken ?? null };
+  return { idToken, accessToken, refreshToken: refreshToken ?? null, refreshSeconds: refreshSecondsIn(tokens) };
 }
 
-const keptOf = ({ idToken, refreshToken }: Tokens): JsonObject => ({
+/** A proof asks for no watch: what an earlier refresh token was good for stays. */
+const keptOf = ({ idToken, refreshToken, refreshSeconds }: Tokens, now: Date): JsonObject => ({
   idToken,
-  ...(refreshToken !== null && { refreshToken }),
+  ...(refreshToken !== null && { refreshToken, refreshSeconds, askedAt: now.toISOString() }),
 });
 
 const shown = (value: object): JsonObject => JSON.parse(JSON.stringify(value)) as Json as JsonObject;

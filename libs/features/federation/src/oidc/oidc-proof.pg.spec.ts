@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { JWTPayload } from 'jose';
+import { decodeJwt, type JWTPayload } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sql } from '#platform/database/rows';
 import {
   CLIENT_ID,
   openOidcStand,
   type OidcConnection,
   type OidcStand,
+  whoIs,
 } from '../../../../../test/harness/oidc-stand.js';
 import type { Person } from '../../../../../test/harness/person.js';
 import { type ScriptedProvider, startScriptedProvider } from '../../../../../test/harness/scripted-provider.js';
@@ -23,6 +25,7 @@ describe('a fresh proof in a session that came through an OpenID connection', ()
     database = await openTestDatabase();
     stand = await openOidcStand(database);
     op = await startScriptedProvider();
+    op.metadata['end_session_endpoint'] = `${op.url}/end`;
     home = await stand.connect({ issuer: op.url }, { defaultRole: 'admin' });
   });
   afterAll(async () => {
@@ -92,6 +95,72 @@ describe('a fresh proof in a session that came through an OpenID connection', ()
     expect([asked.get('prompt'), asked.get('max_age')]).toEqual(['login', '0']);
     expect(await bring(person, asked, { auth_time: now() })).toBe('/members');
     await expect.poll(() => danger(person)).toBe(404);
+  });
+
+  it('renews what a logout at the provider needs: the hint that we send, and the session that it names', async () => {
+    const { person, question } = await stand.leave(home.connection);
+    await bring(person, question, { sid: 'before' });
+    await person.arrive();
+    const proved = async (sid: string | undefined): Promise<void> => {
+      const { url } = await person.post<{ url: string }>('/api/v1/me/proof/connection', { returnTo: '/members' });
+      const { headers } = await person.ask('GET', url);
+      const asked = new URL(headers.get('location')!).searchParams;
+      expect(await bring(person, asked, { auth_time: seconds(), ...(sid !== undefined && { sid }) })).toBe('/members');
+    };
+    await proved('after');
+    await proved(undefined);
+    const kept = await database.db.within({ orgId: stand.orgId }, (tx) =>
+      sql(tx).query('select session_index, former_indexes from federated_sessions where $1 = any(former_indexes)', [
+        'before',
+      ]),
+    );
+    expect(kept).toEqual([{ session_index: 'after', former_indexes: ['before'] }]);
+    await proved('latest');
+    const { redirectTo } = await person.post<{ redirectTo: string }>('/api/v1/session/single-logout');
+    const hint = new URL(redirectTo).searchParams.get('id_token_hint')!;
+    expect(decodeJwt(hint)).toMatchObject({ sid: 'latest', sub: 'grace' });
+  });
+
+  it.each([
+    ['the session that the proof began', 'after'],
+    ['the session of before', 'before'],
+  ])('leaves nobody signed in whom the provider signs out by %s', async (_what, sid) => {
+    const { person, question } = await stand.leave(home.connection);
+    await bring(person, question, { sid: `${sid}-1/before` });
+    await person.arrive();
+    const { url } = await person.post<{ url: string }>('/api/v1/me/proof/connection', { returnTo: '/members' });
+    const { headers } = await person.ask('GET', url);
+    const asked = new URL(headers.get('location')!).searchParams;
+    await bring(person, asked, { sid: `${sid}-1/after`, auth_time: seconds() });
+    const order = (named: string) =>
+      op.sign(
+        {
+          ...{ iss: op.url, aud: CLIENT_ID, jti: randomUUID(), iat: seconds(), exp: seconds() + 60, sid: named },
+          events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+        },
+        { typ: 'logout+jwt' },
+      );
+    const send = async (named: string) => {
+      const body = new URLSearchParams({ logout_token: await order(named) });
+      expect((await fetch(home.urls.backchannelLogout, { method: 'POST', body })).status).toBe(200);
+    };
+    await send(`${sid}-1/other`);
+    expect(await whoIs(person)).toBe('grace@example.com');
+    await send(`${sid}-1/${sid}`);
+    await expect.poll(() => whoIs(person)).toBeNull();
+  });
+
+  it('is not given once the provider has ended the session meanwhile', async () => {
+    const { person, question } = await stand.leave(home.connection);
+    await bring(person, question, { sid: 'over' });
+    await person.arrive();
+    const { url } = await person.post<{ url: string }>('/api/v1/me/proof/connection', { returnTo: '/members' });
+    const { headers } = await person.ask('GET', url);
+    const asked = new URL(headers.get('location')!).searchParams;
+    await database.db.within({ orgId: stand.orgId }, (tx) =>
+      sql(tx).query('update federated_sessions set ended_at = now() where session_index = $1', ['over']),
+    );
+    expect(await bring(person, asked, { auth_time: seconds() })).toBe('/proved?refused=proof_session_over');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flawOf, type OidcSettings } from './oidc-settings.js';
+import { flawOf, type OidcSettings, wantsOfflineAccess } from './oidc-settings.js';
 
 const flawWith = (over: Partial<OidcSettings>): string | null =>
   flawOf({ recipe: 'other', required: [], authMethod: 'client_secret_basic', ...over } as OidcSettings, true);
@@ -32,5 +32,19 @@ describe('the issuer of a connection', () => {
     'https://idp.acme.example/common/v2.0',
   ])('may be %s', (issuer) => {
     expect(flawWith({ issuer })).toBeNull();
+  });
+});
+
+describe('the scope offline_access', () => {
+  const usual = { recipe: 'okta', issuer: 'https://acme.okta.com', watchesAccounts: true } as const;
+  it.each([
+    ['a provider that gives a refresh token only for it', {}, true],
+    ['Keycloak, which gives one without, and tells with it of no end', { recipe: 'keycloak' }, false],
+    ['Keycloak under another name', { recipe: 'other', issuer: 'https://sso.example/auth/realms/acme' }, false],
+    ['Keycloak, where an admin wants it', { recipe: 'keycloak', offlineAccess: 'asked' }, true],
+    ['another, where an admin does not want it', { offlineAccess: 'not_asked' }, false],
+    ['a connection that does not watch accounts', { watchesAccounts: false, offlineAccess: 'asked' }, false],
+  ] as const)('of %s', (_what, over, isWanted) => {
+    expect(wantsOfflineAccess({ ...usual, ...over } as OidcSettings)).toBe(isWanted);
   });
 });

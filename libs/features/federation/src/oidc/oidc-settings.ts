@@ -36,6 +36,8 @@ export const oidcSettings = z.strictObject({
     .default([]),
   /** Whether to ask, while somebody is signed in here, if her account there still lives. */
   watchesAccounts: z.boolean().default(true),
+  /** Whether `offline_access` is asked for to that end; null leaves it to what is known of the provider. */
+  offlineAccess: z.enum(['asked', 'not_asked']).nullable().default(null),
   /** Whether to ask for the consent that a few providers want before they give what that takes (OpenID Connect Core section 11). */
   asksForConsent: z.boolean().default(false),
 });
@@ -55,6 +57,18 @@ export const oidcSettingsOf = ({ settings }: { readonly settings: JsonObject }):
   settings as unknown as OidcSettings;
 
 export const oidcSecretsOf = (secrets: ConnectionSecrets | null): OidcSecrets => secrets ?? {};
+
+/**
+ * Whether a provider that offers `offline_access` is asked for it. Most give a refresh token only so. Keycloak gives one without, which ends with the
+ * session there; with it, it keeps a session of another kind, whose token goes on after she signed out there.
+ */
+export function wantsOfflineAccess({ watchesAccounts, offlineAccess, recipe, issuer }: OidcSettings): boolean {
+  if (!watchesAccounts) return false;
+  // Connections that were set before there was a choice have none.
+  const isAsked = (offlineAccess as OidcSettings['offlineAccess'] | undefined) ?? null;
+  if (isAsked !== null) return isAsked === 'asked';
+  return recipe !== 'keycloak' && !/\/realms\/[^/]+\/?$/u.test(new URL(issuer).pathname);
+}
 
 /** Where Entra ID signs people in: the public cloud under its old and new names, and the national ones. */
 const ENTRA_HOSTS = new Set([

@@ -11,6 +11,7 @@ import { OidcAnswers } from './oidc-answers.js';
 import { type OidcClient, OidcClients } from './oidc-clients.js';
 import { OidcPlaces } from './oidc-places.js';
 import { refusalBy } from './oidc-refusal.js';
+import { wantsOfflineAccess } from './oidc-settings.js';
 import { OidcStates } from './oidc-states.js';
 
 /** What a question remembers until its answer comes. */
@@ -94,7 +95,7 @@ export class OidcSignInService {
     const asked = request.data as unknown as Asked;
     const answer = new URL(this.places.of(connection).callback);
     answer.search = query.toString();
-    const expected = { nonce: asked.nonce, verifier: asked.verifier, state: query.get('state') ?? '' };
+    const expected = { nonce: asked.nonce, verifier: asked.verifier, state: query.get('state') ?? '', now: moment.now };
     const tried = asTried(connection, request.tries);
     const known = () => this.clients.of(tried, tried === connection ? secrets : undefined);
     const { verdict, checks, evidence } = await this.answers.judge(known, answer, expected);
@@ -115,7 +116,7 @@ export class OidcSignInService {
   ): Promise<Record<string, string>> {
     const offered: readonly string[] = server.scopes_supported ?? [];
     // A proof keeps nothing of the answer: it asks for no refresh token.
-    const isWatched = !forProof && settings.watchesAccounts && offered.includes('offline_access');
+    const isWatched = !forProof && wantsOfflineAccess(settings) && offered.includes('offline_access');
     const scopes = new Set(['openid', ...settings.scopes, ...(isWatched ? ['offline_access'] : [])]);
     const [hd] = settings.required.find(({ claim }) => claim === 'hd')?.values ?? [];
     return {

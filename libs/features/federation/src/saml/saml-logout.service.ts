@@ -173,7 +173,8 @@ export class SamlLogoutService {
   ): Promise<void> {
     for (const session of await this.sessions.liveOf(connection, moment.now)) {
       const kept = session.keep?.['nameId'] as unknown as NameId | undefined;
-      const isMeant = sessionIndexes.length === 0 || sessionIndexes.includes(session.sessionIndex ?? '');
+      const names = [session.sessionIndex ?? '', ...session.formerIndexes];
+      const isMeant = sessionIndexes.length === 0 || sessionIndexes.some((name) => names.includes(name));
       if (kept?.value === nameId.value && isMeant) await this.sessions.end(connection, { id: session.id }, why, moment);
     }
   }

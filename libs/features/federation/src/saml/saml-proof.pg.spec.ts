@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readXml } from '#engines/saml';
+import { logoutRequestXml, readRedirect, readXml, redirectAddress } from '#engines/saml';
 import { signedResponse, type Words } from '../../../../../test/fixtures/saml/idp.js';
+import { IDP } from '../../../../../test/fixtures/saml/metadata.js';
 import { type Browser, openSamlStand, type SamlStand } from '../../../../../test/harness/saml-stand.js';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import type { Connection } from '../connections/connection.js';
@@ -74,6 +75,47 @@ describe('a fresh proof in a session that came through a SAML connection', () =>
     expect(await bring(browser, question)).toBe('/members?page=2');
     await expect.poll(() => danger(browser)).toBe(404);
     expect((await stand.ledger()).join('\n')).toContain('"factor":"connection"');
+  });
+
+  it('renews what a logout needs: the session that we name, and those by which the provider may name it', async () => {
+    const { connection: named } = await stand.connect({ subjectAttribute: 'uid' });
+    for (const [at, ended] of [
+      [connection, 'old'],
+      [connection, 'new'],
+      [named, 'old'],
+    ] as const) {
+      const who = `${at === named ? 'n' : 'c'}-${ended}`;
+      const answerIn = async (browser: Browser, asked: { requestId: string; relayState: string }, index: string) => {
+        const over = { requestId: asked.requestId, nameId: who, sessionIndex: `${who}-${index}` };
+        const attributes = { uid: [who], mail: [`${who}@example.com`] };
+        const xml = signedResponse(stand.words(at, { ...over, attributes }), stand.idp, 'assertion');
+        const fields = { SAMLResponse: Buffer.from(xml).toString('base64'), RelayState: asked.relayState };
+        return stand.answer(browser, at, fields);
+      };
+      const { browser, ...question } = await stand.begin(at);
+      expect(await answerIn(browser, question, 'old')).toBe('/');
+      const asked = await stand.leave(browser, at, await sought(browser));
+      expect(await answerIn(browser, asked, 'new')).toBe('/members?page=2');
+      const nameId = { value: who, format: null, nameQualifier: null, spNameQualifier: null };
+      const destination = `${stand.product.url}/sso/saml/${at.id}/slo`;
+      const head = { id: '_l', now: stand.product.clock.now(), issuer: IDP, destination };
+      const tell = (sessionIndex: string) => {
+        const xml = logoutRequestXml({ ...head, nameId, sessionIndex }, null);
+        const message = { kind: 'SAMLRequest', xml, relayState: null } as const;
+        return browser.ask(redirectAddress(`/sso/saml/${at.id}/slo`, message, stand.idp));
+      };
+      await tell(`${who}-other`);
+      expect(await browser.who()).toBe(`${who}@example.com`);
+      await tell(`${who}-${ended}`);
+      await expect.poll(() => browser.who()).toBeNull();
+    }
+    const browser = await arrived('last@example.com');
+    expect(await bring(browser, await goes(browser), { nameId: 'last@example.com', sessionIndex: 'renewed' })).toBe(
+      '/members?page=2',
+    );
+    const { redirectTo } = await browser.post<{ redirectTo: string }>('/api/v1/session/single-logout');
+    const request = readXml(readRedirect(redirectTo.slice(redirectTo.indexOf('?') + 1)).xml);
+    expect(request.children.map(({ name, text }) => [name, text])).toContainEqual(['SessionIndex', 'renewed']);
   });
 
   it.each([

@@ -103,7 +103,10 @@ export class SamlProtocol extends ConnectionProtocol {
   private ownKeys(keys: SamlKeys): JsonObject {
     const shown = ({ signing, encryption }: KeyPairs): JsonObject => {
       const [forSigning, forEncryption] = agesOf([signing.certificate, encryption.certificate], this.clock.now());
-      return { signing: ageShown(forSigning), encryption: ageShown(forEncryption) };
+      return {
+        signing: ownShown(signing.certificate, forSigning),
+        encryption: ownShown(encryption.certificate, forEncryption),
+      };
     };
     return {
       ...shown(keys),
@@ -147,6 +150,9 @@ const ageShown = (age: CertificateAge | undefined): JsonObject | null =>
         daysLeft: age.daysLeft,
         warning: markOf(age.daysLeft),
       };
+
+/** The certificate itself too: some providers want it as a file. */
+const ownShown = (pem: string, age: CertificateAge | undefined): JsonObject => ({ ...ageShown(age), pem });
 
 function parsedOrder(settings: JsonObject): SamlOrder {
   const result = samlOrder.safeParse(settings);

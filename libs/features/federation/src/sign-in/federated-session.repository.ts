@@ -15,6 +15,8 @@ export interface FederatedSession {
   readonly connectionId: ConnectionId;
   readonly personId: PersonId;
   readonly sessionIndex: string | null;
+  /** What the provider called it before it was proved anew there. */
+  readonly formerIndexes: readonly string[];
   readonly createdAt: Date;
   readonly expiresAt: Date;
   /** What the protocol needs to end it there. */
@@ -27,12 +29,22 @@ export interface FederatedSessionQuery {
   readonly sessionIndexes?: readonly string[];
 }
 
+/** What an answer that came later says of a sign-in; what it does not say stays as it was. */
+export interface Amendment {
+  readonly sessionIndex?: string | null;
+  readonly keep: JsonObject | null;
+}
+
+/** More proofs than a session of a day asks for. */
+const MOST_FORMER = 20;
+
 const columns = {
   orgId: true,
   id: true,
   connectionId: true,
   personId: true,
   sessionIndex: true,
+  formerIndexes: true,
   createdAt: true,
   expiresAt: true,
   sealed: true,
@@ -43,7 +55,7 @@ const columns = {
 export class FederatedSessionRepository {
   constructor(private readonly sealer: InstallationSealer) {}
 
-  async insert(tx: OrgTx, session: FederatedSession, subject: string): Promise<void> {
+  async insert(tx: OrgTx, session: Omit<FederatedSession, 'formerIndexes'>, subject: string): Promise<void> {
     const { orgId, id, connectionId, personId, sessionIndex, createdAt, expiresAt, keep } = session;
     await sql(tx).post(
       `insert into federated_sessions (org_id, id, connection_id, person_id, subject_hash, session_index, sealed, created_at, expires_at)
@@ -77,8 +89,28 @@ export class FederatedSessionRepository {
     return found.map((row) => this.toSession(row));
   }
 
-  async keep(tx: OrgTx, { orgId }: OrgScope, id: FederatedSessionId, keep: JsonObject): Promise<void> {
-    await rows(tx).federatedSession.updateMany({ where: { orgId, id }, data: { sealed: this.seal(id, keep) } });
+  /** Nobody else amends it meanwhile: a renewed proof and a rotated token must not undo each other. Answers whether it had not ended. */
+  async amend(
+    tx: OrgTx,
+    { orgId }: OrgScope,
+    id: FederatedSessionId,
+    { keep, sessionIndex = null }: Amendment,
+  ): Promise<boolean> {
+    const [found] = await sql(tx).query<{ sealed: Uint8Array | null }>(
+      `select sealed from federated_sessions where org_id = $1::uuid and id = $2::uuid and ended_at is null for update`,
+      [orgId, id],
+    );
+    if (found === undefined) return false;
+    await sql(tx).query(
+      `update federated_sessions
+          set sealed = $3::bytea,
+              session_index = coalesce($4::text, session_index),
+              former_indexes = case when session_index <> $4::text
+                then (array_prepend(session_index, array_remove(former_indexes, $4::text)))[1:${MOST_FORMER}] else former_indexes end
+        where org_id = $1::uuid and id = $2::uuid`,
+      [orgId, id, this.seal(id, { ...this.opened(id, found.sealed), ...keep }), sessionIndex],
+    );
+    return true;
   }
 
   /** Ends those that `query` means; answers them. */
@@ -93,7 +125,33 @@ export class FederatedSessionRepository {
       data: { endedAt: now },
       select: columns,
     });
-    return ended.map((row) => this.toSession(row));
+    const formerly = await this.endFormerly(tx, { orgId, connectionId }, query, now);
+    return [...ended, ...formerly].map((row) => this.toSession(row));
+  }
+
+  /** As `end`, for a provider that still means a session by the name that it had before a proof. */
+  private async endFormerly(
+    tx: OrgTx,
+    { orgId, connectionId }: OrgScope & { connectionId: ConnectionId },
+    query: FederatedSessionQuery | { readonly id: FederatedSessionId },
+    now: Date,
+  ): Promise<readonly Row[]> {
+    if ('id' in query || query.sessionIndexes === undefined) return [];
+    const { subject, sessionIndexes } = query;
+    const named = await sql(tx).query<{ id: string }>(
+      `select id from federated_sessions
+        where org_id = $1::uuid and connection_id = $2::uuid and former_indexes <> '{}' and former_indexes && $3::text[]`,
+      [orgId, connectionId, [...sessionIndexes]],
+    );
+    if (named.length === 0) return [];
+    return rows(tx).federatedSession.updateManyAndReturn({
+      where: {
+        ...{ orgId, connectionId, endedAt: null, id: { in: named.map(({ id }) => id) } },
+        ...(subject !== undefined && { subjectHash: secretHash(subject) }),
+      },
+      data: { endedAt: now },
+      select: columns,
+    });
   }
 
   async sweep(tx: SystemTx): Promise<number> {
@@ -107,21 +165,25 @@ export class FederatedSessionRepository {
 
   private toSession(row: Row): FederatedSession {
     const { sealed, ...rest } = row;
-    const opened = sealed && this.sealer.open(`federated-session/${row.id}`, sealed);
     return {
       ...rest,
       orgId: row.orgId as OrgId,
       id: row.id as FederatedSessionId,
       connectionId: row.connectionId as ConnectionId,
       personId: row.personId as PersonId,
-      keep: opened && (JSON.parse(Buffer.from(opened).toString('utf8')) as JsonObject),
+      keep: this.opened(row.id, sealed),
     };
+  }
+
+  private opened(id: string, sealed: Uint8Array | null): JsonObject | null {
+    const opened = sealed && this.sealer.open(`federated-session/${id}`, sealed);
+    return opened && (JSON.parse(Buffer.from(opened).toString('utf8')) as JsonObject);
   }
 }
 
 type Row = Record<'orgId' | 'id' | 'connectionId' | 'personId', string> & { sealed: Uint8Array | null } & Pick<
     FederatedSession,
-    'sessionIndex' | 'createdAt' | 'expiresAt'
+    'sessionIndex' | 'formerIndexes' | 'createdAt' | 'expiresAt'
   >;
 
 function whereOf(query: FederatedSessionQuery | { readonly id: FederatedSessionId }) {

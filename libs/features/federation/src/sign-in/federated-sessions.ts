@@ -35,9 +35,14 @@ export class FederatedSessions {
     return this.db.within(connection, (tx) => this.federated.listOf(tx, connection, connection.id, now));
   }
 
-  /** Replaces what the protocol keeps. */
+  /** When somebody was last at work in a session here that came of each; those without one that goes on are absent. */
+  lastSeen(ids: readonly FederatedSessionId[]): Promise<ReadonlyMap<string, Date>> {
+    return this.sessions.lastSeenBound(ids);
+  }
+
+  /** Replaces members of what the protocol keeps. */
   async keep({ orgId, id }: Pick<FederatedSession, 'orgId' | 'id'>, keep: JsonObject): Promise<void> {
-    await this.db.within({ orgId }, (tx) => this.federated.keep(tx, { orgId }, id, keep));
+    await this.db.within({ orgId }, (tx) => this.federated.amend(tx, { orgId }, id, { keep }));
   }
 
   /**

@@ -160,11 +160,11 @@ export class SsoCompletion {
   private async provedIn(
     tx: SystemTx,
     arrival: Arrived,
-    { identity }: AcceptedOutcome,
+    { identity, keep }: AcceptedOutcome,
     moment: Moment,
   ): Promise<Completion> {
     const { connection, stored, bearer } = arrival;
-    const proof = { sought: stored.request.proof, askedAt: stored.createdAt, identity, bearer };
+    const proof = { sought: stored.request.proof, askedAt: stored.createdAt, identity, keep, bearer };
     const verdict = await this.proofs.acceptIn(tx, connection, proof, moment);
     return verdict.kind === 'proved' ? verdict : this.refusedIn(tx, arrival, verdict.reason, moment);
   }

@@ -156,6 +156,20 @@ export class SessionRepository {
     return ended.length === 1;
   }
 
+  /** By the sign-in at an identity provider that each came of; those whose sessions have ended are absent. */
+  async lastSeenBound(tx: SystemTx, federatedSessionIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    const seen = await rows(tx).consoleSession.groupBy({
+      by: ['federatedSessionId'],
+      where: { federatedSessionId: { in: [...federatedSessionIds] }, endedAt: null },
+      _max: { lastSeenAt: true },
+    });
+    return new Map(
+      seen.flatMap(({ federatedSessionId: id, _max: { lastSeenAt } }) =>
+        id === null || lastSeenAt === null ? [] : [[id, lastSeenAt] as const],
+      ),
+    );
+  }
+
   /** Ends every live session that came of one of these sign-ins at an identity provider, or through the connection. */
   async endBound(tx: SystemTx, which: BoundSessions, now: Date): Promise<readonly SessionId[]> {
     const where = 'connectionId' in which ? which : { federatedSessionId: { in: [...which.federatedSessionIds] } };

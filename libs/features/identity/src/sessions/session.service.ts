@@ -126,6 +126,11 @@ export class SessionService {
     return isEnded;
   }
 
+  /** When somebody last did anything in a session that came of each of these sign-ins at an identity provider. */
+  lastSeenBound(federatedSessionIds: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+    return this.system.across('see who is at work', (tx) => this.sessions.lastSeenBound(tx, federatedSessionIds));
+  }
+
   /** Ends what came of sign-ins at an identity provider, or through a whole connection; answers how many. */
   async endBoundIn(tx: SystemTx, which: BoundSessions, now: Date): Promise<number> {
     const ended = await this.sessions.endBound(tx, which, now);

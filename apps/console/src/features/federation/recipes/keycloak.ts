@@ -46,6 +46,7 @@ export const keycloakSaml: Way = {
 export const keycloakOidc: Way = {
   recipe: 'keycloak',
   attributes: SIMPLE,
+  mind: 'Castellan does not ask Keycloak for offline_access: by an offline session Keycloak would not tell that somebody signed out. Its ordinary refresh token serves to notice an account that was disabled.',
   issuerHint: 'https://sso.example.com/realms/REALM',
   steps: [
     {
