@@ -1,6 +1,7 @@
 const daysFrom = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 const id = (number: number): string => `019ab3f2-0000-7000-8000-0000000c${String(number).padStart(4, '0')}`;
 const CERTIFICATE = '-----BEGIN CERTIFICATE-----\nMIIBAA==\n-----END CERTIFICATE-----\n';
+const X509 = 'urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName';
 const host = 'https://castellan.acme.example';
 
 export const connections = [
@@ -32,7 +33,7 @@ export const connections = [
       ],
       warnings: [],
       expiredCertificates: 'accepted',
-      nameIdFormats: ['urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName'],
+      nameIdFormats: [X509],
       ownKeys: {
         signing: {
           pem: CERTIFICATE,
@@ -82,8 +83,12 @@ export const connections = [
     testedAt: daysFrom(-40),
     lastUsedAt: daysFrom(-0.01),
     pending: {
-      settings: { attributes: { email: ['mail', 'email'], name: ['name'], groups: ['groups'] }, certificates: [] },
-      facts: { entityId: 'http://www.okta.com/exk1', certificates: [], warnings: [] },
+      settings: {
+        source: { url: 'https://acme.okta.com/app/exk1/sso/saml/metadata', signers: [] },
+        attributes: { email: ['mail', 'email'], name: ['name'], groups: ['groups'] },
+        certificates: [],
+      },
+      facts: { entityId: 'http://www.okta.com/exk1', nameIdFormats: [X509], certificates: [], warnings: [] },
       changes: [{ member: 'attributes.email', before: 'email, mail', after: 'mail, email' }],
       secretsChange: false,
       proposedAt: daysFrom(-0.2),

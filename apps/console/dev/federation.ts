@@ -40,6 +40,20 @@ function draft(kind: unknown, id: string, body: Record<string, unknown>): Record
   return drafted;
 }
 
+/** The identity provider of this process takes requests by redirect alone. */
+const takesNoForm = (settings: unknown): boolean =>
+  (settings as { requestBinding?: unknown } | undefined)?.requestBinding === 'post';
+const NO_FORM: Answer = (() => {
+  const why = 'requestBinding: The provider takes no requests by POST. Choose redirect.';
+  const { status, body } = problem(
+    422,
+    'connection.settings_refused',
+    'The settings of the connection cannot work.',
+    why,
+  );
+  return { status, body: { ...(body as object), member: 'requestBinding' } };
+})();
+
 const found = (id: string | undefined): Record<string, unknown> | undefined =>
   drafted?.['id'] === id ? (drafted ?? undefined) : connections.find((connection) => connection.id === id);
 
@@ -78,10 +92,11 @@ export const FEDERATION: readonly (readonly [method: string, pattern: RegExp, ha
   [
     'PATCH',
     /^\/api\/v1\/connections\/([^/]+)$/,
-    ({ body }, [, id]) =>
-      found(id) === undefined
-        ? problem(404, 'connection.not_found', 'No such connection.', 'It may have been deleted.')
-        : ok({ ...found(id), ...body }),
+    ({ body }, [, id]) => {
+      if (found(id) === undefined)
+        return problem(404, 'connection.not_found', 'No such connection.', 'It may have been deleted.');
+      return takesNoForm(body['settings']) ? NO_FORM : ok({ ...found(id), ...body });
+    },
   ],
   ['DELETE', /^\/api\/v1\/connections\/[^/]+$/, () => done],
   [

@@ -1,15 +1,14 @@
-import type { BrowserContext, Page } from 'playwright-core';
-import { preview, type PreviewServer } from 'vite';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DRAFT_ID } from '../../../apps/console/dev/drafts.js';
 import { connections } from '../../../apps/console/dev/federation-fixtures.js';
 import { machines, sessions } from '../../../apps/console/dev/fixtures.js';
 import { faultsOf, openPage } from '../../harness/browsing.js';
-import { chromium, type StartedBrowser } from '../../peers/chromium.js';
-import { freePort, missing } from '../../peers/peer.js';
+import { type ConsoleInMemory, startConsoleInMemory } from '../../harness/console-in-memory.js';
+import { chromium } from '../../peers/chromium.js';
+import { missing } from '../../peers/peer.js';
 
 const withoutBrowser = await missing(chromium);
-const configFile = new URL('../../../apps/console/vite.config.ts', import.meta.url).pathname;
 
 const PAGES = [
   '/',
@@ -98,26 +97,13 @@ const FOR_NEWCOMERS = [
 
 /** Pages without a server behind them: the built console, its content security policy, and an API answered from memory. */
 describe.skipIf(withoutBrowser).concurrent('the console, answered from memory', () => {
-  let server: PreviewServer;
-  let browser: StartedBrowser;
-  let answering: Readonly<Record<'full' | 'empty' | 'failing', BrowserContext>>;
+  let memory: ConsoleInMemory;
+  let answering: ConsoleInMemory['answering'];
   beforeAll(async () => {
-    const port = await freePort();
-    const where = { port, strictPort: true, host: '127.0.0.1' };
-    server = await preview({ configFile, mode: 'memory', logLevel: 'error', preview: where });
-    const url = `http://127.0.0.1:${port}`;
-    browser = await chromium.start({ baseURL: url });
-    const inState = async (value: string) => {
-      const context = await browser.another();
-      await context.addCookies([{ name: 'memory', value, url }]);
-      return context;
-    };
-    answering = { full: await inState('full'), empty: await inState('empty'), failing: await inState('failing') };
+    memory = await startConsoleInMemory();
+    ({ answering } = memory);
   });
-  afterAll(async () => {
-    await browser.stop();
-    await server.close();
-  });
+  afterAll(() => memory.stop());
 
   it.each(PAGES)('%s can be used by everybody, in light and in dark', async (path) => {
     const opened = await openPage(answering.full, path);

@@ -34,14 +34,22 @@ export function ProviderForm({ kind, way, connection, act, pending, error, onBac
   const change = (changed: Partial<OrderFields>) => setFields((now) => ({ ...now, ...changed }));
   const shown: Faults = isTried ? { ...refused, ...faults } : {};
   const sections = sectionsOf(kind, { fields, faults: shown, onChange: change }, connection);
-  // A fault that is folded away would be none that anybody can mend.
-  const faulty = sections.filter(({ members }) => members.some((member) => shown[member] !== undefined));
+  const sectionsWith = (found: Faults): string[] =>
+    sections.filter(({ members }) => members.some((member) => found[member] !== undefined)).map(({ id }) => id);
+  // A fault that is folded away would be none that anybody can mend; what was opened for it stays so when it is mended.
+  const unfold = (found: Faults) => setOpen((now) => [...new Set([...now, ...sectionsWith(found)])]);
+  const [heard, setHeard] = useState<unknown>(null);
+  if (error !== heard) {
+    setHeard(error);
+    unfold(refusedMember(error, sent));
+  }
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
+        unfold(faults);
         if (Object.keys(faults).length > 0) return;
         setSent(fields);
         onDone(orderOf(form, fields, connection?.settings ?? {}));
@@ -53,13 +61,7 @@ export function ProviderForm({ kind, way, connection, act, pending, error, onBac
         ) : (
           <ClientFields way={way} fields={fields} faults={shown} isNew={isNew} onChange={change} />
         )}
-        <Accordion
-          multiple
-          variant="contained"
-          chevronPosition="left"
-          value={[...new Set([...open, ...faulty.map(({ id }) => id)])]}
-          onChange={setOpen}
-        >
+        <Accordion multiple variant="contained" chevronPosition="left" value={[...open]} onChange={setOpen}>
           {sections.map((section) => (
             <Section key={section.id} {...section} />
           ))}

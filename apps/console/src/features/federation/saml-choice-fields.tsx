@@ -116,7 +116,7 @@ export function AnswerFields({ fields, faults, onChange }: ChoiceProps) {
         label="Clock skew, in seconds"
         description="How far the clock of the identity provider may differ from ours, up to 300."
         inputMode="numeric"
-        maw={220}
+        maw={420}
         required
         value={fields.clockSkewSeconds}
         onChange={(event) => onChange({ clockSkewSeconds: event.currentTarget.value })}
