@@ -44,6 +44,16 @@ const setsUp: Special = (args, _given, program) => {
     : [danger(`${program}, which changes the system or the user`)];
 };
 
+/** Other programs that are told to delete, to type, to run a text, or to end. */
+const TOLD =
+  /\b(?:keystroke|key code|delete|move|duplicate|empty (?:the )?trash|restart|shut ?down|log ?out|do script|do javascript|quit|set the clipboard)\b/i;
+export const toldPrograms: Special = (args) => {
+  const text = known(args).join('\n');
+  return /\btell\b|\bApplication\(/i.test(text) && TOLD.test(text)
+    ? [danger('what other programs are told to do')]
+    : [];
+};
+
 /** What is opened may be a program, and a terminal runs what it is given. */
 const opened: Special = (args) =>
   known(args).some(

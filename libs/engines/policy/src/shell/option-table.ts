@@ -153,7 +153,8 @@ export const OPTION_TABLE: Readonly<Record<string, string>> = {
 
   ipython: 'danger: --ext --ipython-dir --profile-dir',
   duckdb: 'value: -c -cmd; read: -init',
-  gradle: 'project: -p --project-dir -b --build-file -I --init-script -c --settings-file',
+  gradle:
+    'ask: --refresh-dependencies --write-verification-metadata --publish; project: -p --project-dir -b --build-file -I --init-script -c --settings-file',
   just: 'project: -f --justfile; folder: -d --working-directory; command: --shell; ask: --shell-arg',
   task: 'project: -t --taskfile; folder: -d --dir',
   rake: 'project: -f --rakefile -R --rakelibdir; code: -e --execute -p --execute-print -E --execute-continue; value: -r',

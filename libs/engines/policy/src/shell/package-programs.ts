@@ -16,7 +16,8 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   uv: /^(?:add|remove|sync|pip|tool|lock|publish|python|self|venv)$/,
   poetry: /^(?:add|install|update|remove|publish|lock|self|source|config)$/,
   pipenv: /^(?:install|update|sync|uninstall|lock)$/,
-  cargo: /^(?:install|add|update|publish|fetch|search|login|owner|yank|uninstall|remove|generate|vendor)$/,
+  cargo:
+    /^(?:install|add|update|publish|fetch|search|login|owner|yank|uninstall|remove|generate|vendor|binstall|quickinstall|install-update)$/,
   go: /^(?:get|install|generate|mod|work|telemetry)$/,
   bundle: /^(?:install|update|add|config|outdated|lock|remove)$/,
   gem: /^(?:install|i|update|push|yank|owner|signin|signout|fetch|search|cert|uninstall|sources|cleanup|pristine|server|unpack|outdated|mirror|open|exec|check)$/,
@@ -57,6 +58,8 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   lein: /^(?:deploy|install|new|upgrade|ancient|repl|deps)$/,
   ant: /^(?:deploy|publish|install)$/,
   gleam: /^(?:publish|add|deps|update|export|remove|hex)$/,
+  rebar3: /^(?:update|upgrade|get-deps|plugins|hex|local|as)$/,
+  sbt: /^(?:update|reload|publish.*)$/,
   elm: /^(?:install|publish|bump|diff|init)$/,
   shards: /^(?:install|update|init)$/,
   nimble: /^(?:install|publish|develop|search|refresh|add|uninstall)$/,
@@ -224,6 +227,12 @@ const settingOfGo = (word: string): readonly Found[] =>
     : /^-[wu]$/.test(word)
       ? [write('~/.config/go/env')]
       : [];
+
+/** `R CMD INSTALL` and its like. */
+export const packagesOfR: Special = (args) =>
+  args[0] === 'CMD' && /^(?:INSTALL|REMOVE|javareconf|BATCH|SHLIB)$/.test(args[1] ?? '')
+    ? [opaque('what R installs or runs')]
+    : [];
 
 /** `example.com/tool@latest` is fetched; `./cmd/app` lies here. */
 const REMOTE = /@|^[\w-]+(?:\.[\w-]+)+\//;

@@ -18,7 +18,7 @@ export const PATTERN_READERS = words(
 );
 /** Every operand is a file that is written. */
 export const WRITERS = words(
-  'ex virtualenv touch mkdir tee truncate mkfifo mktemp gzip gunzip pigz unpigz pbzip2 lbzip2 pixz lzip lzop brotli bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge ed red mknod setfacl setfattr',
+  'ex virtualenv touch mkdir tee truncate mkfifo mktemp gzip gunzip pigz unpigz pbzip2 lbzip2 pixz lzip lzop brotli bzip2 bunzip2 xz unxz zstd lz4 compress fallocate rename vim vi nvim nano emacs code sponge ed red mknod setfacl setfattr scrot maim grim gnome-screenshot',
 );
 /** The first operand is a mode or an owner, the others are written. */
 export const MODE_WRITERS = words('chmod chown chgrp setcap');
@@ -54,7 +54,7 @@ export const NETWORKERS = words(`
 export const ASKED = words(`
   kill killall pkill skill at batch launchctl journalctl dmesg brew apt-get apt apt-cache dpkg rpm yum dnf apk pacman snap flatpak port nix nix-env docker docker-compose podman nerdctl
   kubectl helm minikube kind terraform tofu pulumi ansible ansible-playbook vagrant aws gcloud az gsutil doctl flyctl heroku vercel netlify firebase wrangler
-  pipx gem conda mamba pbpaste pbcopy xclip xsel wl-copy wl-paste osascript screen tmux loginctl xdotool redis-cli mysql mongo mongosh pg_dump pg_restore
+  pipx gem conda mamba pbpaste pbcopy scrot maim grim gnome-screenshot xclip xsel wl-copy wl-paste osascript screen tmux loginctl xdotool redis-cli mysql mongo mongosh pg_dump pg_restore
   mysqldump ssh-copy-id ssh-keyscan uvicorn gunicorn flask http-server serve nginx caddy systemd-run claude codex gemini cursor droid opencode copilot crond renice cursor-agent aider goose amp qwen crush cline auggie kiro kiro-cli windsurf devin openhands plandex gptme cody
 `);
 /** What those programs only tell or check, by their words: nothing is installed, started or reached. */
@@ -110,6 +110,8 @@ export const PRIVILEGED = words(`
   gcore swapoff pwconv authselect kextunload dscacheutil dsenableroot sysadminctl grub-install update-grub efibootmgr dracut
   agetty getty ldconfig bpftrace openvpn wg-quick hwclock tccutil aa-complain aa-enforce aa-unconfined depmod mkinitcpio update-initramfs update-ca-certificates trust locale-gen
   vigr ntpdate arpspoof ettercap hping3 setpci flashrom quotaon edquota setquota lvcreate pvcreate vgcreate cryptdisks_start iscsiadm multipath zramctl
+  btrfs bcachefs chcon restorecon fixfiles dseditgroup chfn loadkeys xfs_repair xfs_growfs fsck partx kpartx fstrim pwck grpck faillock systemd-tmpfiles
+  systemd-sysusers udevadm rfkill ebtables arptables ipset dhclient dhcpcd pppd lpadmin cupsctl sysrc hostapd wpa_supplicant
   rsyslogd syslog-ng sshd cron crond anacron atd inetd xinetd dockerd containerd kubelet auditd tshark dumpcap wireshark setpriv arch-chroot systemd-nspawn schroot newrole newgrp sg capsh debugfs bpftool tcpdump kexec update-alternatives xattr security cmd wevtutil reg bcdedit schtasks netsh diskpart format
 `);
 

@@ -15,7 +15,7 @@ import {
   processes,
   rpm,
 } from './system-programs.js';
-import { APPLE_PROGRAMS } from './apple-programs.js';
+import { APPLE_PROGRAMS, toldPrograms } from './apple-programs.js';
 import { cloudCopy, cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
 import { ARCHIVE_PROGRAMS } from './archive-programs.js';
 import { awkFound, sedFound } from './code.js';
@@ -23,7 +23,9 @@ import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite, xxd } from './escaping-programs.js';
 import { fd, find } from './find-programs.js';
 import { interpreter } from './interpreter-programs.js';
-import { PACKAGE_PROGRAMS, packages } from './package-programs.js';
+import { KEY_PROGRAMS } from './key-programs.js';
+import { MEDIA_PROGRAMS } from './media-programs.js';
+import { PACKAGE_PROGRAMS, packages, packagesOfR } from './package-programs.js';
 import {
   ansible,
   clonedInto,
@@ -166,6 +168,8 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('find', find),
   ...perProgram('fd fdfind', fd),
   ...ARCHIVE_PROGRAMS,
+  ...MEDIA_PROGRAMS,
+  ...KEY_PROGRAMS,
   ...perProgram('dd', dd),
   ...perProgram('dc', dc),
   ...perProgram('cpio', cpio),
@@ -208,9 +212,11 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
     args[0] === 'shadow' || args[0] === 'gshadow' ? [danger('reading passwords of the system')] : [],
   ),
   ...perProgram(
-    'ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave ocaml bb coffee ts-node tsx esno vite-node babel-node scala clojure clj raku newlisp janet fennel irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript R julia osascript guile elixir',
+    'ipython ipython3 iex escript runghc runhaskell sbcl clisp racket swipl octave ocaml bb coffee ts-node tsx esno vite-node babel-node scala clojure clj raku newlisp janet fennel irb groovy jshell jjs python python2 python3 pypy pypy3 node nodejs perl ruby php lua luajit tclsh Rscript julia guile elixir',
     interpreter,
   ),
+  ...perProgram('osascript', each(interpreter, toldPrograms)),
+  ...perProgram('R', each(interpreter, packagesOfR)),
   ...perProgram('sqlite3', sqlite),
   ...perProgram('less more man vim vi nvim view ex gvim vimdiff rview rvim mvim vimx', editor),
   ...perProgram('gdb lldb', (args, given, program) => [
