@@ -1,7 +1,8 @@
-import { EFFECTS, type Effect, type Risk, RISKS } from '#contracts';
+import { EFFECTS, type Effect, RISKS } from '#contracts';
 import type { CompiledPolicy } from './compile-policy.js';
 import { deedsOf, sessionDeeds } from './deeds.js';
 import { judgedDeed } from './judge-deed.js';
+import { rankOf, rankOfRisk } from './ranks.js';
 import type { DecidedEffect, Decision, Deed, ToolRequest, World } from './request.js';
 import { sentenceOf } from './sentence.js';
 import { rewrittenText, textDeeds } from './text-deeds.js';
@@ -24,17 +25,17 @@ export function decide(policy: CompiledPolicy, request: ToolRequest, world: Worl
 }
 
 function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World): Decision {
-  const effects: DecidedEffect[] = [];
-  let [said, done, worst] = [0, 0, 0];
-  for (const deed of deeds) {
-    const one = judgedDeed(policy, deed, world);
-    said = Math.max(said, EFFECTS.indexOf(one.effect));
-    done = Math.max(done, EFFECTS.indexOf(one.bound));
-    worst = Math.max(worst, RISKS.indexOf(one.risk));
-    effects.push(one);
+  const effects = deeds.map((deed) => judgedDeed(policy, deed, world));
+  let said = 0;
+  let done = 0;
+  let worst = 0;
+  for (const one of effects) {
+    said = Math.max(said, rankOf(one.effect));
+    done = Math.max(done, rankOf(one.bound));
+    worst = Math.max(worst, rankOfRisk(one.risk));
   }
-  // From mild to strict; the mildest of nothing.
-  const [wouldBe, effect, risk] = [EFFECTS[said], EFFECTS[done], RISKS[worst]] as [Effect, Effect, Risk];
+  const [wouldBe, effect] = [effectAt(said), effectAt(done)];
+  const risk = RISKS[worst] ?? 'high';
   const deciding = decidingOf(effects, effect, wouldBe);
   return {
     effect,
@@ -47,6 +48,8 @@ function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World
     effects,
   };
 }
+
+const effectAt = (rank: number): Effect => EFFECTS[rank] ?? 'reject';
 
 /** The answers that make the decision, what a person wrote first. */
 function decidingOf(effects: readonly DecidedEffect[], effect: Effect, wouldBe: Effect): readonly DecidedEffect[] {
@@ -94,7 +97,7 @@ function distinct(texts: readonly string[]): readonly string[] {
 function addNames({ rule, waiver, monitored, effect, bound }: DecidedEffect, names: string[]): void {
   names.push(rule);
   if (waiver !== undefined) names.push(`waiver/${waiver}`);
-  if (effect !== bound && EFFECTS.indexOf(effect) < EFFECTS.indexOf(bound)) names.push(...monitored);
+  if (effect !== bound && rankOf(effect) < rankOf(bound)) names.push(...monitored);
 }
 
 /** What is decided where there is no policy to decide by. */

@@ -1,6 +1,7 @@
-import { EFFECTS, type Effect, type PolicyDocument, type Risk, type SecretAction, type Setting } from '#contracts';
+import type { Effect, PolicyDocument, Risk, SecretAction, Setting } from '#contracts';
 import type { CompiledPolicy } from './compile-policy.js';
 import { IMPLIED } from './merge/strictness.js';
+import { rankOf, stricter } from './ranks.js';
 import type { Deed, TextPlace, World } from './request.js';
 import { isOneOf, type Protection, riskOf } from './risk.js';
 
@@ -51,8 +52,6 @@ export function fallbackOf(policy: CompiledPolicy, deed: Deed, world: World): Fa
     }
   }
 }
-
-export const stricter = (a: Effect, b: Effect): Effect => (EFFECTS.indexOf(a) >= EFFECTS.indexOf(b) ? a : b);
 
 interface Weighed {
   readonly risk: Risk;
@@ -123,7 +122,7 @@ function ofFile(document: PolicyDocument, deed: FileDeed, world: World): Fallbac
 const LISTED = ['secretFiles', 'protectedFiles'] as const;
 
 const strictestOf = (before: Fallback | undefined, one: Fallback): Fallback =>
-  before === undefined || EFFECTS.indexOf(one.effect) > EFFECTS.indexOf(before.effect) ? one : before;
+  before === undefined || rankOf(one.effect) > rankOf(before.effect) ? one : before;
 
 function guarded(document: PolicyDocument, protection: Protection, reason: string): Fallback {
   const own = document.protections?.[protection]?.effect;

@@ -1,7 +1,8 @@
-import { EFFECTS, type Effect, type Risk } from '#contracts';
+import type { Effect, Risk } from '#contracts';
 import type { CompiledPolicy, CompiledRule } from './compile-policy.js';
-import { type Fallback, fallbackOf, stricter } from './fallback.js';
+import { type Fallback, fallbackOf } from './fallback.js';
 import { normalised } from './paths.js';
+import { rankOf, stricter } from './ranks.js';
 import type { DecidedEffect, Deed, PolicyLayer, World } from './request.js';
 import { type Match, matchesOf } from './rules/rule-match.js';
 
@@ -33,7 +34,7 @@ export function judgedDeed(policy: CompiledPolicy, given: Deed, world: World): D
   const enforced = matches.filter(({ rule }) => rule.mode === 'enforce');
   const binding =
     enforced.length === matches.length ? said : answerTo(policy, deed, { world, fallback, matches: enforced });
-  const shown = isWatched || EFFECTS.indexOf(said.effect) >= EFFECTS.indexOf(binding.effect) ? said : binding;
+  const shown = isWatched || rankOf(said.effect) >= rankOf(binding.effect) ? said : binding;
   return decided(deed, shown, {
     said,
     bound: isWatched ? 'allow' : binding.effect,
@@ -91,8 +92,8 @@ function answerTo(policy: CompiledPolicy, deed: Deed, { world, fallback, matches
     return rule.isWaivable ? mayBeWaived(policy, deed, world, answer) : answer;
   });
   if (!matches.some(({ isSure }) => isSure)) answers.push(rest);
-  const strictest = answers.reduce((a, b) => (EFFECTS.indexOf(b.effect) > EFFECTS.indexOf(a.effect) ? b : a));
-  if (EFFECTS.indexOf(strictest.effect) >= EFFECTS.indexOf(rest.effect)) return strictest;
+  const strictest = answers.reduce((a, b) => (rankOf(b.effect) > rankOf(a.effect) ? b : a));
+  if (rankOf(strictest.effect) >= rankOf(rest.effect)) return strictest;
   // A rule is milder than what no rule needs to say: it may be so only from the layer that locked the value, or above it.
   const lockRank = policy.lockRank(fallback.setting);
   return lockRank === Infinity || matches.some(({ rule, isSure }) => isSure && rule.rank <= lockRank)
@@ -121,8 +122,7 @@ function answerOfRule(rule: CompiledRule, isSure: boolean, { risk }: Fallback): 
 function mayBeWaived(policy: CompiledPolicy, deed: Deed, world: World, answer: Answer): Answer {
   if (answer.effect === 'allow' || policy.waivers.length === 0 || deed.kind === 'danger') return answer;
   const covering = policy.waivers.filter(
-    (waiver) =>
-      EFFECTS.indexOf(waiver.effect) < EFFECTS.indexOf(answer.effect) && waiver.covers(answer.rule, deed, world),
+    (waiver) => rankOf(waiver.effect) < rankOf(answer.effect) && waiver.covers(answer.rule, deed, world),
   );
   const mildest = covering.find(({ effect }) => effect === 'allow') ?? covering[0];
   if (mildest === undefined) return answer;

@@ -45,12 +45,28 @@ function asWrittenAndRead(command: string, deeds: readonly Deed[]): string {
   let read: Set<string> | undefined;
   for (const deed of deeds) {
     if (deed.kind !== 'run') continue;
-    if (deed.arguments.length === 0) continue;
-    const words = deed.arguments.length === 1 ? (deed.arguments[0] ?? '') : deed.arguments.join(' ');
-    if (!command.includes(words)) (read ??= new Set()).add(words);
+    const words = deed.arguments;
+    if (words.length === 0 || stands(words, command)) continue;
+    const line = words.join(' ');
+    if (!command.includes(line)) (read ??= new Set()).add(line);
   }
   return read === undefined ? command : [command, ...read].join('\n').slice(0, LONGEST_ARGUMENTS);
 }
+
+/** Whether the words stand in the command as they are, one behind the other, where the first of them is first met: mostly they do, and no text is made of them. */
+function stands(words: readonly string[], command: string): boolean {
+  const [first = ''] = words;
+  let at = command.indexOf(first);
+  if (at === -1) return false;
+  at += first.length;
+  for (let place = 1; place < words.length; place += 1) {
+    const word = words[place] ?? '';
+    if (command.charCodeAt(at) !== BLANK || !command.startsWith(word, at + 1)) return false;
+    at += 1 + word.length;
+  }
+  return true;
+}
+const BLANK = 0x20;
 
 /** The text without its secrets, where the policy wants them redacted and the caller can put it in place; undefined where nothing changes. */
 export function rewrittenText(document: PolicyDocument, request: ToolRequest, world: World): string | undefined {

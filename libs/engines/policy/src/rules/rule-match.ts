@@ -9,6 +9,7 @@ import type {
 import { type Matcher, pathMatcher } from '../glob.js';
 import { PathIndex } from '../path-index.js';
 import { absolutePattern, isSamePlace, type Place } from '../paths.js';
+import { remembered } from '../remembered.js';
 import type { Deed, World } from '../request.js';
 import { type Certainty, fitsSubcommand, hasFlag } from './command-words.js';
 
@@ -103,8 +104,9 @@ function weakest(all: readonly Certainty[]): Certainty {
 }
 
 function matchesOfPath(rules: readonly PathRule[], access: string, path: string, world: World): readonly Match[] {
-  const found = indexOf(rules, world).find(path);
-  if (found.length === 0) return [];
+  if (rules.length === 0) return NONE;
+  const found = rulesFor(rules, world)(path);
+  if (found.length === 0) return NONE;
   const options = { foldCase: world.platform !== 'linux' };
   const fits = (pattern: string): boolean => pathMatcher(absolutePattern(pattern, world), options)(path);
   return collect([...new Set(found)], world, (rule) => sure(rule.access.has(access) && !rule.except.some(fits)));
@@ -112,14 +114,15 @@ function matchesOfPath(rules: readonly PathRule[], access: string, path: string,
 
 interface Ready {
   readonly place: Place;
-  readonly index: PathIndex<PathRule>;
+  readonly find: (path: string) => readonly PathRule[];
 }
 /** The patterns of a policy made ready for one home and workspace, kept for the next request. */
 const READY = new WeakMap<readonly PathRule[], Ready>();
 
-function indexOf(rules: readonly PathRule[], world: World): PathIndex<PathRule> {
+/** The rules whose patterns fit a path; a line names few paths, and the next line the same. */
+function rulesFor(rules: readonly PathRule[], world: World): Ready['find'] {
   const kept = READY.get(rules);
-  if (kept !== undefined && isSamePlace(kept.place, world)) return kept.index;
+  if (kept !== undefined && isSamePlace(kept.place, world)) return kept.find;
   const { platform, home, workspace } = world;
   const index = new PathIndex(
     rules.flatMap((rule) =>
@@ -127,8 +130,9 @@ function indexOf(rules: readonly PathRule[], world: World): PathIndex<PathRule> 
     ),
     { foldCase: platform !== 'linux', withFolders: false },
   );
-  READY.set(rules, { place: { platform, home, workspace }, index });
-  return index;
+  const find = remembered((path) => index.find(path));
+  READY.set(rules, { place: { platform, home, workspace }, find });
+  return find;
 }
 
 function fitsNetwork(rule: NetworkRule, deed: Of<'reach'>): Certainty {

@@ -26,28 +26,31 @@ function endOfCommand(args: Words, from: number): number {
   return at;
 }
 
+const WRITES_TO = new Set(['-fprint', '-fprintf', '-fprint0', '-fprintf0', '-fls']);
+const RUNS = new Set(['-exec', '-execdir', '-ok', '-okdir']);
+const isActing = (word: string | null): boolean => word === '-delete' || RUNS.has(word ?? '');
+/** Behind the folders stands an option or an expression. */
+const isExpression = (word: string | null): boolean =>
+  word !== null && (word.startsWith('-') || word.startsWith('(') || word.startsWith('!'));
+
 /** What it deletes, writes and runs, for each of the folders in which it looks. */
 export const find: Special = (args) => {
-  const found: Found[] = [];
-  const isSome = isNarrow(args);
+  const isSome = args.some(isActing) && isNarrow(args);
   const name = foundName(args);
-  const end = args.findIndex((word) => word !== null && /^[-(!]/.test(word));
+  const end = args.findIndex(isExpression);
   const starts = known(end === -1 ? args : args.slice(0, end));
   const folders = starts.length > 0 ? starts : ['.'];
-  found.push(...folders.map(read));
+  const found: Found[] = folders.map(read);
   // To look for a file by the name of a secret is to look for the secret, where it is not the project's.
   if (name !== 'found')
-    found.push(
-      ...folders
-        .filter((folder) => /^(?:\/|~|\.\.)/.test(folder))
-        .map((folder) => read(`${folder.replace(/\/$/, '')}/${name}`)),
-    );
+    for (const folder of folders)
+      if (/^(?:\/|~|\.\.)/.test(folder)) found.push(read(`${folder.replace(/\/$/, '')}/${name}`));
   for (let at = 0; at < args.length; at += 1) {
     const word = args[at] ?? '';
     if (!word.startsWith('-')) continue;
-    if (word === '-delete') found.push(...folders.map((folder) => remove(isSome ? `${folder}/found` : folder)));
-    if (/^-(?:fprintf?0?|fls|fprint0)$/.test(word)) found.push(write(args[at + 1] ?? ''));
-    if (/^-(?:exec|execdir|ok|okdir)$/.test(word)) {
+    if (word === '-delete') for (const folder of folders) found.push(remove(isSome ? `${folder}/found` : folder));
+    if (WRITES_TO.has(word)) found.push(write(args[at + 1] ?? ''));
+    if (RUNS.has(word)) {
       const words = args.slice(at + 1, endOfCommand(args, at + 1));
       for (const folder of folders) {
         const place = isSome ? `${folder.replace(/\/$/, '')}/${name}` : folder;

@@ -12,6 +12,7 @@ import { aside } from './branches.js';
 import { callFunction, setPositional } from './functions.js';
 import { absolute, basename, changeFolder, file, type Scene } from './scene.js';
 import { INLINE, inlineScript, isForeign, local, ranFile, shellScript, sourced, waits } from './scripts.js';
+import { spellingOf } from './spelling.js';
 import { type Suspect, suspects, suspectTexts } from './suspects.js';
 import { textsInto, toldBy } from './fed-programs.js';
 import { withoutValues } from './options.js';
@@ -57,13 +58,13 @@ export function run(words: Words, call: Call): void {
   }
   const rest = words.slice(1);
   const first = given.startsWith('=') ? given.slice(1) : given;
-  if (/[*?[]/.test(first) && first.length > 1 && first !== '[[') {
+  const { isPattern, hasFolder, written, program } = spellingOf(first);
+  if (isPattern) {
     globbed(first, rest, call);
     return;
   }
-  const place = first.includes('/') ? asWritten(absolute(first, scene)[0] ?? first) : undefined;
+  const place = hasFolder ? asWritten(absolute(first, scene)[0] ?? first) : undefined;
   const isLocal = place !== undefined && !OF_SYSTEM.test(place);
-  const { name: written, canonical: program } = traitsOf(basename(first));
   if (isLocal) local(first, rest, call);
   const shown = isLocal ? './' + program : isOwn(program, scene) ? ':' : written;
   scene.deeds.push(
@@ -209,8 +210,10 @@ function suspect(all: readonly Suspect[], call: Call): void {
 
 /** What flows into a program may tell it what to run: only what is dangerous in it counts. */
 function told(program: string, text: string, call: Call): void {
+  const all = toldBy(program, text);
+  if (all.length === 0) return;
   const scene = deeper(aside(call.scene));
-  for (const one of toldBy(program, text)) found(one, { ...call, fed: [], piped: undefined, scene });
+  for (const one of all) found(one, { ...call, fed: [], piped: undefined, scene });
   call.scene.deeds.push(...scene.deeds.filter(isHarm));
 }
 

@@ -70,7 +70,7 @@ export function newScene(world: World, cwd: string, deeds: Deed[]): Scene {
   return {
     world,
     folders: [cwd],
-    variables: environment(world, cwd).copy(),
+    variables: new CheapMap(environment(world, cwd)),
     lists: new CheapMap(),
     either: new CheapMap(),
     bodies: new CheapMap(),
@@ -91,9 +91,9 @@ export function newScene(world: World, cwd: string, deeds: Deed[]): Scene {
 }
 
 /** What every shell knows; kept for the next command, which mostly begins in the same folder. */
-function environment({ home }: World, cwd: string): CheapMap<string> {
+function environment({ home }: World, cwd: string): ReadonlyMap<string, string> {
   if (KEPT.home !== home || KEPT.cwd !== cwd) {
-    const variables = new CheapMap([
+    const variables = new Map([
       ['HOME', home],
       ['PWD', cwd],
       ['IFS', ' \t\n'],
@@ -107,7 +107,7 @@ function environment({ home }: World, cwd: string): CheapMap<string> {
   }
   return KEPT.variables;
 }
-const KEPT = { home: '', cwd: '', variables: new CheapMap<string>() };
+const KEPT = { home: '', cwd: '', variables: new Map<string, string>() };
 
 export function file(kind: 'read' | 'write' | 'delete', path: string, scene: Scene): void {
   const whole = absolute(path, scene);

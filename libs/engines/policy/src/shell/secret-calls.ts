@@ -1,3 +1,4 @@
+import { beginningsOf } from './pattern-beginnings.js';
 import { notedOf } from './traits.js';
 
 /** Calls that print or hand out a secret, by how they begin. */
@@ -35,44 +36,34 @@ const PROGRAMS = new Set(
   ).split(' '),
 );
 
-/** The patterns that a call of a program may fit: to begin each anew would cost more than what it finds, so they are made one. */
-const patternsOf = notedOf((program): readonly RegExp[] => {
-  if (!PROGRAMS.has(program)) return [];
-  return ['', 'i'].flatMap((flags) => {
-    const sources = SECRET_CALLS.filter((pattern) => pattern.flags === flags)
-      .flatMap(({ source }) => alternativesOf(source))
-      .filter((source) => mayBeginWith(program, source));
-    return sources.length === 0 ? [] : [new RegExp(sources.map((one) => `(?:${one})`).join('|'), flags)];
+/** What a call of a program may fit. */
+interface Suspicion {
+  /** To begin each anew would cost more than what it finds, so they are made one. */
+  readonly patterns: readonly RegExp[];
+  /** One of them begins the first word of a call that is worth a look; null where any call is. */
+  readonly letters: string | null;
+}
+const NONE: Suspicion = { patterns: [], letters: '' };
+
+const suspicionOf = notedOf((program): Suspicion => {
+  if (!PROGRAMS.has(program)) return NONE;
+  const beginnings = SECRET_CALLS.flatMap(({ source, flags }) =>
+    beginningsOf(program, source).map((beginning) => ({ ...beginning, flags })),
+  );
+  const patterns = ['', 'i'].flatMap((wanted) => {
+    const sources = beginnings.filter(({ flags }) => flags === wanted).map(({ source }) => `(?:${source})`);
+    return sources.length === 0 ? [] : [new RegExp(sources.join('|'), wanted)];
   });
+  const isAny = beginnings.some(({ letters }) => letters === null);
+  return { patterns, letters: isAny ? null : beginnings.map(({ letters }) => letters).join('') };
 });
-
-/** What stands between the bars of a pattern that are in no brackets. */
-function alternativesOf(source: string): readonly string[] {
-  const alternatives: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (const { 0: piece, index } of source.matchAll(/\\.|\[(?:\\.|[^\]])*\]|[()|]/gs)) {
-    if (piece === '(') depth += 1;
-    if (piece === ')') depth -= 1;
-    if (piece !== '|' || depth > 0) continue;
-    alternatives.push(source.slice(from, index));
-    from = index + 1;
-  }
-  return [...alternatives, source.slice(from)];
-}
-
-/** Whether a pattern may fit calls of a program: it begins with its name, or with what is no plain name. */
-function mayBeginWith(program: string, source: string): boolean {
-  const [, several, one] = /^\^(?:\(\?:([\w|-]+)\)|([\w-]+)) /.exec(source) ?? [];
-  const names = several ?? one;
-  return names === undefined || names.split('|').includes(program);
-}
 
 const LONGEST_LINE = 4_000;
 
 export function readsSecrets(program: string, args: readonly (string | null)[]): boolean {
-  const patterns = patternsOf(program);
+  const { patterns, letters } = suspicionOf(program);
   if (patterns.length === 0) return false;
+  if (letters !== null && !letters.includes((args[0] ?? '?').charAt(0).toLowerCase())) return false;
   // What a call does stands at its beginning; whatever follows for pages takes nothing back.
   const words = args.includes(null) ? args.map((word) => word ?? '?') : args;
   const line = (words.length === 0 ? program : `${program} ${words.join(' ')}`).slice(0, LONGEST_LINE);

@@ -1,6 +1,6 @@
 import type { ArrayValue, Assignment, Command, Redirect, Word } from 'unbash';
 import { asWritten } from '../paths.js';
-import { forEachChoice, type State, stateOf } from './branches.js';
+import { forEachChoice } from './branches.js';
 import type { Walker } from './call.js';
 import type { CheapMap } from './cheap-map.js';
 import { addFields, constant, fields, set } from './evaluate.js';
@@ -8,7 +8,7 @@ import { guessedValue, guessTarget, runGuessed } from './guesses.js';
 import { textPrinted } from './printed-text.js';
 import { fromProcess, isReading, printedFor, readLines } from './read-lines.js';
 import { run } from './run-words.js';
-import { absolute, basename, file, type Piped, type Scene } from './scene.js';
+import { absolute, basename, type Choices, file, type Piped, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
 import { SHOWS, showsSecret } from './shown-secrets.js';
 import { LONGEST_READ, SIGN } from './signs.js';
@@ -65,7 +65,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   if (habits.isReading) readLines(words, command, fed, scene);
   else if (scene.given !== undefined && !READS_NOTHING.has(name.value)) scene.given.isUsed = true;
   const isNameDecoded = !isPlain && isHiddenName(name.text, scene);
-  const before = command.prefix.length === 0 ? null : stateOf(scene);
+  const before = command.prefix.length === 0 ? NOTHING_SET : valuesBefore(command, scene);
   for (const part of command.prefix)
     if (part.type === 'Assignment' && part.value.type === 'Word' && part.index === undefined)
       set(part.name, constant(part.value, scene), scene);
@@ -75,8 +75,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   scene.last = words.at(-1) ?? null;
   if (scene.tellsLast) set('_', scene.last, scene);
   // What is set for one command alone, a shell that it starts can see, and nobody else.
-  if (before !== null)
-    for (const part of command.prefix) if (part.type === 'Assignment') restore(part.name, before, scene);
+  for (const one of before) restore(one, scene);
 }
 
 const ofProcess = (command: Command, scene: Scene): Piped | undefined =>
@@ -95,12 +94,34 @@ function listed({ name, args }: Command, scene: Scene): Piped | undefined {
 /** Without one of these nothing in a line is decoded, fetched, or fed from a process. */
 const MAY_HIDE = SIGN.replaced | SIGN.round | SIGN.long;
 
-function restore(name: string, before: State, scene: Scene): void {
-  for (const key of ['variables', 'lists', 'either'] as const) {
-    const value = before[key].get(name);
-    if (value === undefined) scene[key].delete(name);
-    else (scene[key] as CheapMap<unknown>).set(name, value);
-  }
+/** What a variable held before a command that sets it for itself. */
+interface Before {
+  readonly name: string;
+  readonly value: string | undefined;
+  readonly list: readonly string[] | undefined;
+  readonly choices: Choices | undefined;
+}
+const NOTHING_SET: readonly Before[] = [];
+
+function valuesBefore({ prefix }: Command, { variables, lists, either }: Scene): readonly Before[] {
+  const before: Before[] = [];
+  for (const part of prefix)
+    if (part.type === 'Assignment') {
+      const { name } = part;
+      before.push({ name, value: variables.get(name), list: lists.get(name), choices: either.get(name) });
+    }
+  return before;
+}
+
+function restore({ name, value, list, choices }: Before, { variables, lists, either }: Scene): void {
+  putBack(variables, name, value);
+  putBack(lists, name, list);
+  putBack(either, name, choices);
+}
+
+function putBack<Value>(map: CheapMap<Value>, name: string, value: Value | undefined): void {
+  if (value === undefined) map.delete(name);
+  else map.set(name, value);
 }
 
 interface Text {
