@@ -28,6 +28,7 @@ let asked = 0;
 function draft(kind: unknown, id: string, body: Record<string, unknown>): Record<string, unknown> {
   drafted = {
     ...{ id, kind, status: 'draft', facts: {}, urls: urlsOf(kind, id), defaultRole: null, jit: true },
+    voucher: { by: null, isOwner: true },
     ...{
       createdAt: new Date().toISOString(),
       updatedAt: new Date().toISOString(),
@@ -99,6 +100,7 @@ export const FEDERATION: readonly (readonly [method: string, pattern: RegExp, ha
     },
   ],
   ['DELETE', /^\/api\/v1\/connections\/[^/]+$/, () => done],
+  ['POST', /^\/api\/v1\/connections\/([^/]+)\/vouch$/, (_question, [, id]) => ok(found(id))],
   [
     'POST',
     /^\/api\/v1\/connections\/([^/]+)\/live$/,

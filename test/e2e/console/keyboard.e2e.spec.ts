@@ -91,6 +91,17 @@ describe.skipIf(withoutBrowser).concurrent('the pages of identity, by keyboard a
     await page.close();
   });
 
+  it('lets somebody vouch for a connection that another answers for', async () => {
+    const { page, opened, keys } = await open(`/single-sign-on/${connections[0]?.id}`);
+    await page.getByText('keeper@acme.example', { exact: true }).waitFor();
+    await keys.press('button', 'Vouch for Okta');
+    await page.getByRole('dialog').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.press('button', 'Vouch for it');
+    await page.getByText('You answer for Okta.').waitFor();
+    await page.close();
+  });
+
   it('takes the certificate to encrypt for away as a file', async () => {
     const { page, keys } = await open(`/single-sign-on/${connections[0]?.id}`);
     const download = page.waitForEvent('download');

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { DirectoryService, OPERATOR_POWER } from '#features/provisioning';
+import { OPERATOR_POWER } from '#features/access';
+import { DirectoryService } from '#features/provisioning';
 import type { RequestContext } from '#kernel';
 import { Settings } from '#platform/config';
 

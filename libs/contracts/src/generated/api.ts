@@ -618,6 +618,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/connections/{id}/vouch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer for what the identity provider says of people and groups */
+        post: operations["post_connections_id_vouch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/device/approve": {
         parameters: {
             query?: never;
@@ -4360,6 +4377,10 @@ export interface operations {
                             };
                             defaultRole: string | null;
                             jit: boolean;
+                            voucher: {
+                                by: string | null;
+                                isOwner: boolean;
+                            };
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -4447,6 +4468,10 @@ export interface operations {
                             };
                             defaultRole: string | null;
                             jit: boolean;
+                            voucher: {
+                                by: string | null;
+                                isOwner: boolean;
+                            };
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -4687,6 +4712,10 @@ export interface operations {
                             };
                             defaultRole: string | null;
                             jit: boolean;
+                            voucher: {
+                                by: string | null;
+                                isOwner: boolean;
+                            };
                             /** Format: date-time */
                             createdAt: string;
                             /** Format: date-time */
@@ -4773,6 +4802,10 @@ export interface operations {
                         };
                         defaultRole: string | null;
                         jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -4875,6 +4908,10 @@ export interface operations {
                         };
                         defaultRole: string | null;
                         jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -4976,6 +5013,10 @@ export interface operations {
                         };
                         defaultRole: string | null;
                         jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -5042,6 +5083,10 @@ export interface operations {
                         };
                         defaultRole: string | null;
                         jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -5108,6 +5153,10 @@ export interface operations {
                         };
                         defaultRole: string | null;
                         jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -5181,6 +5230,10 @@ export interface operations {
                         };
                         defaultRole: string | null;
                         jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -5247,6 +5300,10 @@ export interface operations {
                         };
                         defaultRole: string | null;
                         jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -5313,6 +5370,10 @@ export interface operations {
                         };
                         defaultRole: string | null;
                         jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -5386,6 +5447,10 @@ export interface operations {
                         };
                         defaultRole: string | null;
                         jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
                         /** Format: date-time */
                         createdAt: string;
                         /** Format: date-time */
@@ -5524,6 +5589,76 @@ export interface operations {
                         }[];
                         evidence: {
                             [key: string]: unknown;
+                        } | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_connections_id_vouch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        /** @enum {string} */
+                        kind: "saml" | "oidc";
+                        name: string;
+                        /** @enum {string} */
+                        status: "draft" | "live" | "disabled";
+                        settings: {
+                            [key: string]: unknown;
+                        };
+                        facts: {
+                            [key: string]: unknown;
+                        };
+                        urls: {
+                            [key: string]: string;
+                        };
+                        defaultRole: string | null;
+                        jit: boolean;
+                        voucher: {
+                            by: string | null;
+                            isOwner: boolean;
+                        };
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** Format: date-time */
+                        updatedAt: string;
+                        testedAt: string | null;
+                        lastUsedAt: string | null;
+                        pending: {
+                            settings: {
+                                [key: string]: unknown;
+                            };
+                            facts: {
+                                [key: string]: unknown;
+                            };
+                            changes: {
+                                member: string;
+                                before: string | null;
+                                after: string | null;
+                            }[];
+                            secretsChange: boolean;
+                            /** Format: date-time */
+                            proposedAt: string;
+                            proposedBy: string;
+                            testedAt: string | null;
                         } | null;
                     };
                 };

@@ -9,6 +9,16 @@ export { BUILT_IN_ROLES, OWNER, type Role } from './roles/role.js';
 export { LastOwner, RoleNotYours, RoleUnknown } from './roles/role.errors.js';
 export { handlesAll, type Power, standsAbove } from './roles/role.rules.js';
 export { RoleService, ROLES_CHANGED } from './roles/role.service.js';
+export {
+  ADMIN_POWER,
+  coversPower,
+  isOwnerly,
+  kept,
+  type KeptVoucher,
+  OPERATOR_POWER,
+  powerOfVoucher,
+  type Voucher,
+} from './roles/voucher.js';
 export { RoleUses, type RoleUseTeller } from './roles/role-uses.js';
 export { Joining } from './setup/joining.js';
 export { FirstRun } from './setup/first-run.js';

@@ -57,6 +57,8 @@ import { SsoStart } from './sign-in/sso-start.js';
 import { SsoSweep } from './sign-in/sso-sweep.js';
 import { UsedAssertionRepository } from './sign-in/used-assertion.repository.js';
 import { UsedAssertions } from './sign-in/used-assertions.js';
+import { ConnectionVoucherRepository } from './connections/connection-voucher.repository.js';
+import { ConnectionVouching } from './connections/connection-vouching.js';
 import { ConnectionTestController } from './tests/connection-test.controller.js';
 import { ConnectionTestRepository } from './tests/connection-test.repository.js';
 import { ConnectionTestService } from './tests/connection-test.service.js';
@@ -64,6 +66,7 @@ import { ConnectionTestService } from './tests/connection-test.service.js';
 const REPOSITORIES = [
   ConnectionRepository,
   ConnectionReservationRepository,
+  ConnectionVoucherRepository,
   DomainRepository,
   FederatedIdentityRepository,
   FederatedSessionRepository,
@@ -96,6 +99,7 @@ const SERVICES = [
   ConnectionTestService,
   ...SAML_SERVICES,
   ConnectionNeeds,
+  ConnectionVouching,
   ConnectionService,
   PendingSettingsService,
   ConnectionShowing,

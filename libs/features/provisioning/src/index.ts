@@ -1,4 +1,3 @@
-export { OPERATOR_POWER } from './directories/token-power.js';
 export type { DirectoryId } from './directories/directory.js';
 export { DirectoryService } from './directories/directory.service.js';
 export { linkDirectoryUsers, sweepProvisioningLog } from './provisioning.jobs.js';

@@ -18,6 +18,7 @@ import { asEdited, type Connection, KIND_NAMES, warningsOf } from './connection.
 import { ConnectionEvents } from './connection-events.js';
 import { connectionQuery, CONNECTIONS, deskOf } from './connection-queries.js';
 import { ConnectionSettings } from './connection-settings.js';
+import { ConnectionVoucher } from './connection-voucher.js';
 import { StatusBadge, Warning } from './connections-page.js';
 import { DeleteConnectionDialog } from './delete-connection-dialog.js';
 import { LedDomainsPanel } from './led-domains-panel.js';
@@ -45,7 +46,7 @@ export function ConnectionPage() {
       {connection.isPending && <RowsSkeleton rows={8} />}
       {connection.data !== undefined && (
         <Stack>
-          <Summary connection={connection.data} />
+          <Summary connection={connection.data} isReadOnly={!may} />
           <PendingPanel connection={connection.data} isReadOnly={!may} />
           {may && <TestsPanel desk={desk} connection={connection.data} />}
           <ConnectionSettings connection={asEdited(connection.data)} desk={desk} isReadOnly={!may} />
@@ -73,7 +74,7 @@ const URL_NAMES: Readonly<Record<string, string>> = {
   jwks: 'Our public keys',
 };
 
-function Summary({ connection }: { connection: Connection }) {
+function Summary({ connection, isReadOnly }: { connection: Connection; isReadOnly: boolean }) {
   const { urls } = connection;
   const named = Object.keys(URL_NAMES).filter(
     (name) => urls[name] !== undefined && !(name === 'metadata' && urls['entityId'] === urls['metadata']),
@@ -90,6 +91,7 @@ function Summary({ connection }: { connection: Connection }) {
             ['Protocol', KIND_NAMES[connection.kind]],
             ['Last sign-in', <Ago key="used" at={connection.lastUsedAt} />],
             ['Test passed', <Ago key="tested" at={connection.testedAt} fallback="not with these settings" />],
+            ['Answers for it', <ConnectionVoucher key="voucher" connection={connection} isReadOnly={isReadOnly} />],
             ...named.map((name): readonly [string, ReactNode] => [
               URL_NAMES[name] ?? name,
               <CopyField key={name} label={URL_NAMES[name] ?? name} value={urls[name] ?? ''} />,

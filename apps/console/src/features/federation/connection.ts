@@ -13,6 +13,8 @@ export interface Connection {
   readonly urls: Readonly<Record<string, string>>;
   readonly defaultRole: string | null;
   readonly jit: boolean;
+  /** Who answers for what its identity provider says; `by` null: the installation. */
+  readonly voucher: { readonly by: string | null; readonly isOwner: boolean };
   readonly updatedAt: string;
   readonly testedAt: string | null;
   readonly lastUsedAt: string | null;

@@ -68,5 +68,6 @@ export function deskOfLink(
 /** A connection that is made by its first save. */
 export const notYet = (kind: Kind, urls: Readonly<Record<string, string>>, name: string): Connection => ({
   ...{ id: '', urls, kind, name, status: 'draft', settings: {}, facts: {}, defaultRole: null, jit: true },
+  voucher: { by: null, isOwner: true },
   ...{ updatedAt: '', testedAt: null, lastUsedAt: null, pending: null },
 });

@@ -25,6 +25,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   other_person: 'Somebody else is signed in here now. Sign out, and begin again.',
   owner_links_herself:
     'An owner’s account is linked by the owner alone. Sign in as you did before, and link it in your profile.',
+  stronger_links_herself:
+    'Your account may do more than whoever set up this sign-in. Sign in as you did before, and link it in your profile.',
   proof_of_another:
     'You proved at the identity provider that you are somebody else than who works here. Go back, and use the same account.',
   proof_session_over: 'The session that this proof was for has ended. Sign in again.',

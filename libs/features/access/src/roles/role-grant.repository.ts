@@ -47,6 +47,21 @@ export class RoleGrantRepository {
     }));
   }
 
+  /** What any of these people has, by her own grants or through her groups; each once. */
+  async heldByAnyOf(tx: OrgTx, { orgId }: InOrg, people: readonly string[]): Promise<readonly RoleInPlace[]> {
+    const found = await sql(tx).query<{ role: string; teamId: TeamId | null }>(
+      `select g.role, g.team_id as "teamId" from role_grants g
+        where g.org_id = $1::uuid and g.principal_kind = 'person' and g.principal_id = any($2::uuid[])
+        union
+       select g.role, g.team_id from group_members m
+         join role_grants g on g.org_id = m.org_id and g.principal_kind = 'group' and g.principal_id = m.group_id
+        where m.org_id = $1::uuid and m.person_id = any($2::uuid[])
+        order by 1, 2`,
+      [orgId, [...people]],
+    );
+    return found;
+  }
+
   /** The roles for the whole org of all holders of a kind, by holder. */
   async rolesOfAll(
     tx: OrgTx,
@@ -100,12 +115,12 @@ export class RoleGrantRepository {
 
   /**
    * Groups that others say who is in, and that give something: a role, or the say on who is given one for a while.
-   * @param sourceId a directory or a connection; null: every directory
+   * @param sourceId a directory or a connection; null: every one of them
    */
   async givingGroupsOf(tx: OrgTx, { orgId }: InOrg, sourceId: string | null): Promise<readonly GroupId[]> {
     const found = await sql(tx).query<{ id: GroupId }>(
       `select g.id from groups g
-        where g.org_id = $1::uuid and (g.source_id = $2::uuid or ($2::uuid is null and g.source = 'directory')) and (
+        where g.org_id = $1::uuid and (g.source_id = $2::uuid or ($2::uuid is null and g.source in ('directory', 'connection'))) and (
           exists (select 1 from role_grants r
                    where r.org_id = g.org_id and r.principal_kind = 'group' and r.principal_id = g.id)
           or exists (select 1 from elevation_rules e where e.org_id = g.org_id and e.approver_group_id = g.id))`,

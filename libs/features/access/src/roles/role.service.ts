@@ -188,6 +188,13 @@ export class RoleService {
     if (given.length > 0) await this.mustBeAllowed(tx, ctx, namesOf(given));
   }
 
+  /** As `mustMatch`, of everybody of `people`: whoever says who somebody is acts as any of them. @throws RoleNotYours */
+  async mustMatchPeople(tx: OrgTx, ctx: RequestContext, people: readonly PersonId[]): Promise<void> {
+    const book = await this.bookIn(tx, ctx);
+    const held = (await this.grants.heldByAnyOf(tx, ctx, people)).filter(({ role }) => book.named(role) !== undefined);
+    await this.mustBeAllowed(tx, ctx, held);
+  }
+
   /** Whoever has a role that decides on requests for another gives that one away for a while: it takes as much to give the first. */
   private async decidedByIn(tx: OrgTx, ctx: InOrg, roles: readonly RoleInPlace[]): Promise<readonly RoleInPlace[]> {
     const deciding = roles.filter(({ teamId }) => teamId === null).map(({ role }) => role);

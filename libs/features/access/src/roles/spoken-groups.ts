@@ -31,7 +31,7 @@ export class SpokenGroups {
       const beyond = given.find((one) => !handlesAll([one], power));
       if (beyond === undefined) continue;
       throw new GroupUnvouched(
-        `Who is in this group is said by ${label}, and whoever made it could not give the role "${beyond.role.name}". Somebody who can give it vouches for the token on the page of the directories, or makes a new one and revokes it.`,
+        `Who is in this group is said by ${label}, and whoever answers for that could not give the role "${beyond.role.name}". Somebody who can give it vouches on the page of the directory or of the connection.`,
       );
     }
   }

@@ -100,6 +100,21 @@ export class ConnectionController {
     return this.view(await this.connections.goLive(ctx, id));
   }
 
+  @Post(':id/vouch')
+  @HttpCode(200)
+  @Requires('connection:manage', { fresh: 'always' })
+  @Describe({
+    summary: 'Answer for what the identity provider says of people and groups',
+    tag,
+    response: connectionView,
+  })
+  async vouch(
+    @Ctx() ctx: RequestContext,
+    @Param(parsed(connectionParams)) { id }: ConnectionParams,
+  ): Promise<ConnectionView> {
+    return this.view(await this.connections.vouch(ctx, id));
+  }
+
   @Post(':id/disable')
   @HttpCode(200)
   @Requires('connection:manage', { fresh: 'always' })

@@ -68,6 +68,8 @@ export const connectionView = z.object({
   urls: z.record(z.string(), z.string()),
   defaultRole: z.string().nullable(),
   jit: z.boolean(),
+  /** Who answers for what the identity provider says of people and groups, once it is live; `by` null: the installation. */
+  voucher: z.object({ by: z.string().nullable(), isOwner: z.boolean() }),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   testedAt: z.iso.datetime().nullable(),
@@ -88,7 +90,7 @@ export const connectionView = z.object({
 export type ConnectionView = z.infer<typeof connectionView>;
 export const connectionPage = pageOf(connectionView);
 
-export const toConnectionView = ({ connection, facts, urls, pending }: ShownConnection): ConnectionView => ({
+export const toConnectionView = ({ connection, facts, urls, voucher, pending }: ShownConnection): ConnectionView => ({
   id: connection.id,
   kind: connection.kind,
   name: connection.name,
@@ -98,6 +100,7 @@ export const toConnectionView = ({ connection, facts, urls, pending }: ShownConn
   urls: { ...urls },
   defaultRole: connection.defaultRole,
   jit: connection.jit,
+  voucher: { ...voucher },
   createdAt: connection.createdAt.toISOString(),
   updatedAt: connection.updatedAt.toISOString(),
   testedAt: connection.testedAt?.toISOString() ?? null,

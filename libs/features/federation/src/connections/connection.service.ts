@@ -27,6 +27,7 @@ import { ConnectionNeeds } from './connection-needs.js';
 import { ConnectionProtocols } from './connection-protocol.js';
 import { ConnectionReservations } from './connection-reservations.js';
 import { ConnectionRepository } from './connection.repository.js';
+import { ConnectionVouching } from './connection-vouching.js';
 import { PendingSettingsService } from './pending-settings.service.js';
 
 const MOST_CONNECTIONS = 50;
@@ -82,6 +83,7 @@ export class ConnectionService {
     private readonly reservations: ConnectionReservations,
     private readonly pending: PendingSettingsService,
     private readonly needs: ConnectionNeeds,
+    private readonly vouching: ConnectionVouching,
     private readonly roles: RoleService,
     private readonly sessions: SessionService,
     private readonly signal: ChangeSignal,
@@ -179,7 +181,7 @@ export class ConnectionService {
     });
   }
 
-  /** @throws ConnectionNotFound; ConnectionUntested when no test of these very settings passed */
+  /** @throws ConnectionNotFound; ConnectionUntested when no test of these very settings passed; RoleNotYours */
   goLive(ctx: RequestContext, id: ConnectionId): Promise<Connection> {
     return this.setStatus(ctx, id, 'live');
   }
@@ -189,12 +191,22 @@ export class ConnectionService {
     return this.setStatus(ctx, id, 'disabled');
   }
 
-  /** @throws ConnectionNotFound, ConnectionNeeded, ConnectionHasDomains */
+  /** The caller answers from now on for what the identity provider says of people and groups. @throws ConnectionNotFound, RoleNotYours */
+  vouch(ctx: RequestContext, id: ConnectionId): Promise<Connection> {
+    return this.db.within(ctx, async (tx) => {
+      const connection = await this.findIn(tx, ctx, id);
+      await this.vouching.vouchIn(tx, ctx, connection);
+      return connection;
+    });
+  }
+
+  /** @throws ConnectionNotFound, ConnectionNeeded, ConnectionHasDomains; RoleNotYours where its groups give what she could not */
   async remove(ctx: RequestContext, id: ConnectionId): Promise<void> {
     await this.system.across('remove a connection and what came through it', async (tx) => {
       const orgTx = await enterOrg(tx, ctx.orgId);
       const connection = await this.findIn(orgTx, ctx, id);
       await this.needs.mustBeRemovable(orgTx, ctx, connection);
+      await this.vouching.mustMatchGroupsIn(orgTx, ctx, connection);
       const ended = await this.sessions.endBoundIn(tx, { connectionId: id }, ctx.now);
       await this.connections.remove(orgTx, ctx, id);
       await this.groups.removeOfConnectionIn(orgTx, ctx, id);
@@ -214,6 +226,7 @@ export class ConnectionService {
       if (status === 'live' && connection.testedAt === null)
         throw new ConnectionUntested('Test the connection as it is now: nothing goes live before a test has passed.');
       if (status === 'disabled') await this.needs.mustBeDispensable(orgTx, ctx, connection);
+      if (connection.status === 'draft') await this.vouching.answerIn(orgTx, ctx, connection);
       await this.connections.change(orgTx, connection, { status });
       const ended = status === 'disabled' ? await this.sessions.endBoundIn(tx, { connectionId: id }, ctx.now) : 0;
       const action = status === 'live' ? 'connection.went_live' : 'connection.disabled';

@@ -7,6 +7,7 @@ import { CONNECTION_CHANGED } from '../federation.events.js';
 import type { Connection, ConnectionId, ConnectionSecrets, JsonObject } from './connection.js';
 import { ConnectionNotFound, ConnectionUntested, NothingPending, PendingSettingsChanged } from './connection.errors.js';
 import { ConnectionRepository } from './connection.repository.js';
+import { ConnectionVouching } from './connection-vouching.js';
 import { changesBetween } from './settings-changes.rules.js';
 
 interface Kept {
@@ -24,9 +25,11 @@ const MOST_NAMED = 20;
 /** Changes of a connection that people use: they wait, are tried, and count from the moment that somebody says so. */
 @Injectable()
 export class PendingSettingsService {
+  // eslint-disable-next-line max-params -- what counts, who answers for it, and who must hear of it change together
   constructor(
     private readonly db: OrgDatabase,
     private readonly connections: ConnectionRepository,
+    private readonly vouching: ConnectionVouching,
     private readonly signal: ChangeSignal,
     private readonly trail: Trail,
   ) {}
@@ -54,7 +57,7 @@ export class PendingSettingsService {
   /**
    * Lets what waits count.
    * @param seen when what the admin saw was proposed: she agrees to that, and to nothing that came in between
-   * @throws ConnectionNotFound, NothingPending, PendingSettingsChanged, ConnectionUntested
+   * @throws ConnectionNotFound, NothingPending, PendingSettingsChanged, ConnectionUntested, RoleNotYours
    */
   promote(ctx: RequestContext, id: ConnectionId, seen: Date): Promise<Connection> {
     return this.db.within(ctx, async (tx) => {
@@ -66,6 +69,7 @@ export class PendingSettingsService {
         throw new PendingSettingsChanged('Somebody changed them meanwhile. Look at them, and test them.');
       if (pending.testedAt === null)
         throw new ConnectionUntested('Test them as they are now: nothing counts before a test has passed.');
+      await this.vouching.answerIn(tx, ctx, connection);
       await this.connections.promote(tx, connection);
       await this.tellIn(tx, ctx, connection, {
         what: 'settings_promoted',

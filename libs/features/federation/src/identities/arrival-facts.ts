@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { OWNER, RoleService } from '#features/access';
+import { OWNER, RoleService, standsAbove } from '#features/access';
 import { DomainRuleRepository, type Person, PersonRepository } from '#features/identity';
 import { MembershipRepository } from '#features/tenancy';
 import type { PersonId } from '#kernel';
 import type { OrgTx, SystemTx } from '#platform/database';
 import type { AssertedIdentity } from '../asserted-identity.js';
 import type { Connection } from '../connections/connection.js';
+import { ConnectionVoucherRepository } from '../connections/connection-voucher.repository.js';
 import { DomainRepository } from '../domains/domain.repository.js';
 import { Directories } from './directory.js';
 import { domainOf } from './federated-identity.js';
@@ -33,6 +34,7 @@ export class ArrivalReader {
     private readonly domains: DomainRepository,
     private readonly rules: DomainRuleRepository,
     private readonly directories: Directories,
+    private readonly vouchers: ConnectionVoucherRepository,
   ) {}
 
   /** Of somebody who came before: she is who she was, and nothing else is asked of her. Null of whoever did not. */
@@ -82,6 +84,7 @@ export class ArrivalReader {
       personId: person.id,
       isActive: membership.status === 'active',
       isOwner: await this.isOwner(tx, connection, person.id),
+      isStronger: await this.isStronger(tx, connection, person.id),
       hasSubjectHere: identities.some(({ connectionId }) => connectionId === connection.id),
       hasSubjectElsewhere: identities.some(({ connectionId }) => connectionId !== connection.id),
     };
@@ -90,5 +93,10 @@ export class ArrivalReader {
   private async isOwner(tx: OrgTx, connection: Connection, personId: PersonId): Promise<boolean> {
     const holder = { kind: 'person', id: personId } as const;
     return (await this.roles.heldIn(tx, connection, holder)).some(({ role }) => role === OWNER);
+  }
+
+  private async isStronger(tx: OrgTx, connection: Connection, personId: PersonId): Promise<boolean> {
+    const held = await this.roles.givenByIn(tx, connection, { kind: 'person', id: personId });
+    return standsAbove(held, (await this.vouchers.find(tx, connection)).power) !== null;
   }
 }

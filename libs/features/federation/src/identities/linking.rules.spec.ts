@@ -11,6 +11,7 @@ const account: fc.Arbitrary<AccountAtAddress | null> = fc.option(
     personId: person,
     isActive: fc.boolean(),
     isOwner: fc.boolean(),
+    isStronger: fc.boolean(),
     hasSubjectHere: fc.boolean(),
     hasSubjectElsewhere: fc.boolean(),
   }),
@@ -57,6 +58,7 @@ describe('who comes in as whom', () => {
           personId: admission.personId,
           isActive: true,
           isOwner: false,
+          isStronger: false,
           hasSubjectHere: false,
           hasSubjectElsewhere: false,
         });

@@ -11,6 +11,7 @@ export type LinkRefusal =
   | 'domain_not_verified'
   | 'domain_of_another_connection'
   | 'owner_links_herself'
+  | 'stronger_links_herself'
   | 'account_of_another_connection'
   | 'address_reassigned';
 
@@ -19,6 +20,8 @@ export interface AccountAtAddress {
   readonly personId: PersonId;
   readonly isActive: boolean;
   readonly isOwner: boolean;
+  /** Whether she may do more than whoever answers for the connection. */
+  readonly isStronger: boolean;
   /** Whether another subject of this connection is this account. */
   readonly hasSubjectHere: boolean;
   /** Whether a subject of another connection is this account. */
@@ -98,6 +101,7 @@ function obstacleOf(account: AccountAtAddress, facts: ArrivalFacts): LinkRefusal
   if (!account.isActive) return 'suspended';
   // Whoever sets up a connection could otherwise become an owner by naming her address.
   if (account.isOwner) return 'owner_links_herself';
+  if (account.isStronger) return 'stronger_links_herself';
   if (!facts.isDomainVerified) return 'domain_not_verified';
   return facts.isEmailVerified ? null : 'email_not_verified';
 }

@@ -19,6 +19,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   other_person: 'Somebody else is signed in now than the person who began to add the identity.',
   owner_links_herself:
     'The account of this address is an owner’s, which is never linked by its address. She can add the identity herself, in her profile.',
+  stronger_links_herself:
+    'The account of this address may do more than whoever answers for the connection, so it is not linked by its address. She can add the identity herself, in her profile, or somebody who may as much vouches for the connection.',
   proof_of_another:
     'Somebody else than the person of the session proved who she is, or she did so at another connection.',
   proof_session_over: 'The session that the proof was for has ended, or another is here now.',

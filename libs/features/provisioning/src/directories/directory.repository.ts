@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Power } from '#features/access';
+import { ADMIN_POWER, kept, type KeptVoucher, type Power, powerOfVoucher, type Voucher } from '#features/access';
 import type { OrgId } from '#kernel';
 import { secretHash } from '#features/identity';
 import { isUniqueViolation, type OrgScope, type OrgTx, type SystemTx } from '#platform/database';
@@ -14,7 +14,6 @@ import type {
   HeldBack,
 } from './directory.js';
 import { DirectoryNameTaken } from './directory.errors.js';
-import { kept, type KeptVoucher, powerOfToken, type Voucher } from './token-power.js';
 
 const tokenColumns = {
   id: true,
@@ -157,7 +156,10 @@ export class DirectoryRepository {
       directoryName: row.name,
       expiresAt: row.expires_at,
       lastUsedAt: row.last_used_at,
-      power: powerOfToken({ vouchedOwner: row.vouched_owner, vouchedPermissions: row.vouched_permissions ?? [] }),
+      power: powerOfVoucher(
+        { vouchedOwner: row.vouched_owner, vouchedPermissions: row.vouched_permissions ?? [] },
+        ADMIN_POWER,
+      ),
     };
   }
 }
@@ -184,5 +186,5 @@ const toToken = ({ vouchedOwner, vouchedPermissions, ...row }: TokenRow): Direct
   ...row,
   id: row.id as DirectoryTokenId,
   directoryId: row.directoryId as DirectoryId,
-  power: powerOfToken({ vouchedOwner, vouchedPermissions }),
+  power: powerOfVoucher({ vouchedOwner, vouchedPermissions }, ADMIN_POWER),
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nameField } from '#platform/http';
 import type { DirectoryId, DirectoryWithFigures } from './directory.js';
-import { isOwnerly } from './token-power.js';
+import { isOwnerly } from '#features/access';
 
 const called = nameField(80, 'Name it.');
 const daysField = z.int().min(1).max(1_095).default(365);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Power, RoleNotYours } from '#features/access';
+import { coversPower, isOwnerly, type Power, RoleNotYours, type Voucher } from '#features/access';
 import { newToken } from '#features/identity';
 import { newId, type RequestContext } from '#kernel';
 import { ChangeSignal, OrgDatabase, type OrgTx } from '#platform/database';
@@ -17,7 +17,6 @@ import {
 } from './directory.js';
 import { DirectoriesTooMany, DirectoryNotFound } from './directory.errors.js';
 import { DirectoryRepository } from './directory.repository.js';
-import { coversPower, isOwnerly, type Voucher } from './token-power.js';
 
 const DAY_MS = 86_400_000;
 

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId, type OrgId } from '#kernel';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
-import { OPERATOR_POWER } from '../directories/token-power.js';
+import { OPERATOR_POWER } from '#features/access';
 import type { DirectoryContext, DirectoryId } from '../directories/directory.js';
 import { CreationService } from './creation.service.js';
 import { DirectoryUserRepository } from './directory-user.repository.js';

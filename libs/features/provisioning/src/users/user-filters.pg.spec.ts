@@ -14,7 +14,7 @@ import {
 import { newId, type OrgId } from '#kernel';
 import { sql } from '#platform/database/rows';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
-import { OPERATOR_POWER } from '../directories/token-power.js';
+import { OPERATOR_POWER } from '#features/access';
 import type { DirectoryContext, DirectoryId } from '../directories/directory.js';
 import { placeQuery } from '../scim/placed-query.js';
 import { withDefaults } from './directory-user.js';

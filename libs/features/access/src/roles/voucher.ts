@@ -1,6 +1,8 @@
-import { BUILT_IN_ROLES, OWNER, type PermissionName, type Power } from '#features/access';
+import type { PermissionName } from '../permissions/permission.js';
+import { BUILT_IN_ROLES, OWNER } from './role.js';
+import type { Power } from './role.rules.js';
 
-/** Who let the holder of a token speak, and what she could give at that time. */
+/** Who let somebody outside speak for people and groups, the holder of a directory's token or an identity provider, and what she could give at that time. */
 export interface Voucher {
   readonly by: string;
   readonly at: Date;
@@ -26,15 +28,14 @@ const permissionsOf = (name: string): ReadonlySet<PermissionName> =>
 
 /** The operator of the installation speaks as an owner does. */
 export const OPERATOR_POWER: Power = powerWith(true, permissionsOf(OWNER));
-/** Of a token from before it was kept who made it: she could make tokens, so she counts as an administrator. */
-const FORMER_POWER: Power = powerWith(false, permissionsOf('admin'));
+/** Of a directory's token from before it was kept who made it: she could make tokens, so she counts as an administrator. */
+export const ADMIN_POWER: Power = powerWith(false, permissionsOf('admin'));
 
-/** What the holder of a token can do to people and groups. */
-export const powerOfToken = ({
-  vouchedOwner,
-  vouchedPermissions,
-}: Omit<KeptVoucher, 'vouchedBy' | 'vouchedAt'>): Power =>
-  vouchedOwner === null ? FORMER_POWER : powerWith(vouchedOwner, vouchedPermissions as readonly PermissionName[]);
+/** The power of whoever vouched; `former` where that was not kept yet. */
+export const powerOfVoucher = (
+  { vouchedOwner, vouchedPermissions }: Omit<KeptVoucher, 'vouchedBy' | 'vouchedAt'>,
+  former: Power,
+): Power => (vouchedOwner === null ? former : powerWith(vouchedOwner, vouchedPermissions as readonly PermissionName[]));
 
 export const isOwnerly = ({ roles }: Power): boolean => roles.includes(OWNER);
 
