@@ -6,7 +6,7 @@ const LONGEST_CODE = 10_000;
 const RUNS =
   /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do (?:shell )?script|doShellScript|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn|os:cmd|System\.cmd|callCommand|readProcess|run-program|run-shell-command|shell-command|call-process|start-process|process_create|sys\.process|ProcessBuilder|Runtime\.getRuntime|proc_open|stringToProcess|write18|e?syscmd)\b|`|%x[({[|]|Sys\.command|\.execute\(\)/i;
 const CHANGES =
-  /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|touch|writefile|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
+  /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|unpack_archive|make_archive|touch|writefile|makedirs|os\.replace|urlretrieve|cp(?:Sync)?(?=\s*\()|createWriteStream|to_(?:csv|json|parquet|excel|pickle|sql|html)|savefig|savetxt|save_model|imwrite|sqlite3?\.connect|shelve|FileHandler|link(?:Sync)?(?=\s*\()|mkfifo|mknod|utimes?(?=\s*\()|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
 const REACHES =
   /\b(?:socket|urllib|requests|httpx?|fetch|net\.|Net::|LWP|TCPSocket|urlopen|curl|axios|XMLHttpRequest|WebSocket|dgram|fsockopen|pfsockopen|socket_create|TCPServer|UDPSocket)\b/i;
 const FETCHES =
@@ -17,6 +17,16 @@ const HIDES =
   /Buffer\.from\([^)]*["'](?:base64|hex)["']|\b(?:b64decode|decode_base64|atob|fromCharCode|unhexlify|fromhex|frombytes|base64_decode|decode64|rot13|__import__|marshal|pack)\b/i;
 const PRIVILEGE = /administrator privileges|\bhidden answer\b|\blogin item\b|\bsetuid\b|\bsetgid\b/i;
 
+/** It loads what is no program text, or ends every process. */
+const LOADS =
+  /\b(?:CDLL|PyDLL|cdll|dlopen|process\.binding|os\.kill\s*\(\s*-?1\b|process\.kill\s*\(\s*-?1\b|Process\.kill\s*\([^,]*,\s*-?1\b)/;
+/** A program text that lies elsewhere is run. */
+const RUNS_TEXT =
+  /\b(?:exec|eval|Function|require|import|dofile|loadfile|load|execfile|run_path|instance_eval|source)\b\s*\(/;
+const LIES_ELSEWHERE = /^(?:~|\/(?:home|Users|root|tmp|var)\/|\.\.\/\.\.)\S*$/;
+
+const SOURCE = /\.(?:py|[cm]?[jt]sx?|rb|pl|php|lua|sh|node|so|dylib|r|R)$/;
+
 const EVALUATES =
   /\b(?:exec|eval|Function|(?:instance|class|module)_eval|loadstring|load|assert|create_function|compile)\b\s*[("'[{\w]/;
 /** All variables at once. */
@@ -24,7 +34,7 @@ const ALL_OF_ENVIRONMENT =
   /\bos\.environ\b(?!\s*[.[])|\bprocess\.env\b(?!\s*[.[])|\bENV\.to_h\b|%ENV\b|\bgetenv\(\s*\)|\$_ENV\b(?!\s*\[)|\bdict\(\s*os\.environ/;
 /** The home, as languages spell it. */
 const HOME =
-  /\bhomedir\s*\(|\bDir\.home\b|\bPath\.home\s*\(|\bhome_dir\s*\(|\buser_home\b|\bexpanduser\s*\(|\b(?:env|environ|ENV|ENVIRON|getenv|_ENV)\s*[.([{]\s*["']?HOME\b|\$HOME\b/;
+  /\bhomedir\s*\(|\bDir\.home\b|\.home\s*\(|\bhome_dir\s*\(|\buser_home\b|\bexpanduser\s*\(|\b(?:env|environ|ENV|ENVIRON|getenv|_ENV)\s*[.([{]\s*["']?HOME\b|\$HOME\b/;
 /** A name within a folder that stands elsewhere in the text. */
 const NAME_BELOW = /^\/?[\w.-][\w./ -]*$/;
 
@@ -46,6 +56,16 @@ const ofEnvironment = (text: string): readonly Found[] => [
   ...(REACHES.test(text) && ALL_OF_ENVIRONMENT.test(text) ? [danger('the environment, sent away by code')] : []),
 ];
 
+/** What else is loaded, run or ended by it. */
+function ofPrograms(text: string, literals: readonly string[]): readonly Found[] {
+  const isLoaded =
+    RUNS_TEXT.test(text) && literals.some((literal) => LIES_ELSEWHERE.test(literal) && SOURCE.test(literal));
+  return [
+    ...(LOADS.test(text) ? [danger('code that loads what nobody can read, or ends every process')] : []),
+    ...(isLoaded ? [danger('code that runs what lies outside the workspace')] : []),
+  ];
+}
+
 /**
  * What a text of a general language would do, by what it names. Such a text is never certain; what it names may make it dangerous.
  * @param language of the text, where it is known
@@ -56,6 +76,7 @@ export function codeFound(text: string, language = ''): readonly Found[] {
   const literals = literalsOf(text);
   const runs = RUNS.test(text) || (!COMMON.test(language) && RUNS_ELSEWHERE.test(text));
   found.push(...ofEnvironment(text));
+  found.push(...ofPrograms(text, literals));
   if (PRIVILEGE.test(text)) found.push(danger('code that takes privileges'));
   if ((runs || EVALUATES.test(text)) && HIDES.test(text)) found.push(danger('code that decodes what it runs'));
   if (runs && REACHES.test(text) && /\bsocket\b|dup2|\bpty\b|\w*sockopen|TCPSocket|\/(?:ba|da|z|k)?sh\b/i.test(text))
@@ -90,14 +111,20 @@ const SHELL_ITSELF =
 
 function literalsOf(text: string): readonly string[] {
   const literals = [
-    ...text.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|\bq[qxw]?\{([^}]*)\}|%x[({[|]([^)}\]|]*)/gs),
-  ].map(([, double, single, tick, quoted, run]) => double ?? single ?? tick ?? quoted ?? run ?? '');
+    ...text.matchAll(
+      /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|\bq[qxw]?\{([^}]*)\}|\bq[qxw](?:\(([^)]*)\)|\/([^/]*)\/)|%x[({[|]([^)}\]|]*)/gs,
+    ),
+  ].map(([, ...pieces]) => pieces.find((piece: string | undefined) => piece !== undefined) ?? '');
   const tcl = /^\s*exec\s+(.+)$/m.exec(text)?.[1];
+  // Words of Tcl stand without quotes.
+  const bare = [...text.matchAll(/^\s*(?:file (?:delete|rename|copy|mkdir|link)|open|source|load)\s+(.+)$/gm)].flatMap(
+    ([, words]) => (words ?? '').split(/[\s[\]{}";]+/).filter((word) => /^[/~]|^\.\./.test(word)),
+  );
   const macros = [...text.matchAll(/\\write18\s*\{([^}]*)\}|\be?syscmd\s*\(\s*`([^']*)'/g)].map(
     ([, tex, m4]) => tex ?? m4 ?? '',
   );
   const spelt = [...text.matchAll(/%sh\{([^}]*)\}|\)HOST\s+(.+)/g)].map(([, kak, apl]) => kak ?? apl ?? '');
-  return [...literals, ...macros, ...spelt, ...(tcl === undefined ? [] : [tcl])]
+  return [...literals, ...macros, ...spelt, ...bare, ...(tcl === undefined ? [] : [tcl])]
     .filter((literal) => literal !== '')
     .slice(0, 200);
 }
@@ -128,6 +155,8 @@ export function awkFound(text: string): readonly Found[] {
   for (const [, target] of plain.matchAll(/\bprintf?\b[^;}\n]*?>>?\s*"((?:[^"\\]|\\.)*)"/g))
     found.push({ kind: 'write', path: target ?? '' });
   for (const [, source] of plain.matchAll(/getline[^;}\n]*?<\s*"((?:[^"\\]|\\.)*)"/g)) found.push(read(source ?? ''));
+  for (const [, name] of text.matchAll(/>\s*ENVIRON\["HOME"\]\s*"([^"]*)"/g))
+    found.push({ kind: 'write', path: `~/${name ?? ''}` });
   if (/\bprintf?\b[^;}\n]*(?:\||>)\s*[a-zA-Z_$(]/.test(plain.replace(/"(?:[^"\\]|\\.)*"/g, '""')))
     found.push(opaque('where awk writes'));
   return found;
@@ -139,10 +168,10 @@ export function sedFound(text: string): readonly Found[] {
   const found: Found[] = [];
   for (const line of text.split(/[\n;]/)) {
     const command =
-      /^\s*(?:\d+|\$|\/(?:[^/\\]|\\.)*\/)?(?:,(?:\d+|\$|\/(?:[^/\\]|\\.)*\/))?\s*!?\s*\{?\s*([ewrWR])(?:\s+(.*))?$/s.exec(
+      /^\s*(?:\d+|\$|\/(?:[^/\\]|\\.)*\/)?(?:,(?:\d+|\$|\/(?:[^/\\]|\\.)*\/))?\s*!?\s*\{?\s*(?:([ewrWR])(?:\s+(.*))?|([wrWR])([/~.].*))$/s.exec(
         line,
       );
-    if (command) found.push(fileOrRun(command[1] ?? '', command[2] ?? ''));
+    if (command) found.push(fileOrRun(command[1] ?? command[3] ?? '', command[2] ?? command[4] ?? ''));
   }
   const flags =
     /^\s*(?:\d+|\$|\/(?:[^/\\]|\\.)*\/)?\s*s(.)(?:(?!\1)[^\\]|\\.)*\1((?:(?!\1)[^\\]|\\.)*)\1([gpiIMm\d]*)([ew])\s*(.*)/s.exec(

@@ -23,18 +23,25 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   gem: /^(?:install|i|update|push|yank|owner|signin|signout|fetch|search|cert|uninstall|sources|cleanup|pristine|server|unpack|outdated|mirror|open|exec|check)$/,
   composer: /^(?:install|update|require|global|create-project|config|self-update)$/,
   dotnet: /^(?:fsi|script|add|restore|tool|nuget|new|workload|sdk|dev-certs|user-secrets|package|exec)$/,
-  mix: /^(?:deps\.get|archive\.install|local\S*)$/,
+  mix: /^(?:deps\.(?:get|update|unlock)|archive\.\S+|escript\.install|local\S*|hex(?:\.\S+)?|phx\.new|igniter\.\S+)$/,
+  lerna: /^(?:publish|import|create|init)$/,
+  nx: /^(?:release|migrate|connect|login|logout|add|init|import)$/,
+  turbo: /^(?:login|logout|link|unlink|telemetry)$/,
+  code: /^(?:tunnel|serve-web)$/,
+  dzil: /^(?:release|setup|install|new)$/,
+  minil: /^(?:release|install|new)$/,
+  carton: /^(?:install|update|bundle)$/,
   rustup: /^(?:update|install|toolchain|target|component|self|default)$/,
   'scala-cli': /^(?:eval|repl|console|publish|shebang|export|config|setup-ide|install-\w+)$/,
   gh: /./,
   glab: /./,
   flutter: /^(?:pub|upgrade|downgrade|channel|config|precache|run|attach|drive|install|packages|emulators)$/,
   dart: /^(?:pub|fix)$/,
-  stack: /^(?:upgrade|install|update)$/,
-  cabal: /^(?:install|update|get)$/,
+  stack: /^(?:upgrade|install|update|upload|new|setup|unpack)$/,
+  cabal: /^(?:install|update|get|upload|fetch|unpack|report)$/,
   nix: /./,
   'pre-commit': /^(?:install|autoupdate)$/,
-  playwright: /^install/,
+  playwright: /^(?:install.*|uninstall|codegen|open|cr|wk|ff|screenshot|pdf)$/,
   swift: /^(?:package(?:-registry)?|sdk)$/,
   protoc: /^$/,
   psql: /./,
@@ -180,6 +187,7 @@ const STARTS_ANY = new Set(['pnpm', 'yarn', 'bun']);
 /** `npm run env` starts `env` where no script has that name, with the words behind it; `bun run` starts any program of the system. */
 function startedBy(program: string, args: Words, [verb, name]: Words): Found | null {
   if (!RUN_BY.has(program) || typeof verb !== 'string') return null;
+  if (args.some(isForAll)) return opaque('a server that others can reach');
   if (STARTS_ANY.has(program) && BEYOND_SCRIPTS.has(verb) && !OWN_VERBS.test(verb))
     return { kind: 'words', words: args.slice(args.indexOf(verb)) };
   if (!RUNS.test(verb) || typeof name !== 'string') return null;
@@ -187,6 +195,10 @@ function startedBy(program: string, args: Words, [verb, name]: Words): Found | n
   const rest = args.slice(args.indexOf(name, args.indexOf(verb) + 1) + 1);
   return { kind: 'words', words: [name, ...(rest[0] === '--' ? rest.slice(1) : rest)] };
 }
+
+/** `--host` without a name of one: the server that a script starts is for everybody. */
+const isForAll = (word: string | null, at: number, all: Words): boolean =>
+  word === '--host' && all.includes('--') && (all[at + 1] ?? '-').startsWith('-');
 
 /** Where `config set` keeps what later installs believe. */
 const CONFIGURATION: Readonly<Record<string, string>> = {

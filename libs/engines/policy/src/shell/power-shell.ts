@@ -1,3 +1,4 @@
+import { isSecretVariable } from './environment.js';
 import { danger, type Found, opaque, read, remove, write } from './found.js';
 import { known, type Special } from './special.js';
 
@@ -78,6 +79,8 @@ function toldPowerShell(written: string): readonly Found[] {
   if (DANGEROUS_TYPES.test(text) || DANGEROUS_WORDS.test(text)) found.push(OTHER_SHELL);
   for (const [, verb = '', path = ''] of text.matchAll(FILES))
     found.push(...asPaths([path], /^(?:read|exists|get|enum)/i.test(verb) ? read : remove));
+  for (const [, name = ''] of text.matchAll(/\$\{?env:(\w+)/gi))
+    if (isSecretVariable(name)) found.push(danger('a secret of the environment'));
   let before: Command | undefined;
   for (const command of commandsIn(text)) {
     found.push(...foundIn(command), ...flowsInto(command, before));

@@ -96,9 +96,11 @@ export const publishes: Special = (args, { operands }, program) =>
     : [];
 const GOALS: Readonly<Record<string, RegExp>> = {
   mvn: /^(?:deploy(?::.*)?|release:.*|dependency:(?!tree$|analyze|list$|build-classpath$).*|wagon:.*|scm:.*|site:deploy|versions:.*|archetype:generate|nexus-staging:.*|jib:.*|docker:.*|liquibase:.*|flyway:.*)$/,
-  gradle: /(?:^|:)(?:publish\w*|uploadArchives|upload\w*|closeAndRelease\w*|release|dockerPush\w*|jib\w*)$/,
+  gradle:
+    /(?:^|:)(?:publish\w*|\w*(?:[uU]pload|Publish|[dD]eploy)\w*|closeAndRelease\w*|release|dockerPush\w*|jib\w*)$/,
   sbt: /\b(?:publish\w*|release|sonatype\w*|docker:publish)\b/,
   lein: /^(?:deploy|release)$/,
+  cap: /^(?:deploy|rollback)(?::|$)/,
   ant: /^(?:deploy|publish|install|upload)$/,
   rake: /^(?:release|publish|deploy)(?::.*)?$/,
 };

@@ -14,6 +14,7 @@ import {
   owners,
   processes,
   rpm,
+  yq,
 } from './system-programs.js';
 import { APPLE_PROGRAMS, toldPrograms } from './apple-programs.js';
 import { cloudCopy, cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
@@ -237,6 +238,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('kill pkill killall', kill),
   ...perProgram('castellan', castellan),
   ...perProgram('jq gojq', jq),
+  ...perProgram('yq', each(jq, yq)),
   ...perProgram('cmake', cmake),
   ...perProgram('chattr', chattr),
   ...perProgram('strace ltrace', attached),
@@ -251,6 +253,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('gradle gradlew', (args, given) => publishes(args, given, 'gradle')),
   ...perProgram('sbt sbtn lein ant rake', each(packages, publishes)),
   ...perProgram('mix', each(packages, mix)),
+  ...perProgram('cap', each(packages, publishes)),
   ...perProgram('java', java),
   ...perProgram('ansible', ansible),
   ...perProgram('terraform tofu', terraform),

@@ -1,5 +1,5 @@
 import { isSecretVariable } from './environment.js';
-import { danger, type Found, write } from './found.js';
+import { danger, type Found, read, write } from './found.js';
 import { known, type Special } from './special.js';
 
 /** Programs that guard the machine. */
@@ -58,6 +58,15 @@ export const jq: Special = (args) =>
   )
     ? [danger('printing a secret of the environment')]
     : [];
+
+/** What `yq` is told to take from files and from the environment. */
+export const yq: Special = (args) =>
+  known(args).flatMap((word) => [
+    ...[...word.matchAll(/\bload\w*\s*\(\s*"([^"]*)"/g)].map(([, path]) => read(path ?? '')),
+    ...([...word.matchAll(/\b(?:str)?env\s*\(\s*(\w+)/g)].some(([, name = '']) => isSecretVariable(name))
+      ? [danger('printing a secret of the environment')]
+      : []),
+  ]);
 
 /** `awk -i inplace` writes what it reads. */
 export const inPlaceAwk: Special = (args, { operands }) =>
