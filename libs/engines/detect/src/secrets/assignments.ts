@@ -37,13 +37,17 @@ function hasLongWordBeforeDot(text: string): boolean {
   return false;
 }
 
-function addFound(text: string, { id, form, holds }: Place, spans: Assigned[]): void {
+/** Names are shorter. */
+const MOST_BEFORE = 80;
+
+function addFound(text: string, { id, form, holds, before }: Place, spans: Assigned[]): void {
   // `matchAll` would make the pattern anew for each text.
   form.lastIndex = 0;
   for (let match = form.exec(text); match !== null; match = form.exec(text)) {
     const value = match.at(-1) ?? '';
     const isQuoted = match.length > 2 && match[1] !== '';
     if (!holds(value, isQuoted)) continue;
+    if (before?.test(text.slice(Math.max(0, match.index - MOST_BEFORE), match.index)) === false) continue;
     // A sign that ends what stands around may follow the value.
     const start = match.index + match[0].lastIndexOf(value);
     spans.push({ id, start, end: start + value.length });

@@ -9,12 +9,14 @@ export interface Place {
   /** One of these stands in whatever fits, in letters of any size: most texts are told apart by them alone. Absent: any text may fit. */
   readonly words?: readonly string[];
   readonly holds: (value: string, isQuoted: boolean) => boolean;
+  /** What must end right before it. */
+  readonly before?: RegExp;
 }
 
 const words = (text: string): readonly string[] => text.split(' ');
 
 /** How a name says that what it is given is secret. */
-const NAMED = `(?:password|passwd|passphrase|secret|(?<!(?:page|next|continuation|cursor|csrf|xsrf|sync|resume|pagination)[_-]?|badge\\.svg\\?|alt=media&)token|(?:api|access|auth|private|app|admin|master|service|account|encryption|signing|session|cookie|webhook|license|secret|storage|shared|consumer|client)[_-]?key|apikey|credentials?|pwd|psk|(?<=(?:^|[^a-z])[a-z]{0,20}(?:ssh|ldap|db|sudo|root|admin|bind|user|smtp|mail|ftp|redis|mysql|pg|login|become)[_-]?)(?:pass|pw)|[_-]pass|[_-]pw|[_-]pat)(?:[_-]?(?:id|key|value|base64|base|hash)){0,2}["'\\]]{0,2}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}`;
+const NAMED = `(?:password|passwd|passphrase|secret|token(?<!(?:(?:page|next|continuation|cursor|csrf|xsrf|sync|resume|pagination)[_-]?|badge\\.svg\\?|alt=media&)token)|(?:api|access|auth|private|app|admin|master|service|account|encryption|signing|session|cookie|webhook|license|secret|storage|shared|consumer|client)[_-]?key|apikey|credentials?|pwd|psk|(?:pass|pw)(?<=(?:ssh|ldap|db|sudo|root|admin|bind|user|smtp|mail|ftp|redis|mysql|pg|login|become)[_-]?(?:pass|pw))|[_-]pass|[_-]pw|[_-]pat)(?:[_-]?(?:id|key|value|base64|base|hash)){0,2}["'\\]]{0,2}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}`;
 /** One of them stands in each such name. */
 const NAMES_OF_SECRETS = words('pass secret token key credential pwd psk -pat _pat -pw _pw');
 /** A name that says "secret", and what it is given. Every repetition is bounded, so the time is linear. */
@@ -31,9 +33,10 @@ const GIVEN =
 /** Whose keys have no form of their own: known where they are named for whose they are. */
 const VENDORS =
   'adafruit adyen airtable akamai algolia alibaba amplitude anthropic artifactory asana atlassian auth0 azure beamer binance bintray bitbucket bittrex box braintree brevo bugsnag buildkite bunny circleci cloudflare codecov cohere coinbase confluence confluent contentful cosmos datadog deepseek digitalocean discord dockerhub doppler droneci dropbox elastic etsy facebook fastly fauna figma finicity finnhub flickr freshbooks gemini github gitlab gitter gocardless grafana groq heroku huawei hubspot huggingface infracost instagram intercom jenkins jfrog jira kafka kraken kucoin launchdarkly linear linked-in linked_in linkedin linode lob looker mailchimp mailgun mapbox mattermost maxmind meraki messagebird mistral mixpanel mongodb neon netlify new-relic new-york-times new_relic newrelic nexmo notion npm nytimes okta onelogin openai opsgenie pagerduty paypal perplexity plaid planetscale plivo posthog postmark prismic private-ai private_ai privateai pulumi pypi rapidapi replicate rollbar rubygems salesforce sanity segment sendbird sendgrid sendinblue sentry shopify slack snyk sonar sonarqube square squarespace stripe sumo sumologic supabase telegr telegram tencent terraform together travis trello twilio twitch twitter typeform vault vercel vonage vultr wandb xray yandex zendesk';
-const VENDOR = new RegExp(
-  `(?:${VENDORS.replaceAll(' ', '|')})(?:[_. -]?(?:sdk|initialize|api|access|auth|secret|private|personal|bot|app|admin|service|client|signing|webhook|license|account|integration|deploy|key|token|pat|password|login)){0,4}["'\\]]{0,2}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}["'\`]?([A-Za-z0-9_=.+/~-]{16,200})(?=["'\`\\s,;]|$)`,
-  'gi',
+/** Looked for behind what may be a key, so that the list is read only where one is. */
+const NAMED_FOR_VENDOR = new RegExp(
+  `(?:${VENDORS.replaceAll(' ', '|')})(?:[_. -]?(?:sdk|initialize|api|access|auth|secret|private|personal|bot|app|admin|service|client|signing|webhook|license|account|integration|deploy|key|token|pat|password|login)){0,4}["'\\]]{0,2}[ \\t]{0,4}:?$`,
+  'i',
 );
 
 /** Headers, command lines, assignments; programs that take a password in a place of their own, files that hold one, and how people tell one. */
@@ -176,7 +179,13 @@ export const PLACES: readonly Place[] = [
     form: /(?:password|passphrase|passwort|kennwort|mot de passe|contrase.{1,2}a|senha|пароль|wachtwoord)[^\n]{0,40}?\s(?:is|ist|lautet|est|es|é|—)[ \t]{1,3}["'`]?(\S{8,64})/gi,
     holds: isPassword,
   },
-  { id: 'generic-assignment', words: VENDORS.split(' '), form: VENDOR, holds: isVendorToken },
+  {
+    id: 'generic-assignment',
+    words: [...NAMES_OF_SECRETS, ...words('heroku sonar datadog zendesk mailgun algolia snyk')],
+    form: /[:=]>?[ \t]{0,4}["'`]?(?!\/\/)([A-Za-z0-9_=.+/~-]{16,200})(?=["'`\s,;]|$)/g,
+    holds: isVendorToken,
+    before: NAMED_FOR_VENDOR,
+  },
   {
     id: 'generic-assignment',
     words: ['_key'],
@@ -215,7 +224,7 @@ export const PLACES: readonly Place[] = [
   },
   {
     id: 'generic-assignment',
-    words: ['key is', 'token is', 'secret is', 'key:', 'token:'],
+    words: ['key is', 'token is', 'secret is', 'key was', 'token was', 'secret was'],
     form: /\b(?:api[ -]?|access[ -]?|secret[ -]?|auth[ -]?)?(?:key|token|secret)\s(?:is|was)[: \t]{1,3}["'`]?([A-Za-z0-9_+/=-]{20,200})(?=["'`\s.,;]|$)/gi,
     holds: isRandomText,
   },
@@ -227,7 +236,7 @@ export const PLACES: readonly Place[] = [
   },
   {
     id: 'generic-assignment',
-    words: words('0 1 2 3 4 5 6 7 8 9').flatMap((digit) => [`${digit}|`, `${digit}%`]),
+    words: words('facebook access_token graph.'),
     form: /\b(\d{15,16}[|%][A-Za-z0-9_-]{27,40})(?![A-Za-z0-9_-])/g,
     holds: isRandomText,
   },
