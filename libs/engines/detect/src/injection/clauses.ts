@@ -35,6 +35,9 @@ const OF_PEOPLE = setOf('agent agents assistant assistants model models bot bots
 /** Who speaks from above, where a line begins with it. */
 const ABOVE = setOf('system administrator override sysadmin');
 
+/** "Never without confirmation" asks for one. */
+const FORBIDDING = setOf("never not don't cannot nie niemals jamais nunca никогда");
+
 /** A clause as far as it is read. */
 interface Reading {
   readonly plain: string;
@@ -48,6 +51,8 @@ interface Reading {
   wordBefore: string;
   /** How many words were read. */
   count: number;
+  /** Whether something is forbidden. */
+  isForbidden: boolean;
 }
 
 /** The clauses of folded text that mean something. Linear: each word is looked up once. */
@@ -81,7 +86,17 @@ const startOf = (clause: Clause | undefined): number => clause?.start ?? Infinit
 const endOf = (clause: Clause | undefined): number => clause?.end ?? Infinity;
 
 function clauseAt(plain: string, start: number): Clause {
-  const reading: Reading = { plain, at: start, means: 0, told: 0, isQuoted: false, word: '', wordBefore: '', count: 0 };
+  const reading: Reading = {
+    plain,
+    at: start,
+    means: 0,
+    told: 0,
+    isQuoted: false,
+    word: '',
+    wordBefore: '',
+    count: 0,
+    isForbidden: false,
+  };
   const table = characters();
   const last = Math.min(plain.length, start + LONGEST);
   while (reading.at < last) {
@@ -110,12 +125,20 @@ function isWordAt(plain: string, at: number, kind: number): boolean {
 
 function readSign(reading: Reading, kind: number): void {
   const { plain, at } = reading;
-  if ((kind & IS.pause) !== 0) reading.word = '';
+  if ((kind & IS.pause) !== 0) {
+    reading.word = '';
+    if (isHeading(reading)) reading.means |= MEANS.called;
+  }
   if ((kind & IS.quote) !== 0) reading.isQuoted = true;
   else if ((kind & IS.unspaced) !== 0) reading.means |= meaningOfUnspaced(plain, at);
   else if ((kind & IS.address) !== 0 && isAddress(plain, at)) reading.means |= MEANS.sink;
   reading.at += 1;
 }
+
+/** "Note for Copilot review:", "If an AI drafts the reply:" */
+const isHeading = ({ plain, at, means, count }: Reading): boolean =>
+  plain.charAt(at) === ':' && count <= LONGEST_HEADING && (means & MEANS.model) !== 0 && plain.charAt(at + 1) !== '/';
+const LONGEST_HEADING = 7;
 
 /** Addresses, but for those behind a word or an attribute of a page: what stands around the sign in them. */
 function isAddress(plain: string, at: number): boolean {
@@ -137,18 +160,25 @@ function readWord(reading: Reading): void {
   reading.wordBefore = last;
   reading.word = plain.slice(at, Math.min(end, at + LONGEST_WORD));
   reading.count += 1;
+  if (FORBIDDING.has(reading.word)) reading.isForbidden = true;
   reading.at = end;
 }
 
 /** What a word means where it stands. */
 function meaningOf(reading: Reading, end: number): number {
   const { plain, at } = reading;
-  const bits = meaningOfWord(plain, at, end) | meaningOfNames(reading, end);
+  const bits = (meaningOfWord(plain, at, end) | meaningOfNames(reading, end)) & ~notMeant(reading);
   if (bits === 0) return 0;
-  const isOrder = (bits & VERBS) === 0 || !TELLING.has(reading.word);
-  const inSentence = (bits & (VERBS | MEANS.about)) === 0 || !isCode(plain, at, end);
-  const rest = bits & (isOrder ? -1 : ~VERBS) & (inSentence ? -1 : ~(VERBS | MEANS.about));
+  const isCodeToo = (bits & (VERBS | MEANS.about)) !== 0 && isCode(plain, at, end);
+  const rest = isCodeToo ? bits & ~(VERBS | MEANS.about) : bits;
   return (rest & MEANS.model) === 0 ? rest : spokenTo(reading, end, rest);
+}
+
+/** What a word behind these words cannot mean. */
+function notMeant({ plain, at, word, wordBefore, isForbidden }: Reading): number {
+  if (isForbidden && plain.startsWith('without', at)) return -1;
+  const verbs = TELLING.has(word) ? VERBS : 0;
+  return word === 'from' || wordBefore === 'from' ? verbs | MEANS.asset : verbs;
 }
 
 /** Who speaks from above where a line begins with it; names of tools as programs write them. */
@@ -169,9 +199,15 @@ const BEFORE_CODE = /[-./$_=<#@[&|\\:]/;
 const AFTER_WORD = /^(?:-(?:moi|l[aeo]s?|lui|nous|leur|en|y|me|lhe|[oa]s?|nos)(?![a-z])|[.!?)]?["'”»]?(?:[\s,.]|$))/;
 
 /** A name of a model, and whether it is spoken to: at the beginning of a clause, behind "note to", before a colon. */
-function spokenTo({ plain, at, word: last, wordBefore, count }: Reading, end: number, bits: number): number {
-  if (PEOPLE.has(last) && OF_PEOPLE.has(plain.slice(at, end))) return bits & ~MEANS.model;
+function spokenTo(reading: Reading, end: number, bits: number): number {
+  if (isNoModel(reading, end)) return bits & ~MEANS.model;
+  const { plain, at, word: last, wordBefore, count } = reading;
   const isFirst = count === 0 && /[:,]/.test(plain.charAt(end));
   const isNoted = count <= 3 && (CALLING.has(last) || CALLING.has(wordBefore));
-  return isFirst || isNoted || plain.charAt(at - 1) === '@' ? bits | MEANS.called : bits;
+  return isFirst || isNoted || /[@[]/.test(plain.charAt(at - 1)) ? bits | MEANS.called : bits;
 }
+
+/** Names of files, and agents who are people. */
+const isNoModel = ({ plain, at, word: last }: Reading, end: number): boolean =>
+  (plain.charAt(end) === '.' && isLetterAt(plain, end + 1)) ||
+  (PEOPLE.has(last) && OF_PEOPLE.has(plain.slice(at, end)));

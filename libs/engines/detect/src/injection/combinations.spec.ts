@@ -4,7 +4,8 @@ import { combinedIn } from './combinations.js';
 import { findInjection, isAtLeast } from './find-injection.js';
 import { folded } from './fold.js';
 
-const idsIn = (text: string): readonly string[] => combinedIn(clausesOf(folded(text))).map(({ id }) => id);
+const idsIn = (text: string): readonly string[] =>
+  combinedIn(folded(text), clausesOf(folded(text))).map(({ id }) => id);
 const isSuspected = (text: string): boolean => isAtLeast(findInjection(text).level, 'medium');
 
 describe('what words mean together', () => {

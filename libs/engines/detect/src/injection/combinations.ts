@@ -1,6 +1,6 @@
 import type { Clause } from './clauses.js';
 import { MEANS } from './meanings.js';
-import { MENTIONED } from './mentions.js';
+import { isAboutAttacks, MENTIONED } from './mentions.js';
 import type { Sign } from './signal.js';
 
 const { model, forget, prior, orders, yours, send, asset, sink, hide, disarm, guard, destroy, run, tool, verdict } =
@@ -33,63 +33,51 @@ const passage = (id: string, weight: number, what: string, ...groups: number[]):
 /** Who speaks to a model, or tells what one must do. */
 const TO_MODEL = called | bound;
 
+const DROPS = 'it tells the reader to drop the instructions that it has';
+const VOIDS = 'it says that the reader’s instructions do not hold';
+const FREES = 'it tells the reader that nothing binds it';
+const SENDS = 'it tells the reader to send what is private to an address';
+const CHOSEN = 'it wants an answer to hold what its author chose';
+const PRIVATE = 'it speaks to a model and wants what is private';
+const DECIDED = 'it claims that the reader has already decided to obey';
+
 const COMBINATIONS: readonly Combination[] = [
-  clause('drops-orders', 0.65, 'it tells the reader to drop the instructions that it has', forget, orders, yours),
-  clause('drops-orders', 0.55, 'it tells the reader to drop the instructions that it has', forget | destroy, prompt),
-  clause(
-    'drops-orders',
-    0.5,
-    'it tells the reader to drop the instructions that it has',
-    forget,
-    orders,
-    prior,
-    model | send | reveal | must | free,
-  ),
-  passage(
-    'drops-orders',
-    0.5,
-    'it tells the reader to drop the instructions that it has',
-    forget,
-    orders,
-    prior,
-    verdict | follow | hide,
-  ),
-  clause('voids-orders', 0.6, 'it says that the reader’s instructions do not hold', orders, yours, isVoid),
-  clause('voids-orders', 0.55, 'it says that the reader’s instructions do not hold', prompt, isVoid),
-  clause('free-role', 0.6, 'it tells the reader that nothing binds it', free, role | yours),
-  clause('free-role', 0.5, 'it tells the reader that nothing binds it', free, model),
-  passage('free-role', 0.5, 'it tells the reader that nothing binds it', free, role, model | called),
+  clause('drops-orders', 0.65, DROPS, forget, orders, yours),
+  clause('drops-orders', 0.55, DROPS, forget, prompt),
+  clause('drops-orders', 0.55, DROPS, destroy, prompt, yours),
+  clause('drops-orders', 0.5, DROPS, forget, orders, prior, model | send | reveal | must | free),
+  passage('drops-orders', 0.5, DROPS, forget, orders, prior, verdict | follow | hide),
+  passage('drops-orders', 0.5, DROPS, forget, follow),
+  passage('drops-orders', 0.5, DROPS, forget, send, asset, lasting | hide),
+  clause('voids-orders', 0.6, VOIDS, orders, yours, isVoid),
+  clause('voids-orders', 0.55, VOIDS, prompt, isVoid),
+  passage('voids-orders', 0.55, VOIDS, prior | yours, orders, isVoid, follow),
+  passage('voids-orders', 0.55, VOIDS, prior | yours, orders, isVoid, reveal, asset),
+  passage('voids-orders', 0.5, VOIDS, forget | isVoid, isVoid, follow),
+  clause('free-role', 0.6, FREES, free, role | yours),
+  clause('free-role', 0.5, FREES, free, model),
+  passage('free-role', 0.5, FREES, free, role, model | called | run),
   clause('asks-for-prompt', 0.55, 'it asks for the instructions of the model', reveal | send | include, prompt),
-  clause('sends-out', 0.65, 'it tells the reader to send what is private to an address', send, asset, sink),
-  passage(
-    'sends-out',
-    0.5,
-    'it tells the reader to send what is private to an address',
-    send | run,
-    asset,
-    sink,
-    TO_MODEL | hide | follow,
-  ),
+  clause('sends-out', 0.65, SENDS, send, asset, sink),
+  passage('sends-out', 0.5, SENDS, send | run, asset, sink, TO_MODEL | hide | follow),
   clause('puts-in-answer', 0.5, 'it wants what is private put into an answer', include | send, answer, asset | prompt),
-  passage(
-    'puts-in-answer',
-    0.5,
-    'it wants an answer to hold what its author chose',
-    include,
-    answer | reading,
-    TO_MODEL | lasting,
-  ),
+  passage('puts-in-answer', 0.5, CHOSEN, include, answer | reading, TO_MODEL | lasting),
+  clause('puts-in-answer', 0.5, CHOSEN, include, answer, sink),
   passage('keeps-quiet', 0.6, 'it speaks to a model and wants something kept quiet', TO_MODEL, hide),
-  passage(
-    'takes-private',
-    0.5,
-    'it speaks to a model and wants what is private',
-    TO_MODEL | reading,
-    asset,
-    send | include | reveal,
-  ),
-  passage('takes-private', 0.35, 'it speaks to a model and wants what is private', TO_MODEL, asset, run),
+  passage('keeps-quiet', 0.5, 'it wants something kept quiet, each time', hide, include, lasting),
+  passage('takes-private', 0.5, PRIVATE, TO_MODEL | reading, asset, send | include | reveal),
+  passage('takes-private', 0.35, PRIVATE, TO_MODEL, asset, run),
   passage('lifts-checks', 0.55, 'it speaks to a model and wants checks left out', TO_MODEL, disarm, guard),
+  passage(
+    'false-report',
+    0.5,
+    'it wants checks left out and something else said',
+    disarm,
+    guard,
+    verdict,
+    answer | hide,
+  ),
+  passage('sends-away', 0.5, 'it speaks to a model and wants something sent away', called, send, sink),
   passage(
     'destroys',
     0.5,
@@ -97,7 +85,7 @@ const COMBINATIONS: readonly Combination[] = [
     TO_MODEL | reading,
     destroy,
   ),
-  passage('orders-verdict', 0.55, 'it speaks to a model and tells how to judge', TO_MODEL, verdict),
+  passage('orders-verdict', 0.55, 'it speaks to a model and tells how to judge', TO_MODEL | reading, verdict),
   passage('has-run', 0.45, 'it speaks to a model and wants something run', TO_MODEL, run, sink | tool),
   passage('has-followed', 0.55, 'it speaks to a model and wants other orders followed', called | reading, follow),
   clause(
@@ -118,25 +106,21 @@ const COMBINATIONS: readonly Combination[] = [
     prompt | asset,
     reveal | send,
   ),
-  clause('decided-before', 0.3, 'it claims that the reader has already decided to obey', concluded),
-  clause(
-    'decided-before',
-    0.55,
-    'it claims that the reader has already decided to obey',
-    concluded,
-    free | isVoid | guard,
-  ),
+  passage('claimed-office', 0.45, 'it claims an office and orders what that could not', office, destroy),
+  passage('claimed-office', 0.35, 'it claims an office and orders what that could not', office, run, tool),
+  clause('decided-before', 0.3, DECIDED, concluded),
+  clause('decided-before', 0.55, DECIDED, concluded, free | isVoid | guard),
 ];
 
 /** So far apart clauses still belong to one passage. */
 const LONGEST_PASSAGE = 600;
 const MOST_CLAUSES = 3;
 /** So much of its weight is left where attacks are the subject. */
-const ABOUT_CLAUSE = 0.85;
+const ABOUT_CLAUSE = 0.75;
 const ABOUT_PASSAGE = 0.6;
 
 /** What clauses say by the meanings that come together in them. Linear: each combination is asked of each clause and of each passage once. */
-export function combinedIn(clauses: readonly Clause[]): readonly Sign[] {
+export function combinedIn(plain: string, clauses: readonly Clause[]): readonly Sign[] {
   const best = new Map<string, Sign>();
   for (const [at, one] of clauses.entries()) {
     const around = passageAt(clauses, at);
@@ -144,7 +128,7 @@ export function combinedIn(clauses: readonly Clause[]): readonly Sign[] {
       const { means } = combination.within === 'clause' ? one : around;
       if (!holds(combination, means)) continue;
       const { id, what } = combination;
-      const weight = weightIn(combination, one, around);
+      const weight = combination.weight * shareOf(combination, plain, one, around);
       if ((best.get(what)?.weight ?? 0) < weight) best.set(what, { id, what, weight });
     }
   }
@@ -153,10 +137,11 @@ export function combinedIn(clauses: readonly Clause[]): readonly Sign[] {
 
 const holds = ({ groups }: Combination, means: number): boolean => groups.every((group) => (means & group) !== 0);
 
-function weightIn({ weight, within }: Combination, one: Clause, around: Clause): number {
-  if ((around.means & about) === 0) return weight;
-  if (one.isQuoted) return weight * MENTIONED;
-  return weight * (within === 'clause' ? ABOUT_CLAUSE : ABOUT_PASSAGE);
+/** How much of its weight a combination keeps where attacks are the subject: little where it is quoted. */
+function shareOf({ within }: Combination, plain: string, one: Clause, around: Clause): number {
+  if (one.isQuoted && isAboutAttacks(plain, one.start, one.end)) return MENTIONED;
+  if ((around.means & about) === 0) return 1;
+  return within === 'clause' ? ABOUT_CLAUSE : ABOUT_PASSAGE;
 }
 
 /** A clause with those that follow it closely. */

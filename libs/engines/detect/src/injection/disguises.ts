@@ -15,7 +15,7 @@ const DIGITS: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a
 /** What the text says where it is escaped, written with digits for letters, turned by thirteen letters, or written backwards. Linear. */
 export function disguisesOf(given: string): readonly Disguise[] {
   const text = given.slice(0, LONGEST);
-  return [...escapedIn(text), ...hexIn(text), ...digitsIn(text), ...turnedIn(text)];
+  return [...escapedIn(text), ...hexIn(text), ...bitsIn(text), ...base32In(text), ...digitsIn(text), ...turnedIn(text)];
 }
 
 function escapedIn(text: string): readonly Disguise[] {
@@ -42,6 +42,43 @@ function hexIn(text: string): readonly Disguise[] {
   return found;
 }
 
+/** Bytes as eight digits of base 2 each. */
+const BITS = /(?<![01])(?:[01]{8} ?){10,2000}(?![01])/g;
+function bitsIn(text: string): readonly Disguise[] {
+  return Array.from(text.matchAll(BITS), ([run]) => run)
+    .slice(0, MOST_RUNS)
+    .map((run) => run.replace(/([01]{8}) ?/g, (_, byte: string) => String.fromCharCode(parseInt(byte, 2))))
+    .filter((plain) => READABLE.test(plain))
+    .map((plain) => ({ id: 'escaped', what: 'written in base 2', text: plain }));
+}
+
+const BASE32 = /(?<![A-Z2-7])[A-Z2-7]{32,4000}={0,6}(?![A-Za-z0-9])/g;
+const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+function base32In(text: string): readonly Disguise[] {
+  return Array.from(text.matchAll(BASE32), ([run]) => run)
+    .slice(0, MOST_RUNS)
+    .map((run) => ofBase32(run.replace(/=+$/, '')))
+    .filter((plain) => READABLE.test(plain))
+    .map((plain) => ({ id: 'escaped', what: 'written in base 32', text: plain }));
+}
+
+/** Text of RFC 4648 base 32. */
+function ofBase32(run: string): string {
+  let [plain, held, bits] = ['', 0, 0];
+  for (const digit of run) {
+    held = (held << 5) | BASE32_DIGITS.indexOf(digit);
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    plain += String.fromCharCode((held >> bits) & 0xff);
+    held &= (1 << bits) - 1;
+  }
+  return plain;
+}
+
+const MOST_RUNS = 50;
+const READABLE = /^(?=[^ ]{1,40} )[\t\n\r -~]+$/;
+
 /** What would be forgotten, with at least one sign for a letter. */
 const SPELT =
   /\b(?=[a-z@$]{0,12}[013457@$])(?:[i1]gn[o0]r[e3]|d[i1][s5$]r[e3]g[a@4]rd|f[o0]rg[e3][t7]|[i1]n[s5$][t7]ruc[t7][i1][o0]n[s5$]?|pr[e3]v[i1][o0]u[s5$]|by?p[a@4][s5$]{2})\b/i;
@@ -60,7 +97,8 @@ function digitsIn(given: string): readonly Disguise[] {
   return [{ id: 'digits', what: 'written with digits for letters', text: other }];
 }
 
-const FORGETS = /\bvtaber\b|\bqvfertneq\b|\bsbetrg\b|erongi\b|dragersid\b|tegrof\b/i;
+const FORGETS =
+  /\bvtaber\b|\bqvfertneq\b|\bsbetrg\b|erongi\b|dragersid\b|tegrof\b|\bgur\b[^\n]{0,200}\b(?:naq|gb|lbhe|nyy)\b|\blbhe\b[^\n]{0,200}\b(?:naq|gur|gb)\b|\beht\b|\bruoy\b/i;
 function turnedIn(text: string): readonly Disguise[] {
   if (!FORGETS.test(text)) return [];
   const turned = text.replace(/[a-z]/gi, (letter) => {

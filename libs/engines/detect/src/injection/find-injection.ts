@@ -122,7 +122,7 @@ function signalsIn(text: string): readonly Sign[] {
   const plain = folded(text);
   const clauses = clausesOf(plain);
   return [
-    ...combinedIn(clauses),
+    ...combinedIn(plain, clauses),
     ...saidIn(meaningfulLines(plain, clauses)),
     ...WRITTEN.filter(({ form }) => form.test(text)),
   ];

@@ -18,10 +18,10 @@ const latin = (word: string): string => Array.from(word, (letter) => LOOKALIKES.
 export function folded(text: string): string {
   const plain = NOT_PLAIN.test(text) ? text.split('\n').map(foldedLine).join('\n') : text.toLowerCase();
   return plain
-    .replace(/\b[a-z]([ ._-])[a-z](?:\1[a-z]){3,60}\b/g, (spaced) => spaced.replace(/[ ._-]/g, ''))
-    .replace(/(?:\b[a-z]([._*|-])(?:[a-z]\1){1,30}[a-z]\b[ ,.]{0,2}){3,60}/g, (spelled) =>
+    .replace(/(?:\b[a-z]([._*|-])(?:[a-z]\1){1,30}[a-z]\b[ ,.]{0,2}){2,60}/g, (spelled) =>
       spelled.replace(/(?<=[a-z])[._*|-](?=[a-z])/g, ''),
     )
+    .replace(/\b[a-z]([ ._-])[a-z](?:\1[a-z]){3,60}\b/g, (spaced) => spaced.replace(/[ ._-]/g, ''))
     .replace(/[’‘ʼ]/g, "'")
     .replace(/[\t ]+/g, ' ')
     .replace(/\s*\n\s*/g, '\n');

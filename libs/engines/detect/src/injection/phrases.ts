@@ -12,6 +12,8 @@ const NOT_TOLD = '(?<!(?:^|[.:;,\\n] ?)to )(?<!\\b(?:users|people|callers|you ca
 /** "We send" and "never send" order nothing. */
 const NOT_DONE =
   "(?<!\\b(?:never|not|don't|doesn't|we|they|can|could|will|would|may|might|cannot|users|it|that|which|who) )";
+/** "Never without confirmation" asks for one. */
+const NOT_FORBIDDEN = "(?<!\\b(?:never|not|don't)\\b[^\\n.]{0,60}without )";
 const READER = '(?:user|human|developer|owner|operator|maintainer|author|reviewer|admin|team)s?';
 const SECRETS =
   '(?:api[ _-]?keys?|secrets?|credentials?|passwords?|tokens?|env(?:ironment)?(?: variables?)?|\\.env|ssh keys?|private keys?|conversation|chat history|system prompt|source code|id_rsa|\\.aws|cookies?|sessions?|wallet\\.dat)';
@@ -26,7 +28,7 @@ export const PHRASES: readonly Signal[] = [
     `\\b(?=[bdfinops])${NOT_TOLD}${FORGET} ${gap(4)}(?:${BEFORE} ${gap(2)}${ORDERS}|${ALL}|everything ${gap(2)}(?:above|before|told)|what (?:you were|i) told)`,
     `\\b${FORGET} ${gap(2)}${ORDERS} (?:that )?(?:you (?:were|have been|are|had been)|above|before this|mentioned (?:above|before|earlier))`,
     `\\b${FORGET} (?:any|all|the|every|your) (?:safety|security|content) (?:rule|polic|guideline|instruction|constraint)`,
-    `\\b(?:supersedes?|overrides?|replaces?|cancels?|voids?) (?:all |any |your |the )*(?:previous|prior|earlier|above|existing|former) ${ORDERS}\\b(?! with\\b)`,
+    `\\b(?:supersedes?|overrides?|replaces?|cancels?|voids?) (?:all |any |your )+(?:of )?(?:the |your )?(?:previous|prior|earlier|above|existing|former) ${ORDERS}\\b(?! with\\b)`,
     `\\b(?:your|all|the) (?:previous|prior|earlier|above|existing|former|original) (?:${ORDERS}|polic(?:y|ies)) (?:is|are|was|were|has been|have been) (?:now )?(?:cancel|void|revoked|outdated|replaced|suspended|obsolete|invalid)`,
     '\\bignore (?:whatever|what) (?:the )?(?:user|human|developer) (?:asked|said|wants|requested|told)',
     "\\b(?:do not|don't) obey (?:the )?(?:system|user|developer)",
@@ -39,6 +41,7 @@ export const PHRASES: readonly Signal[] = [
     '\\bstop what you are doing\\b|\\bstop (?:summari[sz]ing|reviewing|translating|answering) and (?:execute|run|do|follow|call)\\b',
     '\\b(?:ignore|disregard|forget) (?:the )?(?:task|request|question|message|text) above\\b|\\b(?:ignore|forget|disregard) (?:all )?(?:that|this) and (?:run|execute|send|instead)\\b',
     '\\b(?:the|your) (?:previous|original|user.s) (?:request|task) (?:is|has been) (?:cancel|void|complete)',
+    '\\b(?:whatever|anything|everything) you were (?:asked|told)(?: to do)?\\b[^\\n]{0,20}\\b(?:leave|forget|stop|ignore|drop)',
     '\\byou must (?:comply|obey)\\b|\\bfailure to (?:comply|follow these|obey)\\b',
   ),
   phrase(
@@ -105,8 +108,8 @@ export const PHRASES: readonly Signal[] = [
     'no-questions',
     0.35,
     'it wants no questions asked',
-    `\\bwithout (?:asking|waiting for|requiring|any) ${gap(2)}(?:confirmation|permission|approval|consent|verification)`,
-    '\\b(?:proceed|continue|execute|run|install|globally) without (?:asking|confirmation|approval|permission)\\b|\\bwithout (?:confirmation|approval)\\b|\\bnever refuse\\b|\\bskip the permission (?:dialog|prompt|check)',
+    `\\bwithout ${NOT_FORBIDDEN}(?:asking|waiting for|requiring|any) ${gap(2)}(?:confirmation|permission|approval|consent|verification)`,
+    `\\b(?:proceed|continue|execute|run|install|globally) without (?:asking|confirmation|approval|permission)\\b|\\bwithout ${NOT_FORBIDDEN}(?:confirmation|approval)\\b|\\bnever refuse\\b|\\bskip the permission (?:dialog|prompt|check)`,
     '\\b(?:safety checks|safety rules|all restrictions|restrictions|guardrails) (?:are|have been|were) (?:now )?(?:disabled|off|lifted|suspended|removed)\\b',
     '\\b(?:automatically|always) (?:approve|accept|confirm) (?:all|any|every|this)\\b',
     '\\b(?:disable|turn off|bypass|ignore|circumvent) (?:the |all |any |your )?(?:safety|security|guardrails?|filters?|protections?|sandbox|permission (?:checks?|prompts?)|content (?:policy|filter\\w*)|restrictions)\\b',
@@ -119,7 +122,7 @@ export const PHRASES: readonly Signal[] = [
     '\\bapprove (?:this|the) (?:pull request|pr|mr|merge request|change|commit) (?:without|immediately|automatically|and do not)',
     '\\b(?:skip|bypass) (?:all )?(?:the )?(?:tests|checks|reviews?) and (?:merge|deploy|push|release)(?: (?:this|it|now|immediately)\\b| ?[.,;!]|$)',
     '\\b(?:reply|respond|answer|comment)(?: with)?(?: only)? ["“]?lgtm["”]? and nothing',
-    '\\ball (?:tool calls|commands|actions|permissions|requests) are (?:now )?pre-?(?:approved|authori[sz]ed)\\b|\\ball (?:tool calls|commands) are (?:now )?(?:approved|authori[sz]ed|allowed)\\b',
+    '\\ball (?:tool calls|commands|actions|permissions|requests) are (?:now )?pre-?(?:approved|authori[sz]ed)\\b|\\ball (?:tool calls|commands) are (?:now )?(?:approved|authori[sz]ed|allowed)\\b(?! (?:in|by|within|inside) )',
     '\\bmark (?:this|it) as (?:safe|approved|verified|reviewed)\\b',
   ),
   phrase(
@@ -157,9 +160,9 @@ export const PHRASES: readonly Signal[] = [
   ),
   phrase(
     'takes-conversation',
-    0.4,
+    0.5,
     'it asks for the conversation',
-    '\\b(?:with|include|attach|forward|send|insert) (?:the |your )?(?:text of (?:the|this) )?(?:full |entire |whole |complete )?(?:chat|conversation)(?: history| log| so far)?\\b[^\\n]{0,40}(?:in|to|into|link|tool|filled)?',
+    '\\b(?:with|include|attach|forward|send|insert|set to|hold|holds|pass) (?:the |your )?(?:text of (?:the|this) )?(?:full |entire |whole |complete )?(?:chat|conversation)(?: history| log| so far)?\\b[^\\n]{0,40}(?:in|to|into|link|tool|filled)?',
   ),
   phrase(
     'runs-command',
@@ -204,13 +207,13 @@ export const SPOOFS: readonly Signal[] = [
     id: 'system-turn',
     weight: 0.3,
     what: 'it begins a turn of a conversation',
-    form: /(?:<\|im_start\|>\s{0,3}(?:system|assistant|user|tool)|<\|start_header_id\|>\s{0,3}(?:system|user|assistant)|<start_of_turn>\s{0,3}(?:user|model)|\[INST\]\s{0,3}<<SYS>>|<\|(?:system|user|assistant)\|>)\s|<\|start\|>(?:developer|system|user|assistant)/,
+    form: /(?:<\|im_start\|>\s{0,3}(?:system|assistant|user|tool)|<\|start_header_id\|>\s{0,3}(?:system|user|assistant)(?=<)<|<start_of_turn>\s{0,3}(?:user|model)|\[INST\]\s{0,3}<<SYS>>|<\|(?:system|user|assistant)\|>)\s|<\|start\|>(?:developer|system|user|assistant)/,
   },
   {
     id: 'tool-spoof',
     weight: 0.6,
     what: 'it pretends that a tool was called or has answered',
-    form: /<\/?(?:antml:)?(?:function_calls|function_results|tool_result|tool_response|tool_use|tool_call|tool_code|invoke name=|system-reminder|system_prompt|assistant_instructions|user_query)\b[^<>\n]{0,200}>/,
+    form: /<\/?(?:antml:)?(?:function_calls|function_results|tool_result|tool_response|tool_use|invoke name=|system-reminder|system_prompt|assistant_instructions|user_query)\b[^<>\n]{0,200}>|<\/?tool_(?:call|code)\b[^<>\n]{0,100}>(?=\s{0,5}(?:[{\n<`]|$))/,
   },
   {
     id: 'tool-json',
@@ -234,7 +237,19 @@ export const SPOOFS: readonly Signal[] = [
     id: 'forged-turn',
     weight: 0.5,
     what: 'it holds turns of a conversation',
-    form: /#{2,4} ?(?:Response|Assistant|Output):[^#]{0,400}#{2,4} ?(?:Instruction|Human|User|Input):|(?:^|\n)[ \t]{0,8}\[(?:User|Human|Developer)\] ?:|"role"\s{0,3}:\s{0,3}"user"\s{0,3},\s{0,3}"content"\s{0,3}:\s{0,3}"(?:[Yy]es|[Oo]k|[Ss]ure|I confirm|I approve|[Aa]pproved|[Cc]onfirmed|[Gg]o ahead)\b|(?:^|\n)[ \t]{0,8}[Aa]ssistant: (?:[Ss]ure|[Oo]f course|[Cc]ertainly|[Oo]kay)\b/,
+    form: /#{2,4} ?(?:Response|Assistant|Output):[^#]{0,400}#{2,4} ?(?:Instruction|Human|User|Input):|(?:^|\n)[ \t]{0,8}\[(?:User|Human|Developer)\] ?:|"role"\s{0,3}:\s{0,3}"user"\s{0,3},\s{0,3}"content"\s{0,3}:\s{0,3}"(?:[Yy]es|[Oo]k|[Ss]ure|I confirm|I approve|[Aa]pproved|[Cc]onfirmed|[Gg]o ahead)[,.!;]? [A-Za-z]|(?:^|\n)[ \t]{0,8}[Aa]ssistant: (?:[Ss]ure|[Oo]f course|[Cc]ertainly|[Oo]kay)\b/,
+  },
+  {
+    id: 'forged-step',
+    weight: 0.5,
+    what: 'it holds the steps that an agent writes',
+    form: /(?:^|\n)[ \t]{0,8}Thought:[^\n]{1,400}\n{1,2}[ \t]{0,8}Action:[^\n]{1,200}\n{1,2}[ \t]{0,8}Action Input:/,
+  },
+  {
+    id: 'forged-block',
+    weight: 0.4,
+    what: 'it holds a block in which another speaker speaks',
+    form: /<(?:system|assistant|human|developer)>\s{0,5}(?:[^\s<>]{1,30}[ \t]){4}/,
   },
   {
     id: 'forged-thought',

@@ -81,13 +81,18 @@ const IMAGE =
   /!\[[^\]\n]{0,200}\]\(\s{0,3}(https?:\/\/[^)\s]{1,600}(?: [^)\n]{0,100})?)|<img\b[^<>]{0,200}?\ssrc\s{0,3}=\s{0,3}["']?(https?:\/\/[^"'<>]{1,600})|(https?:\/\/[^\s)"'<>]{1,300}[?&]\w{1,20}=(?:\[[A-Z _]{2,40}\]|<[^<>\n]{3,80}>))/gi;
 /** A place to put something in. */
 const SLOT =
-  /(?:\$\{|\{\{?|<|\[|%7B|=(?=[A-Z_]{6,60}(?![A-Za-z])))[ \w.-]{0,40}(?:conversation|history|summary|secret|key|token|env|user|data|content|message|prompt|password|file|chat|context|session|cookie|credential|output|result|text)[ \w.,-]{0,60}(?:\}|>|\]|%7D|$|(?=[\s)"'&]))/i;
+  /(?:\$\{|\{\{?|<|\[|%7B)[ \w.,-]{0,60}(?:conversation|history|summary|secret|key|token|env|user|data|content|message|prompt|password|file|chat|context|session|cookie|credential|output|result|text)[ \w.,-]{0,60}(?:\}|>|\]|%7D)/i;
+
+/** A variable of a shell, or a word in capitals, where a value would stand. */
+const VARIABLE =
+  /=(?:\$\{?[A-Z_]{0,30}(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL)|[A-Z_]{0,20}(?:CHAT|CONVERSATION|HISTORY|SECRET|TOKEN|CONTEXT|PROMPT|PASSWORD)[A-Z_]{0,20}(?![A-Za-z]))/;
 
 /** Whether an image has an address into which something is to be put: drawn without a click, it sends that away. */
 export function hasSendingImage(text: string): boolean {
   for (const { 1: markdown, 2: html, 3: link } of text.matchAll(IMAGE)) {
     const address = markdown ?? html ?? link ?? '';
-    if (/[?&=]/.test(address) && SLOT.test(address.slice(address.search(/[?&=]/)))) return true;
+    if (/[?&=]/.test(address) && (SLOT.test(address.slice(address.search(/[?&=]/))) || VARIABLE.test(address)))
+      return true;
   }
   return false;
 }

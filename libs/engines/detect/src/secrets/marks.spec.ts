@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { HOLDS, marksIn, mayFit } from './marks.js';
-import { PLACES } from './places.js';
+import { type Place, PLACES } from './places.js';
 
 const CASES = new URL('../../../policy/cases/', import.meta.url);
 const PIECES = [
@@ -63,5 +63,10 @@ describe('the marks of a text', () => {
 /** The places that fit, and of which the marks say that they cannot. */
 function untold(text: string): readonly number[] {
   const marks = marksIn(text);
-  return [...PLACES.keys()].filter((at) => !mayFit(marks, at) && text.search(PLACES[at]?.form ?? /$^/) !== -1);
+  return [...PLACES.entries()].flatMap(([at, place]) => (!mayFit(marks, at) && fits(text, place) ? [at] : []));
+}
+
+function fits(text: string, { form, before }: Place): boolean {
+  const at = text.search(form);
+  return at !== -1 && before?.test(text.slice(0, at)) !== false;
 }

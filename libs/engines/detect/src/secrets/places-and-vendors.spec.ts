@@ -154,7 +154,7 @@ xaat-{uuid}
 pylf_v1_eu_{word:44}
 BBDC-{word:44}
 {word:6}_{word:29}_mmk
-{digits:16}|{word:27}
+access_token={digits:16}|{word:27}
 DATADOG_API_KEY={hex:32}
 datadogKey = '{lower:40}'
 my-okta-token: 00{word:40}
