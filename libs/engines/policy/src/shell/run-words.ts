@@ -10,7 +10,7 @@ import { namesMeantBy } from './globbed-names.js';
 import { danger, type Found } from './found.js';
 import { aside } from './branches.js';
 import { callFunction, setPositional } from './functions.js';
-import { absolute, basename, changeFolder, file, type Scene } from './scene.js';
+import { absolute, changeFolder, file, type Scene } from './scene.js';
 import { INLINE, inlineScript, isForeign, local, ranFile, shellScript, sourced, waits } from './scripts.js';
 import { spellingOf } from './spelling.js';
 import { type Suspect, suspects, suspectTexts } from './suspects.js';
