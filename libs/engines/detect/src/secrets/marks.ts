@@ -34,8 +34,9 @@ export const mayFit = ({ places, morePlaces }: Marks, at: number): boolean =>
 interface Mark extends Marks {
   readonly text: string;
   readonly isFolded: boolean;
-  /** The third character without its size, or -1 where there is none: it tells most texts apart. */
+  /** The third and the fourth character without their sizes, or -1 where there is none: they tell most texts apart. */
   readonly third: number;
+  readonly fourth: number;
 }
 
 const WORDS =
@@ -51,10 +52,32 @@ const FOREIGN: Mark[] = [];
 
 /** Sizes of ASCII differ in one bit. */
 const SMALL = 0x20;
+const sizeless = (text: string, at: number): number => (at < text.length ? text.charCodeAt(at) | SMALL : -1);
+
+/** The last bits of a character, which are those of its other size too. */
+const BITS_OF_CHARACTER = 5;
+const OF_CHARACTER = (1 << BITS_OF_CHARACTER) - 1;
+const OF_THREE = (1 << (3 * BITS_OF_CHARACTER)) - 1;
+const BITS_OF_WORD = 32;
+/** A bit for each three characters with which a mark begins, by the last bits of each: a set so small that it stays at hand, and that most places of a text are not in. */
+const BEGINNINGS = new Uint32Array((OF_THREE + 1) / BITS_OF_WORD);
+const follow = (before: number, code: number): number =>
+  ((before << BITS_OF_CHARACTER) | (code & OF_CHARACTER)) & OF_THREE;
+const begins = (three: number): boolean => (((BEGINNINGS[three >> 5] ?? 0) >>> (three & 31)) & 1) === 1;
+
+function addBeginning(text: string): void {
+  const two = follow(follow(0, text.charCodeAt(0)), text.charCodeAt(1));
+  // Behind a mark of two characters anything may stand, the end of the text too.
+  const thirds = text.length > 2 ? [text.charCodeAt(2)] : Array.from({ length: OF_CHARACTER + 1 }, (_, code) => code);
+  for (const third of thirds) {
+    const three = follow(two, third);
+    BEGINNINGS[three >> 5] = (BEGINNINGS[three >> 5] ?? 0) | (1 << (three & 31));
+  }
+}
 
 function add(text: string, marks: Marks, isFolded: boolean): void {
-  const third = text.length > 2 ? text.charCodeAt(2) | SMALL : -1;
-  const mark: Mark = { ...marks, text, isFolded, third };
+  const mark: Mark = { ...marks, text, isFolded, third: sizeless(text, 2), fourth: sizeless(text, 3) };
+  addBeginning(text);
   const [first, second] = [text.charAt(0), text.charAt(1)];
   if (text.charCodeAt(0) >= ASCII) FOREIGN.push(mark);
   const pairs = isFolded
@@ -85,14 +108,13 @@ const MORE_ANYWHERE = ANYWHERE.reduce((bits, at) => bits | morePlacesOf(at), 0);
 /** What a text may hold, told by one pass over it: nothing that is not told stands in it. */
 export function marksIn(text: string): Marks {
   const look: Look = { text, folded: undefined, holds: 0, places: PLACES_ANYWHERE, morePlaces: MORE_ANYWHERE };
-  let code = text.charCodeAt(0);
-  let all = code;
+  let all = text.charCodeAt(0) | text.charCodeAt(1);
+  let three = follow(follow(0, text.charCodeAt(0)), text.charCodeAt(1));
   for (let at = 0; at + 1 < text.length; at += 1) {
-    const next = text.charCodeAt(at + 1);
-    const list = LIST_OF[code * ASCII + next];
-    if (list !== undefined && list > 0) lookAt(at, MARKS[list] ?? [], look);
-    code = next;
-    all |= next;
+    const third = at + 2 < text.length ? text.charCodeAt(at + 2) : 0;
+    three = follow(three, third);
+    if (begins(three)) lookAt(at, look);
+    all |= third;
   }
   if (all >= ASCII) for (const mark of FOREIGN) if (foldedOf(look).includes(mark.text)) note(look, mark);
   return look;
@@ -124,10 +146,17 @@ function foldedOf(look: Look): string {
   return look.folded;
 }
 
-function lookAt(at: number, marks: readonly Mark[], look: Look): void {
-  const third = look.text.charCodeAt(at + 2) | SMALL;
-  for (const mark of marks) {
-    if ((mark.third !== -1 && mark.third !== third) || isNoted(look, mark)) continue;
-    if ((mark.isFolded ? foldedOf(look) : look.text).startsWith(mark.text, at)) note(look, mark);
+function lookAt(at: number, look: Look): void {
+  const { text } = look;
+  const list = LIST_OF[text.charCodeAt(at) * ASCII + text.charCodeAt(at + 1)] ?? 0;
+  if (list === 0) return;
+  const third = text.charCodeAt(at + 2);
+  const fourth = text.charCodeAt(at + 3);
+  for (const mark of MARKS[list] ?? []) {
+    if (isOther(mark.third, third) || isOther(mark.fourth, fourth) || isNoted(look, mark)) continue;
+    if ((mark.isFolded ? foldedOf(look) : text).startsWith(mark.text, at)) note(look, mark);
   }
 }
+
+/** Whether a character of ASCII is not the one that a mark has there. */
+const isOther = (wanted: number, code: number): boolean => wanted !== -1 && wanted !== (code | SMALL) && code < ASCII;
