@@ -124,6 +124,15 @@ describe.skipIf(withoutBrowser).concurrent('the console, answered from memory', 
     await page.close();
   });
 
+  it('says that nothing is where an address names a thing by what is no id', async () => {
+    for (const path of ['/fleet/laptop', '/single-sign-on/okta', '/members/groups/1']) {
+      const opened = await openPage(answering.full, path);
+      await opened.page.getByText('This page does not exist').waitFor();
+      expect(opened.complaints).toEqual([]);
+      await opened.page.close();
+    }
+  });
+
   it('proves an event of the ledger in the browser', async () => {
     const { page } = await openPage(answering.full, '/audit?effect=reject');
     await page.locator('[role="row"] button').first().click();

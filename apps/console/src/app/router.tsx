@@ -1,11 +1,15 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
+import { ofOneThing } from './of-one-thing.js';
 import { RouteFault } from './route-fault.js';
 import { Shell } from './shell.js';
 
 /** A page at its address, loaded when it is entered. */
 const at = (path: string, load: () => Promise<ComponentType>): RouteObject => ({ path, lazy: lazily(load) });
 const lazily = (load: () => Promise<ComponentType>) => async () => ({ Component: await load() });
+/** The page of one thing, by its id. */
+const of = (path: string, load: () => Promise<ComponentType>): RouteObject =>
+  at(path, async () => ofOneThing(await load()));
 
 /** Every address of the console. */
 const pages: RouteObject[] = [
@@ -14,11 +18,11 @@ const pages: RouteObject[] = [
     lazy: lazily(async () => (await import('../features/audit/overview-page.js')).OverviewPage),
   },
   at('policy', async () => (await import('../features/policies/policy-page.js')).PolicyPage),
-  at('policy/for/:kind/:id', async () => (await import('../features/policies/layer-page.js')).LayerPage),
+  of('policy/for/:kind/:id', async () => (await import('../features/policies/layer-page.js')).LayerPage),
   at('policy/applied', async () => (await import('../features/policies/applied-page.js')).AppliedPage),
   at('policy/waivers', async () => (await import('../features/policies/waivers-page.js')).WaiversPage),
   at('policy/drafts', async () => (await import('../features/policies/drafts-page.js')).DraftsPage),
-  at('policy/drafts/:id', async () => (await import('../features/policies/draft-page.js')).DraftPage),
+  of('policy/drafts/:id', async () => (await import('../features/policies/draft-page.js')).DraftPage),
   at('policy/shadow', async () => (await import('../features/policies/shadow-page.js')).ShadowPage),
   at('policy/versions', async () => (await import('../features/policies/versions-page.js')).VersionsPage),
   at('policy/compare', async () => (await import('../features/policies/compare-page.js')).ComparePage),
@@ -26,32 +30,32 @@ const pages: RouteObject[] = [
   at('policy/replay', async () => (await import('../features/policies/replay-page.js')).ReplayPage),
   at('fleet', async () => (await import('../features/fleet/machines-page.js')).MachinesPage),
   at('fleet/enrolment', async () => (await import('../features/fleet/enrolment-page.js')).EnrolmentPage),
-  at('fleet/:id', async () => (await import('../features/fleet/machine-page.js')).MachinePage),
+  of('fleet/:id', async () => (await import('../features/fleet/machine-page.js')).MachinePage),
   at('audit', async () => (await import('../features/audit/audit-page.js')).AuditPage),
   at('audit/sessions', async () => (await import('../features/audit/sessions-page.js')).SessionsPage),
-  at('audit/sessions/:id', async () => (await import('../features/audit/session-page.js')).SessionPage),
+  of('audit/sessions/:id', async () => (await import('../features/audit/session-page.js')).SessionPage),
   at('members', async () => (await import('../features/access/members-page.js')).MembersPage),
   at('members/teams', async () => (await import('../features/access/teams-page.js')).TeamsPage),
-  at('members/teams/:id', async () => (await import('../features/access/team-page.js')).TeamPage),
+  of('members/teams/:id', async () => (await import('../features/access/team-page.js')).TeamPage),
   at('members/elevations', async () => (await import('../features/access/elevations-page.js')).ElevationsPage),
   at('members/sessions', async () => (await import('../features/access/sessions-page.js')).MemberSessionsPage),
   at('members/groups', async () => (await import('../features/access/groups-page.js')).GroupsPage),
-  at('members/groups/:id', async () => (await import('../features/access/group-page.js')).GroupPage),
+  of('members/groups/:id', async () => (await import('../features/access/group-page.js')).GroupPage),
   at('projects', async () => (await import('../features/tenancy/projects-page.js')).ProjectsPage),
   at('reviews', async () => (await import('../features/access/review-inbox-page.js')).ReviewInboxPage),
   at('reviews/all', async () => (await import('../features/access/reviews-page.js')).ReviewsPage),
-  at('reviews/:id', async () => (await import('../features/access/review-page.js')).ReviewPage),
+  of('reviews/:id', async () => (await import('../features/access/review-page.js')).ReviewPage),
   at('roles', async () => (await import('../features/access/roles-page.js')).RolesPage),
   at('directories', async () => (await import('../features/provisioning/directories-page.js')).DirectoriesPage),
-  at(
+  of(
     'directories/:id',
     async () => (await import('../features/provisioning/directory-users-page.js')).DirectoryUsersPage,
   ),
-  at(
+  of(
     'directories/:id/groups',
     async () => (await import('../features/provisioning/directory-groups-page.js')).DirectoryGroupsPage,
   ),
-  at(
+  of(
     'directories/:id/log',
     async () => (await import('../features/provisioning/directory-log-page.js')).DirectoryLogPage,
   ),
@@ -71,7 +75,7 @@ const pages: RouteObject[] = [
     async () => (await import('../features/federation/sign-in-policy-page.js')).SignInPolicyPage,
   ),
   at('single-sign-on/links', async () => (await import('../features/federation/setup-links-page.js')).SetupLinksPage),
-  at('single-sign-on/:id', async () => (await import('../features/federation/connection-page.js')).ConnectionPage),
+  of('single-sign-on/:id', async () => (await import('../features/federation/connection-page.js')).ConnectionPage),
   at('account', async () => (await import('../features/identity/profile-page.js')).ProfilePage),
   at('*', async () => (await import('./not-found.js')).NotFound),
 ];

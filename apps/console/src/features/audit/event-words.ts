@@ -1,3 +1,4 @@
+import { isUuid } from '#kernel';
 import type { AuditEvent } from '../../api/wire.js';
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -29,12 +30,18 @@ export function kindInWords(kind: string): string {
 /** What an event is about, in one line that quotes no content. */
 export function subjectOf(event: AuditEvent): string {
   if (event.kind.startsWith('tool.')) return event.tool ?? kindInWords(event.kind);
-  const target = event.target?.label ?? event.target?.id;
-  return target === undefined ? kindInWords(event.kind) : `${kindInWords(event.kind)}: ${target}`;
+  const target = nameOf(event.target);
+  return target === null ? kindInWords(event.kind) : `${kindInWords(event.kind)}: ${target}`;
+}
+
+/** What it is called; where it has no name but an id that no person reads, what it is. */
+function nameOf(target: AuditEvent['target']): string | null {
+  if (target === null) return null;
+  return target.label ?? (isUuid(target.id) ? kindInWords(target.kind) : target.id);
 }
 
 /** As `subjectOf`, beside the kind of the event: without saying it again. */
 export function topicOf(event: AuditEvent): string {
   if (event.kind.startsWith('tool.')) return event.tool ?? '';
-  return event.target?.label ?? event.target?.id ?? '';
+  return nameOf(event.target) ?? '';
 }
