@@ -39,7 +39,7 @@ export const BUILD_PROGRAMS: ReadonlySet<string> = new Set(
   cargo-make cargo-watch bacon miri jdeps jlink jpackage bazelisk fastlane pod foreman overmind pint cpack conan vcpkg dpkg-deb rpmbuild arduino-cli
   platformio pio idf.py west lake luarocks busted love haxe haxelib nickel opa conftest kustomize skaffold cdk cdktf sam packer jsonlint openapi-generator-cli
   swagger-codegen prisma drizzle-kit aapt aapt2 apksigner bundletool zipalign detox maestro electron electron-builder electron-forge cap tauri ffmpeg ffprobe
-  sox exiftool identify convert magick optipng pngquant jpegoptim pdfinfo pdffonts pdfimages qpdf aspell rsvg-convert gifsicle imagemin potrace tesseract
+  sox inkscape mogrify composite montage exiftool identify convert magick optipng pngquant jpegoptim pdfinfo pdffonts pdfimages qpdf aspell rsvg-convert gifsicle imagemin potrace tesseract
   ocrmypdf onefetch procs dust duf choose nixfmt alejandra statix deadnix syncpack xcpretty carthage simctl plutil
   jj hg git-lfs lefthook husky overcommit qemu-img cwebp dwebp jpegtran cjpeg djpeg pdfunite pdfseparate pdftoppm pdftk img2pdf mksquashfs msgfmt msgmerge xgettext
   msginit gettext envsubst mdless mediainfo id3v2 opusenc flac lame oxipng svgcleaner woff2_compress pyftsubset fc-list fc-match gtk-update-icon-cache

@@ -1,5 +1,5 @@
 import { remembered } from '../remembered.js';
-import { FOLDER_VARIABLES, LAUNCHING_VARIABLES, RUNNING_VARIABLES } from './environment-names.js';
+import { FOLDER_VARIABLES, LAUNCHING_VARIABLES, OUTPUT_VARIABLES, RUNNING_VARIABLES } from './environment-names.js';
 
 /** Variables that name a program, and the programs that do no more than is expected of such a variable. */
 const NAMES_PROGRAM =
@@ -55,6 +55,7 @@ interface Meaning {
   readonly namesProgram: boolean;
   readonly namesFolders: boolean;
   readonly redirects: boolean;
+  readonly namesOutput: boolean;
 }
 
 /** Of nearly every variable: nothing. Names repeat, and the lists are long. */
@@ -66,6 +67,7 @@ const listed = remembered((name): Meaning | null => {
     namesProgram: NAMES_PROGRAM.test(name),
     namesFolders: FOLDER_VARIABLES.test(name),
     redirects: REDIRECTS.test(name),
+    namesOutput: OUTPUT_VARIABLES.test(name),
   };
   return Object.values(meaning).some((value) => value !== undefined && value !== false) ? meaning : null;
 });
@@ -75,7 +77,7 @@ export function meaningOfVariable(
   name: string,
   value: string | null,
   inside: (folder: string) => boolean,
-): 'danger' | 'opaque' | null {
+): 'danger' | 'opaque' | 'output' | null {
   const meaning = listed(name);
   if (meaning === null)
     return name === 'IFS' && value !== null && value !== '' && /[^\s,:;|=.-]/.test(value) ? 'opaque' : null;
@@ -95,7 +97,7 @@ export function meaningOfVariable(
       : value.split(/[:,;]/).every((folder) => folder === '' || isOfSystem(folder) || inside(folder))
         ? null
         : 'danger';
-  return 'opaque';
+  return meaning.namesOutput ? 'output' : 'opaque';
 }
 
 /** What stands in front of the folders of the system takes the place of their programs. */

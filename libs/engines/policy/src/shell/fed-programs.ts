@@ -41,6 +41,8 @@ export const textsInto = ({ fed, piped }: Call): readonly string[] => [
 /** What a program does that is told so by what flows into it. */
 export function toldBy(program: string, text: string): readonly Found[] {
   if (program === 'patch') return [...text.slice(0, 100_000).matchAll(PATCHED)].map(([, path]) => write(path ?? ''));
+  if (program === 'doxygen')
+    return [...text.matchAll(/^\s*\w*OUTPUT\w*\s*=\s*(\S+)/gm)].map(([, path]) => write(path ?? ''));
   if (OF_CONTAINERS.has(program)) return ofHost(text) ? [danger('a container with the rights of the host')] : [];
   if (OF_SHELL.has(program)) return [shell(text, program)];
   if (!OF_LINES.has(program)) return [];

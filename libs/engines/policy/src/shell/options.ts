@@ -99,6 +99,9 @@ const NEEDS_VALUE: ReadonlySet<OptionRole> = new Set([
   'code',
 ]);
 
+/** What looks like an option stands behind one whose value may be left out, and is one. */
+const NAMES_PLACE: ReadonlySet<OptionRole> = new Set(['read', 'write', 'folder', 'project']);
+
 /** Takes the words of a program apart, as getopt would, with abbreviated long options and clustered short ones. */
 export function readOptions(program: string, args: readonly (string | null)[]): ReadOptions {
   const table = tableOf(program);
@@ -115,12 +118,20 @@ export function readOptions(program: string, args: readonly (string | null)[]): 
     flags.push(word);
     const found = optionIn(table, word);
     if (found === null) continue;
-    const needsNext = NEEDS_VALUE.has(found.role) && found.value === undefined;
+    const next = args[at + 1];
+    const needsNext =
+      NEEDS_VALUE.has(found.role) &&
+      found.value === undefined &&
+      !(NAMES_PLACE.has(found.role) && typeof next === 'string' && isOption(next));
     options.push({
       role: found.role,
       name: found.name,
       // An option at the end has no value: nothing is unknown.
-      value: needsNext ? (at + 1 < args.length ? (args[at + 1] ?? null) : '') : (found.value ?? null),
+      value: needsNext
+        ? at + 1 < args.length
+          ? (next ?? null)
+          : ''
+        : (found.value ?? (NEEDS_VALUE.has(found.role) ? '' : null)),
     });
     if (needsNext) at += 1;
   }

@@ -13,15 +13,16 @@ const VERBS: Readonly<Record<string, RegExp>> = {
   deno: /^(?:install|add|run|eval|upgrade|cache|jupyter|serve|deploy|publish)$/,
   pip: /^(?:install|download|uninstall|wheel|search|index|config|cache)$/,
   pip3: /^(?:install|download|uninstall|wheel|search|index|config|cache)$/,
-  uv: /^(?:add|remove|sync|pip|tool|lock|publish|python|self|venv)$/,
-  poetry: /^(?:add|install|update|remove|publish|lock|self|source|config)$/,
+  uv: /^(?:add|remove|sync|pip|tool|lock|publish|python|self|venv|cache)$/,
+  poetry: /^(?:add|install|update|remove|publish|lock|self|source|config|cache)$/,
   pipenv: /^(?:install|update|sync|uninstall|lock)$/,
   cargo:
     /^(?:install|add|update|publish|fetch|search|login|owner|yank|uninstall|remove|generate|vendor|binstall|quickinstall|install-update)$/,
   go: /^(?:get|install|generate|mod|work|telemetry)$/,
   bundle: /^(?:install|update|add|config|outdated|lock|remove)$/,
   gem: /^(?:install|i|update|push|yank|owner|signin|signout|fetch|search|cert|uninstall|sources|cleanup|pristine|server|unpack|outdated|mirror|open|exec|check)$/,
-  composer: /^(?:install|update|require|global|create-project|config|self-update)$/,
+  composer:
+    /^(?:install|update|require|global|create-project|config|self-update|clear-?cache|cc|upgrade|u|i|r|remove|reinstall)$/,
   dotnet: /^(?:fsi|script|add|restore|tool|nuget|new|workload|sdk|dev-certs|user-secrets|package|exec)$/,
   mix: /^(?:deps\.(?:get|update|unlock)|archive\.\S+|escript\.install|local\S*|hex(?:\.\S+)?|phx\.new|igniter\.\S+)$/,
   lerna: /^(?:publish|import|create|init)$/,
@@ -156,8 +157,8 @@ const HARMLESS_PAIRS: Readonly<Record<string, RegExp>> = {
   go: /^(?:mod (?:graph|why|verify|edit|init)|work (?:use|init|edit)|telemetry)$/,
   pip: /^(?:config (?:list|get|debug)|cache (?:dir|info|list))$/,
   pip3: /^(?:config (?:list|get|debug)|cache (?:dir|info|list))$/,
-  uv: /^(?:pip (?:list|freeze|check|tree|show)|python (?:list|find|dir)|tool (?:list|dir))$/,
-  poetry: /^(?:self show|source show|config)$/,
+  uv: /^(?:pip (?:list|freeze|check|tree|show)|python (?:list|find|dir)|tool (?:list|dir)|cache dir)$/,
+  poetry: /^(?:self show|source show|config|cache list)$/,
   composer: /^(?:global show|config)$/,
   bundle: /^(?:config (?:list|get)|config)$/,
   dotnet:
@@ -232,13 +233,15 @@ const scriptsSet = (args: Words, [verb, , text]: Words): readonly Found[] =>
         return text === undefined ? [] : [shell(text, 'code')];
       });
 
-/** `go env -w` keeps a variable for every later call. */
+/** `go env -w` keeps a variable for every later call; `go clean` takes away what is kept, too. */
 const settingOfGo = (word: string): readonly Found[] =>
   /^(?:GOFLAGS=.*-(?:tool)?exec|CC=|CXX=|GOROOT=|PKG_CONFIG=)/.test(word)
     ? [danger('a program that go runs')]
-    : /^-[wu]$/.test(word)
-      ? [write('~/.config/go/env')]
-      : [];
+    : /^-(?:mod|fuzz)?cache$/.test(word)
+      ? [opaque('what go keeps outside the workspace')]
+      : /^-[wu]$/.test(word)
+        ? [write('~/.config/go/env')]
+        : [];
 
 /** `R CMD INSTALL` and its like. */
 export const packagesOfR: Special = (args) =>
@@ -289,7 +292,7 @@ function byVerb(args: Words, operands: Words, program: string): readonly Found[]
   // Nothing is fetched then: what runs is there.
   if (program === 'npm' && verb === 'exec' && args.includes('--no')) return [];
   if (program === 'npm' && (verb === 'pkg' || verb === 'set-script')) return scriptsSet(args, operands);
-  if (program === 'go' && verb === 'env') return known(args).flatMap(settingOfGo);
+  if (program === 'go' && (verb === 'env' || verb === 'clean')) return known(args).flatMap(settingOfGo);
   if (program === 'cargo' && known(args).some((word) => /^(?:-C)?(?:linker|link-args?|codegen)=/.test(word)))
     return [danger('a program that cargo runs')];
   const started = startedBy(program, args, operands);

@@ -23,11 +23,16 @@ export const maven: Special = (args) => {
   ];
 };
 
+/** Where a machine of Java leaves logs, dumps and recordings. */
+const KEPT_BY_JAVA =
+  /^-(?:Xlog(?:gc)?:|XX:(?:HeapDumpPath|LogFile|ErrorFile|StartFlightRecording|FlightRecorderOptions|VMLog\w*)=|Djava\.io\.tmpdir=)(?:[^/~]{0,200}[:=,])?([/~][^:,]*)/;
 /** Agents and class paths are code, and so is what an error is told to start. */
 export const java: Special = (args) =>
   known(args).flatMap((word, at, all): readonly Found[] => {
     if (/^-(?:javaagent|agentlib|agentpath|Xrun|Xbootclasspath)|^-XX:(?:On\w*Error|Flags|VMOptionsFile)=/.test(word))
       return [danger('code that java is told to load')];
+    const kept = KEPT_BY_JAVA.exec(word)?.[1];
+    if (kept !== undefined) return [write(kept)];
     const isPath = /^(?:-cp|-classpath|--class-path|-p|--module-path)$/.test(all[at - 1] ?? '');
     const entries = isPath ? word : /^--(?:class-path|module-path)=(.*)$/.exec(word)?.[1];
     return (entries ?? '')

@@ -1,6 +1,6 @@
 import { isWithin, normalised } from '../paths.js';
 import { meaningOfVariable } from './environment.js';
-import { absolute, type Scene } from './scene.js';
+import { absolute, file, type Scene } from './scene.js';
 
 const OF_SYSTEM = /^\/(?:usr\/(?:local\/)?s?bin|s?bin|opt\/homebrew\/bin|tmp)$/;
 
@@ -10,5 +10,9 @@ export function variableDeed(name: string, value: string | null, scene: Scene): 
     absolute(folder, scene).every((path) => isWithin(normalised(path, scene.world), scene.world.workspace)) ||
     OF_SYSTEM.test(folder);
   const meaning = meaningOfVariable(name, value, inside);
+  if (meaning === 'output') {
+    if (value !== null && /^[/~]|^\.\.(?:\/|$)/.test(value)) file('write', value, scene);
+    return;
+  }
   if (meaning !== null) scene.deeds.push({ kind: meaning, what: `the variable ${name.slice(0, 40)}` });
 }
