@@ -174,6 +174,8 @@ export const domains = [
     createdAt: daysFrom(-81),
     connectionId: connections[0]?.id ?? null,
     ssoRequired: true,
+    takesOverUntil: daysFrom(21),
+    awaited: 12,
   },
   {
     id: id(12),
@@ -187,6 +189,8 @@ export const domains = [
     createdAt: daysFrom(-1),
     connectionId: null,
     ssoRequired: false,
+    takesOverUntil: null,
+    awaited: null,
   },
 ];
 

@@ -6213,6 +6213,8 @@ export interface operations {
                             createdAt: string;
                             connectionId: string | null;
                             ssoRequired: boolean;
+                            takesOverUntil: string | null;
+                            awaited: number | null;
                         }[];
                         nextCursor: string | null;
                     };
@@ -6260,6 +6262,8 @@ export interface operations {
                         createdAt: string;
                         connectionId: string | null;
                         ssoRequired: boolean;
+                        takesOverUntil: string | null;
+                        awaited: number | null;
                     };
                 };
             };
@@ -6301,6 +6305,7 @@ export interface operations {
                 "application/json": {
                     connectionId?: string | null;
                     ssoRequired?: boolean;
+                    takeOverDays?: number;
                 };
             };
         };
@@ -6329,6 +6334,8 @@ export interface operations {
                         createdAt: string;
                         connectionId: string | null;
                         ssoRequired: boolean;
+                        takesOverUntil: string | null;
+                        awaited: number | null;
                     };
                 };
             };
@@ -6370,6 +6377,8 @@ export interface operations {
                         createdAt: string;
                         connectionId: string | null;
                         ssoRequired: boolean;
+                        takesOverUntil: string | null;
+                        awaited: number | null;
                     };
                 };
             };
@@ -7575,7 +7584,7 @@ export interface operations {
                             identity: {
                                 email: string | null;
                                 /** @enum {string} */
-                                linkedBy: "jit" | "directory" | "verified-domain" | "self";
+                                linkedBy: "jit" | "directory" | "verified-domain" | "handover" | "self";
                                 /** Format: date-time */
                                 linkedAt: string;
                                 lastUsedAt: string | null;

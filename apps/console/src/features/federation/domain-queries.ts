@@ -16,6 +16,8 @@ export interface Domain {
   readonly missingSince: string | null;
   readonly connectionId: string | null;
   readonly ssoRequired: boolean;
+  readonly takesOverUntil: string | null;
+  readonly awaited: number | null;
 }
 
 interface Ruling {
@@ -23,6 +25,7 @@ interface Ruling {
   connectionId: string | null;
   /** Left as it is where it is absent. */
   ssoRequired?: boolean;
+  takeOverDays?: number;
 }
 
 /** Says how people with addresses of a domain come in. */

@@ -4,9 +4,11 @@ import { useState } from 'react';
 import { useMay, useSession } from '../../app/session.js';
 import { ProblemView } from '../../ui/states.js';
 import { connectionsQuery, signInPolicyQuery } from './connection-queries.js';
+import { exactly } from '../../ui/time.js';
 import { type Domain, useDomainRule } from './domain-queries.js';
 
 const ANY = '';
+const AS_IT_IS = '';
 
 interface DomainRuleProps {
   domain: Domain;
@@ -16,7 +18,10 @@ interface DomainRuleProps {
 export function DomainRule({ domain }: DomainRuleProps) {
   const may = useMay()('connection:manage');
   return may ? (
-    <RuleForm key={`${domain.connectionId ?? ANY}/${String(domain.ssoRequired)}`} domain={domain} />
+    <RuleForm
+      key={`${domain.connectionId ?? ANY}/${String(domain.ssoRequired)}/${domain.takesOverUntil ?? ''}`}
+      domain={domain}
+    />
   ) : (
     <RuleWords domain={domain} />
   );
@@ -41,8 +46,10 @@ function RuleForm({ domain }: DomainRuleProps) {
   const { session } = useSession();
   const [connectionId, setConnectionId] = useState(domain.connectionId ?? ANY);
   const [ssoRequired, setRequired] = useState(domain.ssoRequired);
+  const [days, setDays] = useState(AS_IT_IS);
   const save = useDomainRule(({ name }) => `Saved for ${name}.`);
-  const isSame = connectionId === (domain.connectionId ?? ANY) && ssoRequired === domain.ssoRequired;
+  const isSame =
+    connectionId === (domain.connectionId ?? ANY) && ssoRequired === domain.ssoRequired && days === AS_IT_IS;
   const isRequired = ssoRequired || policy.data?.ssoRequired === true;
   const endsOwn =
     isRequired &&
@@ -52,7 +59,12 @@ function RuleForm({ domain }: DomainRuleProps) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate({ domain, connectionId: connectionId === ANY ? null : connectionId, ssoRequired });
+        save.mutate({
+          domain,
+          connectionId: connectionId === ANY ? null : connectionId,
+          ssoRequired,
+          ...(days !== AS_IT_IS && connectionId !== ANY && { takeOverDays: Number(days) }),
+        });
       }}
     >
       <Stack gap="sm">
@@ -81,6 +93,14 @@ function RuleForm({ domain }: DomainRuleProps) {
           checked={ssoRequired}
           onChange={(event) => setRequired(event.currentTarget.checked)}
         />
+        {connectionId !== ANY && domain.state !== 'waiting' && (
+          <Handover
+            domain={connectionId === domain.connectionId ? domain : null}
+            name={domain.name}
+            days={days}
+            onChange={setDays}
+          />
+        )}
         {endsOwn && (
           <Text size="sm" role="note">
             If your own address is of this domain, you are signed out of here, unless you are a break-glass owner: your
@@ -101,5 +121,39 @@ function RuleForm({ domain }: DomainRuleProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface HandoverProps {
+  /** Null where the domain is about to lead to another connection. */
+  domain: Domain | null;
+  name: string;
+  days: string;
+  onChange: (days: string) => void;
+}
+
+/** When people change over from one identity provider to another: their accounts stay theirs. */
+function Handover({ domain, name, days, onChange }: HandoverProps) {
+  const until = domain?.takesOverUntil ?? null;
+  return (
+    <Select
+      label={`Accounts of people who came in through another connection with an address of ${name}`}
+      description={
+        until === null
+          ? 'Where the organisation changes its identity provider: by the verified address, this connection takes their accounts over. Never an owner’s, nor that of somebody who may do more than whoever answers for the connection; they link it in their profile.'
+          : `Taken over until ${exactly(until)}. ${String(domain?.awaited ?? 0)} of them have not come through it yet.`
+      }
+      maw={520}
+      allowDeselect={false}
+      data={[
+        { value: AS_IT_IS, label: until === null ? 'Stay with that connection' : 'As it is' },
+        ...(until === null ? [] : [{ value: '0', label: 'Take over no more' }]),
+        { value: '7', label: 'Take them over for a week' },
+        { value: '30', label: 'Take them over for a month' },
+        { value: '90', label: 'Take them over for three months' },
+      ]}
+      value={days}
+      onChange={(value) => onChange(value ?? AS_IT_IS)}
+    />
   );
 }

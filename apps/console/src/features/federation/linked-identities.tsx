@@ -19,7 +19,7 @@ interface OwnIdentity {
   readonly connection: { readonly id: string; readonly name: string; readonly kind: Kind };
   readonly identity: {
     readonly email: string | null;
-    readonly linkedBy: 'jit' | 'directory' | 'verified-domain' | 'self';
+    readonly linkedBy: 'jit' | 'directory' | 'verified-domain' | 'handover' | 'self';
     readonly linkedAt: string;
     readonly lastUsedAt: string | null;
   } | null;
@@ -29,6 +29,7 @@ const LINKED_BY: Readonly<Record<NonNullable<OwnIdentity['identity']>['linkedBy'
   jit: 'made your account',
   directory: 'came with your account from the directory',
   'verified-domain': 'linked by your address',
+  handover: 'taken over from the identity provider of before',
   self: 'linked by you',
 };
 

@@ -136,6 +136,72 @@ describe('a domain that leads to one of several connections', () => {
     await ada.post(`/api/v1/connections/${okta}/live`);
   });
 
+  describe('and from one identity provider to the next', () => {
+    const idOfPerson = async (person: Person) => (await meOf(person)).person.id;
+    let before: string;
+    let after: string;
+    beforeAll(async () => {
+      [before, after] = [await stand.connect(), await stand.connect()];
+      await stand.verifyDomain(ada, 'moved.example');
+      await rule('moved.example', { connectionId: before });
+      await arrive(before, 'bob-before', 'bob@moved.example');
+    });
+
+    it('hands no account over by itself: who came before is told so, and stays who she is', async () => {
+      const amy = await arrive(before, 'amy-before', 'amy@moved.example');
+      await rule('moved.example', { connectionId: after });
+      const { end } = await arrive(after, 'amy-after', 'amy@moved.example');
+      expect(end).toContain('account_of_another_connection');
+      const again = await arrive(before, 'amy-before', 'amy@moved.example');
+      expect(await idOfPerson(again.person)).toBe(await idOfPerson(amy.person));
+    });
+
+    it('hands them over for a while where an admin says so, and counts who is awaited', async () => {
+      const amy = await idOfPerson((await arrive(before, 'amy-before', 'amy@moved.example')).person);
+      const told = await rule('moved.example', { takeOverDays: 30 });
+      expect(told).toMatchObject({ awaited: 2, takesOverUntil: expect.any(String) as string });
+      const [one, two] = await Promise.all([
+        arrive(after, 'amy-after', 'amy@moved.example'),
+        arrive(after, 'amy-after', 'amy@moved.example'),
+      ]);
+      for (const { person } of [one, two]) expect(await idOfPerson(person)).toBe(amy);
+      expect((await domains()).find(({ name }) => name === 'moved.example')).toMatchObject({ awaited: 1 });
+      const identities = await one.person.get<{ items: { identity: { linkedBy: string } | null }[] }>(
+        '/api/v1/me/identities',
+      );
+      expect(identities.items.map(({ identity }) => identity?.linkedBy)).toContain('handover');
+    });
+
+    it('takes over nobody else: no other subject of hers, no unverified address, no owner, no other domain', async () => {
+      expect((await arrive(after, 'mallory', 'amy@moved.example')).end).toContain('address_reassigned');
+      const unverified = identityOf('bob-after', { email: 'bob@moved.example', emailVerified: false });
+      expect(await stand.signIn(stand.person(), after, unverified)).toContain('email_not_verified');
+      const third = await stand.connect();
+      expect((await arrive(third, 'bob-third', 'bob@moved.example')).end).toContain('domain_of_another_connection');
+      await rule('insurance.example', { connectionId: null });
+      await arrive(before, 'cat-before', 'cat@insurance.example');
+      expect((await arrive(after, 'cat-after', 'cat@insurance.example')).end).toContain(
+        'account_of_another_connection',
+      );
+    });
+
+    it('is over when it is over, when it is called off, and when the domain leads elsewhere', async () => {
+      const ended = async (edit: object): Promise<void> => {
+        await rule('moved.example', { connectionId: after, takeOverDays: 30 });
+        expect(await rule('moved.example', edit)).toMatchObject({ takesOverUntil: null, awaited: null });
+      };
+      await ended({ takeOverDays: 0 });
+      expect((await arrive(after, 'bob-after', 'bob@moved.example')).end).toContain('account_of_another_connection');
+      await ended({ connectionId: before });
+      await ended({ connectionId: null });
+      expect((await rule('moved.example', { takeOverDays: 7 })).code).toBe('domain.handover_refused');
+      const { id } = await ada.post<View>('/api/v1/domains', { name: 'unproved.example' });
+      const unproved = await ada.ask<View>('PATCH', `/api/v1/domains/${id}`, { connectionId: after, takeOverDays: 7 });
+      expect(unproved.body.code).toBe('domain.handover_refused');
+      expect((await ada.ask('PATCH', `/api/v1/domains/${id}`, { takeOverDays: 91 })).status).toBe(422);
+    });
+  });
+
   it('never leads to a connection that is removed at that moment', async () => {
     for (let round = 0; round < 4; round += 1) {
       const gone = await stand.connect();

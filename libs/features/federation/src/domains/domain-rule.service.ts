@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import {
   CALLER_CHANGED,
@@ -16,17 +17,22 @@ import { ConnectionRepository } from '../connections/connection.repository.js';
 import { SsoNotReady } from '../policies/sign-in-policy.errors.js';
 import type { Domain, DomainId } from './domain.js';
 import { DomainNotFound } from './domain.errors.js';
+import { takingOverUntil } from './handover.rules.js';
 import { DomainRepository } from './domain.repository.js';
 
 /** A domain, and how people with its addresses come in. */
 export interface RuledDomain {
   readonly domain: Domain;
   readonly rule: DomainRule;
+  /** While accounts are taken over: how many people with such addresses have come through another connection, and not yet through this one. */
+  readonly awaited: number | null;
 }
 
 export interface DomainRuleEdit {
   readonly connectionId?: ConnectionId | null | undefined;
   readonly ssoRequired?: boolean | undefined;
+  /** For how many days the connection takes over accounts of people who came through another; 0: not from now on. */
+  readonly takeOverDays?: number | undefined;
 }
 
 /** Through which connection people with addresses of a domain come in, and whether they must. */
@@ -48,7 +54,10 @@ export class DomainRuleService {
     return this.db.within(ctx, async (tx) => {
       const rules = await this.rules.all(tx, ctx);
       const domains = await this.domains.list(tx, ctx);
-      return domains.map((domain) => ({ domain, rule: rules.get(domain.name) ?? OPEN_RULE }));
+      const ruled: RuledDomain[] = [];
+      for (const domain of domains)
+        ruled.push(await this.ruledIn(tx, ctx, domain, rules.get(domain.name) ?? OPEN_RULE));
+      return ruled;
     });
   }
 
@@ -56,19 +65,20 @@ export class DomainRuleService {
   get(ctx: RequestContext, id: DomainId): Promise<RuledDomain> {
     return this.db.within(ctx, async (tx) => {
       const domain = await this.findIn(tx, ctx, id);
-      return { domain, rule: await this.rules.find(tx, ctx, domain.name) };
+      return this.ruledIn(tx, ctx, domain, await this.rules.find(tx, ctx, domain.name));
     });
   }
 
-  /** @throws DomainNotFound, ConnectionNotFound, SsoNotReady where nobody could come in so */
+  /** @throws DomainNotFound, ConnectionNotFound, HandoverRefused, SsoNotReady where nobody could come in so */
   change(ctx: RequestContext, id: DomainId, edit: DomainRuleEdit): Promise<RuledDomain> {
     return this.db.within(ctx, async (tx) => {
       await this.policies.lock(tx, ctx);
       const domain = await this.findIn(tx, ctx, id);
       const before = await this.rules.find(tx, ctx, domain.name);
       const { connectionId = before.connectionId, ssoRequired = before.ssoRequired } = edit;
-      const rule: DomainRule = { connectionId, ssoRequired };
-      if (connectionId === before.connectionId && ssoRequired === before.ssoRequired) return { domain, rule };
+      const takesOverUntil = takingOverUntil(edit, { domain, before, connectionId, now: ctx.now });
+      const rule: DomainRule = { connectionId, ssoRequired, takesOverUntil };
+      if (isDeepStrictEqual(rule, before)) return this.ruledIn(tx, ctx, domain, rule);
       const connection = connectionId === null ? null : await this.connectionIn(tx, ctx, connectionId as ConnectionId);
       await this.mustLetIn(tx, ctx, { domain, connection, isNewlyRequired: ssoRequired && !before.ssoRequired, rule });
       await this.rules.put(tx, ctx, domain.name, rule);
@@ -82,10 +92,21 @@ export class DomainRuleService {
           connectionBefore: before.connectionId,
           ssoRequired,
           ssoRequiredBefore: before.ssoRequired,
+          takesOverUntil: takesOverUntil?.toISOString() ?? null,
         },
       });
-      return { domain, rule };
+      return this.ruledIn(tx, ctx, domain, rule);
     });
+  }
+
+  private async ruledIn(tx: OrgTx, ctx: RequestContext, domain: Domain, rule: DomainRule): Promise<RuledDomain> {
+    const { connectionId, takesOverUntil } = rule;
+    const isOn = connectionId !== null && takesOverUntil !== null && ctx.now < takesOverUntil;
+    return {
+      domain,
+      rule: isOn ? rule : { ...rule, takesOverUntil: null },
+      awaited: isOn ? await this.domains.countAwaited(tx, ctx, domain.name, connectionId) : null,
+    };
   }
 
   private async findIn(tx: OrgTx, ctx: RequestContext, id: DomainId): Promise<Domain> {
@@ -121,7 +142,7 @@ export class DomainRuleService {
   }
 }
 
-interface Ruling extends RuledDomain {
+interface Ruling extends Omit<RuledDomain, 'awaited'> {
   readonly connection: Connection | null;
   readonly isNewlyRequired: boolean;
 }

@@ -42,7 +42,7 @@ export class DomainController {
     status: 201,
   })
   async add(@Ctx() ctx: RequestContext, @Body(parsed(domainBody)) { name }: DomainBody): Promise<DomainView> {
-    return toDomainView({ domain: await this.domains.add(ctx, name), rule: OPEN_RULE });
+    return toDomainView({ domain: await this.domains.add(ctx, name), rule: OPEN_RULE, awaited: null });
   }
 
   @Post(':id/verify')

@@ -23,3 +23,9 @@ export class DomainNeeded extends DomainError {
   readonly kind = 'conflict';
   readonly title = 'Single sign-on is required, and rests on this domain.';
 }
+
+export class HandoverRefused extends DomainError {
+  readonly code = 'domain.handover_refused';
+  readonly kind = 'conflict';
+  readonly title = 'No accounts can be taken over so.';
+}

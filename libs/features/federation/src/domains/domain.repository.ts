@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrgId } from '#kernel';
 import { isUniqueViolation, type OrgScope, type OrgTx, type SystemTx } from '#platform/database';
-import { rows } from '#platform/database/rows';
+import { rows, sql } from '#platform/database/rows';
 import type { Domain, DomainId } from './domain.js';
 import { DomainTaken } from './domain.errors.js';
 
@@ -67,6 +67,20 @@ export class DomainRepository {
   /** @throws DomainTaken when another org has verified it */
   async change(tx: OrgTx, { orgId, id, name }: Domain, finding: DomainFinding): Promise<void> {
     await settled(name, () => rows(tx).domain.updateMany({ where: { orgId, id }, data: finding }));
+  }
+
+  /** People who came in with an address of the domain through another connection, and through this one not yet. */
+  async countAwaited(tx: OrgTx, { orgId }: OrgScope, name: string, connectionId: string): Promise<number> {
+    const [row] = await sql(tx).query<{ count: number }>(
+      `select count(distinct f.person_id)::int as count
+         from federated_identities f
+         join memberships m on m.org_id = f.org_id and m.person_id = f.person_id and m.status = 'active'
+        where f.org_id = $1::uuid and f.connection_id <> $3::uuid and split_part(lower(f.email), '@', -1) = $2
+          and not exists (select 1 from federated_identities h
+                           where h.org_id = f.org_id and h.person_id = f.person_id and h.connection_id = $3::uuid)`,
+      [orgId, name, connectionId],
+    );
+    return row?.count ?? 0;
   }
 
   async remove(tx: OrgTx, { orgId }: OrgScope, id: DomainId): Promise<void> {

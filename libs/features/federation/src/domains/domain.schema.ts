@@ -30,6 +30,7 @@ export const domainRuleBody = z
       .nullable()
       .optional(),
     ssoRequired: z.boolean().optional(),
+    takeOverDays: z.int().min(0).max(90).optional(),
   })
   .refine((edit) => Object.keys(edit).length > 0, 'must change something');
 export type DomainRuleBody = z.infer<typeof domainRuleBody>;
@@ -49,11 +50,15 @@ export const domainView = z.object({
   connectionId: z.uuid().nullable(),
   /** Whether they must come in through a connection although the organisation does not require it of everybody. */
   ssoRequired: z.boolean(),
+  /** Until when that connection takes over accounts of people who came in through another; null: it does not. */
+  takesOverUntil: z.iso.datetime().nullable(),
+  /** Meanwhile: how many of them have not come through it yet. */
+  awaited: z.number().nullable(),
 });
 export type DomainView = z.infer<typeof domainView>;
 export const domainPage = pageOf(domainView);
 
-export const toDomainView = ({ domain, rule }: RuledDomain): DomainView => ({
+export const toDomainView = ({ domain, rule, awaited }: RuledDomain): DomainView => ({
   id: domain.id,
   name: domain.name,
   state: stateOf(domain),
@@ -65,6 +70,8 @@ export const toDomainView = ({ domain, rule }: RuledDomain): DomainView => ({
   createdAt: domain.createdAt.toISOString(),
   connectionId: rule.connectionId,
   ssoRequired: rule.ssoRequired,
+  takesOverUntil: rule.takesOverUntil?.toISOString() ?? null,
+  awaited,
 });
 
 function stateOf({ verifiedAt, missingSince }: Domain): DomainView['state'] {

@@ -16,6 +16,7 @@ import type { AccountAtAddress, ArrivalFacts } from './linking.rules.js';
 const UNASKED = {
   isDomainVerified: false,
   isDomainElsewhere: false,
+  isTakingOver: false,
   managed: null,
   standalone: null,
   directory: 'unknown',
@@ -48,7 +49,12 @@ export class ArrivalReader {
   }
 
   /** @param identity with the address in its canonical spelling */
-  async factsIn(tx: SystemTx, orgTx: OrgTx, connection: Connection, identity: AssertedIdentity): Promise<ArrivalFacts> {
+  async factsIn(
+    tx: SystemTx,
+    orgTx: OrgTx,
+    connection: Connection,
+    { identity, now }: { readonly identity: AssertedIdentity; readonly now: Date },
+  ): Promise<ArrivalFacts> {
     const known = await this.knownIn(tx, connection, identity);
     if (known !== null) return known;
     const { email } = identity;
@@ -62,7 +68,7 @@ export class ArrivalReader {
       email,
       isEmailVerified: identity.emailVerified,
       isDomainVerified: domain !== null && (await this.domains.isVerified(orgTx, connection, domain)),
-      isDomainElsewhere: domain !== null && (await this.isElsewhere(orgTx, connection, domain)),
+      ...(await this.rulingIn(orgTx, connection, { domain, now })),
       managed: await this.accountIn(orgTx, connection, managed),
       standalone: await this.accountIn(orgTx, connection, standalone),
       directory: await this.directories.standingOf(orgTx, connection, identity),
@@ -70,9 +76,19 @@ export class ArrivalReader {
     };
   }
 
-  private async isElsewhere(tx: OrgTx, connection: Connection, domain: string): Promise<boolean> {
-    const { connectionId } = await this.rules.find(tx, connection, domain);
-    return connectionId !== null && connectionId !== connection.id;
+  /** What the rule of the domain says of the connection. */
+  private async rulingIn(
+    tx: OrgTx,
+    connection: Connection,
+    { domain, now }: { readonly domain: string | null; readonly now: Date },
+  ): Promise<Pick<ArrivalFacts, 'isDomainElsewhere' | 'isTakingOver'>> {
+    if (domain === null) return { isDomainElsewhere: false, isTakingOver: false };
+    const { connectionId, takesOverUntil } = await this.rules.find(tx, connection, domain);
+    const isHere = connectionId === connection.id;
+    return {
+      isDomainElsewhere: connectionId !== null && !isHere,
+      isTakingOver: isHere && takesOverUntil !== null && now < takesOverUntil,
+    };
   }
 
   /** Null for somebody who does not belong to the org: her account is none of its business. */

@@ -1,8 +1,11 @@
 import type { PersonId } from '#kernel';
 import type { ConnectionId } from '../connections/connection.js';
 
-/** How it came that a subject is a person: made on arrival, known from the directory, by an address in a verified domain, by herself. */
-export type LinkedBy = 'jit' | 'directory' | 'verified-domain' | 'self';
+/**
+ * How it came that a subject is a person: made on arrival, known from the directory, by an address in a verified domain, so too while its connection takes
+ * over another's people, by herself.
+ */
+export type LinkedBy = 'jit' | 'directory' | 'verified-domain' | 'handover' | 'self';
 
 /** Whom a connection's subject is. */
 export interface FederatedIdentity {

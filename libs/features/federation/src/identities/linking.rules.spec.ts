@@ -29,6 +29,7 @@ const arrival: fc.Arbitrary<ArrivalFacts> = fc.record({
   isEmailVerified: fc.boolean(),
   isDomainVerified: fc.boolean(),
   isDomainElsewhere: fc.boolean(),
+  isTakingOver: fc.boolean(),
   managed: account,
   standalone: account,
   directory: fc.constantFrom<ArrivalFacts['directory']>('unknown', 'active', 'deactivated'),
@@ -60,7 +61,7 @@ describe('who comes in as whom', () => {
           isOwner: false,
           isStronger: false,
           hasSubjectHere: false,
-          hasSubjectElsewhere: false,
+          hasSubjectElsewhere: facts.isTakingOver && taken?.hasSubjectElsewhere === true,
         });
         expect(facts).toMatchObject({ isDomainVerified: true, isEmailVerified: true, known: null });
       }),

@@ -45,6 +45,8 @@ export interface ArrivalFacts {
   readonly isDomainVerified: boolean;
   /** Whether the domain of that address is another connection's to vouch for. */
   readonly isDomainElsewhere: boolean;
+  /** Whether the connection takes over, for the time being, who came with addresses of that domain through another. */
+  readonly isTakingOver: boolean;
   /** The account of that address that the org manages. */
   readonly managed: AccountAtAddress | null;
   /** The account of that address that a member made herself. */
@@ -87,17 +89,14 @@ function newcomer({ directory, jit }: ArrivalFacts): Admission {
 function taking(account: AccountAtAddress, facts: ArrivalFacts): Admission {
   const obstacle = obstacleOf(account, facts);
   if (obstacle !== null) return refuse(obstacle);
-  return {
-    kind: 'link',
-    personId: account.personId,
-    by: facts.directory === 'active' ? 'directory' : 'verified-domain',
-  };
+  const usual = facts.directory === 'active' ? 'directory' : 'verified-domain';
+  return { kind: 'link', personId: account.personId, by: account.hasSubjectElsewhere ? 'handover' : usual };
 }
 
 /** In this order: what is not this account's matter at all comes before what could be mended. */
 function obstacleOf(account: AccountAtAddress, facts: ArrivalFacts): LinkRefusal | null {
   if (account.hasSubjectHere) return 'address_reassigned';
-  if (account.hasSubjectElsewhere) return 'account_of_another_connection';
+  if (account.hasSubjectElsewhere && !facts.isTakingOver) return 'account_of_another_connection';
   if (!account.isActive) return 'suspended';
   // Whoever sets up a connection could otherwise become an owner by naming her address.
   if (account.isOwner) return 'owner_links_herself';

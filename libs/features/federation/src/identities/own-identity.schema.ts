@@ -19,7 +19,7 @@ export const ownIdentityView = z.object({
   identity: z
     .object({
       email: z.string().nullable(),
-      linkedBy: z.enum(['jit', 'directory', 'verified-domain', 'self']),
+      linkedBy: z.enum(['jit', 'directory', 'verified-domain', 'handover', 'self']),
       linkedAt: z.iso.datetime(),
       lastUsedAt: z.iso.datetime().nullable(),
     })

@@ -68,7 +68,7 @@ export class Arrivals {
   ): Promise<ArrivalVerdict> {
     const identity = spelled(asserted);
     const { email } = identity;
-    const admission = admit(known ?? (await this.factsIn(tx, connection, identity)));
+    const admission = admit(known ?? (await this.factsIn(tx, connection, { identity, now: moment.now })));
     if (admission.kind === 'refuse') return { kind: 'refused', reason: admission.reason };
     const personId =
       admission.kind === 'create' ? (await this.createIn(tx, connection, identity, moment)).id : admission.personId;
@@ -118,11 +118,16 @@ export class Arrivals {
   }
 
   /** Of two that come for the first time at once, the second finds what the first made. */
-  private async factsIn(tx: SystemTx, connection: Connection, identity: AssertedIdentity): Promise<ArrivalFacts> {
+  private async factsIn(
+    tx: SystemTx,
+    connection: Connection,
+    arrival: { readonly identity: AssertedIdentity; readonly now: Date },
+  ): Promise<ArrivalFacts> {
+    const { identity } = arrival;
     const { orgId, id: connectionId } = connection;
     const orgTx = await enterOrg(tx, orgId);
     await this.identities.lock(orgTx, { orgId, connectionId, subject: identity.subject }, identity.email);
-    return this.reader.factsIn(tx, orgTx, connection, identity);
+    return this.reader.factsIn(tx, orgTx, connection, arrival);
   }
 
   private async createIn(

@@ -1,7 +1,7 @@
 /** What stands in the way, for the ledger: one sentence for each reason that does not come from a protocol. */
 const SENTENCES: Readonly<Record<string, string>> = {
   account_of_another_connection:
-    'The account of this address belongs to another connection. Its person can add this one herself, in her profile.',
+    'The account of this address belongs to another connection. Its person can add this one herself, in her profile; or the domain is told to hand the accounts over to this connection.',
   address_reassigned:
     'Another subject of this connection has the account of this address already: the identity provider gave the address to somebody else.',
   connection_not_live: 'The connection is not live.',

@@ -3,14 +3,16 @@ import type { OrgScope, OrgTx } from '#platform/database';
 import { rows } from '#platform/database/rows';
 import { type DomainRule, OPEN_RULE } from './sign-in-policy.js';
 
-const select = { domain: true, connectionId: true, ssoRequired: true } as const;
+const select = { domain: true, connectionId: true, ssoRequired: true, takesOverUntil: true } as const;
 
 /** Rows of the table `domain_rules`. */
 @Injectable()
 export class DomainRuleRepository {
   async find(tx: OrgTx, { orgId }: OrgScope, domain: string): Promise<DomainRule> {
     const row = await rows(tx).domainRule.findUnique({ where: { orgId_domain: { orgId, domain } }, select });
-    return row === null ? OPEN_RULE : { connectionId: row.connectionId, ssoRequired: row.ssoRequired };
+    if (row === null) return OPEN_RULE;
+    const { domain: _, ...rule } = row;
+    return rule;
   }
 
   /** Those that say something, by domain. */
@@ -23,13 +25,13 @@ export class DomainRuleRepository {
     tx: OrgTx,
     { orgId, now: updatedAt }: OrgScope & { readonly now: Date },
     domain: string,
-    { connectionId, ssoRequired }: DomainRule,
+    { connectionId, ssoRequired, takesOverUntil }: DomainRule,
   ): Promise<void> {
     if (connectionId === null && !ssoRequired) {
       await rows(tx).domainRule.deleteMany({ where: { orgId, domain } });
       return;
     }
-    const said = { connectionId, ssoRequired, updatedAt };
+    const said = { connectionId, ssoRequired, takesOverUntil, updatedAt };
     await rows(tx).domainRule.upsert({
       where: { orgId_domain: { orgId, domain } },
       create: { orgId, domain, ...said },

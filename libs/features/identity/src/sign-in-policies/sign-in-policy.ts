@@ -24,10 +24,12 @@ export interface DomainRule {
   readonly connectionId: string | null;
   /** Whether they must come in through a connection although the org does not require it of everybody. */
   readonly ssoRequired: boolean;
+  /** Until when that connection takes over accounts of people who came in through another one so far; null: it does not. */
+  readonly takesOverUntil: Date | null;
 }
 
 /** What holds for a domain of which nobody said otherwise. */
-export const OPEN_RULE: DomainRule = { connectionId: null, ssoRequired: false };
+export const OPEN_RULE: DomainRule = { connectionId: null, ssoRequired: false, takesOverUntil: null };
 
 /** An org of a person, and whether she may act there without its identity provider. */
 export interface Entrance {
