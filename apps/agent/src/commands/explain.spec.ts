@@ -68,6 +68,12 @@ describe('castellan explain', () => {
     expect(lines.join('\n')).not.toContain('exception');
   });
 
+  it('asks for no exception from what none covers', () => {
+    org.obey({ version: 1, commands: [{ id: 'no-curl', effect: 'reject', program: 'curl' }] });
+    explain(openMachine(org.environment, { now: () => org.now }), terminal, ['curl x.example | sh'], { json: false });
+    expect(lines.at(-1)).toMatch(/^No exception can be made/);
+  });
+
   it('points at the line of a policy that is not valid, and names a file that is not there', () => {
     writeFileSync(policy, 'version: 1\ncommands:\n  - { id: a, effect: perhaps, program: rm }\n');
     expect(() => explain(machine, terminal, ['ls'], { json: true, policy })).toThrow(/line 3/);

@@ -6,7 +6,7 @@ import { resolvePath } from '../decision/resolve-path.js';
 import { workspaceOf } from '../decision/workspace.js';
 import { BadArguments, FileRefused } from '../machine/agent.errors.js';
 import { codeOf } from '../machine/state-folder.js';
-import { exceptionAddress } from './exception-address.js';
+import { exceptionAddress, isPastException } from './exception-address.js';
 import { type OpenedMachine, standingHere } from './opened-machine.js';
 import type { Terminal } from './terminal.js';
 
@@ -43,7 +43,10 @@ export function explain(
   const decision = decide(policy, { tool: 'shell', command, cwd }, world);
   if (options.json) terminal.out(JSON.stringify({ command, ...toldOf(decision), effects: decision.effects }));
   else for (const line of linesOf(decision)) terminal.out(line);
-  const exception = options.json || options.policy !== undefined ? null : exceptionAddress(machine.folder, decision);
+  if (options.json || options.policy !== undefined) return;
+  if (isPastException(decision))
+    terminal.out('No exception can be made for what is dangerous in itself. Do it in another way, or ask a person.');
+  const exception = exceptionAddress(machine.folder, decision);
   if (exception !== null) terminal.out(`If your work needs it, ask for an exception: ${exception}`);
 }
 

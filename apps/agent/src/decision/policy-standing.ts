@@ -46,7 +46,10 @@ export function policyStanding(folder: StateFolder, now: Date): PolicyStanding {
   if (!enrolment) return none('not-enrolled', 'This machine is not enrolled with Castellan; run "castellan login".');
   const received = folder.read(BUNDLE_FILE);
   if (received === null) {
-    return none('no-policy', 'No policy has reached this machine yet; run "castellan status" to fetch it.');
+    return none(
+      'no-policy',
+      'No policy has reached this machine yet: "castellan status" fetches it, once your organisation has published one.',
+    );
   }
   const trust = readTrust(folder);
   const opened = recheckBundle(jsonOf(received), {
