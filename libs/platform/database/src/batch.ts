@@ -32,13 +32,12 @@ interface Wire {
   /** By which each of these goes out. */
   _send(bytes: Buffer): void;
 }
-interface QueryOnWire {
-  name: string;
-  text: string;
-  readonly _result: { readonly _types: { getTypeParser(oid: number, format: string): (text: string) => unknown } };
+/** How a client reads values; it says so to each query that it is given. */
+interface Types {
+  getTypeParser(oid: number, format: string): (text: string) => unknown;
 }
 const { Query, utils } = pg as unknown as {
-  readonly Query: new (query: { text: string }) => QueryOnWire;
+  readonly Query: { readonly prototype: object };
   readonly utils: { prepareValue(value: unknown): unknown };
 };
 
@@ -52,7 +51,12 @@ const shapesOf = new WeakMap<Wire, Map<string, Shape>>();
  * Statements that go to the server in one message and are answered in one: it says once that it is ready, and what the answer of a prepared statement
  * looks like the first time only. Where one fails the server skips what stands behind it, and all of them fail.
  */
-export class Batch extends Query {
+export class Batch {
+  /** By these pg knows which statement it was that the server has parsed. */
+  name = UNNAMED;
+  text = '';
+  /** pg fills it in. */
+  readonly _result: { _types: Types | null } = { _types: null };
   private readonly parameters: readonly (readonly unknown[])[];
   private readonly answers: QueryResultRow[][] = [];
   private shapes = new Map<string, Shape>();
@@ -65,7 +69,6 @@ export class Batch extends Query {
     private readonly statements: readonly Statement[],
     private readonly done: Done,
   ) {
-    super({ text: '' });
     // Before anything is written: what cannot be sent must leave no half message behind.
     this.parameters = statements.map(({ values }) => values.map((value) => utils.prepareValue(value)));
   }
@@ -87,6 +90,7 @@ export class Batch extends Query {
 
   handleRowDescription({ fields }: { readonly fields: readonly Field[] }): void {
     const { _types: types } = this._result;
+    if (types === null) throw new Error('The client has not said how values are read.');
     this.shape = fields.map(({ name, dataTypeID, format }) => ({
       name,
       read: types.getTypeParser(dataTypeID, format),
@@ -128,7 +132,7 @@ export class Batch extends Query {
     wire.execute({});
   }
 
-  /** To the statement that is answered next. pg reads here which one it was that the server has parsed. */
+  /** To the statement that is answered next. */
   private turn(): void {
     const { name = UNNAMED, text = '' } = this.statements[this.answers.length] ?? {};
     this.name = name;
@@ -137,6 +141,9 @@ export class Batch extends Query {
     this.found = [];
   }
 }
+
+// pg sends side by side only what descends from its own queries. What their constructor makes is not needed here, and cost as much as all the rest.
+Object.setPrototypeOf(Batch.prototype, Query.prototype);
 
 const keptAs = (wire: Wire, name: string): string | undefined =>
   wire.parsedStatements[name] ?? wire.submittedNamedStatements[name];
