@@ -23,9 +23,9 @@ const UNSPACED = ranges('3040-30ff 3400-9fff ac00-d7af');
 const WORDS = ranges('27 30-39 5f 61-7a aa b5 ba c0-1fff 2070-2fff a000-abff d800-fdff fe30-feff ff21-ffff');
 const of = (bit: number, characters: string): readonly [number, string] => [bit, characters];
 const SINGLE = [
-  of(IS.end, '\n!;?。।؟！？；'),
+  of(IS.end, '\n!;?。।؟؛！？；'),
   of(IS.quote, '"`“”«»「」'),
-  of(IS.pause, ',:('),
+  of(IS.pause, ',:(،、，：（'),
   of(IS.address, ':@'),
   of(IS.dot, '.'),
 ];
@@ -38,9 +38,9 @@ function tableOf(): Uint8Array {
   const table = new Uint8Array(1 << 16);
   for (const [first, last] of WORDS) table.fill(IS.letter, first, last + 1);
   for (const [first, last] of UNSPACED) table.fill(IS.unspaced, first, last + 1);
+  // Some stand among letters.
+  for (const [, list] of SINGLE) for (const sign of list) table[sign.charCodeAt(0)] = 0;
   for (const [bit, list] of SINGLE)
-    for (let at = 0; at < list.length; at += 1) table[list.charCodeAt(at)] = (table[list.charCodeAt(at)] ?? 0) | bit;
-  // The Devanagari and Arabic ends of sentences stand among letters.
-  for (const end of '।؟') table[end.charCodeAt(0)] = IS.end;
+    for (const sign of list) table[sign.charCodeAt(0)] = (table[sign.charCodeAt(0)] ?? 0) | bit;
   return table;
 }

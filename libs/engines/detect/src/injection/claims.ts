@@ -87,6 +87,7 @@ export const CLAIMS: readonly Signal[] = [
     '\\b(?:put|append|include|paste|insert|copy|write|print|give|reply only with)\\b[^\\n]{0,60}\\b(?:in|into|to|of|with)\\b ?(?:your (?:answer|reply|response|next|summary|comment)|the next request)',
     '\\b(?:open|read|print|cat|paste|post|reply only with the content of|append|write(?: the content of)?)\\b[^\\n]{0,40}(?:~/\\.(?:ssh|aws|netrc|config/gh|npmrc|docker|kube|gnupg)|\\bid_rsa\\b|\\bhosts\\.yml\\b|\\bsecrets\\.ya?ml\\b|\\bnpm_token\\b|document\\.cookie)',
     '\\b(?:post|send|upload) your (?:memory|context|history|instructions)\\b',
+    '\\b(?:post|paste|send|share|reply with|put) (?:the )?(?:full )?output of .?(?:env|printenv|set|gh auth token|cat)\\b',
     '\\bexfiltrate\\b[^\\n]{0,60}\\bhttps?:',
     '\\bcall (?:send_email|http_post|fetch|curl|post)\\b[^\\n]{0,60}(?:conversation|history|file|secret|key)',
   ),

@@ -36,7 +36,10 @@ const OF_PEOPLE = setOf('agent agents assistant assistants model models bot bots
 const ABOVE = setOf('system administrator override sysadmin');
 
 /** "Never without confirmation" asks for one. */
-const FORBIDDING = setOf("never not don't cannot nie niemals jamais nunca никогда");
+const FORBIDDING = setOf(
+  "never not don't cannot nie niemals jamais nunca никогда kein keine keinen nicht ne no nao non не",
+);
+const WITHOUT = /^(?:without|ohne|sans|sin|sem|senza|без) /;
 
 /** A clause as far as it is read. */
 interface Reading {
@@ -127,7 +130,7 @@ function readSign(reading: Reading, kind: number): void {
   const { plain, at } = reading;
   if ((kind & IS.pause) !== 0) {
     reading.word = '';
-    if (isHeading(reading)) reading.means |= MEANS.called;
+    if (plain.charAt(at) !== ',' && isHeading(reading)) reading.means |= MEANS.called;
   }
   if ((kind & IS.quote) !== 0) reading.isQuoted = true;
   else if ((kind & IS.unspaced) !== 0) reading.means |= meaningOfUnspaced(plain, at);
@@ -137,7 +140,9 @@ function readSign(reading: Reading, kind: number): void {
 
 /** "Note for Copilot review:", "If an AI drafts the reply:" */
 const isHeading = ({ plain, at, means, count }: Reading): boolean =>
-  plain.charAt(at) === ':' && count <= LONGEST_HEADING && (means & MEANS.model) !== 0 && plain.charAt(at + 1) !== '/';
+  count <= LONGEST_HEADING && (means & MEANS.model) !== 0 && SPEAKS.test(plain.slice(at, at + 4));
+/** A sign behind which a sentence begins, and no value of a program. */
+const SPEAKS = /^[:：,，،] ?["'“«「`(*]?[a-z0-9\u00c0-\uffee]/;
 const LONGEST_HEADING = 7;
 
 /** Addresses, but for those behind a word or an attribute of a page: what stands around the sign in them. */
@@ -176,17 +181,20 @@ function meaningOf(reading: Reading, end: number): number {
 
 /** What a word behind these words cannot mean. */
 function notMeant({ plain, at, word, wordBefore, isForbidden }: Reading): number {
-  if (isForbidden && plain.startsWith('without', at)) return -1;
-  const verbs = TELLING.has(word) ? VERBS : 0;
+  if (isForbidden && WITHOUT.test(plain.slice(at, at + 8))) return -1;
+  const verbs = TELLING.has(word) && !plain.startsWith('rm -', at) ? VERBS : 0;
   return word === 'from' || wordBefore === 'from' ? verbs | MEANS.asset : verbs;
 }
 
 /** Who speaks from above where a line begins with it; names of tools as programs write them. */
 function meaningOfNames({ plain, at, count }: Reading, end: number): number {
   if (count === 0 && SAYS.test(plain.slice(end, end + 50)) && ABOVE.has(plain.slice(at, end))) return MEANS.called;
-  return end - at > SHORTEST_TOOL && plain.slice(at, end).indexOf('_') > 0 ? MEANS.tool : 0;
+  if (end - at <= SHORTEST_TOOL || plain.slice(at, end).indexOf('_') <= 0) return 0;
+  return SECRET_NAME.test(plain.slice(at, end)) ? MEANS.asset : MEANS.tool;
 }
 const SHORTEST_TOOL = 5;
+/** As in `OPENAI_API_KEY`. */
+const SECRET_NAME = /_(?:key|token|secret|password|credentials?)$/;
 /** Code has brackets behind its names. */
 const SAYS = /^: ?[^\n({[]{12,49}(?:\n|$)/;
 
@@ -202,7 +210,7 @@ const AFTER_WORD = /^(?:-(?:moi|l[aeo]s?|lui|nous|leur|en|y|me|lhe|[oa]s?|nos)(?
 function spokenTo(reading: Reading, end: number, bits: number): number {
   if (isNoModel(reading, end)) return bits & ~MEANS.model;
   const { plain, at, word: last, wordBefore, count } = reading;
-  const isFirst = count === 0 && /[:,]/.test(plain.charAt(end));
+  const isFirst = count === 0 && SPEAKS.test(plain.slice(end, end + 4));
   const isNoted = count <= 3 && (CALLING.has(last) || CALLING.has(wordBefore));
   return isFirst || isNoted || /[@[]/.test(plain.charAt(at - 1)) ? bits | MEANS.called : bits;
 }

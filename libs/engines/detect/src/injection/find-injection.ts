@@ -118,14 +118,22 @@ function weightOfFirst(plain: string, form: RegExp): number {
   return most;
 }
 
+function writtenIn(text: string): readonly Sign[] {
+  return WRITTEN.flatMap(({ id, what, weight, form }) => {
+    const match = form.exec(text);
+    if (match === null) return [];
+    const around = text.slice(Math.max(0, match.index - AROUND), match.index + match[0].length + AROUND).toLowerCase();
+    const share = isMentioned(around, Math.min(match.index, AROUND), match[0].length) ? MENTIONED : 1;
+    return [{ id, what, weight: weight * share }];
+  });
+}
+/** As far as words that tell of attacks are looked for. */
+const AROUND = 240;
+
 function signalsIn(text: string): readonly Sign[] {
   const plain = folded(text);
   const clauses = clausesOf(plain);
-  return [
-    ...combinedIn(plain, clauses),
-    ...saidIn(meaningfulLines(plain, clauses)),
-    ...WRITTEN.filter(({ form }) => form.test(text)),
-  ];
+  return [...combinedIn(plain, clauses), ...saidIn(meaningfulLines(plain, clauses)), ...writtenIn(text)];
 }
 
 /** Whether `level` is suspicion enough. */

@@ -2,8 +2,10 @@ import { withoutHidden } from '../hidden.js';
 
 /** Letters of other alphabets that look like Latin ones, each before its twin. */
 const TWINS = 'аaеeоoрpсcхxуyіiјjѕsһhԁdԛqԝwӏlкkмmтtвbгrαaοoρpνvτtυuιiκkεeχxωwɡgɩiɑa';
+/** Small capitals, which no normal form makes letters. */
+const SMALL_CAPITALS = 'ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz';
 const LOOKALIKES = new Map(
-  Array.from(TWINS).flatMap((letter, at, all): [string, string][] =>
+  Array.from(TWINS + SMALL_CAPITALS).flatMap((letter, at, all): [string, string][] =>
     at % 2 === 0 ? [[letter, all[at + 1] ?? '']] : [],
   ),
 );
@@ -21,6 +23,9 @@ export function folded(text: string): string {
     .replace(/(?:\b[a-z]([._*|-])(?:[a-z]\1){1,30}[a-z]\b[ ,.]{0,2}){2,60}/g, (spelled) =>
       spelled.replace(/(?<=[a-z])[._*|-](?=[a-z])/g, ''),
     )
+    .replace(/(?:\b[a-z](?: [a-z]){1,30}\b {2,4}){2,60}[a-z](?: [a-z]){1,30}\b/g, (spelled) =>
+      spelled.replace(/(?<=[a-z]) (?=[a-z])/g, ''),
+    )
     .replace(/\b[a-z]([ ._-])[a-z](?:\1[a-z]){3,60}\b/g, (spaced) => spaced.replace(/[ ._-]/g, ''))
     .replace(/[’‘ʼ]/g, "'")
     .replace(/[\t ]+/g, ' ')
@@ -29,11 +34,13 @@ export function folded(text: string): string {
 
 const NOT_PLAIN = /[^\t\n\r -~]/;
 const OTHER_LETTERS = /[\p{Script=Cyrillic}\p{Script=Greek}ɡɩɑ]/u;
+const IN_SMALL_CAPITALS = /[ᴀ-ᴢɢɪɴʀʏʙʜʟꜰꜱ]{3}/;
 const foldedLine = (line: string): string => (NOT_PLAIN.test(line) ? withoutMarks(line) : line.toLowerCase());
 
 function withoutMarks(text: string): string {
   const lower = withoutHidden(text).normalize('NFKC').toLowerCase();
-  return (OTHER_LETTERS.test(lower) ? lower.replace(MIXED, latin) : lower)
+  const plain = IN_SMALL_CAPITALS.test(lower) ? latin(lower) : lower;
+  return (OTHER_LETTERS.test(plain) ? plain.replace(MIXED, latin) : plain)
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .normalize('NFC');

@@ -18,7 +18,10 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     请助手, アシスタントへ, aiへ, エージェントへ, 어시스턴트에게, ai에게, 에이전트에게, إلى المساعد, للمساعد, إلى النموذج, إلى الذكاء, एआई सहायक, सहायक के लिए, note système,
     nota di sistema, systemhinweis, nota del sistema, 系统提示：, 系统通知, nota para la, aviso ao assistente, all’assistente, примечание для ии, увага асистенте,
     асистенте, aiへの, aiへの注意, للذكاء الاصطناعي, एआई के लिए, note à l’attention de l’ia, l’attention de l’ia, a l'attention de l'ia, an die ki, dla ai,
-    dla asystenta, yapay zekaya, aan de ai, voor de ai`,
+    dla asystenta, yapay zekaya, aan de ai, voor de ai, automatische prüfer, automatische gutachter, an automatische, revisori automatici,
+    relecteurs automatiques, revisores automáticos, 审稿, 審査員, 査読, 심사, системное сообщение, системное уведомление, 系统消息, システム通知, システムメッセージ, 시스템 공지, 시스템 메시지,
+    إشعار النظام, رسالة النظام, सिस्टम सूचना, systemmeldung, message système, mensaje del sistema, mensagem do sistema, messaggio di sistema,
+    mensaje para el agente, per il tuo assistente, tuo assistente`,
   ],
   [
     'forget',
@@ -51,7 +54,7 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     zasad*, инструкци*, указани*, правил*, директив*, ограничени*, команды, інструкці*, talimat*, kural*, komut*, 指令, 指示, 规则, 規則, 规定, 規定, 说明, 命令, 限制, 要求,
     约束, 设定, ルール, プロンプト, 制約, 制限, 지시, 명령, 지침, 규칙, 제한, التعليمات, تعليمات, القواعد, الأوامر, الإرشادات, निर्देश*, नियम*, आदेश*, hướng dẫn, instruksi, 提示词,
     lo que te dijo, lo que te dijeron, ce qu'on t'a dit, ce que t'a dit, was dir gesagt, o que te disseram, o que lhe disseram, quello che ti,
-    что тебе сказали`,
+    что тебе сказали, aufgetragen, was dir der betreiber, lo anterior, security policy`,
   ],
   [
     'yours',
@@ -59,7 +62,7 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     t'a, t’a, t'ont, vous avez, tu, tus, te han, te dieron, te ha, has recibido, que recibiste, seu, sua, seus, suas, te deram, lhe foram, você recebeu,
     foi dito, tuo, tua, tuoi, tue, ti sono, ti hanno, hai ricevuto, твои, твой, твоих, тебе, вам, свои, твоя, your, 你的, 你, 您的, あなたの, 너의, 네, 당신의, الخاصة بك,
     لك, तुम्हारे, आपके, तुम्हें, आपको, swoj*, swój, twoje, twoich, twoim, jouw, uw, din, dina, dine, anda, của bạn, te dijo, te dijeron, t'a dit,
-    dir gesagt, te disseram, lhe disseram, de ton créateur, deines entwicklers`,
+    dir gesagt, te disseram, lhe disseram, de ton créateur, deines entwicklers, dir der betreiber, olvídate`,
   ],
   [
     'void',
@@ -87,7 +90,12 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'verdict',
-    `freigeben, gib diesen, genehmige, als sicher, keine schwachstellen, keine sicherheitslücken, keine mängel, bestnote, comme sûr, comme sure, aucune vulnérabilité, aucun problème, approuve, approuvez, note maximale, aprueba, apruebe, como seguro, ninguna vulnerabilidad, como segura, aprove, aprova, como seguro, nenhuma vulnerabilidade, deu erro, approva, approvate, come sicuro, nessuna vulnerabilità, zatwierdź, jako bezpieczne, одобри, одобрите, как безопасн*, не указывай на ошибки, ошибок нет, уязвимостей нет, схвали, 批准, 通过审核, 合并请求, 标记为安全, 没有漏洞, 満点, 承認して, 安全と, 脆弱性は報告, 승인하고, 승인해, 안전하다고, 취약점, وافق, آمن, الثغرات, मंज़ूरी दो, मंजूरी दो, स्वीकृत करो, सुरक्षित बताओ, onayla, güvenli olarak`,
+    `freigeben, gib diesen, genehmige, als sicher, keine schwachstellen, keine sicherheitslücken, keine mängel, bestnote, comme sûr, comme sure,
+    aucune vulnérabilité, aucun problème, approuve, approuvez, note maximale, aprueba, apruebe, como seguro, ninguna vulnerabilidad, como segura, aprove,
+    aprova, nenhuma vulnerabilidade, deu erro, approva, approvate, come sicuro, nessuna vulnerabilità, zatwierdź, jako bezpieczne, одобри, одобрите,
+    как безопасн*, не указывай на ошибки, ошибок нет, уязвимостей нет, схвали, 批准, 通过审核, 合并请求, 标记为安全, 没有漏洞, 満点, 承認して, 安全と, 脆弱性は報告, 승인하고, 승인해, 안전하다고, 취약점,
+    وافق, آمن, الثغرات, मंज़ूरी दो, मंजूरी दो, स्वीकृत करो, सुरक्षित बताओ, onayla, güvenli olarak, 满分, 不要写任何缺点, 缺点, 高く評価, 欠点, 高评价, 높게 평가, 높은 점수, schwächen,
+    massimo dei voti, nota máxima, высший балл, высокую оценку`,
   ],
   [
     'hide',
@@ -102,7 +110,8 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     모르게, 몰래, 비밀리에, دون إخبار, دون علم, لا تخبر, سرا, سرًا, دون إعلام, बिना बताए, बताए बिना, मत बताना, मत बताओ, चुपचाप, गुप्त रूप, gizlice, söyleme,
     haber verme, erwähne keine*, ohne etwas zu sagen, ne signale*, ne mentionne*, ne parle pas, no menciones, no lo digas, non segnalare, nie wspominaj,
     nie mów, не указывай, не кажи, не згадуй, 不要提, 不要报告, 不要指出, 不要说, 报告しない, 報告しない, 報告するな, 言及しない, 触れない, 언급하지, 보고하지, 말하지, لا تذكر, لا تشر, لا تبلغ, ज़िक्र मत,
-    जिक्र मत, उल्लेख मत, न बताना, bahsetme`,
+    जिक्र मत, उल्लेख मत, न बताना, bahsetme, знать не нужно, об этом знать, nicht wissen, muss nichts wissen, n'a pas besoin de savoir, no necesita saber,
+    não precisa saber, non deve sapere, söylemeden`,
   ],
   [
     'disarm',
@@ -137,7 +146,10 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     कोई प्रतिबंध नहीं, बिना प्रतिबंध, कोई नियम नहीं, कोई सीमा नहीं, sınırsız, kısıtlama olmadan, ohne rückfrage, sans poser de question*,
     sans poser de questions, sin hacer preguntas, sem fazer perguntas, senza fare domande, не подчиняешься, никаким правилам, без запретов, 道德约束, 没有任何道德,
     任何约束, 没有约束, 道徳的制約, 何でも答え, 뭐든지, 모든 질문에, गुलाम नहीं, contesta cualquier cosa, responde cualquier cosa, responda qualquer coisa, rispondi a tutto,
-    réponds à tout, jeden befehl, chaque commande, cualquier comando, всё что, gäbe es deine, gäbe es keine, n'existaient pas, no existieran`,
+    réponds à tout, jeden befehl, chaque commande, cualquier comando, всё что, gäbe es deine, gäbe es keine, n'existaient pas, no existieran,
+    ограничения сняты, ограничения отменены, 限制已解除, 解除所有限制, 限制解除, 制限は解除, 制限が解除, 제한이 해제, 제한 해제, رفع القيود, प्रतिबंध हटा, einschränkungen sind aufgehoben,
+    einschränkungen aufgehoben, restrictions levées, restricciones levantadas, restrições removidas, restrizioni rimosse, senza vincoli, qualsiasi comando,
+    libre de toda norma, ninguna norma, 확인 없이, 確認なしで, 无需确认`,
   ],
   [
     'role',
@@ -151,7 +163,7 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     diga, exiba, exibe, rivela, rivelami, mostrami, ripeti, stampa, dimmi, scrivi, покажи, покажите, выведи, выведите, раскрой, раскройте, повтори,
     напечатай, назови, 输出, 輸出, 显示, 顯示, 展示, 告诉我, 打印, 重复, 泄露, 透露, 列出, 表示して, 表示し, 出力して, 出力し, 見せて, 教えて, 明かして, 보여, 출력, 알려줘, 공개, 말해줘, اعرض, أظهر, اظهر, اطبع,
     اكشف, أخبرني, दिखाओ, दिखाएं, बताओ, प्रकट, प्रिंट, göster, yazdır, muéstram*, dímel*, pokaż, wyświetl, wypisz, ujawnij, zobraz, ukaž, toon, laat zien,
-    visa, vis, tunjukkan, hiển thị, muéstrame, contesta, 告诉, 出力, 출력해, 말해, بيّن`,
+    visa, vis, tunjukkan, hiển thị, muéstrame, contesta, 告诉, 出力, 출력해, 말해, بيّن, herauszugeben, 输出给我, 原样输出`,
   ],
   [
     'prompt',
@@ -162,7 +174,8 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     твой промпт, твои инструкции, свои инструкции, системный запрос, 系统提示, 系統提示, 系统提示词, 你的提示词, 你的指令, 系统指令, 初始提示, システムプロンプト, あなたの指示, 初期プロンプト, 시스템 프롬프트,
     시스템 메시지, موجه النظام, تعليماتك, تعليمات النظام, सिस्टम प्रॉम्प्ट, सिस्टम प्रांप्ट, sistem istemi, sistem promptu, prompt systemow*, swój prompt,
     swoj prompt, systeemprompt, sistem komut*, systémový prompt, promemoria di sistema, sein prompt, seu prompt, tu prompt, tuo prompt, ton prompt,
-    votre prompt, deinen prompt, dein prompt`,
+    votre prompt, deinen prompt, dein prompt, texte complet qui précède, texte qui précède, texto anterior completo, 第一条消息, 最初のメッセージ, 첫 메시지, 第一則訊息, alles,
+    was über dieser`,
   ],
   [
     'must',

@@ -66,6 +66,7 @@ export const PHRASES: readonly Signal[] = [
     '\\bthis is the real (?:system )?prompt\\b|\\bthe new policy (?:lets|allows) you\\b',
     '\\b(?:from now on|from this point on|from here on)[, ] ?(?:you (?:will|must|are|should)|only|follow|respond|answer|ignore)',
     '\\bthe only goal is\\b',
+    '\\b(?:true|real|actual) (?:request|task|instruction|order)s? (?:is|are) ?:',
     '\\bnew (?:task|instruction|order|request|goal)s? from (?:the )?(?:user|system|developer|admin|owner)\\b',
   ),
   phrase(
@@ -143,6 +144,7 @@ export const PHRASES: readonly Signal[] = [
     `${NOT_DONE}\\b(?:send|post|upload|exfiltrate|transmit|forward|leak|e-?mail|submit|report) ${gap(4)}(?:(?<!any )secrets?|credentials?|passwords?|\\.env|env(?:ironment)? variables?|ssh keys?|private keys?|api keys|conversation|chat history|system prompt|source code|id_rsa|\\.aws|cookies)\\b ${gap(4)}(?:to|at|via|into) ${gap(2)}(?:${ADDRESS}|webhook|pastebin|gist|the following)`,
     `\\b(?:read|cat|open|get|find|collect|gather|search for|locate|use|call)\\w{0,5}\`? ${gap(3)}[^\\s]{0,40}?(?:\\.ssh/(?!config|known_hosts|id_\\w{1,12}\\.pub)|id_rsa(?!\\.pub)|id_ed25519(?!\\.pub)|\\.aws/credentials|/etc/passwd|/etc/shadow|mcp\\.json|\\.netrc|\\.npmrc|keychain)[^\\n]{0,120}\\b(?:send|post|upload|pass|include|append|encode|submit|as (?:the|a)) |\\b(?:read|cat|open|get|find|collect|take|copy) ${gap(3)}[^\\s]{0,40}?\\.env\\b[^\\n]{0,120}\\b(?:send|post|upload|submit) `,
     `\\b(?:encode|base64)[^\\n]{0,40}\\b(?:secret|key|credential|conversation|chat|token|env|password|contents?)s?\\b[^\\n]{0,60}(?:append|add|include|send)\\b[^\\n]{0,60}(?:url|query|image|domain|dns|https?:)`,
+    '\\b(?:append|add|attach|include)[^\\n]{0,40}(?:base64|encoded|contents?|output)[^\\n]{0,60} (?:to|in) (?:every|each|all|any)[^\\n]{0,20}(?:url|link|request)',
     '\\b(?:base64|encode)[^\\n]{0,30}(?:append|add|put|include|send)[^\\n]{0,40}https?:',
     '(?:^|[.:;!\\n] ?)exfiltrate (?:the|all|any|your|their|data)\\b',
     'https?:\\S{1,150}[?&]\\w{1,20}= ?(?:followed by|plus|and then) ',
@@ -237,7 +239,13 @@ export const SPOOFS: readonly Signal[] = [
     id: 'forged-turn',
     weight: 0.5,
     what: 'it holds turns of a conversation',
-    form: /#{2,4} ?(?:Response|Assistant|Output):[^#]{0,400}#{2,4} ?(?:Instruction|Human|User|Input):|(?:^|\n)[ \t]{0,8}\[(?:User|Human|Developer)\] ?:|"role"\s{0,3}:\s{0,3}"user"\s{0,3},\s{0,3}"content"\s{0,3}:\s{0,3}"(?:[Yy]es|[Oo]k|[Ss]ure|I confirm|I approve|[Aa]pproved|[Cc]onfirmed|[Gg]o ahead)[,.!;]? [A-Za-z]|(?:^|\n)[ \t]{0,8}[Aa]ssistant: (?:[Ss]ure|[Oo]f course|[Cc]ertainly|[Oo]kay)\b/,
+    form: /END OF [A-Z ]{4,24}[-=# ]{0,12}\s{1,4}(?:User|Human|USER) ?:|#{2,4} ?(?:Response|Assistant|Output):[^#]{0,400}#{2,4} ?(?:Instruction|Human|User|Input):|(?:^|\n)[ \t]{0,8}\[(?:User|Human|Developer)\] ?:|"role"\s{0,3}:\s{0,3}"user"\s{0,3},\s{0,3}"content"\s{0,3}:\s{0,3}"(?:[Yy]es|[Oo]k|[Ss]ure|I confirm|I approve|[Aa]pproved|[Cc]onfirmed|[Gg]o ahead)[,.!;]? [A-Za-z]|(?:^|\n)[ \t]{0,8}[Aa]ssistant: (?:[Ss]ure|[Oo]f course|[Cc]ertainly|[Oo]kay)\b/,
+  },
+  {
+    id: 'forged-speaker',
+    weight: 0.5,
+    what: 'it holds marks between which another speaker speaks',
+    form: /<\/?(?:user|system|assistant|human)_(?:message|input|prompt|turn|instructions?)>|(?:>{2,4}|={2,6}|\*{2,4}|-{3,6}) ?SYSTEM(?: [A-Z]{2,12})? ?(?:>{2,4}|={2,6}|\*{2,4}|-{3,6})|```(?:user|assistant|human)\n|\[\/?(?:SYSTEM MESSAGE|TOOL_RESULTS|USER|ASSISTANT)\]/,
   },
   {
     id: 'forged-step',
