@@ -9,6 +9,7 @@ import { enrolledServer } from '../server/server-address.js';
 import { installed } from './install.js';
 import { type OpenedMachine, spoolOf } from './opened-machine.js';
 import type { Terminal } from './terminal.js';
+import { counted } from '../spool/counted.js';
 
 interface Finding {
   readonly check: string;
@@ -110,7 +111,7 @@ function daemonFinding({ folder }: OpenedMachine): Finding {
 function spoolFinding(machine: OpenedMachine): Finding {
   if (!readEnrolment(machine.folder)) return good('spool', 'Empty.');
   const { events, bytes } = spoolOf(machine).reader.holdings();
-  return good('spool', `${events} events, ${bytes} bytes waiting.`);
+  return good('spool', `${counted(events, 'event')}, ${counted(bytes, 'byte')} waiting.`);
 }
 
 function hookFindings(machine: OpenedMachine): Finding[] {

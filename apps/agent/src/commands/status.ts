@@ -10,6 +10,7 @@ import { controlPlaneOf, type OpenedMachine, spoolOf, standingHere } from './ope
 import { ShadowFile } from '../shadow/shadow-file.js';
 import { ShadowKeeper } from '../shadow/shadow-keeper.js';
 import type { Terminal } from './terminal.js';
+import { counted } from '../spool/counted.js';
 
 /** What `castellan status --json` prints. Times are RFC 3339, sizes bytes. */
 export interface StatusReport {
@@ -132,7 +133,7 @@ function linesOf(report: StatusReport, trouble: string | null): string[] {
     ...(daemon.trouble !== null ? [`              ${daemon.trouble}`] : []),
     ...(spool
       ? [
-          `spool         ${spool.events} events, ${spool.bytes} bytes waiting${spool.oldestAt === null ? '' : ` since ${spool.oldestAt}`}`,
+          `spool         ${counted(spool.events, 'event')}, ${counted(spool.bytes, 'byte')} waiting${spool.oldestAt === null ? '' : ` since ${spool.oldestAt}`}`,
         ]
       : []),
     ...(trouble !== null ? ['', trouble] : []),

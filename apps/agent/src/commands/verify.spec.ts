@@ -95,6 +95,13 @@ describe('castellan verify', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ ok: false, faults: [{ code: 'entry.altered', index: 7 }] });
   });
 
+  it('says whether there is no such file, or one that is no archive', async () => {
+    const asked = () => verify(machine, terminal, file, { json: true });
+    await expect(asked()).rejects.toThrow(/cannot be read \(ENOENT\)/);
+    writeFileSync(file, 'PK, but no archive');
+    await expect(asked()).rejects.toThrow(/no zip archive/);
+  });
+
   it('does not hold what another key has signed', async () => {
     const { privateKey: other } = generateKeyPairSync('ed25519');
     const stranger = verifierKey({ name: signer.name, publicKey: rawPublicKey(other) });

@@ -1,7 +1,13 @@
 import { type Entry, open, type ZipFile as YauzlFile } from 'yauzl';
 import { FileRefused } from '../machine/agent.errors.js';
+import { codeOf } from '../machine/state-folder.js';
 
 const MOST_ENTRIES = 1_000;
+
+const faultOf = (cause: unknown): string => {
+  const code = codeOf(cause);
+  return code === undefined ? 'is no zip archive that can be read' : `cannot be read (${code})`;
+};
 
 /** A zip archive that is read by the names of its files, as streams, so that its size does not matter. */
 export class ZipFile {
@@ -13,8 +19,7 @@ export class ZipFile {
   /** @throws FileRefused */
   static open(path: string): Promise<ZipFile> {
     return new Promise((resolve, reject) => {
-      const refuse = (cause: unknown): void =>
-        reject(new FileRefused(`${path} is no zip archive that can be read.`, {}, { cause }));
+      const refuse = (cause: unknown): void => reject(new FileRefused(`${path} ${faultOf(cause)}.`, {}, { cause }));
       open(path, { lazyEntries: true, autoClose: false }, (error, file) => {
         if (error) {
           refuse(error);

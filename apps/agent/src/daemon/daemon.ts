@@ -10,6 +10,7 @@ import type { PolicyKeeper } from './policy-keeper.js';
 import type { ShadowKeeper } from '../shadow/shadow-keeper.js';
 import type { ShadowReporter } from '../shadow/shadow-reporter.js';
 import type { Shipper } from './shipper.js';
+import { counted } from '../spool/counted.js';
 
 /** How often what is done, in milliseconds. */
 export interface Rhythm {
@@ -138,7 +139,7 @@ export class Daemon {
     if (!reader.hasOpenRecords() && reader.segments().length === 0) return;
     const sent = await shipper.ship();
     this.contact();
-    if (sent > 0) say(`${sent} events are in the ledger.`);
+    if (sent > 0) say(`${counted(sent, 'event')} more in the ledger.`);
   }
 
   private async fetchShadow(): Promise<void> {
