@@ -44,6 +44,9 @@ const OPTIONS: readonly (readonly [name: RegExp, harm: RegExp])[] = [
   [/^PYTHONBREAKPOINT$/, /^(?!0$|$|i?pdb\.set_trace$|pudb\.set_trace$|breakpoint$)/],
   [/^PYTHONWARNINGS$/, /:[\w.]*\.[\w.]*:|antigravity/],
   [/^PS[0-3]$/, /\$\(|`/],
+  // Nothing of what is typed is kept.
+  [/^HIST(?:FILE)?SIZE$/, /^0*$/],
+  [/^HISTIGNORE$/, /(?:^|:)\*(?:$|:)/],
 ];
 
 /** What the lists say of one variable. */

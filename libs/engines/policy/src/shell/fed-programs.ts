@@ -15,6 +15,8 @@ const OF_LINES = new Set(
 const NO_ESCAPE = new Set(['bc', 'octave', 'm4']);
 /** They hand what flows into them to a shell, now or later, here or elsewhere. */
 const OF_SHELL = new Set(['at', 'batch', 'ssh', 'tmux', 'parallel']);
+/** They send and fetch as they are told, line by line. */
+const OF_TRANSFER = new Set(['sftp', 'ftp', 'lftp', 'tftp', 'smbclient', 'ncftp', 'cadaver']);
 /** They make containers as the text says that flows into them. */
 const OF_CONTAINERS = new Set(['kubectl', 'oc', 'docker', 'docker-compose', 'podman', 'nerdctl', 'k3s', 'minikube']);
 /** Files that a patch changes, where they lie elsewhere. */
@@ -43,6 +45,13 @@ export function toldBy(program: string, text: string): readonly Found[] {
   if (program === 'patch') return [...text.slice(0, 100_000).matchAll(PATCHED)].map(([, path]) => write(path ?? ''));
   if (program === 'doxygen')
     return [...text.matchAll(/^\s*\w*OUTPUT\w*\s*=\s*(\S+)/gm)].map(([, path]) => write(path ?? ''));
+  if (OF_TRANSFER.has(program)) {
+    const sent = [...text.matchAll(/^\s*(?:m?put|send|upload|mirror -R)\s+(?:-\w+\s+)*(\S+)/gm)].map(([, path]) =>
+      read(path ?? ''),
+    );
+    const kept = [...text.matchAll(/^\s*m?get\s+(?:-\w+\s+)*\S+\s+(\S+)/gm)].map(([, path]) => write(path ?? ''));
+    if (sent.length + kept.length > 0) return [...sent, ...kept];
+  }
   if (OF_CONTAINERS.has(program)) return ofHost(text) ? [danger('a container with the rights of the host')] : [];
   if (OF_SHELL.has(program)) return [shell(text, program)];
   if (!OF_LINES.has(program)) return [];

@@ -9,10 +9,12 @@ const WRAPS = /^(?:sudo|env|nohup|time|command|exec|nice|timeout|stdbuf|busybox|
 
 const SEARCHERS = new Set(['grep', 'egrep', 'rg', 'awk']);
 const TOLD = new Set(['ed', 'red', 'ex', 'dc', 'ginsh', 'octave', 'gnuplot']);
+/** They run what flows into them, each line or all of it. */
+const LATER = new Set(['at', 'batch', 'parallel']);
 const SENDERS = new Set(['curl', 'wget', 'http']);
 const WIRES = new Set(['nc', 'ncat', 'netcat', 'socat', 'telnet']);
 /** To the others it does not matter here what flows into them. */
-const LISTENS = new Set([...SEARCHERS, ...TOLD, ...SENDERS, ...WIRES]);
+const LISTENS = new Set([...LATER, ...SEARCHERS, ...TOLD, ...SENDERS, ...WIRES]);
 
 /** Data that flows into a shell is a command that nobody has seen; data that flows into a sender leaves the machine. */
 export function pipeline({ commands }: Pipeline, scene: Scene): void {
@@ -54,6 +56,13 @@ function fedInto(command: Command, before: SyntaxNode | undefined, scene: Scene)
   if (
     (isShell && !rest.some((word) => /^-[a-z]*c$/.test(word)) && (!hasScript || rest.includes('-s'))) ||
     (isInterpreter && !hasScript)
+  )
+    scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
+  if (
+    LATER.has(program) &&
+    (program === 'at' || !hasScript) &&
+    scene.piped.get(command)?.text === undefined &&
+    !isPlainEcho(before)
   )
     scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
   if (

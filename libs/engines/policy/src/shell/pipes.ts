@@ -43,7 +43,21 @@ function sifted(name: string, args: readonly string[], before: Piped): Piped | u
 }
 
 /** Of them it is known what they print. */
-const PRINTS = new Set(['cat', 'seq', 'echo', 'printf', 'find', 'fd', 'ls', 'git', 'rg', 'grep']);
+const PRINTS = new Set([
+  'cat',
+  'seq',
+  'echo',
+  'printf',
+  'find',
+  'fd',
+  'ls',
+  'git',
+  'rg',
+  'grep',
+  'locate',
+  'plocate',
+  'mdfind',
+]);
 /** They print names of files. */
 const LISTS = new Set(['find', 'fd', 'ls', 'git', 'rg', 'grep', 'seq']);
 
@@ -76,6 +90,10 @@ function printed(name: string, args: readonly string[], operands: readonly strin
       return foldersOf(args).map((folder) => `${folder.replace(/\/$/, '')}/${foundName(args)}`);
     case 'ls':
       return ['found', ...operands];
+    case 'locate':
+    case 'plocate':
+    case 'mdfind':
+      return ['/found'];
     case 'git':
       return /^(?:ls-files|diff (?:\S+ )*--name-only|grep (?:\S+ )*-\w*l)/.test(line) ? ['found'] : undefined;
     case 'rg':

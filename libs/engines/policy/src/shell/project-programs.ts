@@ -153,7 +153,10 @@ const lastWritten: Special = (_args, { operands }) => known(operands).slice(-1).
 export const clonedInto: Special = (_args, { operands }, program) => {
   const words = known(operands);
   if (program === 'svn') return /^(?:checkout|co|export)$/.test(words[0] ?? '') ? words.slice(2, 3).map(write) : [];
-  return words[0] === 'repo' && words[1] === 'clone' ? words.slice(3, 4).map(write) : [];
+  if (words[0] !== 'repo' || words[1] !== 'clone') return [];
+  const [address = '', folder] = words.slice(2);
+  const name = address.slice(address.lastIndexOf('/') + 1);
+  return [...words.slice(3, 4).map(write), { kind: 'fetched', path: folder ?? name, isFolder: true }];
 };
 
 /** What keeps the files of a home in a repository changes the home. */

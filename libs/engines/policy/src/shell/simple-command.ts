@@ -297,6 +297,9 @@ const isHiddenName = (text: string, scene: Scene): boolean =>
 const HIDDEN_NAME =
   /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|rev|tr|sed|awk|perl|od|uudecode|gunzip|zcat|nc)\b/;
 
+/** A value that is decoded or comes from elsewhere. */
+const HIDDEN_TEXT = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|uudecode|gunzip|zcat|nc|aria2c|lynx)\b/;
+
 /** Substitutions that make words out of what nobody can read. */
 const DECODED = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|printf|rev|tr|uudecode|gunzip|zcat|nc|cat)\b/;
 
@@ -312,6 +315,7 @@ function assignment(part: Assignment, scene: Scene, isForCommand: boolean): void
       : null;
   variableDeed(part.name, value, scene);
   if (value?.includes('[') === true && EVALUATED.test(value)) subscript(value, scene);
+  if (value === null && isSubstituting(part.text) && HIDDEN_TEXT.test(part.text)) scene.inputs.set(part.name, true);
   if (isForCommand) return;
   set(part.name, value, scene);
   if (part.index !== undefined && part.value.type === 'Word')

@@ -121,7 +121,7 @@ const UNASKED: Readonly<Record<string, RegExp>> = {
 const agent: Special = (args, _given, program) =>
   known(args).some((word) => UNASKED[program]?.test(word) === true) ||
   known(args).some((word) =>
-    /dangerous|skip-permissions|yolo|full-auto|bypass|auto-approve|allow-all|skip-approvals|trust-all|no-confirm|danger-full-access|^--(?:force|yes(?:-always)?|unsafe|never-ask)$|^never$/.test(
+    /dangerous|skip-permissions|yolo|full-auto|bypass|auto-approve|allow-all|skip-approvals|trust-all|no-confirm|danger-full-access|^--(?:force|yes(?:-always)?|unsafe|never-ask)$|^never$|approval[\w.-]*=["']?never/.test(
       word,
     ),
   )
@@ -293,6 +293,17 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('xxd', xxd),
   ...perProgram('make gmake', make),
   ...perProgram('curl http https xh', sends),
+  ...perProgram('tftp lftp smbclient ncftpput', (args) =>
+    known(args).flatMap((word, at, all) => {
+      const path = all[at - 1] === 'put' ? word : /\bput\s+(?:-\w+\s+)*(\S+)/.exec(word)?.[1];
+      return path === undefined ? [] : [read(path)];
+    }),
+  ),
+  ...perProgram('set shopt', (args) =>
+    /(?:\+o|-\w*u\w*o?) (?:\S+ )*history\b/.test(known(args).join(' '))
+      ? [danger('hiding the history of the shell')]
+      : [],
+  ),
   ...perProgram('unset', (args) =>
     args.some((word) => /HISTFILE/.test(word ?? '')) ? [danger('hiding the history of the shell')] : [],
   ),

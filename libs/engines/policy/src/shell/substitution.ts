@@ -6,7 +6,7 @@ import { constantOf } from './words.js';
 
 /** Commands that print one plain word without a slash: which one does not matter. */
 const PLAIN =
-  /^(?:date|nproc|whoami|uname|arch|wc|git (?:describe|rev-parse|rev-list|branch|symbolic-ref|log|show|config|tag)|basename|node -[vp]|hostname|id|seq|expr)\b/;
+  /^(?:date|nproc|whoami|uname|arch|wc|git (?:describe|rev-parse|rev-list|branch|symbolic-ref|log|show|config|tag)|basename|node -[vp]|hostname|id|seq|expr|jq -r \.(?:version|name) [\w.-]+\.json$)\b/;
 /** Commands that list files below the folder in which they run. */
 const LISTS = /^(?:git (?:ls-files|diff|status)|ls|find|fd|rg|grep)\b/;
 
