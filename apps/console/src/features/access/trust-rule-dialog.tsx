@@ -1,84 +1,23 @@
-import {
-  ActionIcon,
-  Alert,
-  Autocomplete,
-  Button,
-  Checkbox,
-  Group,
-  Modal,
-  MultiSelect,
-  NumberInput,
-  Select,
-  Stack,
-  TagsInput,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { useForm, type UseFormReturnType } from '@mantine/form';
-import { IconTrash } from '@tabler/icons-react';
+import { Alert, Checkbox, Group, Modal, MultiSelect, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { flawsOf, ISSUER_PRESETS, type IssuerKind } from '#engines/claims';
+import { flawsOf } from '#engines/claims';
 import { api, told } from '../../api/client.js';
 import { FormEnd } from '../../ui/form-end.js';
-import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { useKeyLimits } from './key-limits.js';
 import { serviceAccountsQuery } from './service-account-queries.js';
+import { ConditionFields } from './trust-condition-fields.js';
+import { IssuerFields } from './trust-issuer-fields.js';
+import { draftOf, emptyDraft, type TrustRuleDraft } from './trust-rule-draft.js';
 import { TRUST_RULES, type TrustRule } from './trust-rule-queries.js';
-
-interface Draft {
-  name: string;
-  kind: IssuerKind;
-  issuer: string;
-  audience: string;
-  accountId: string | null;
-  conditions: { claim: string; match: 'exact' | 'glob'; values: string[] }[];
-  permissions: string[];
-  tokenMinutes: number;
-  takesOnce: boolean;
-}
-
-const empty = (): Draft => ({
-  name: '',
-  kind: 'github',
-  issuer: ISSUER_PRESETS[0]?.issuer ?? '',
-  audience: location.origin,
-  accountId: null,
-  conditions: [
-    { claim: 'repository', match: 'exact', values: [] },
-    { claim: 'ref', match: 'exact', values: ['refs/heads/main'] },
-  ],
-  permissions: [],
-  tokenMinutes: 15,
-  takesOnce: true,
-});
-const FIRST_CONDITIONS: Readonly<Record<IssuerKind, Draft['conditions']>> = {
-  github: empty().conditions,
-  gitlab: [
-    { claim: 'project_path', match: 'exact', values: [] },
-    { claim: 'ref', match: 'exact', values: ['main'] },
-  ],
-  other: [{ claim: 'sub', match: 'exact', values: [] }],
-};
-
-const draftOf = (rule: TrustRule): Draft => ({
-  name: rule.name,
-  kind: rule.kind,
-  issuer: rule.issuer,
-  audience: rule.audience,
-  accountId: rule.accountId,
-  conditions: rule.conditions.map((condition) => ({ ...condition })),
-  permissions: rule.permissions.includes('*') ? [] : rule.permissions,
-  tokenMinutes: rule.tokenMinutes,
-  takesOnce: rule.takesOnce,
-});
 
 /** Makes a trust rule, or changes one. */
 export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: () => void }) {
   const queries = useQueryClient();
   const accounts = useQuery(serviceAccountsQuery);
-  const form = useForm<Draft>({
-    initialValues: rule === undefined ? empty() : draftOf(rule),
+  const form = useForm<TrustRuleDraft>({
+    initialValues: rule === undefined ? emptyDraft() : draftOf(rule),
     validate: {
       name: (name) => (name.trim() === '' ? 'Name the pipeline that it is for.' : null),
       issuer: (issuer) =>
@@ -92,7 +31,7 @@ export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: 
     },
   });
   const save = useMutation({
-    mutationFn: ({ accountId, permissions, conditions, ...rest }: Draft) => {
+    mutationFn: ({ accountId, permissions, conditions, ...rest }: TrustRuleDraft) => {
       const body = {
         ...rest,
         name: rest.name.trim(),
@@ -169,122 +108,5 @@ export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: 
         </Stack>
       </form>
     </Modal>
-  );
-}
-
-type Form = UseFormReturnType<Draft>;
-
-function IssuerFields({ form, isNew }: { form: Form; isNew: boolean }) {
-  const look = useMutation({
-    mutationFn: () => told(api.POST('/api/v1/trust-rules/issuer', { body: { issuer: form.values.issuer } })),
-  });
-  const choose = (kind: string | null) => {
-    const preset = ISSUER_PRESETS.find((one) => one.kind === kind);
-    if (preset === undefined) return;
-    form.setFieldValue('kind', preset.kind);
-    form.setFieldValue('issuer', preset.issuer ?? '');
-    if (isNew) form.setFieldValue('conditions', FIRST_CONDITIONS[preset.kind]);
-  };
-  return (
-    <>
-      <Group grow align="flex-start">
-        <Select
-          label="Platform"
-          allowDeselect={false}
-          data={ISSUER_PRESETS.map(({ kind, title }) => ({ value: kind, label: title }))}
-          value={form.values.kind}
-          onChange={choose}
-        />
-        <TextInput
-          label="Audience"
-          description="The pipeline asks its platform for a token for it (aud)."
-          required
-          maxLength={500}
-          {...form.getInputProps('audience')}
-        />
-      </Group>
-      <Group align="flex-end">
-        <TextInput
-          label="Issuer"
-          description="As its tokens spell it (iss)."
-          required
-          flex={1}
-          maxLength={500}
-          {...form.getInputProps('issuer')}
-        />
-        <Button variant="default" loading={look.isPending} onClick={() => look.mutate()}>
-          Ask it for its keys
-        </Button>
-      </Group>
-      {look.isSuccess && (
-        <Text size="sm" role="status">
-          It answered, with {look.data.keys} {look.data.keys === 1 ? 'key' : 'keys'}.
-        </Text>
-      )}
-      {look.isError && <ProblemView error={look.error} />}
-    </>
-  );
-}
-
-function ConditionFields({ form }: { form: Form }) {
-  const claims = ISSUER_PRESETS.find(({ kind }) => kind === form.values.kind)?.claims ?? [];
-  return (
-    <Stack gap="xs" role="group" aria-label="What the token must say">
-      <Text size="sm" fw={560}>
-        What the token must say
-      </Text>
-      <Text size="xs" c="dimmed">
-        All of it. “Like” knows wildcards: * is anything but / and :, ** is anything, ? is one character.
-      </Text>
-      {form.values.conditions.map((_, at) => (
-        // rows have no name until they are filled in
-        <Group key={at} align="flex-start" wrap="nowrap">
-          <Autocomplete
-            aria-label={`Claim ${at + 1}`}
-            placeholder="Claim"
-            w="30%"
-            maxLength={200}
-            data={[...claims]}
-            {...form.getInputProps(`conditions.${at}.claim`)}
-          />
-          <Select
-            aria-label={`How claim ${at + 1} is compared`}
-            allowDeselect={false}
-            w={110}
-            data={[
-              { value: 'exact', label: 'is' },
-              { value: 'glob', label: 'is like' },
-            ]}
-            {...form.getInputProps(`conditions.${at}.match`)}
-          />
-          <TagsInput
-            aria-label={`Values of claim ${at + 1}`}
-            placeholder="Enter adds a value"
-            flex={1}
-            splitChars={[',']}
-            acceptValueOnBlur
-            {...form.getInputProps(`conditions.${at}.values`)}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={`Take condition ${at + 1} out`}
-            onClick={() => form.removeListItem('conditions', at)}
-          >
-            <IconTrash size={16} aria-hidden />
-          </ActionIcon>
-        </Group>
-      ))}
-      <Group>
-        <Button
-          size="xs"
-          variant="default"
-          onClick={() => form.insertListItem('conditions', { claim: '', match: 'exact', values: [] })}
-        >
-          Add a condition
-        </Button>
-      </Group>
-    </Stack>
   );
 }
