@@ -34,7 +34,8 @@ function decisionOf(policy: CompiledPolicy, deeds: readonly Deed[], world: World
     done = Math.max(done, rankOf(one.bound));
     worst = Math.max(worst, rankOfRisk(one.risk));
   }
-  const [wouldBe, effect] = [effectAt(said), effectAt(done)];
+  const wouldBe = effectAt(said);
+  const effect = effectAt(done);
   const risk = RISKS[worst] ?? 'high';
   const deciding = decidingOf(effects, effect, wouldBe);
   return {
@@ -75,11 +76,9 @@ const isWritten = ({ rule }: DecidedEffect): boolean =>
 const writtenFirst = (one: DecidedEffect, other: DecidedEffect): number =>
   Number(isWritten(other)) - Number(isWritten(one));
 
-function namesIn(deciding: readonly DecidedEffect[]): readonly string[] {
-  const names: string[] = [];
-  for (const one of deciding) addNames(one, names);
-  return distinct(names);
-}
+/** Most answers are named by their rule alone. */
+const namesIn = (deciding: readonly DecidedEffect[]): readonly string[] =>
+  distinct(deciding.some(hasMoreNames) ? deciding.flatMap(namesOf) : deciding.map(({ rule }) => rule));
 
 const reasonsIn = (deciding: readonly DecidedEffect[]): readonly string[] =>
   distinct(deciding.map(({ reason }) => reason));
@@ -87,18 +86,21 @@ const reasonsIn = (deciding: readonly DecidedEffect[]): readonly string[] =>
 const FEW = 16;
 /** In their order. */
 function distinct(texts: readonly string[]): readonly string[] {
+  const only = texts[0];
+  if (only === undefined || texts.length === 1) return texts;
+  if (texts.every((text) => text === only)) return [only];
   if (texts.length > FEW) return [...new Set(texts)];
-  const found: string[] = [];
-  for (const text of texts) if (!found.includes(text)) found.push(text);
-  return found;
+  return texts.filter((text, at) => texts.indexOf(text) === at);
 }
 
+const hasMoreNames = ({ waiver, effect, bound }: DecidedEffect): boolean => waiver !== undefined || effect !== bound;
+
 /** The rule that decided, the waiver that made it milder, and rules that only watch where they would have made it milder still. */
-function addNames({ rule, waiver, monitored, effect, bound }: DecidedEffect, names: string[]): void {
-  names.push(rule);
-  if (waiver !== undefined) names.push(`waiver/${waiver}`);
-  if (effect !== bound && rankOf(effect) < rankOf(bound)) names.push(...monitored);
-}
+const namesOf = ({ rule, waiver, monitored, effect, bound }: DecidedEffect): readonly string[] => [
+  rule,
+  ...(waiver === undefined ? [] : [`waiver/${waiver}`]),
+  ...(rankOf(effect) < rankOf(bound) ? monitored : []),
+];
 
 /** What is decided where there is no policy to decide by. */
 export function offlineDecision(effect: 'ask' | 'reject', rule: string, sentence: string): Decision {

@@ -50,10 +50,13 @@ function setting(pair: string | null): readonly Found[] {
     : [];
 }
 
+const byWords = (sub: string, known: readonly string[]): Found[] =>
+  known.length === 0 ? [] : [...optionsOf(sub, known), ...perSubcommand(sub, known), ...textFiles(sub, known)];
+
 function subcommand(sub: string, rest: readonly (string | null)[]): readonly Found[] {
   const known = knownOf(rest);
   const operands = known.filter((word) => !isFlag(word));
-  const found: Found[] = [...optionsOf(sub, known), ...perSubcommand(sub, known), ...textFiles(sub, known)];
+  const found = byWords(sub, known);
   // A message is text, whatever it says.
   if (sub === 'clean') found.push(...cleaned(known, operands));
   const isUnclear = (word: string | null, at: number): boolean =>
@@ -181,6 +184,7 @@ function perSubcommand(sub: string, known: readonly string[]): readonly Found[] 
   const forgets =
     (sub === 'reflog' && /^(?:expire|delete)$/.test(known[0] ?? '')) || (sub === 'update-ref' && known.includes('-d'));
   const schedules = sub === 'maintenance' && /^(?:start|register)$/.test(known[0] ?? '');
+  if (!runs && !forgets && !schedules && places.length === 0) return NOTHING;
   return [
     ...(schedules ? [danger('a schedule and settings of git outside the workspace')] : []),
     ...(forgets ? [opaque('which commits git forgets')] : []),

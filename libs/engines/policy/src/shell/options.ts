@@ -161,8 +161,9 @@ interface FoundOption {
 
 /** A dash, and a character behind it that is none between lines. */
 const isOption = (word: string): boolean =>
-  word.startsWith('-') && word.length > 1 && !LINE_ENDS.includes(word.charAt(1));
-const LINE_ENDS = '\n\r\u2028\u2029';
+  word.length > 1 && word.charCodeAt(0) === DASH && !LINE_ENDS.includes(word.charCodeAt(1));
+const DASH = 0x2d;
+const LINE_ENDS = [0x0a, 0x0d, 0x2028, 0x2029];
 
 function optionIn(table: Table | null, word: string): FoundOption | null {
   if (table === null) return null;

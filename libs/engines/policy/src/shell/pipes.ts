@@ -14,8 +14,7 @@ export function pipedBy(
   constant: (word: Word) => string | null,
 ): Piped | undefined {
   if (command.type !== 'Command' || command.name === undefined) return undefined;
-  const program = constant(command.name);
-  const name = program === null ? '' : basename(program);
+  const name = basename(constant(command.name) ?? '');
   const isSieve = SIEVES.has(name) && before !== undefined;
   if (!isSieve && !PRINTS.has(name)) return undefined;
   if (name === 'cat') return fedThrough(command);

@@ -10,6 +10,7 @@ import { namesMeantBy } from './globbed-names.js';
 import { danger, type Found } from './found.js';
 import { aside } from './branches.js';
 import { callFunction, setPositional } from './functions.js';
+import { mannersOf } from './manners.js';
 import { absolute, changeFolder, file, type Scene } from './scene.js';
 import { INLINE, inlineScript, isForeign, local, ranFile, shellScript, sourced, waits } from './scripts.js';
 import { spellingOf } from './spelling.js';
@@ -23,19 +24,6 @@ import { arrived, unpackedFetched } from './unpacked.js';
 import { worksElsewhere } from './work-elsewhere.js';
 import { wrapped } from './wrappers.js';
 
-/** Programs whose arguments are only printed or compared: not to know one is no harm. */
-const PRINTERS = new Set(
-  'echo printf export test [ [[ true : false exit return sleep seq let local declare typeset readonly basename dirname shift break continue wait'.split(
-    ' ',
-  ),
-);
-/** Their words are texts, patterns, names or programs of their own, which are read elsewhere. */
-const TEXTUAL = new Set([
-  ...PRINTERS,
-  ...'git awk sed xargs find man help apropos whatis info which type command trap alias eval exec builtin history read mapfile readarray expr tr jq select set unset hash complete compgen bind gh glab gdb lldb sqlite3 psql python python2 python3 node deno bun perl ruby php lua bc dc'.split(
-    ' ',
-  ),
-]);
 /** Wrappers in wrappers. */
 const DEEPEST_RUN = 40;
 
@@ -85,26 +73,22 @@ export function run(words: Words, call: Call): void {
 function named(program: string, rest: Words, call: Call): void {
   const { scene } = call;
   const traits = traitsOf(program);
+  const manners = mannersOf(program);
   const words = known(rest);
-  if (words.length < rest.length && !PRINTERS.has(program) && program !== 'git')
+  if (words.length < rest.length && !manners.isOpenAboutWords)
     scene.deeds.push({ kind: 'opaque', what: `an argument of ${program.slice(0, 40)}` });
-  if (traits.isPrivileged || program.startsWith('mkfs.')) scene.deeds.push(privileged(program, words.join(' ')));
-  if (program === 'cd' || program === 'pushd' || program === 'popd') {
+  if (manners.isPrivileged) scene.deeds.push(privileged(program, words.join(' ')));
+  if (manners.changesFolder) {
     changeFolder(program, rest, scene);
     return;
   }
   if (defined(program, rest, call)) return;
   ranProject(program, call);
   worksElsewhere(program, rest, call);
-  nested(program, rest, call);
+  if (manners.runsWords) nested(program, rest, call);
   const signs = signsIn(rest);
-  if (!traits.isKnown || traits.isAsked || traits.isNetworker || traits.isBuilder) suspect(suspects(rest), call);
-  else if (
-    (signs & SIGN.blank) !== 0 &&
-    traits.isHarmless &&
-    rest.some((word) => word?.includes(' ') === true) &&
-    !TEXTUAL.has(program)
-  )
+  if (manners.isSuspect) suspect(suspects(rest), call);
+  else if ((signs & SIGN.blank) !== 0 && manners.mayTakeTexts && rest.some((word) => word?.includes(' ') === true))
     suspect(suspectTexts(withoutValues(program, rest)), call);
   if (call.fed.length > 0 || call.piped?.text !== undefined)
     for (const text of textsInto(call)) told(program, text, call);
@@ -115,7 +99,7 @@ function named(program: string, rest: Words, call: Call): void {
     isFetched === call.isFetched && isBuilt === call.isBuild ? call : { ...call, isFetched, isBuild: isBuilt };
   for (const one of foundIn(program, rest, signs)) found(one, inner);
   if (program === 'tee') kept(words, call);
-  if (traits.isCopier || traits.isMover) copied(words, scene);
+  if (manners.isCopying) copied(words, scene);
   unpackedFetched(program, words, scene);
 }
 
@@ -159,6 +143,7 @@ function defined(program: string, rest: Words, { scene, walker }: Call): boolean
     scene.calling.delete(program);
     return !traitsOf(program).isKnown;
   }
+  if (!mannersOf(program).changesNames) return false;
   if (program === 'alias')
     for (const word of rest) {
       const [, name, meant] = /^([^=]+)=(.*)$/s.exec(word ?? '') ?? [];
