@@ -57,7 +57,7 @@ figma-token|a Figma token|figd_ figo_ figu_|[A-Za-z0-9_-]{38,200}
 shopify-token|a Shopify token|shpat_ shpca_ shppa_ shpss_|[A-Za-z0-9]{32,64}
 square-token|a Square token|sq0atp- sq0csp-|[A-Za-z0-9_-]{22,50}
 vault-token|a Vault token|hvs. hvb. hvr.|[A-Za-z0-9_-]{24,300}
-databricks-token|a Databricks token|dapi dose dkea|[a-f0-9]{32}(?:-[0-9])?(?![A-Za-z0-9])
+databricks-token|a Databricks token|dapi dose dkea|[A-Fa-f0-9]{32}(?:-[0-9])?(?![A-Za-z0-9])
 grafana-token|a Grafana token|glsa_ glc_|[A-Za-z0-9+/=_]{32,400}
 newrelic-key|a New Relic key|NRAK- NRII- NRIQ- NRSP- NRJS-|[A-Za-z0-9_-]{19,40}
 sentry-token|a Sentry token|sntrys_ sntryu_|[A-Za-z0-9+/=_]{40,400}
@@ -221,7 +221,7 @@ const special: readonly SecretKind[] = [
     id: 'npm-token',
     name: 'an npm token',
     prefixes: ['npm_'],
-    form: /npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/y,
+    form: /npm_[A-Za-z0-9_]{36}(?![A-Za-z0-9])/y,
     holds: (token) => endsWithItsChecksum(token) || isRandom(3.8)(token),
   },
   {

@@ -28,11 +28,11 @@ export const isCredential = (value: string): boolean =>
 const DIGIT_OR_SIGN = /\d|[A-Za-z][!#%^&*][A-Za-z]/;
 /** What is kept instead of a password: nobody comes in with it. */
 const HASHED =
-  /^(?:\$2[abxy]?\$\d\d\$|\$argon2|\$scrypt|\$pbkdf2|\$[156]\$|\{(?:SSHA|bcrypt)|pbkdf2:|scrypt:|sha256\$)/;
+  /^(?:[\w.-]{1,40}:)?(?:\$apr1\$|\$2[abxy]?\$\d\d\$|\$argon2|\$scrypt|\$pbkdf2|\$[156]\$|\{(?:SSHA|bcrypt)|pbkdf2:|scrypt:|sha256\$)/;
 /** `process.env.TOKEN`, `./path/to/file`, `https://…`: where a secret is, not what it is. */
 const isReference = (value: string): boolean =>
   /^(?:process\.env|os\.environ|env\.|secrets\.|vars\.|config\.|settings\.|self\.|this\.|req\.|ctx\.)/i.test(value) ||
-  /^(?:\.{0,2}\/|~\/|[a-z]+:\/\/|@|--)/i.test(value);
+  /^(?:\.{0,2}\/|~\/|[a-z]+:\/\/|@|--|(?:vault|op|ref|arn|env|file|aws-sm|ssm):)/i.test(value);
 
 /** `getToken`, `user-token-v2`, `x-aws-ec2-metadata-token`: words that somebody chose to be read. */
 function isName(value: string): boolean {
@@ -72,6 +72,7 @@ export function isHeaderValue(value: string): boolean {
 export const isVendorToken = (value: string): boolean =>
   /\d/.test(value) &&
   /[a-z]/i.test(value) &&
+  !/^[a-f0-9]{1,23}$/.test(value) &&
   !isPlaceholder(value) &&
   !isName(value) &&
   entropyOf(value) >= (HEX.test(value) ? 2.7 : 3);

@@ -172,6 +172,22 @@ co = cohere.Client("{word:40}")
 my api key is {word:40}
   password {word:18}7a
 jdbc:postgresql://db/app?user=app&password=sXfHTgtbSiMQTCPc
+"env": [{"name": "DB_PASSWORD", "value": "{pass}"}]
+[smtp] pass={pass}
+user: root, pw: {pass}
+aws configure set aws_secret_access_key {word:38}7a
+ansible-vault encrypt_string '{pass}' --name 'x'
+echo "{pass}" | sudo -S apt update
+DriverManager.getConnection(url, "sa", "{pass}");
+Password: []byte("{pass}"),
+Connecting with token {word:40}
+root:{pass}@tcp(127.0.0.1:3306)/app
+axios.defaults.headers.common["Authorization"] = "Bearer {word:48}";
+jwt.sign(payload, "{word:40}")
+Der Schlüssel für die API lautet {word:36}
+credentials: admin / {pass}
+npm_{word:20}_{word:15}
+dapi{hex:16}ABCDEF{hex:10}-2
 BUNDLE_GEMS__CONTRIBSYS__COM={hex:8}:{hex:8}
 <password>{pass}</password>
 `),
@@ -244,6 +260,11 @@ https://codecov.io/gh/x/y/branch/main/graph/badge.svg?token=lWZ9OBQ7GM
 Authorization: Basic dXNlcjpwYXNz
 pageToken=CiAKGjBpNDd2Nmp2Zml2cXRwYjBpOXA
 next_page_token: "{word:40}"
+passwordHash={hex:64}
+password: vault:secret/data/db#password-v2
+htpasswd: ada:$apr1$GiKMrPBx$US49XDmbDv6Bca3peCchwy
+"AWS::Backup::LogicallyAirGappedBackupVault": "{hex:16}"
+public key {word:43}=
 GITHUB_SHA={hex:40}
 CACHE_KEY=node-modules-linux-{hex:40}
 s.configureDefaultServletHandling

@@ -16,16 +16,16 @@ export interface Place {
 const words = (text: string): readonly string[] => text.split(' ');
 
 /** How a name says that what it is given is secret. */
-const NAMED = `(?:password|passwd|passphrase|secret|token(?<!(?:(?:page|next|continuation|cursor|csrf|xsrf|sync|resume|pagination)[_-]?|badge\\.svg\\?|alt=media&)token)|(?:api|access|auth|private|app|admin|master|service|account|encryption|signing|session|cookie|webhook|license|secret|storage|shared|consumer|client)[_-]?key|apikey|credentials?|pwd|psk|(?:pass|pw)(?<=(?:ssh|ldap|db|sudo|root|admin|bind|user|smtp|mail|ftp|redis|mysql|pg|login|become)[_-]?(?:pass|pw))|[_-]pass|[_-]pw|[_-]pat)(?:[_-]?(?:id|key|value|base64|base|hash)){0,2}["'\\]]{0,2}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}`;
+const NAMED = `(?:password|passwd|passphrase|secret|token(?<!(?:(?:page|next|continuation|cursor|csrf|xsrf|sync|resume|pagination)[_-]?|badge\\.svg\\?|alt=media&)token)|(?:api|access|auth|private|app|admin|master|service|account|encryption|signing|session|cookie|webhook|license|secret|storage|shared|consumer|client)[_-]?key|apikey|credentials?|pwd|psk|(?:pass|pw)(?<=(?:ssh|ldap|db|sudo|root|admin|bind|user|smtp|mail|ftp|redis|mysql|pg|login|become)[_-]?(?:pass|pw))|[_-]pass|[_-]pw|\\bpass|\\bpw|[_-]pat)(?:[_-]?(?:id|key|value|base64|base)){0,2}["'\\]]{0,2}[ \\t]{0,4}(?::=|=>|[:=])[ \\t]{0,4}(?:\\[\\]byte\\()?`;
 /** One of them stands in each such name. */
-const NAMES_OF_SECRETS = words('pass secret token key credential pwd psk -pat _pat -pw _pw');
+const NAMES_OF_SECRETS = words('pass secret token key credential pwd psk -pat _pat -pw _pw pw: pw=');
 /** A name that says "secret", and what it is given. Every repetition is bounded, so the time is linear. */
 const ASSIGNED = new RegExp(`${NAMED}(["'\`]?)([^\\s"'\`,;<>(){}[\\]\\\\]{8,200})`, 'gi');
 /** Between quotes, anything may stand that is no blank. */
 const QUOTED = new RegExp(`${NAMED}(["'\`])([^\\s"'\`]{8,200})(?=["'\`])`, 'gi');
 /** The value of a header that carries a credential. */
 const HEADER =
-  /(?:authorization["']?\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token|apikey|ssws)[ \t]{1,3}|(?:x-(?:api|auth|access)-(?:key|token)|private-token|api-key|x-functions-key|ocp-apim-subscription-key)["']?\s{0,3}:[ \t]{0,3})([A-Za-z0-9._~+/=-]{12,2000})/gi;
+  /(?:authorization["'\]]{0,2}\s{0,3}[:=]\s{0,3}["']?(?:bearer|basic|token|apikey|ssws)[ \t]{1,3}|(?:x-(?:api|auth|access)-(?:key|token)|private-token|api-key|x-functions-key|ocp-apim-subscription-key)["']?\s{0,3}:[ \t]{0,3})([A-Za-z0-9._~+/=-]{12,2000})/gi;
 /** `curl -u name:password`, `--password=…`, `mysql -pPassword`, `sshpass -p …`. */
 const GIVEN =
   /(?:\b(?:curl|wget|https?)\b[^|;&\n]{0,300}?\s(?:-u|--user|--proxy-user)[ =]["']?[^\s:"'$]{1,100}:|(?:^|\s)--(?:password|passwd|passphrase|pass|token|secret|api-key|access-token|auth-token|client-secret|secret-key|secret-access-key|account-key|access-key|sas-token|connection-string|private-key)[ =]["']?|sshpass -p ?["']?|(?:mysql|mysqldump|mysqladmin|mariadb)\b[^|;&\n]{0,200}?\s-p)([^\s"'$`<>|;&]{6,200})/g;
@@ -35,7 +35,7 @@ const VENDORS =
   'adafruit adyen airtable akamai algolia alibaba amplitude anthropic artifactory asana atlassian auth0 azure beamer binance bintray bitbucket bittrex box braintree brevo bugsnag buildkite bunny circleci cloudflare codecov cohere coinbase confluence confluent contentful cosmos datadog deepseek digitalocean discord dockerhub doppler droneci dropbox elastic etsy facebook fastly fauna figma finicity finnhub flickr freshbooks gemini github gitlab gitter gocardless grafana groq heroku huawei hubspot huggingface infracost instagram intercom jenkins jfrog jira kafka kraken kucoin launchdarkly linear linked-in linked_in linkedin linode lob looker mailchimp mailgun mapbox mattermost maxmind meraki messagebird mistral mixpanel mongodb neon netlify new-relic new-york-times new_relic newrelic nexmo notion npm nytimes okta onelogin openai opsgenie pagerduty paypal perplexity plaid planetscale plivo posthog postmark prismic private-ai private_ai privateai pulumi pypi rapidapi replicate rollbar rubygems salesforce sanity segment sendbird sendgrid sendinblue sentry shopify slack snyk sonar sonarqube square squarespace stripe sumo sumologic supabase telegr telegram tencent terraform together travis trello twilio twitch twitter typeform vault vercel vonage vultr wandb xray yandex zendesk';
 /** Looked for behind what may be a key, so that the list is read only where one is. */
 const NAMED_FOR_VENDOR = new RegExp(
-  `(?:${VENDORS.replaceAll(' ', '|')})(?:[_. -]?(?:sdk|initialize|api|access|auth|secret|private|personal|bot|app|admin|service|client|signing|webhook|license|account|integration|deploy|key|token|pat|password|login)){0,4}["'\\]]{0,2}[ \\t]{0,4}:?$`,
+  `(?<![a-z])(?:${VENDORS.replaceAll(' ', '|')})(?:[_. -]?(?:sdk|initialize|api|access|auth|secret|private|personal|bot|app|admin|service|client|signing|webhook|license|account|integration|deploy|key|token|pat|password|login)){0,4}["'\\]]{0,2}[ \\t]{0,4}:?$`,
   'i',
 );
 
@@ -67,7 +67,7 @@ export const PLACES: readonly Place[] = [
       'net use',
       'gh secret',
     ],
-    form: /\b(?:(?:docker|podman|nerdctl|az|helm|oras|crane|skopeo)\b[^|;&\n]{0,160}?\blogin\b[^|;&\n]{0,200}?\s-p[ =]?|mongo(?:sh|dump|restore)?\b[^|;&\n]{0,200}?\s-p[ =]?|openssl\s[^|;&\n]{0,200}?\s-k |redis-cli\b[^|;&\n]{0,200}?\s-a |ldap\w{3,8}\b[^|;&\n]{0,200}?\s-w |zip\b[^|;&\n]{0,100}?\s-P ?|7z[ar]?\s[^|;&\n]{0,100}?\s-p|rabbitmqctl (?:add_user|change_password) \S{1,60} |htpasswd\b[^|;&\n]{0,60}?\s-\w{0,4}b\w{0,4} \S{1,100} \S{1,60} |lftp\b[^|;&\n]{0,100}?\s-u ?\S{1,60},|smbclient\b[^|;&\n]{0,120}?\s-U ?[^\s%]{1,60}%|net use\b[^|;&\n]{0,120}?\/user:\S{1,60} |rclone config create\b[^|;&\n]{0,120}?\spass |sqlplus \S{1,40}\/|gh secret set\b[^|;&\n]{0,100}?\s(?:--body|-b)[ =])["']?([^\s"'$`<>|;&@]{6,200})/g,
+    form: /\b(?:(?:docker|podman|nerdctl|az|helm|oras|crane|skopeo)\b[^|;&\n]{0,160}?\blogin\b[^|;&\n]{0,200}?\s-p(?!ass|rof)[ =]?|mongo(?:sh|dump|restore)?\b[^|;&\n]{0,200}?\s-p[ =]?|openssl\s[^|;&\n]{0,200}?\s-k |redis-cli\b[^|;&\n]{0,200}?\s-a |ldap\w{3,8}\b[^|;&\n]{0,200}?\s-w |zip\b[^|;&\n]{0,100}?\s-P ?|7z[ar]?\s[^|;&\n]{0,100}?\s-p|rabbitmqctl (?:add_user|change_password) \S{1,60} |htpasswd\b[^|;&\n]{0,60}?\s-\w{0,4}b\w{0,4} \S{1,100} \S{1,60} |lftp\b[^|;&\n]{0,100}?\s-u ?\S{1,60},|smbclient\b[^|;&\n]{0,120}?\s-U ?[^\s%]{1,60}%|net use\b[^|;&\n]{0,120}?\/user:\S{1,60} |rclone config create\b[^|;&\n]{0,120}?\spass |sqlplus \S{1,40}\/|gh secret set\b[^|;&\n]{0,100}?\s(?:--body|-b)[ =])["']?([^\s"'$`<>|;&@]{6,200})/g,
     holds: isCredential,
   },
   {
@@ -128,7 +128,7 @@ export const PLACES: readonly Place[] = [
   {
     id: 'generic-assignment',
     words: ['default'],
-    form: /(?:password|secret|token|api_?key)"?\s{0,3}\{[^}\n]{0,200}?default\s{0,3}=\s{0,3}"([^"\s]{6,200})"/gi,
+    form: /(?:password|secret|token|api_?key)"?\s{0,3}\{[^}]{0,200}?default\s{0,3}=\s{0,3}"([^"\s]{6,200})"/gi,
     holds: isPassword,
   },
   {
@@ -175,8 +175,12 @@ export const PLACES: readonly Place[] = [
   },
   {
     id: 'generic-assignment',
-    words: [...words('password passphrase passwort kennwort contrase senha пароль wachtwoord'), 'mot de passe'],
-    form: /(?:password|passphrase|passwort|kennwort|mot de passe|contrase.{1,2}a|senha|пароль|wachtwoord)[^\n]{0,40}?\s(?:is|ist|lautet|est|es|é|—)[ \t]{1,3}["'`]?(\S{8,64})/gi,
+    words: [
+      ...words('password passphrase passwort kennwort contrase senha пароль wachtwoord schl chave clave chiave ключ'),
+      'mot de passe',
+      'clé',
+    ],
+    form: /(?:password|passphrase|passwort|kennwort|mot de passe|contrase.{1,2}a|senha|пароль|wachtwoord|schlüssel|schluessel|clé|clave|chave|chiave|ключ)[^\n]{0,40}?\s(?:is|ist|lautet|est|es|é|—)[ \t]{1,3}["'`]?(\S{8,64})/gi,
     holds: isPassword,
   },
   {
@@ -241,6 +245,66 @@ export const PLACES: readonly Place[] = [
     holds: isRandomText,
   },
   { id: 'generic-assignment', words: ['_mmk'], form: /\b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)\b/g, holds: () => true },
+  {
+    id: 'generic-assignment',
+    words: ['value'],
+    form: /\bname["']?\s{0,3}[:=]\s{0,3}["']?[\w-]{0,40}(?:password|passwd|secret|token|api_?key|_key|credential|_pwd)[\w-]{0,20}["']?\s{0,3},?\s{1,20}(?:-\s)?["']?value["']?\s{0,3}[:=]\s{0,3}["']?([^\s"'<>{}$]{8,200})/gi,
+    holds: isPassword,
+  },
+  {
+    id: 'password-option',
+    words: ['config set', 'configure set'],
+    form: /\bconfig(?:ure)? set [^\n]{0,100}?(?:secret|token|password|_key)\w{0,20}[ =]["']?([^\s"'$`<>|;&]{16,300})/gi,
+    holds: isVendorToken,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['credential', 'login'],
+    form: /\b(?:credentials?|logins?):?[ \t]{1,3}[\w.@-]{1,60}[ \t]{0,2}[/:|][ \t]{0,2}(\S{6,64})/gi,
+    holds: isPassword,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['jwt.', 'jwt::', 'hmac('],
+    form: /\b(?:jwt(?:\.|::)(?:sign|verify|encode|decode)|hmac)\([^)\n]{0,100}?,\s{0,3}["'`]([^"'`\s]{20,200})["'`]/gi,
+    holds: isRandomText,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['x-oauth-basic'],
+    form: /:\/\/([^\s:@/]{16,256}):x-oauth-basic@/g,
+    holds: isCredential,
+  },
+  {
+    id: 'password-option',
+    words: ['encrypt_string'],
+    form: /\bencrypt_string\s["']([^\s"'$]{6,200})["']/g,
+    holds: isCredential,
+  },
+  {
+    id: 'password-option',
+    words: ['sudo -s'],
+    form: /\b(?:echo|printf)\s(?:-n )?["']?([^\s"'$`|]{6,100})["']?\s{0,3}\|\s{0,3}sudo\s(?:-\w )?-S\b/g,
+    holds: isCredential,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['getconnection('],
+    form: /\bgetConnection\([^)\n]{0,200}?,\s{0,3}["'][^"'\n]{0,60}["'],\s{0,3}["']([^"'\s]{6,100})["']/g,
+    holds: isCredential,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['token ', 'key ', 'password '],
+    form: /(?<!public |host |primary |foreign |signing |pub)\b(?:token|key|password)[ \t]{1,2}["'`]?([A-Za-z0-9_+/=-]{24,200})(?=["'`\s.,;)]|$)/gi,
+    holds: isRandomText,
+  },
+  {
+    id: 'generic-assignment',
+    words: ['@tcp(', '@unix('],
+    form: /\b[\w.-]{1,40}:([^\s@:/"'$]{6,100})@(?:tcp|unix)\(/g,
+    holds: isCredential,
+  },
   // Forms that have no beginning by which they are known.
   { id: 'generic-assignment', words: ['-us'], form: /\b([a-f0-9]{32}-us\d{1,2})\b/g, holds: () => true },
   { id: 'generic-assignment', words: ['azdo'], form: /\b([A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})\b/g, holds: () => true },
