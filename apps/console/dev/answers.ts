@@ -525,6 +525,7 @@ export const ANSWERS: readonly (readonly [method: string, pattern: RegExp, handl
     /^\/api\/v1\/service-accounts\/[^/]+\/keys/,
     () => ok({ id: serviceAccounts[0]?.id, token: `cst_sa_${'x'.repeat(43)}` }),
   ],
+  ['DELETE', /^\/api\/v1\/service-accounts\/[^/]+\/keys\/[^/]+$/, () => done],
   ['GET', /^\/api\/v1\/org$/, () => ok(made.org)],
   ['PATCH', /^\/api\/v1\/org$/, ({ body }) => ok({ ...made.org, name: body['name'] })],
   [

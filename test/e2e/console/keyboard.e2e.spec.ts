@@ -109,4 +109,149 @@ describe.skipIf(withoutBrowser).concurrent('the pages of identity, by keyboard a
     expect((await download).suggestedFilename()).toBe('our-encryption-key.pem');
     await page.close();
   });
+
+  it('links an account at an identity provider, and takes one away', async () => {
+    const { page, opened, keys } = await open('/account');
+    await keys.press('button', 'Remove my account at Okta');
+    await page.getByRole('dialog').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.press('button', 'Remove');
+    await page.getByText('Okta no longer signs you in.').waitFor();
+    const asked = page.waitForRequest((request) => request.method() === 'POST' && /identities$/u.test(request.url()));
+    await keys.press('button', 'Link my account at Entra ID');
+    await asked;
+    await page.close();
+  });
+
+  it('looks after passkeys and sessions, and comes back from a dialog to where it was opened', async () => {
+    const { page, opened, keys } = await open('/account');
+    // By an address that is a number no browser makes a passkey: the page says so, and offers none.
+    expect(await page.getByRole('button', { name: 'Add a passkey' }).isDisabled()).toBe(true);
+    await keys.press('button', 'Remove Work laptop');
+    await page.getByRole('dialog').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.locator('button:focus[aria-label="Remove Work laptop"]').waitFor();
+    await keys.press('button', 'Remove Work laptop');
+    await keys.press('button', 'Remove');
+    await page.getByText('The passkey no longer signs you in.').waitFor();
+    await keys.press('button', /^End the session in/);
+    await page.getByText('That session is ended.').waitFor();
+    await page.close();
+  });
+
+  it('ends sessions of members, and says how long they last', async () => {
+    const { page, opened, keys } = await open('/members/sessions');
+    await keys.press('button', /^End this session of/);
+    await page.getByText('That session is ended.').waitFor();
+    await keys.press('button', /^End all sessions of/);
+    await page.getByText(/sessions of .* ended\.$/).waitFor();
+    await keys.press('button', 'How long sessions last');
+    await page.getByLabel('A proof is fresh for, minutes').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.close();
+  });
+
+  it('connects a machine by the code that it shows, and says what is wrong with another', async () => {
+    const { page, opened, keys } = await open('/device');
+    await keys.type('Code', 'aaaaaaaa');
+    await page.keyboard.press('Enter');
+    await page.getByText('There is no such code.').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.type('Code', 'bcdfghjk');
+    await page.keyboard.press('Enter');
+    await page.getByText('Is this your machine?').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.press('button', /^(?:Approve|Connect)/);
+    await page.getByText('The machine is connected').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.close();
+  });
+
+  it('sets a connection up by a link, as the identity team of a customer does', async () => {
+    const { page, opened, keys } = await open('/connection-setup#token');
+    await keys.to('radio', /^Okta/);
+    await page.keyboard.press('ArrowDown');
+    await keys.press('button', 'Go on');
+    await page.getByRole('button', { name: 'I have done that' }).waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.press('button', 'I have done that');
+    await keys.type('Metadata address', 'https://idp.example.com/metadata');
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Test it' }).waitFor();
+    await page.close();
+  });
+
+  it('makes such a link', async () => {
+    const { page, opened, keys } = await open('/single-sign-on/links');
+    await keys.press('button', 'Make a link');
+    await keys.type('For', 'Identity team, Oslo');
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByText('Send this link now').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.close();
+  });
+
+  it('hands the accounts of a domain over to its connection', async () => {
+    const { page, opened, keys } = await open('/single-sign-on/domains');
+    await page.getByText(/12 of them have not come through it yet/).waitFor();
+    await keys.choose(/^Accounts of people who came in through another connection.*acme\.example/, /for a week$/);
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.press('button', 'Save how acme.example comes in');
+    await page.getByText('Saved for acme.example.').waitFor();
+    await page.close();
+  });
+
+  it('tries again what a directory was refused', async () => {
+    const { page, opened, keys } = await open('/directories/0190f5fe-7c00-7a00-8000-0000000d1000/log');
+    await keys.press('button', /^Try again: Added grace@example\.com/);
+    await page.getByText('It succeeded this time.').waitFor();
+    await keys.press('radio', 'All', 'ArrowRight');
+    await page.waitForURL('**outcome=refused');
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.close();
+  });
+
+  it('makes, changes over and revokes the key of a service account', async () => {
+    const { page, opened, keys } = await open('/service-accounts');
+    await keys.press('button', 'New key for Deploy pipeline');
+    await keys.type('Name', 'next');
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.press('button', 'Create');
+    await page.getByText('Keep this key now').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.press('button', 'I have kept it');
+    await keys.press('button', /^Rotate .* ending in/);
+    await page.getByRole('dialog').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await keys.press('button', /^Revoke .* ending in/);
+    await keys.press('button', 'Revoke');
+    await page.getByText('The key is good for nothing now.').waitFor();
+    await page.close();
+  });
+
+  it('makes a rule of trust, with a condition taken out and one put in', async () => {
+    const { page, opened, keys } = await open('/service-accounts/trust');
+    await keys.press('button', 'New trust rule');
+    await page.getByRole('dialog').waitFor();
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.type('Name', 'Deploy');
+    await keys.choose('Acts as', 'Deploy pipeline');
+    await keys.press('button', /^Take condition 1 out$/);
+    await keys.press('button', 'Cancel');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.locator('button:focus', { hasText: 'New trust rule' }).waitFor();
+    await page.close();
+  });
+
+  it('decides on an access review, one question after another', async () => {
+    const { page, opened, keys } = await open('/reviews');
+    expect(await faultsOf(opened)).toEqual([]);
+    await keys.press('button', /^Keep/);
+    await page.close();
+  });
 });

@@ -1,4 +1,5 @@
-import { Kbd, Modal, Table } from '@mantine/core';
+import { Kbd, Table } from '@mantine/core';
+import { Dialog } from '../ui/dialog.js';
 import { modKey } from '../ui/platform.js';
 import { DESTINATIONS } from './navigation.js';
 
@@ -12,7 +13,7 @@ export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: (
     ),
   ];
   return (
-    <Modal opened={opened} onClose={onClose} title="Keyboard shortcuts" size="sm">
+    <Dialog opened={opened} onClose={onClose} title="Keyboard shortcuts" size="sm">
       <Table verticalSpacing={6} withRowBorders={false}>
         <Table.Tbody>
           {rows.map(([keys, what]) => (
@@ -29,6 +30,6 @@ export function ShortcutsHelp({ opened, onClose }: { opened: boolean; onClose: (
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Dialog>
   );
 }

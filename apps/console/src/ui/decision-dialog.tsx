@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { Dialog } from './dialog.js';
 import { ProblemView } from './states.js';
 
 export type Verdict = 'approve' | 'refuse';
@@ -21,7 +22,7 @@ export function DecisionDialog({ title, children, refusal, pending, error, onDec
   const [reason, setReason] = useState('');
   const decide = (verdict: Verdict) => onDecide(verdict, reason.trim());
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog opened onClose={onClose} title={title}>
       <Stack>
         {children}
         <Textarea
@@ -47,7 +48,7 @@ export function DecisionDialog({ title, children, refusal, pending, error, onDec
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import { Dialog } from './dialog.js';
 import { ProblemView } from './states.js';
 
 interface ReasonDialogProps {
@@ -30,7 +31,7 @@ export function ReasonDialog({
   const [isTried, setTried] = useState(false);
   const isMissing = reason.trim() === '';
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
+    <Dialog opened={opened} onClose={onClose} title={title}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -66,6 +67,6 @@ export function ReasonDialog({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

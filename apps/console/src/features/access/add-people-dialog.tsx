@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { plural } from '../../ui/text.js';
 import { toastDone } from '../../ui/toast.js';
@@ -44,7 +45,7 @@ export function AddPeopleDialog({ name, add: take, stale, onClose }: AddPeopleDi
     },
   });
   return (
-    <Modal opened onClose={onClose} title={`Add people to ${name}`}>
+    <Dialog opened onClose={onClose} title={`Add people to ${name}`}>
       <Stack>
         <TextInput
           type="search"
@@ -79,6 +80,6 @@ export function AddPeopleDialog({ name, add: take, stale, onClose }: AddPeopleDi
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

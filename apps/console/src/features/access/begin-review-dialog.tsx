@@ -1,8 +1,9 @@
-import { Checkbox, Group, Modal, MultiSelect, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Group, MultiSelect, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { rolesQuery } from './access-queries.js';
 import { REVIEWS } from './review-queries.js';
@@ -52,7 +53,7 @@ export function BeginReviewDialog({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Begin an access review" size="lg">
+    <Dialog opened onClose={onClose} title="Begin an access review" size="lg">
       <form onSubmit={form.onSubmit((values) => begin.mutate(values))} noValidate>
         <Stack>
           <TextInput
@@ -110,6 +111,6 @@ export function BeginReviewDialog({ onClose }: { onClose: () => void }) {
           <FormEnd of={begin} act="Begin" onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { rolesQuery } from './access-queries.js';
@@ -35,7 +36,7 @@ export function CreateServiceAccountDialog({ opened, onClose }: { opened: boolea
     },
   });
   return (
-    <Modal opened={opened} onClose={close} title="New service account" size="lg">
+    <Dialog opened={opened} onClose={close} title="New service account" size="lg">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack>
           <TextInput
@@ -72,6 +73,6 @@ export function CreateServiceAccountDialog({ opened, onClose }: { opened: boolea
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Group, Modal, MultiSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Group, MultiSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { useKeyLimits } from './key-limits.js';
 import { NewServiceToken } from './new-service-token.js';
@@ -50,7 +51,7 @@ export function CreateServiceKeyDialog({ account, opened, onClose }: CreateServi
     form.reset();
   };
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={close}
       title={create.isSuccess ? 'Keep this key now' : `New key for ${account.name}`}
@@ -92,6 +93,6 @@ export function CreateServiceKeyDialog({ account, opened, onClose }: CreateServi
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Badge, Button, Checkbox, Group, Modal, NumberInput, Select, Stack, Table, Text } from '@mantine/core';
+import { Badge, Button, Checkbox, Group, NumberInput, Select, Stack, Table, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { useMay } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { minutesInWords } from '../../ui/time.js';
 import { toastDone } from '../../ui/toast.js';
@@ -16,7 +17,7 @@ export function ElevationRulesDialog({ onClose }: { onClose: () => void }) {
   const rules = useQuery(elevationRulesQuery);
   const [changing, setChanging] = useState<ElevationRule | null>(null);
   return (
-    <Modal opened onClose={onClose} title="Rules for roles for a while" size="xl">
+    <Dialog opened onClose={onClose} title="Rules for roles for a while" size="xl">
       <Stack>
         <Text size="sm">Nobody decides on her own request, whatever the rule: there is always a second person.</Text>
         {rules.isPending && <RowsSkeleton />}
@@ -24,7 +25,7 @@ export function ElevationRulesDialog({ onClose }: { onClose: () => void }) {
         {rules.data !== undefined && changing === null && <RuleTable rules={rules.data.items} onChange={setChanging} />}
         {changing !== null && <RuleForm rule={changing} onDone={() => setChanging(null)} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Modal, Stack, Table, TextInput } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Stack, Table, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { Link, useNavigate } from 'react-router';
 import { api, told } from '../../api/client.js';
 import { useMay } from '../../app/session.js';
 import { Ago } from '../../ui/ago.js';
+import { Dialog } from '../../ui/dialog.js';
 import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
 import { usePages } from '../../ui/pages-query.js';
@@ -99,7 +100,7 @@ function NewGroupDialog({ onClose }: { onClose: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title="New group">
+    <Dialog opened onClose={onClose} title="New group">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -127,6 +128,6 @@ function NewGroupDialog({ onClose }: { onClose: () => void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { CopyField } from '../../ui/copy.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView } from '../../ui/states.js';
 import { rolesQuery } from './access-queries.js';
 
@@ -27,7 +28,7 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
     form.reset();
   };
   return (
-    <Modal opened={opened} onClose={close} title={invite.isSuccess ? 'Send this link' : 'Invite a person'} size="lg">
+    <Dialog opened={opened} onClose={close} title={invite.isSuccess ? 'Send this link' : 'Invite a person'} size="lg">
       {invite.isSuccess ? (
         <Stack>
           <Text size="sm">
@@ -61,6 +62,6 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Alert, Badge, Group, Modal, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Group, Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import type { Member } from '../../api/wire.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { clockOf } from '../../ui/time.js';
 
@@ -29,7 +30,7 @@ export function MemberAccessDialog({ member, onClose }: { member: Member; onClos
     queryFn: () => told(api.GET('/api/v1/members/{personId}/access', { params: { path: { personId } } })),
   });
   return (
-    <Modal opened onClose={onClose} title={`What ${name} may do`} size="lg">
+    <Dialog opened onClose={onClose} title={`What ${name} may do`} size="lg">
       <Stack>
         {access.isError && <ProblemView error={access.error} onRetry={() => void access.refetch()} />}
         {access.isPending && <RowsSkeleton rows={6} />}
@@ -75,6 +76,6 @@ export function MemberAccessDialog({ member, onClose }: { member: Member; onClos
           </Table>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Avatar, Badge, Box, Button, Group, Modal, Table, Text, TextInput } from '@mantine/core';
+import { Avatar, Badge, Box, Button, Group, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import type { Member } from '../../api/wire.js';
 import { useMay, useSession } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
+import { Dialog } from '../../ui/dialog.js';
 import { MoreButton } from '../../ui/more-button.js';
 import { Page } from '../../ui/page.js';
 import { at, usePages } from '../../ui/pages-query.js';
@@ -83,9 +84,9 @@ export function MembersPage() {
       {chosen?.act === 'explain' && <MemberAccessDialog member={chosen.member} onClose={close} />}
       {chosen?.act === 'roles' && <MemberRolesDialog member={chosen.member} onClose={close} />}
       {chosen?.act === 'teams' && (
-        <Modal opened onClose={close} title={`Roles of ${chosen.member.person.name}`} size="lg">
+        <Dialog opened onClose={close} title={`Roles of ${chosen.member.person.name}`} size="lg">
           <GrantPanel holder={{ kind: 'person', id: chosen.member.person.id, label: chosen.member.person.name }} />
-        </Modal>
+        </Dialog>
       )}
       {chosen?.act === 'status' && <MemberStatusDialog member={chosen.member} onClose={close} />}
     </Page>

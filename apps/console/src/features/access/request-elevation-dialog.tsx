@@ -1,7 +1,8 @@
-import { Group, Modal, Select, Stack, Text, Textarea } from '@mantine/core';
+import { Group, Select, Stack, Text, Textarea } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { minutesInWords } from '../../ui/time.js';
 import { toastDone } from '../../ui/toast.js';
@@ -62,7 +63,7 @@ export function RequestElevationDialog({ opened, onClose }: { opened: boolean; o
     },
   });
   return (
-    <Modal opened={opened} onClose={close} title="Ask for a role for a while">
+    <Dialog opened={opened} onClose={close} title="Ask for a role for a while">
       <form onSubmit={form.onSubmit((values) => ask.mutate(values))} noValidate>
         <Stack>
           <Group grow align="flex-start">
@@ -94,6 +95,6 @@ export function RequestElevationDialog({ opened, onClose }: { opened: boolean; o
           <FormEnd of={ask} act="Ask" onCancel={close} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

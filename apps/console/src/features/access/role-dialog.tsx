@@ -1,9 +1,10 @@
-import { Checkbox, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import type { Role } from '../../api/wire.js';
 import { useMay } from '../../app/session.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
@@ -54,7 +55,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={role === null ? 'New role' : `Change ${role.title}`} size="lg">
+    <Dialog opened onClose={onClose} title={role === null ? 'New role' : `Change ${role.title}`} size="lg">
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
           <TextInput
@@ -70,7 +71,7 @@ export function RoleDialog({ role, onClose }: RoleDialogProps) {
           <FormEnd of={save} act={role === null ? 'Create' : 'Save'} onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

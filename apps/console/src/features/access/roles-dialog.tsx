@@ -1,6 +1,7 @@
-import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
+import { Button, Checkbox, Group, Stack } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { rolesQuery } from './access-queries.js';
 
@@ -19,7 +20,7 @@ export function RolesDialog({ title, held, save, onSaved, onClose }: RolesDialog
   const change = useMutation({ mutationFn: () => save(chosen), onSuccess: onSaved });
   const failure = change.error ?? roles.error;
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog opened onClose={onClose} title={title}>
       <Stack>
         {roles.isPending && <RowsSkeleton rows={4} />}
         <Checkbox.Group value={chosen} onChange={setChosen} aria-label="Roles">
@@ -39,6 +40,6 @@ export function RolesDialog({ title, held, save, onSaved, onClose }: RolesDialog
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import { NewServiceToken } from './new-service-token.js';
@@ -66,7 +67,7 @@ export function RotateServiceKey({ account, serviceKey, onClose }: ActProps) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['service-accounts'] }),
   });
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={rotate.isSuccess ? 'Keep this key now' : `Rotate ${serviceKey.name}`}
@@ -100,6 +101,6 @@ export function RotateServiceKey({ account, serviceKey, onClose }: ActProps) {
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }

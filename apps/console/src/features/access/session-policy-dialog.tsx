@@ -1,7 +1,8 @@
-import { Checkbox, Modal, NumberInput, Stack } from '@mantine/core';
+import { Checkbox, NumberInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
@@ -14,11 +15,11 @@ type SessionPolicy = Awaited<ReturnType<typeof load>>;
 export function SessionPolicyDialog({ onClose }: { onClose: () => void }) {
   const policy = useQuery({ queryKey: KEY, queryFn: load });
   return (
-    <Modal opened onClose={onClose} title="How long sessions last">
+    <Dialog opened onClose={onClose} title="How long sessions last">
       {policy.isPending && <RowsSkeleton rows={4} />}
       {policy.isError && <ProblemView error={policy.error} onRetry={() => void policy.refetch()} />}
       {policy.data !== undefined && <PolicyForm policy={policy.data} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

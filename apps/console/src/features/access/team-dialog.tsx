@@ -1,8 +1,9 @@
-import { Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { toastDone } from '../../ui/toast.js';
 import { type Team, TEAMS } from './team-queries.js';
@@ -35,7 +36,7 @@ export function TeamDialog({ team, onClose }: TeamDialogProps) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={team === null ? 'New team' : `Change ${team.name}`}>
+    <Dialog opened onClose={onClose} title={team === null ? 'New team' : `Change ${team.name}`}>
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
           <TextInput
@@ -56,6 +57,6 @@ export function TeamDialog({ team, onClose }: TeamDialogProps) {
           <FormEnd of={save} act={team === null ? 'Create' : 'Save'} onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

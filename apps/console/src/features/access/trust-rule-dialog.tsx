@@ -1,8 +1,9 @@
-import { Alert, Checkbox, Group, Modal, MultiSelect, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Group, MultiSelect, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { flawsOf } from '#engines/claims';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { toastDone } from '../../ui/toast.js';
 import { useKeyLimits } from './key-limits.js';
@@ -54,7 +55,7 @@ export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: 
   const limits = useKeyLimits(account?.roles ?? [], account !== undefined);
   const flaws = flawsOf({ issuer, conditions: conditions.filter(({ values }) => values.length > 0) });
   return (
-    <Modal opened onClose={onClose} title={rule === undefined ? 'New trust rule' : `Change ${rule.name}`} size="xl">
+    <Dialog opened onClose={onClose} title={rule === undefined ? 'New trust rule' : `Change ${rule.name}`} size="xl">
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
           <Group grow align="flex-start">
@@ -107,6 +108,6 @@ export function TrustRuleDialog({ rule, onClose }: { rule?: TrustRule; onClose: 
           <FormEnd of={save} act={rule === undefined ? 'Create' : 'Save'} onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Badge, Modal, Stack, Table, Text, Textarea } from '@mantine/core';
+import { Badge, Stack, Table, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { TrustRule } from './trust-rule-queries.js';
 import { claimsIn, tryClaims } from './trust-tester.js';
+import { Dialog } from '../../ui/dialog.js';
 
 /** Says which condition a token would fail. It is decoded here, in the browser, and sent nowhere. */
 export function TrustTesterDialog({ rule, onClose }: { rule: TrustRule; onClose: () => void }) {
@@ -10,7 +11,7 @@ export function TrustTesterDialog({ rule, onClose }: { rule: TrustRule; onClose:
   const checks = claims === null ? [] : tryClaims(claims, rule, new Date());
   const failed = checks.filter(({ passed }) => !passed).length;
   return (
-    <Modal opened onClose={onClose} title={`Try a token with ${rule.name}`} size="lg">
+    <Dialog opened onClose={onClose} title={`Try a token with ${rule.name}`} size="lg">
       <Stack>
         <Textarea
           label="Token, or its claims as JSON"
@@ -56,6 +57,6 @@ export function TrustTesterDialog({ rule, onClose }: { rule: TrustRule; onClose:
           </>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

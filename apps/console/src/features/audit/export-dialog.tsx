@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { csrfHeader } from '../../api/client.js';
 import { withFreshProof } from '../../api/fresh-proof.js';
 import type { AuditFilter } from '../../api/wire.js';
 import { problemOf } from '../../api/problem.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 
@@ -31,7 +32,7 @@ export function ExportDialog({ opened, onClose, filter }: ExportDialogProps) {
     },
   });
   return (
-    <Modal opened={opened} onClose={onClose} title="Export evidence">
+    <Dialog opened={opened} onClose={onClose} title="Export evidence">
       <Stack>
         <Text size="sm">
           A zip with every entry{filter.session === undefined ? '' : ' of this session'}, its content where you may read
@@ -56,7 +57,7 @@ export function ExportDialog({ opened, onClose, filter }: ExportDialogProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

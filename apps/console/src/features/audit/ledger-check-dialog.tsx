@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import type { LedgerCheck } from '../../api/wire.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView } from '../../ui/states.js';
 import { count, plural } from '../../ui/text.js';
 
@@ -14,7 +15,7 @@ export function LedgerCheckDialog({ opened, onClose }: { opened: boolean; onClos
     check.reset();
   };
   return (
-    <Modal opened={opened} onClose={close} title="Check the ledger" size="lg">
+    <Dialog opened={opened} onClose={close} title="Check the ledger" size="lg">
       <Stack>
         <Text size="sm">
           Every entry is hashed again and held against the tree and its signed checkpoint. Whoever does not trust this
@@ -31,7 +32,7 @@ export function LedgerCheckDialog({ opened, onClose }: { opened: boolean; onClos
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

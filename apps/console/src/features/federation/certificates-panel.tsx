@@ -1,8 +1,9 @@
-import { Badge, Button, Group, Modal, Stack, Table, Text, Textarea } from '@mantine/core';
+import { Badge, Button, Group, Stack, Table, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ExactDay } from './exact-day.js';
+import { Dialog } from '../../ui/dialog.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
@@ -114,7 +115,7 @@ function AddCertificate({
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Add the next certificate" size="lg">
+    <Dialog opened onClose={onClose} title="Add the next certificate" size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -147,6 +148,6 @@ function AddCertificate({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

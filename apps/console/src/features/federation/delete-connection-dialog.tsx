@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView } from '../../ui/states.js';
 import { toastDone } from '../../ui/toast.js';
 import type { Connection } from './connection.js';
@@ -24,7 +25,7 @@ export function DeleteConnectionDialog({ connection, onClose }: { connection: Co
     },
   });
   return (
-    <Modal opened onClose={onClose} title={`Delete ${connection.name}?`}>
+    <Dialog opened onClose={onClose} title={`Delete ${connection.name}?`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -54,6 +55,6 @@ export function DeleteConnectionDialog({ connection, onClose }: { connection: Co
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

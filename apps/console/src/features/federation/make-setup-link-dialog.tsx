@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { CopyField } from '../../ui/copy.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView } from '../../ui/states.js';
 import { exactly } from '../../ui/time.js';
 import { type Connection, KIND_NAMES } from './connection.js';
@@ -39,7 +40,7 @@ export function MakeSetupLinkDialog({ onClose, connection }: MakeSetupLinkDialog
     onSuccess: () => queries.invalidateQueries({ queryKey: SETUP_LINKS }),
   });
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={make.isSuccess ? 'Send this link now' : 'Make a set-up link'}
@@ -99,6 +100,6 @@ export function MakeSetupLinkDialog({ onClose, connection }: MakeSetupLinkDialog
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

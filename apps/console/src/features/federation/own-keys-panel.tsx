@@ -1,9 +1,10 @@
-import { Alert, Anchor, Badge, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { CopyField } from '../../ui/copy.js';
+import { Dialog } from '../../ui/dialog.js';
 import { Facts } from '../../ui/facts.js';
 import { Panel } from '../../ui/panel.js';
 import { ProblemView } from '../../ui/states.js';
@@ -142,7 +143,7 @@ function RotateDialog({ connection, onClose }: { connection: Connection; onClose
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Rotate our keys">
+    <Dialog opened onClose={onClose} title="Rotate our keys">
       <Stack>
         <Text size="sm">
           New keys are made and published in our metadata. An identity provider that checks what we sign, or encrypts,
@@ -170,6 +171,6 @@ function RotateDialog({ connection, onClose }: { connection: Connection; onClose
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { CopyField } from '../../ui/copy.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 
 const LIFETIMES = [
@@ -37,7 +38,7 @@ export function CreateTokenDialog({ opened, onClose }: { opened: boolean; onClos
     form.reset();
   };
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={close}
       title={create.isSuccess ? 'Keep this token now' : 'New enrolment token'}
@@ -80,6 +81,6 @@ export function CreateTokenDialog({ opened, onClose }: { opened: boolean; onClos
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Table, TextInput } from '@mantine/core';
+import { Button, Stack, Table, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFingerprint, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import type { PasskeyView } from '../../api/wire.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
@@ -127,7 +128,7 @@ function AddPasskey({ opened, onClose }: { opened: boolean; onClose: () => void 
     },
   });
   return (
-    <Modal opened={opened} onClose={onClose} title="Add a passkey">
+    <Dialog opened={opened} onClose={onClose} title="Add a passkey">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -148,6 +149,6 @@ function AddPasskey({ opened, onClose }: { opened: boolean; onClose: () => void 
           <FormEnd of={add} act="Create" onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Modal, Stack, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { proveWith } from '../../api/fresh-proof.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { passkeysWork, provePasskey } from './passkeys.js';
 import { ProofByConnection } from './proof-by-connection.js';
@@ -27,9 +28,9 @@ export function ProofDialog() {
     answer.current = null;
   };
   return (
-    <Modal opened={isOpen} onClose={() => close(false)} title="Confirm that it is you" zIndex={400}>
+    <Dialog opened={isOpen} onClose={() => close(false)} title="Confirm that it is you" zIndex={400}>
       {isOpen && <Proof onProved={() => close(true)} />}
-    </Modal>
+    </Dialog>
   );
 }
 

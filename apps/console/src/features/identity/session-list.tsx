@@ -64,6 +64,7 @@ export function SessionList() {
                       c="var(--c-reject-ink)"
                       loading={end.isPending && end.variables === session.id}
                       onClick={() => end.mutate(session.id)}
+                      aria-label={`End the session in ${browserOf(session.userAgent)} from ${session.ip ?? 'an unknown address'}`}
                     >
                       End
                     </Button>

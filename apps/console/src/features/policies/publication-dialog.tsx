@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Stack, Textarea } from '@mantine/core';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { ApiProblem } from '../../api/problem.js';
 import type { PolicyFormat } from '../../api/wire.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import classes from './publication-dialog.module.css';
 
@@ -38,7 +39,7 @@ export function PublicationDialog(props: PublicationDialogProps) {
   const isSilent = reason.trim() === '';
   const isJudged = !verdict.isPending && verdict.error === null;
   return (
-    <Modal opened onClose={onClose} size={960} title={title}>
+    <Dialog opened onClose={onClose} size={960} title={title}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -85,7 +86,7 @@ export function PublicationDialog(props: PublicationDialogProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

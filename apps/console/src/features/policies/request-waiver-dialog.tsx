@@ -1,8 +1,9 @@
-import { Group, Modal, NumberInput, Select, Stack, TagsInput, Textarea } from '@mantine/core';
+import { Group, NumberInput, Select, Stack, TagsInput, Textarea } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
 import { useMay, useSession } from '../../app/session.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { toastDone } from '../../ui/toast.js';
 import { groupChoicesQuery } from '../access/group-queries.js';
@@ -61,7 +62,7 @@ export function RequestWaiverDialog({ wanted, onClose }: { wanted: WantedExcepti
     },
   });
   return (
-    <Modal opened onClose={onClose} size="lg" title="Ask for an exception">
+    <Dialog opened onClose={onClose} size="lg" title="Ask for an exception">
       <form
         noValidate
         onSubmit={(event) => {
@@ -126,7 +127,7 @@ export function RequestWaiverDialog({ wanted, onClose }: { wanted: WantedExcepti
           <FormEnd of={ask} act="Ask" onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

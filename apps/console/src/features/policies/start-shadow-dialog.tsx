@@ -1,7 +1,8 @@
-import { Modal, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { NumberInput, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { toastDone } from '../../ui/toast.js';
 import { groupChoicesQuery } from '../access/group-queries.js';
@@ -33,9 +34,9 @@ interface StartShadowDialogProps {
 /** Which draft machines watch, how long, and which machines. */
 export function StartShadowDialog(props: StartShadowDialogProps) {
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title="Watch a draft in shadow">
+    <Dialog opened={props.opened} onClose={props.onClose} title="Watch a draft in shadow">
       <StartForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { List, Modal, NumberInput, Stack, Text } from '@mantine/core';
+import { List, NumberInput, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { plural } from '../../ui/text.js';
 import { toastDone } from '../../ui/toast.js';
@@ -23,7 +24,7 @@ export function WaiverRuleDialog({ maxDays, onClose }: { maxDays: number; onClos
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Rules for exceptions">
+    <Dialog opened onClose={onClose} title="Rules for exceptions">
       <form
         noValidate
         onSubmit={(event) => {
@@ -56,6 +57,6 @@ export function WaiverRuleDialog({ maxDays, onClose }: { maxDays: number; onClos
           <FormEnd of={set} act="Save" disabled={!isGood} onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

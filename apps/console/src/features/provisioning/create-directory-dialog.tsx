@@ -1,7 +1,8 @@
-import { Modal, NumberInput, Stack, TextInput } from '@mantine/core';
+import { NumberInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { DIRECTORIES } from './directory-queries.js';
 import { NewDirectoryToken } from './new-directory-token.js';
@@ -23,7 +24,7 @@ export function CreateDirectoryDialog({ opened, onClose }: { opened: boolean; on
     form.reset();
   };
   return (
-    <Modal opened={opened} onClose={close} title="New directory" closeOnClickOutside={!create.isSuccess}>
+    <Dialog opened={opened} onClose={close} title="New directory" closeOnClickOutside={!create.isSuccess}>
       {create.isSuccess ? (
         <NewDirectoryToken token={create.data.token} baseUrl={create.data.baseUrl} onKept={close} />
       ) : (
@@ -48,6 +49,6 @@ export function CreateDirectoryDialog({ opened, onClose }: { opened: boolean; on
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Code, List, Modal, Stack, Tabs, Text } from '@mantine/core';
+import { Code, List, Stack, Tabs, Text } from '@mantine/core';
 import { CopyField } from '../../ui/copy.js';
+import { Dialog } from '../../ui/dialog.js';
 
 /** What to type where, at the two providers that most organisations have. */
 export function Recipes({ baseUrl, onClose }: { baseUrl: string; onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Set up provisioning" size="lg">
+    <Dialog opened onClose={onClose} title="Set up provisioning" size="lg">
       <Stack>
         <CopyField label="Base URL" value={baseUrl} />
         <Text size="sm">
@@ -43,6 +44,6 @@ export function Recipes({ baseUrl, onClose }: { baseUrl: string; onClose: () => 
           </Tabs.Panel>
         </Tabs>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { type Directory, DIRECTORIES } from './directory-queries.js';
 import { NewDirectoryToken } from './new-directory-token.js';
@@ -31,7 +32,7 @@ export function RotateTokenDialog({ directory, onClose }: { directory: Directory
     onSuccess: () => queries.invalidateQueries({ queryKey: DIRECTORIES }),
   });
   return (
-    <Modal opened onClose={onClose} title={`New token for ${directory.name}`} closeOnClickOutside={!create.isSuccess}>
+    <Dialog opened onClose={onClose} title={`New token for ${directory.name}`} closeOnClickOutside={!create.isSuccess}>
       {create.isSuccess ? (
         <NewDirectoryToken token={create.data.token} onKept={onClose} />
       ) : (
@@ -48,6 +49,6 @@ export function RotateTokenDialog({ directory, onClose }: { directory: Directory
           </Stack>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { useSwitchOrg } from '../../app/session.js';
+import { Dialog } from '../../ui/dialog.js';
 import { ProblemView } from '../../ui/states.js';
 import { slugOf } from '../../ui/text.js';
 import { nameFault, slugFault } from './org-fields.js';
@@ -19,7 +20,7 @@ export function CreateOrgDialog({ opened, onClose }: { opened: boolean; onClose:
     form.setValues({ name, ...(followsName && { slug: slugOf(name) }) });
   };
   return (
-    <Modal opened={opened} onClose={onClose} title="New organisation">
+    <Dialog opened={opened} onClose={onClose} title="New organisation">
       <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
         <Stack>
           <TextInput
@@ -46,6 +47,6 @@ export function CreateOrgDialog({ opened, onClose }: { opened: boolean; onClose:
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

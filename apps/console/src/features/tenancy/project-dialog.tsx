@@ -1,9 +1,10 @@
-import { Modal, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { canonicalRemote } from '#contracts';
 import { api, told } from '../../api/client.js';
 import { useMay } from '../../app/session.js';
+import { Dialog } from '../../ui/dialog.js';
 import { FormEnd } from '../../ui/form-end.js';
 import { toastDone } from '../../ui/toast.js';
 import { teamsQuery } from '../access/team-queries.js';
@@ -54,7 +55,7 @@ export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
     },
   });
   return (
-    <Modal opened onClose={onClose} title={project === null ? 'New project' : `Change ${project.name}`}>
+    <Dialog opened onClose={onClose} title={project === null ? 'New project' : `Change ${project.name}`}>
       <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
         <Stack>
           <TextInput label="Name" required data-autofocus maxLength={80} {...form.getInputProps('name')} />
@@ -78,6 +79,6 @@ export function ProjectDialog({ project, onClose }: ProjectDialogProps) {
           <FormEnd of={save} act={project === null ? 'Create' : 'Save'} onCancel={onClose} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -10,7 +10,7 @@ export const entraSaml: Way = {
   mind: 'Entra sends groups as object ids, and none at all for a person in more than 150: choose “Groups assigned to the application”.',
   steps: [
     {
-      text: 'In the Entra admin center: Enterprise applications › New application › Create your own application, “Integrate any other application”. Name it Castellan.',
+      text: 'In the Entra admin center: Entra ID › Enterprise apps › New application › Create your own application, “Integrate any other application”. Name it Castellan.',
     },
     {
       text: 'Single sign-on › SAML › Basic SAML Configuration:',
@@ -42,7 +42,7 @@ export const entraOidc: Way = {
   mind: 'Entra does not say whether it verified an address. Members who have an account here already are linked only when they add the identity in their profile.',
   steps: [
     {
-      text: 'In the Entra admin center: App registrations › New registration. Name it Castellan, for accounts in this organizational directory only.',
+      text: 'In the Entra admin center: Entra ID › App registrations › New registration. Name it Castellan, for accounts in this organizational directory only.',
       values: [REDIRECT('Redirect URI (platform “Web”)')],
     },
     { text: 'Token configuration: Add groups claim, then Add optional claim › ID › email.' },

@@ -42,11 +42,13 @@ export const googleOidc: Way = {
   asksHostedDomain: true,
   mind: 'Google tells no groups over OpenID Connect. Use SAML where roles or policies go by group.',
   steps: [
-    { text: 'In the Google Cloud console: APIs & Services › OAuth consent screen, user type Internal.' },
     {
-      text: 'Credentials › Create credentials › OAuth client ID › Web application:',
+      text: 'In the Google Cloud console, in a project of your organisation: Google Auth Platform › Get started (formerly OAuth consent screen), Audience “Internal”.',
+    },
+    {
+      text: 'Google Auth Platform › Clients › Create client › Web application:',
       values: [REDIRECT('Authorized redirect URIs')],
     },
-    { text: 'Copy Client ID and Client secret.' },
+    { text: 'Copy Client ID and Client secret at once: the secret is shown only now.' },
   ],
 };

@@ -19,15 +19,16 @@ export const oktaSaml: Way = {
         { field: 'Application username › Custom', text: 'user.getInternalProperty("id")' },
       ],
     },
+    { text: 'Next, “This is an internal app that we have created”, Finish.' },
     {
-      text: 'Attribute statements (name format “Unspecified”), and one group attribute statement:',
+      text: 'On the tab Sign On, under Attribute statements: Show legacy configuration, Edit (in an older Okta these stand on the form before). Name format “Unspecified”:',
       values: [
-        { field: 'email', text: 'user.email' },
-        { field: 'name', text: 'user.displayName' },
-        { field: 'groups › Filter › Matches regex', text: '.*' },
+        { field: 'Profile attribute statements › email', text: 'user.email' },
+        { field: 'Profile attribute statements › name', text: 'user.displayName' },
+        { field: 'Group attribute statements › groups › Matches regex', text: '.*' },
       ],
     },
-    { text: 'Finish. On the tab Assignments, give the application to the people or groups who are to sign in.' },
+    { text: 'On the tab Assignments, give the application to the people or groups who are to sign in.' },
     { text: 'On the tab Sign On, copy the Metadata URL. You need it in the next step.' },
   ],
 };
@@ -51,8 +52,11 @@ export const oktaOidc: Way = {
     },
     { text: 'Under Assignments, choose who is to sign in, and save.' },
     {
-      text: 'On the tab Sign On, OpenID Connect ID Token, edit the groups claim:',
-      values: [{ field: 'Groups claim filter: groups › Matches regex', text: '.*' }],
+      text: 'On the tab Sign On, under Token claims: Show legacy configuration, Group Claims, Edit (in an older Okta: OpenID Connect ID Token, Edit):',
+      values: [
+        { field: 'Groups claim type', text: 'Filter' },
+        { field: 'Groups claim filter: groups › Matches regex', text: '.*' },
+      ],
     },
     {
       text: 'On the tab General, copy Client ID and Client secret. The issuer is the address of your Okta, without -admin.',
