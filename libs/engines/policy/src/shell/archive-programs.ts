@@ -42,7 +42,7 @@ const packer: Special = (args, { operands }, program) => {
 
 /** `dpkg -x package folder` and its like take out into a folder. */
 const takenOut: Special = (args, { operands }) =>
-  after(args, /^(?:-[xXeR]|--(?:extract|vextract|control|raw-extract))$/)
+  after(args, /^(?:-[xXeRb]|-[xXeR]|--(?:extract|vextract|control|raw-extract))$/)
     ? known(operands)
         .slice(1, 2)
         .map((folder): Found => write(folder))

@@ -6,7 +6,7 @@ const LONGEST_CODE = 10_000;
 const RUNS =
   /\b(?:system|popen\w*|subprocess|spawn\w*|exec\w*|execvp?e?|child_process|Process|shell_exec|passthru|proc_open|backtick|qx|IO\.popen|os\.startfile|do (?:shell )?script|doShellScript|posix_spawn|runCommand|getstatusoutput|check_output|Deno\.Command|Bun\.spawn|os:cmd|System\.cmd|callCommand|readProcess|run-program|run-shell-command|shell-command|call-process|start-process|process_create|sys\.process|ProcessBuilder|Runtime\.getRuntime|proc_open|stringToProcess|write18|e?syscmd)\b|`|%x[({[|]|Sys\.command|\.execute\(\)/i;
 const CHANGES =
-  /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|unpack_archive|make_archive|touch|writefile|makedirs|os\.replace|urlretrieve|cp(?:Sync)?(?=\s*\()|createWriteStream|to_(?:csv|json|parquet|excel|pickle|sql|html)|savefig|savetxt|save_model|imwrite|sqlite3?\.connect|shelve|FileHandler|link(?:Sync)?(?=\s*\()|mkfifo|mknod|utimes?(?=\s*\()|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
+  /\b(?:unlink\w*|remove\w*|rmtree|rmdir|rm|rmSync|delete|truncate\w*|rename\w*|move|copy\w*|write\w*|append\w*|chmod\w*|chown\w*|symlink\w*|mkdir\w*|FileUtils|fopen|file_put_contents|extractall|unpack_archive|make_archive|touch|writefile|makedirs|os\.replace|urlretrieve|cp(?:Sync)?(?=\s*\()|createWriteStream|to_(?:csv|json|parquet|excel|pickle|sql|html)|savefig|savetxt|save_model|imwrite|sqlite3?\.connect|shelve|FileHandler|link(?:Sync)?(?=\s*\()|mkfifo|mknod|utimes?(?=\s*\()|spit|set\s+out(?:put)?\b|open\s*\([^)]*,\s*["'](?:[wa+x]|\s*\+?>))/i;
 const REACHES =
   /\b(?:socket|urllib|requests|httpx?|fetch|net\.|Net::|LWP|TCPSocket|urlopen|curl|axios|XMLHttpRequest|WebSocket|dgram|fsockopen|pfsockopen|socket_create|TCPServer|UDPSocket)\b/i;
 const FETCHES =
@@ -120,8 +120,8 @@ function literalsOf(text: string): readonly string[] {
   const bare = [...text.matchAll(/^\s*(?:file (?:delete|rename|copy|mkdir|link)|open|source|load)\s+(.+)$/gm)].flatMap(
     ([, words]) => (words ?? '').split(/[\s[\]{}";]+/).filter((word) => /^[/~]|^\.\./.test(word)),
   );
-  const macros = [...text.matchAll(/\\write18\s*\{([^}]*)\}|\be?syscmd\s*\(\s*`([^']*)'/g)].map(
-    ([, tex, m4]) => tex ?? m4 ?? '',
+  const macros = [...text.matchAll(/\\write18\s*\{([^}]*)\}|\be?syscmd\s*\(\s*(?:`([^']*)'|([^`)']+)\))/g)].map(
+    ([, tex, m4, plain]) => tex ?? m4 ?? plain ?? '',
   );
   const spelt = [...text.matchAll(/%sh\{([^}]*)\}|\)HOST\s+(.+)/g)].map(([, kak, apl]) => kak ?? apl ?? '');
   return [...literals, ...macros, ...spelt, ...bare, ...(tcl === undefined ? [] : [tcl])]

@@ -35,7 +35,7 @@ const habitsOf = notedOf((program): Habits => {
     maySweep: SWEEPERS.has(program) || MAY_SWEEP.has(program),
     mayChangeInPlace: changesInPlace(program),
     mayServe: !isReader && !isPatternReader && !PRINTS.has(program),
-    mayStray: wrapper === undefined && !OTHERWISE.has(program) && !PRINTS.has(program),
+    mayStray: !OTHERWISE.has(program) && !PRINTS.has(program),
     special: SPECIAL.get(program),
     byOperands: byOperandsOf(program),
   };
@@ -47,7 +47,8 @@ export function foundIn(program: string, args: Words, signs = signsIn(args)): re
   const found: Found[] = [];
   if (readsSecrets(program, args)) found.push(danger('printing a secret'));
   if (habits.isGit) return added(found, gitFound(args));
-  const given = readOptions(program, habits.isWrapping ? args.slice(0, commandAt(program, args)) : args);
+  const own = habits.isWrapping ? args.slice(0, commandAt(program, args)) : args;
+  const given = readOptions(program, own);
   if (habits.takesResponses && (signs & SIGN.at) !== 0)
     for (const word of args) if (word?.startsWith('@') === true) found.push(read(word.slice(1)));
   if (habits.maySweep) added(found, sweeps(program, given));
@@ -57,7 +58,7 @@ export function foundIn(program: string, args: Words, signs = signsIn(args)): re
     found.push(opaque('a server that others can reach'));
   for (const option of given.options) added(found, byOption(program, option));
   if (habits.mayStray && (signs & SIGN.dash) !== 0 && (signs & MAY_NAME_OUTSIDE) !== 0)
-    added(found, strayOptions(program, args));
+    added(found, strayOptions(program, own));
   return added(found, habits.byOperands(given, args, program));
 }
 
@@ -113,6 +114,8 @@ function byOption(program: string, { role, name, value }: ReadOptions['options']
   if (role === 'project' && /^(?:-|\/dev\/(?:stdin|fd\/\d+))$/.test(value))
     return [danger(`what a build runs, fed into ${program}`)];
   if (value === '-' || value === '') return [];
+  if (value.includes('://') && /^(?!file:)[a-z][a-z\d+.-]*:\/\//i.test(value))
+    return [opaque(`what ${program} reaches`)];
   if (role === 'project' || (role === 'folder' && BUILDERS.has(program))) {
     const project: Found = { kind: 'project', path: value };
     return role === 'folder' ? [project, write(value)] : [project];
@@ -160,7 +163,7 @@ const STARTERS = new Set('nodemon cargo-watch go just mapfile readarray complete
 
 const OUTSIDE = /^(?:\/(?!dev\/(?:null|stdout|stderr)$)|~|\.\.(?:\/|$))/;
 const FOR_OUTPUT =
-  /^--?(?:[\w-]*[-_])?(?:output[-_]\w+|out(?:put|file|dir|path)?\w*|dest(?:ination)?\w*|save\w*|log(?:-?file|dir|-dir)?|report\w*|dump|export\w*|write\w*|cache(?:-dir|dir|-location)?|install-?\w*|basetemp|coverage-dir(?:ectory)?|outdir|outfile|junit\w*|trace\w*|snapshot\w*|result-file|coverage\w*|dist\w*|dist-dir|out-dir|rdb|build-?dir\w*|backup\w*|site|publish-dir|root-dir)$/i;
+  /^--?(?:[\w.-]*[-_.])?(?:output[-_]\w+|out(?:put|file|dir|path)?\w*|dest(?:ination)?\w*|save\w*|log(?:-?file|dir|-dir)?|report\w*|dump|export\w*|write\w*|cache(?:-dir|dir|-location)?|install-?\w*|basetemp|coverage-dir(?:ectory)?|outdir|outfile|junit\w*|trace\w*|snapshot\w*|result-file|coverage\w*|dist\w*|dist-dir|out-dir|rdb|build-?dir\w*|backup\w*|site|publish-dir|root-dir|femit-bin|of|od|scratch-path|work-dir|builddir)(?:[-_.]?(?:dir|directory|folder|file|path|root))?$/i;
 /** Their options mean something else. */
 const OTHERWISE = new Set([
   ...PATTERN_READERS,

@@ -272,7 +272,9 @@ function network(sub: string, known: readonly string[], operands: readonly strin
     return [opaque('which host git reaches'), ...operands.slice(2, 3).map(write)];
   if (operands[0] === 'foreach') return [shell(operands.slice(1).join(' '), 'git')];
   if (sub === 'lfs' && operands[0] === 'install' && !known.includes('--local'))
-    return [opaque('which hooks and settings git lfs installs')];
+    return known.includes('--system')
+      ? [danger('settings of git outside the workspace')]
+      : [opaque('which hooks and settings git lfs installs')];
   return /^(?:update|add|pull|push|fetch|clone|init|sync|set-url)$/.test(operands[0] ?? '')
     ? [opaque('which host git reaches')]
     : [];

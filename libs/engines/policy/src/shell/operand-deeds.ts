@@ -52,7 +52,10 @@ const behindMode: ByOperands = ({ operands, flags }) =>
 
 const converted: ByOperands = ({ operands }) => {
   const words = named(operands);
-  return words.map((word, at) => (at === words.length - 1 ? write(word) : read(word)));
+  return words.map((word, at) => {
+    if (isAddress(word)) return hostOfAddress(word);
+    return at === words.length - 1 ? write(word) : read(word);
+  });
 };
 
 /** Whatever else: words that look like paths outside or like addresses still count. */
@@ -121,17 +124,19 @@ export const PRINTS = new Set(
   ),
 );
 const FORMATTERS = new Set(
-  'prettier eslint ruff black gofmt goimports rustfmt clang-format isort biome shfmt stylelint'.split(' '),
+  'rubocop standardrb swiftlint ktlint golines gofumpt prettier eslint ruff black gofmt goimports rustfmt clang-format isort biome shfmt stylelint'.split(
+    ' ',
+  ),
 );
 /** They rewrite what they are given, unless told to look only. */
 const REWRITERS = new Set(
-  'black isort autopep8 yapf docformatter rustfmt csharpier stylua nimpretty ocamlformat scalafmt dprint ormolu fourmolu dos2unix unix2dos swiftformat pyupgrade autoflake'.split(
+  'black isort autopep8 yapf docformatter rustfmt csharpier stylua nimpretty ocamlformat scalafmt dprint ormolu fourmolu dos2unix unix2dos swiftformat pyupgrade autoflake php-cs-fixer phpcbf rector standardrb'.split(
     ' ',
   ),
 );
 /** The last of their operands is written. */
 const CONVERTERS = new Set(
-  'ffmpeg convert magick sox rsvg-convert cwebp dwebp gif2webp pdf2ps ps2pdf ps2ascii pngquant optipng jpegtran cjpeg djpeg qpdf pdftk pdfunite pdfseparate img2pdf tiffcp wkhtmltopdf wkhtmltoimage html2ps pdftoppm pdftocairo heif-convert avifenc genisoimage mkisofs xorriso squashfs mksquashfs enscript a2ps uudecode msgfmt'.split(
+  'ffmpeg convert magick sox rsvg-convert cwebp dwebp gif2webp pdf2ps ps2pdf ps2ascii pngquant optipng jpegtran cjpeg djpeg qpdf pdftk pdfunite pdfseparate img2pdf tiffcp wkhtmltopdf wkhtmltoimage html2ps pdftoppm pdftocairo heif-convert avifenc genisoimage mkisofs xorriso squashfs mksquashfs enscript a2ps uudecode lessc lame flac opusenc pdftops woff2_compress'.split(
     ' ',
   ),
 );

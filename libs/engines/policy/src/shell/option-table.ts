@@ -1,8 +1,11 @@
+import { BUILD_OPTIONS } from './build-options.js';
+
 /**
  * Options that matter, program by program: `role: options`. `value` takes a word that names no file; `command` one that a shell would run; `code` one in a language of the program's own; `project` what says what a build runs;
  * `danger` and `ask` are options that by themselves make a harmless program dangerous or uncertain.
  */
 export const OPTION_TABLE: Readonly<Record<string, string>> = {
+  ...BUILD_OPTIONS,
   sort: 'write: -o --output; danger: --compress-program; value: -k -t -S --key --field-separator; folder: -T --temporary-directory; read: --files0-from',
   cut: 'value: -d -f -c -b',
   head: 'value: -n -c',
@@ -86,7 +89,7 @@ export const OPTION_TABLE: Readonly<Record<string, string>> = {
   bun: 'folder: --cwd',
   dotnet:
     'project: --project; write: -o --output --artifacts-path --results-directory; value: -c --configuration -f --framework -r --runtime -v --verbosity --filter -l --logger',
-  tsc: 'write: --outDir --outFile --declarationDir --tsBuildInfoFile; read: -p --project',
+  tsc: 'write: --outDir --outFile --declarationDir --tsBuildInfoFile -p --project -b --build',
   javac: 'folder: -d',
   javadoc: 'folder: -d; read: -overview -stylesheetfile -helpfile',
   node: 'write: --cpu-prof-dir --heap-prof-dir --diagnostic-dir --report-dir --report-directory --report-filename --redirect-warnings --trace-event-file-pattern --cpu-prof-name --localstorage-file',
@@ -111,7 +114,7 @@ export const OPTION_TABLE: Readonly<Record<string, string>> = {
   rspec: 'value: -e --example -t --tag; project: -r --require; write: -o --out',
   jasmine: 'value: --filter',
   bats: 'value: -f --filter',
-  pytest: 'value: -k -m -n; folder: --basetemp --rootdir; write: --junitxml -o; project: -p',
+  pytest: 'value: -k -m -n; folder: --basetemp --rootdir; write: --junitxml -o; project: -p -c --config-file',
   find: '',
   fd: 'value: -e -t -E -g -d --extension --type --exclude',
   python3: 'value: -W -X',
@@ -167,7 +170,7 @@ export const OPTION_TABLE: Readonly<Record<string, string>> = {
   ipython: 'danger: --ext --ipython-dir --profile-dir',
   duckdb: 'value: -c -cmd; read: -init',
   gradle:
-    'ask: --refresh-dependencies --write-verification-metadata --publish; project: -p --project-dir -b --build-file -I --init-script -c --settings-file',
+    'folder: -g --gradle-user-home --project-cache-dir; ask: --refresh-dependencies --write-verification-metadata --publish; project: -p --project-dir -b --build-file -I --init-script -c --settings-file',
   just: 'project: -f --justfile; folder: -d --working-directory; command: --shell; ask: --shell-arg',
   task: 'project: -t --taskfile; folder: -d --dir',
   rake: 'project: -f --rakefile -R --rakelibdir; code: -e --execute -p --execute-print -E --execute-continue; value: -r',

@@ -11,9 +11,11 @@ const valueOf = (args: Words, name: string): string | undefined =>
 
 /** `exec:exec` starts a program of the system; a class path or an extension from elsewhere loads code. */
 export const maven: Special = (args) => {
+  const kept = valueOf(args, '-Dmaven.repo.local');
   const program = valueOf(args, '-Dexec.executable') ?? valueOf(args, '-Dexecutable');
   const words = valueOf(args, '-Dexec.args') ?? valueOf(args, '-Dexec.commandlineArgs') ?? '';
   return [
+    ...(kept === undefined ? [] : [write(kept)]),
     ...(program === undefined ? [] : [shell(`${program} ${words}`, 'maven')]),
     ...known(args).flatMap((word): readonly Found[] =>
       /^-Dmaven\.ext\.class\.path=|^-D(?:argLine|jvm|surefire\.\w+)=.*-(?:javaagent|agent(?:lib|path))/.test(word)
@@ -152,6 +154,8 @@ const lastWritten: Special = (_args, { operands }) => known(operands).slice(-1).
 /** A folder that a verb fills: the word behind what is fetched. */
 export const clonedInto: Special = (_args, { operands }, program) => {
   const words = known(operands);
+  if (program === 'hg') return words[0] === 'clone' ? words.slice(2, 3).map(write) : [];
+  if (program === 'jj') return words[0] === 'git' && words[1] === 'clone' ? words.slice(3, 4).map(write) : [];
   if (program === 'svn') return /^(?:checkout|co|export)$/.test(words[0] ?? '') ? words.slice(2, 3).map(write) : [];
   if (words[0] !== 'repo' || words[1] !== 'clone') return [];
   const [address = '', folder] = words.slice(2);
@@ -190,16 +194,61 @@ const mounted: Special = (_args, { operands }) => [
   ...known(operands.slice(1)).map(write),
 ];
 
+/** The word at a place is a folder or a file that is made. */
+const madeAt =
+  (at: number, verb?: RegExp): Special =>
+  (_args, { operands }) =>
+    verb === undefined || verb.test(operands[0] ?? '')
+      ? known(operands)
+          .slice(at, at + 1)
+          .map(write)
+      : [];
+
+/** Tests that lie elsewhere are code that lies elsewhere. */
+const tests: Special = (_args, { operands }) =>
+  known(operands)
+    .filter((word) => /^(?:[/~]|\.\.)/.test(word))
+    .map((path): Found => ({ kind: 'project', path }));
+
+const BUILT =
+  /^(?:[-/]{1,2}p(?:roperty)?:)?(?:OutDir|OutputPath|PublishDir|BaseOutputPath|IntermediateOutputPath|PackageOutputPath|SYMROOT|OBJROOT|DSTROOT|CONFIGURATION_BUILD_DIR|BUILD_DIR)=(.+)$|(?:^|;)LogFileName=([^;]+)/i;
+/** Settings in words of their own that say where it is built. */
+const builtInto: Special = (args) =>
+  known(args).flatMap((word) => {
+    const [, place, log] = BUILT.exec(word) ?? [];
+    const path = place ?? log;
+    return path === undefined ? [] : [write(path)];
+  });
+
+/** `source:target` of a watcher of styles. */
+const styled: Special = (_args, { operands }) =>
+  known(operands).flatMap((word) => {
+    const target = /^[^:]+:(.+)$/.exec(word)?.[1];
+    return target === undefined ? [] : [write(target)];
+  });
+
 /** What programs of languages and of archives do besides what their options and operands say. */
 export const PROJECT_PROGRAMS: readonly (readonly [string, Special])[] = [
   ...perProgram('ar', ar),
+  ...perProgram('sphinx-build', makes),
+  ...perProgram('sass', each(makes, styled)),
+  ...perProgram('tesseract papermill', madeAt(1)),
+  ...perProgram('qemu-img', madeAt(1, /^create$/)),
+  ...perProgram('django-admin', madeAt(2, /^start/)),
+  ...perProgram('xsv qsv', madeAt(1, /^split$/)),
+  ...perProgram('fossil', madeAt(2, /^clone$/)),
+  ...perProgram('gtags', madeAt(0)),
+  ...perProgram('pytest py.test nosetests', tests),
+  ...perProgram('msbuild xcodebuild', builtInto),
   ...perProgram('jar', jar),
   ...perProgram('objcopy cpy', lastWritten),
   ...perProgram('httpd http-server serve live-server miniserve darkhttpd', serves),
   ...perProgram('coverage', measured),
   ...perProgram('doxygen', instructed),
   ...perProgram('go', each(packages, instructed)),
-  ...perProgram('svn', each(packages, clonedInto)),
+  ...perProgram('svn hg jj', each(packages, clonedInto)),
+  ...perProgram('dotnet', each(packages, ofVerbs, builtInto)),
+  ...perProgram('rails', each(packages, ofVerbs, madeAt(1, /^new$/))),
   ...perProgram('cargo', each(packages, makes, ofVerbs)),
   ...perProgram('chezmoi yadm', homeKeeper),
   ...perProgram('sshfs rclone-mount s3fs gcsfuse', mounted),

@@ -198,7 +198,6 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ),
   ...perProgram('ninja samu', installs),
   ...perProgram('meson', each(makes, installs)),
-  ...perProgram('sphinx-build sass', makes),
   ...perProgram('ps', processes),
   ...perProgram('direnv', (args) =>
     /^(?:allow|permit|grant|edit)$/.test(args[0] ?? '') ? [danger('trusting what runs on entering a folder')] : [],
@@ -242,7 +241,10 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ...perProgram('cmake', cmake),
   ...perProgram('chattr', chattr),
   ...perProgram('strace ltrace', attached),
-  ...perProgram('ip ifconfig route hostnamectl timedatectl localectl nmcli networksetup date', changesFlags),
+  ...perProgram(
+    'hostname ss ip ifconfig route hostnamectl timedatectl localectl nmcli networksetup date',
+    changesFlags,
+  ),
   ...perProgram('declare typeset export local', (args) =>
     args[0] === '-p' && known(args).some(isSecretVariable) ? [danger('printing a secret of the environment')] : [],
   ),

@@ -21,7 +21,11 @@ export const attached: Special = (args) =>
     : [];
 
 /** Tools that show how the system is set up, and change it by these words. */
-export const changesFlags: Special = (args, _given, program) =>
+export const changesFlags: Special = (args, { operands }, program) =>
+  (program === 'date' &&
+    known(operands).some((word) => /^\d{8,12}(?:\.\d\d)?$/.test(word) && known(args)[0] === word)) ||
+  (program === 'hostname' && known(operands).length > 0 && !known(args).some((word) => /^-[a-zA-Z]/.test(word))) ||
+  (program === 'ss' && known(args).some((word) => /^-\w*K|^--kill$/.test(word))) ||
   (program === 'date' && known(args).some((word) => /^(?:-s|--set)/.test(word))) ||
   known(args).some((word) =>
     /^(?:set|add|del|delete|flush|replace|change|up|down|set-[\w-]+|modify|connect|disconnect|netns|vrf)$/.test(word),
