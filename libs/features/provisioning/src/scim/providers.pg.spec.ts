@@ -292,6 +292,43 @@ describe('what Okta asks of a server before it lists it', () => {
     expect(await search(scim, 'Users', 'userName eq "TINA@OKTA.EXAMPLE"')).toMatchObject({ Resources: [{ id }] });
   });
 
+  it('answers with the headers that its tests send: a type of content where there is none, and its own where there is one', async () => {
+    const reading = {
+      ...{ 'content-type': 'application/scim+json; charset=utf-8', accept: 'application/scim+json' },
+      ...{ 'accept-charset': 'utf-8', 'user-agent': 'OKTA SCIM Integration' },
+    };
+    const { baseUrl, token } = await ada.person.post<Made>('/api/v1/directories', { name: 'Okta’s headers' });
+    const ask = (method: string, path: string, headers: Record<string, string>, body?: object) =>
+      fetch(`${baseUrl}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...headers },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    const writing = { 'content-type': 'application/json', accept: 'application/scim+json; charset=utf-8' };
+    const made = await ask('POST', '/Users', writing, user());
+    expect([made.status, made.headers.get('content-type')]).toEqual([201, 'application/scim+json; charset=utf-8']);
+    const { id, meta } = (await made.json()) as { id: string; meta: { location: string } };
+    expect([made.headers.get('location'), meta.location]).toEqual([`${baseUrl}/Users/${id}`, `${baseUrl}/Users/${id}`]);
+    for (const path of [
+      `/Users/${id}`,
+      '/Users?count=1&startIndex=1',
+      '/Users?filter=userName eq "TINA@okta.example"',
+      '/Groups',
+    ])
+      expect([path, (await ask('GET', path, reading)).status]).toEqual([path, 200]);
+    const unknown = await ask('GET', '/Users/00919288221112222', reading);
+    expect(await unknown.json()).toEqual({
+      schemas: [ERROR],
+      status: '404',
+      detail: expect.stringMatching(/./) as string,
+    });
+    const wrong = await ask('GET', '/Users?filter=userName eq "x"', { ...reading, authorization: 'non-token' });
+    expect([wrong.status, await wrong.json()]).toEqual([
+      401,
+      { schemas: [ERROR], status: '401', detail: expect.stringMatching(/./) as string },
+    ]);
+  });
+
   it('answers for groups, and tells a wrong token in SCIM’s shape', async () => {
     const groups = await scim.get('/Groups?count=100&startIndex=1');
     expect([groups.status, groups.body['schemas']]).toEqual([200, [LIST]]);
