@@ -41,12 +41,12 @@ export function placeQuery(
 ): PlacedQuery {
   const parameters = new SqlParameters([scope.orgId, scope.directoryId]);
   const filter = query.filter === null ? '' : ` and ${filterSql(query.filter, ground, parameters)}`;
-  const all = `from ${table} u where u.org_id = $1::uuid and u.directory_id = $2::uuid${filter}`;
+  const sought = soughtIn(ground, query);
+  const all = `from ${table} u where u.org_id = $1::uuid and ${inDirectory(sought)}${filter}`;
   const countValues = [...parameters.values];
   const key = query.sortBy === null ? null : `(${sortSql(query.sortBy, ground)})::text`;
   const offset = offsetOf(query);
   const behind = behindSql(key, after, { parameters, isDescending: query.isDescending });
-  const sought = soughtIn(ground, query);
   const isOne = sought?.has === 'one' && offset === 0 && query.count > 0;
   const page = isOne
     ? all
@@ -62,6 +62,13 @@ export function placeQuery(
     isByCursor: 'cursor' in query.from,
   };
 }
+
+/**
+ * Where few are sought by what they have, an index of that finds them, and the directory is only compared: offered to indexes it could make others look
+ * as good, that lead past everybody (migration 0180).
+ */
+const inDirectory = (sought: Sought | null): string =>
+  sought?.has === undefined ? 'u.directory_id = $2::uuid' : 'u.directory_id is not distinct from $2::uuid';
 
 /**
  * Some of all, in their order. Few are found first and put in order then: else PostgreSQL may walk the index of the order, past everybody. (One at
@@ -80,11 +87,14 @@ function pageSql(
 
 const offsetOf = ({ from }: ListQuery): number => ('index' in from ? from.index - 1 : 0);
 
+/** What is sought, and how many can have it. */
+interface Sought {
+  readonly name: string;
+  readonly has: SqlValue['has'];
+}
+
 /** What identity providers ask all day long: who has this userName, or this externalId? */
-function soughtIn(
-  ground: SqlGround,
-  { filter, sortBy, from, isDescending }: ListQuery,
-): { readonly name: string; readonly has: SqlValue['has'] } | null {
+function soughtIn(ground: SqlGround, { filter, sortBy, from, isDescending }: ListQuery): Sought | null {
   const isPlain = sortBy === null && !isDescending && 'index' in from;
   if (!isPlain || filter?.kind !== 'compare' || filter.operator !== 'eq' || filter.value === null) return null;
   const column = ground.column(filter.path);

@@ -6,6 +6,7 @@ import {
   ENTERPRISE_SCHEMA,
   folded,
   foldedSql,
+  GROUP_TYPE,
   matches,
   parseFilter,
   readListQuery,
@@ -20,6 +21,7 @@ import { placeQuery } from '../scim/placed-query.js';
 import { withDefaults } from './directory-user.js';
 import { DirectoryUserReader } from './directory-user.reader.js';
 import { DirectoryUserRepository } from './directory-user.repository.js';
+import { groupGround } from '../groups/group-ground.js';
 import { userGround } from './user-ground.js';
 
 /**
@@ -181,11 +183,14 @@ describe('a filter over users', () => {
     const ctx = await openDirectory();
     await fill(
       ctx,
-      Array.from({ length: 2_000 }, (_, at) => ({ externalId: `00u${at}` })),
+      Array.from({ length: 20_000 }, (_, at) => ({ externalId: `00u${at}` })),
     );
-    const planOf = async (filter: string): Promise<string> => {
-      const query = readListQuery(USER_TYPE, { filter });
-      const placed = placeQuery('directory_users', userGround, { scope: ctx, query, after: null });
+    const planOf = async (filter: string, type = USER_TYPE): Promise<string> => {
+      const asked = { scope: ctx, query: readListQuery(type, { filter }), after: null };
+      const placed =
+        type === USER_TYPE
+          ? placeQuery('directory_users', userGround, asked)
+          : placeQuery('directory_groups', groupGround, asked);
       const plan = await database.hot.each(ctx, (tx) =>
         sql(tx).query<{ 'QUERY PLAN': string }>(`explain ${placed.text('u.id')}`, placed.values),
       );
@@ -193,6 +198,8 @@ describe('a filter over users', () => {
     };
     expect(await planOf('userName eq "A7b"')).toContain('directory_users_name_key');
     expect(await planOf('externalId eq "00u7"')).toContain('directory_users_external_idx');
+    expect(await planOf('displayName eq "Ab"', GROUP_TYPE)).toContain('directory_groups_name_key');
+    expect(await planOf('externalId eq "g7"', GROUP_TYPE)).toContain('directory_groups_external_idx');
   });
 
   it('finds in the database those whom it fits in memory, whatever it is and whoever they are', async () => {
