@@ -95,6 +95,12 @@ describe('orders in somebody else’s name', () => {
     expect([result(policy('low'), mild).effect, result(policy('medium'), mild).effect]).toEqual(['reject', 'allow']);
   });
 
+  it('are told by up to three reasons, each once, though several signs say it', () => {
+    const { sentence } = result({}, INJECTION);
+    expect(sentence.match(/it tells the reader to forget the instructions that it has/g)).toHaveLength(1);
+    expect(sentence).toContain('it asks for secrets or conversations to be sent somewhere');
+  });
+
   it('are also what the customer’s own classifier says', () => {
     const classified = { score: 0.9, reason: 'the classifier of Acme is sure' };
     const decision = result({}, 'nice weather', { classified });

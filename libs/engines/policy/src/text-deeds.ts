@@ -134,6 +134,9 @@ function spoken(document: PolicyDocument, text: string, { place, world }: Spoken
     .concat(injection(document, text, { place, world }), secrets(document, text, place));
 }
 
+/** Signs of different kinds may say the same. */
+const distinct = (reasons: readonly string[]): readonly string[] => [...new Set(reasons)];
+
 function injection({ prompts }: PolicyDocument, text: string, { place, world }: Spoken): readonly Deed[] {
   const threshold = prompts?.injection?.threshold ?? 'medium';
   const own = findInjection(text);
@@ -143,7 +146,7 @@ function injection({ prompts }: PolicyDocument, text: string, { place, world }: 
   if (!isOwn && !isGiven) return [];
   const reasons = [
     ...(isGiven ? [given.reason] : []),
-    ...(isOwn ? own.reasons.slice(0, MOST_REASONS).map(({ what }) => what) : []),
+    ...(isOwn ? distinct(own.reasons.map(({ what }) => what)).slice(0, MOST_REASONS) : []),
   ];
   return [finding('injection', place, reasons.join('; '))];
 }

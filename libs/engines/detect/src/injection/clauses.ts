@@ -20,7 +20,7 @@ const VERBS = MEANS.forget | MEANS.send | MEANS.destroy | MEANS.run | MEANS.reve
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 /** Behind these a verb tells what somebody does, or is none. */
 const TELLING = setOf(
-  "can could will would may might we they i users people you who which that cannot can't won't he she it does did do not don't never doesn't didn't a an the another each no of for with without as by on at from into in their its my our be is are was were this these no ne nao non nicht не kein keine un une la le les der die das el los las o os i'll we'll you'll",
+  "can could will would may might we they i users people who which that cannot can't won't he she it does did do not don't never doesn't didn't a an the another each no of for with without as by on at from into in their its my our be is are was were this these no ne nao non nicht не kein keine un une la le les der die das el los las o os i'll we'll you'll",
 );
 /** Before these a model is spoken to. */
 const CALLING = setOf(
@@ -179,16 +179,23 @@ function meaningOf(reading: Reading, end: number): number {
   return (rest & MEANS.model) === 0 ? rest : spokenTo(reading, end, rest);
 }
 
+/** A prompt, but not the one that the reader has. */
+const OTHERS = setOf('a an my our each every');
+
 /** What a word behind these words cannot mean. */
 function notMeant({ plain, at, word, wordBefore, isForbidden }: Reading): number {
   if (isForbidden && WITHOUT.test(plain.slice(at, at + 8))) return -1;
-  const verbs = TELLING.has(word) && !plain.startsWith('rm -', at) ? VERBS : 0;
-  return word === 'from' || wordBefore === 'from' ? verbs | MEANS.asset : verbs;
+  const telling = TELLING.has(word) ? VERBS : 0;
+  // "If you forget" tells, "that you forget" and "you bypass" order.
+  const verbs = word === 'you' && wordBefore !== 'that' ? MEANS.forget : telling;
+  if (word === 'from' || wordBefore === 'from') return verbs | MEANS.asset;
+  return OTHERS.has(word) ? verbs | MEANS.prompt : verbs;
 }
 
 /** Who speaks from above where a line begins with it; names of tools as programs write them. */
 function meaningOfNames({ plain, at, count }: Reading, end: number): number {
   if (count === 0 && SAYS.test(plain.slice(end, end + 50)) && ABOVE.has(plain.slice(at, end))) return MEANS.called;
+  if (plain.endsWith('gpt', end) && end > at) return MEANS.model;
   if (end - at <= SHORTEST_TOOL || plain.slice(at, end).indexOf('_') <= 0) return 0;
   return SECRET_NAME.test(plain.slice(at, end)) ? MEANS.asset : MEANS.tool;
 }

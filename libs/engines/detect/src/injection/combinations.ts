@@ -33,10 +33,10 @@ const passage = (id: string, weight: number, what: string, ...groups: number[]):
 /** Who speaks to a model, or tells what one must do. */
 const TO_MODEL = called | bound;
 
-const DROPS = 'it tells the reader to drop the instructions that it has';
+const DROPS = 'it tells the reader to forget the instructions that it has';
 const VOIDS = 'it says that the reader’s instructions do not hold';
 const FREES = 'it tells the reader that nothing binds it';
-const SENDS = 'it tells the reader to send what is private to an address';
+const SENDS = 'it asks for secrets or conversations to be sent somewhere';
 const CHOSEN = 'it wants an answer to hold what its author chose';
 const PRIVATE = 'it speaks to a model and wants what is private';
 const DECIDED = 'it claims that the reader has already decided to obey';
@@ -48,6 +48,7 @@ const COMBINATIONS: readonly Combination[] = [
   clause('drops-orders', 0.5, DROPS, forget, orders, prior, model | send | reveal | must | free),
   passage('drops-orders', 0.5, DROPS, forget, orders, prior, verdict | follow | hide),
   passage('drops-orders', 0.5, DROPS, forget, follow),
+  clause('drops-orders', 0.4, DROPS, forget, reveal, asset),
   passage('drops-orders', 0.5, DROPS, forget, send, asset, lasting | hide),
   clause('voids-orders', 0.6, VOIDS, orders, yours, isVoid),
   clause('voids-orders', 0.55, VOIDS, prompt, isVoid),
@@ -59,7 +60,7 @@ const COMBINATIONS: readonly Combination[] = [
   clause('free-role', 0.5, FREES, free, model),
   passage('free-role', 0.5, FREES, free, role, model | called | run),
   passage('free-role', 0.5, FREES, free, called),
-  clause('asks-for-prompt', 0.55, 'it asks for the instructions of the model', reveal | send | include, prompt),
+  clause('asks-for-prompt', 0.55, 'it asks for the instructions themselves', reveal | send | include, prompt),
   clause('sends-out', 0.65, SENDS, send, asset, sink),
   passage('sends-out', 0.5, SENDS, send | run, asset, sink, TO_MODEL | hide | follow),
   clause('puts-in-answer', 0.5, 'it wants what is private put into an answer', include | send, answer, asset | prompt),
@@ -91,6 +92,7 @@ const COMBINATIONS: readonly Combination[] = [
   ),
   passage('orders-verdict', 0.55, 'it speaks to a model and tells how to judge', TO_MODEL | reading, verdict),
   passage('has-run', 0.45, 'it speaks to a model and wants something run', TO_MODEL, run, sink | tool),
+  passage('has-run', 0.35, 'it speaks to a model and wants something run each time', called, tool, lasting),
   passage('has-followed', 0.55, 'it speaks to a model and wants other orders followed', called | reading, follow),
   clause(
     'hidden-order',
@@ -112,6 +114,7 @@ const COMBINATIONS: readonly Combination[] = [
   ),
   passage('claimed-office', 0.45, 'it claims an office and orders what that could not', office, destroy),
   passage('claimed-office', 0.35, 'it claims an office and orders what that could not', office, run, tool),
+  clause('office-role', 0.3, 'it has the reader be somebody with an office', role, office),
   clause('decided-before', 0.3, DECIDED, concluded),
   clause('decided-before', 0.55, DECIDED, concluded, free | isVoid | guard),
 ];

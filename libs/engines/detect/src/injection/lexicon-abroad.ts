@@ -48,7 +48,7 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
   [
     'orders',
     `anweisung*, vorgabe*, regel, regeln, instruktion*, richtlinie*, sicherheitsrichtlinie*, befehl, befehle, beschränkung*, einschränkung*, auftrag,
-    aufgabe, instructions, consigne*, directive*, règle, règles, restriction*, tâche, politique*, ce qu'on t'a demandé, ce qu’on t’a demandé, instruccion*,
+    aufgabe, instructions, consigne*, directive*, règles, restriction*, tâche, politique*, ce qu'on t'a demandé, ce qu’on t’a demandé, instruccion*,
     indicacion*, regla, reglas, orden, órdenes, directriz, directrices, norma, normas, restriccion*, instruç*, instrucoes, regra, regras, ordem, ordens,
     diretriz*, orientaç*, tudo o que foi dito, istruzion*, regola, regole, ordini, direttiv*, linee guida, instructies, regels, instrukcj*, polecen*,
     zasad*, инструкци*, указани*, правил*, директив*, ограничени*, команды, інструкці*, talimat*, kural*, komut*, 指令, 指示, 规则, 規則, 规定, 規定, 说明, 命令, 限制, 要求,

@@ -24,7 +24,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     'orders',
     `instruction, instructions, direction, directions, directive*, guideline*, guidance, rule, rules, ruleset, order, orders, command, commands,
     constraint*, restriction*, policy, policies, programming, criteria, prompt, prompts, safeguard*, protocol, protocols, boundaries, task, limitation*,
-    training, alignment, conditioning, what you were told`,
+    training, alignment, conditioning, what you were told, what you were asked, what you have been told`,
   ],
   [
     'yours',
@@ -47,7 +47,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     by posting, by sending, by uploading, by emailing, by forwarding, push your, pass along, message the, request http, forward everything, report the,
     report to, reply with, reply here with, put it in, post it, open a pull request, open an issue, create an issue, create a gist, file an issue,
     summarise them, summarize them, list them, post them, write them, put them, supply, git push http, save a copy, every message body must be,
-    add to the public, send me her, send me his`,
+    add to the public, send me her, send me his, reply to this, reply with the`,
   ],
   [
     'asset',
@@ -61,9 +61,10 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     your conversation, our conversation, the source code, entire codebase, code base, the codebase, all files, home directory, the repository,
     user information, its content, its contents, their contents, your memory, memory file, all entries, calendar, the user's, their mail, gh auth token,
     your token, your tokens, .git/config, .gitconfig, hosts.yml, .kube/config, application_default_credentials, complete conversation, conversation so far,
-    the lockfile, documents, lockfile and, browser history, github token, deploy key, the key, document.cookie, every file, entire folder, whole folder,
-    the folder, output of env, output of printenv, secrets.yaml, secrets.yml, config.yml, private file, user table, users table, last ten mails, emails,
-    contacts, .ssh folder`,
+    the lockfile, documents, lockfile and, browser history, github token, deploy key, document.cookie, every file, entire folder, whole folder, the folder,
+    output of env, output of printenv, secrets.yaml, secrets.yml, config.yml, private file, user table, users table, last ten mails, emails, contacts,
+    .ssh folder, customers table, customer table, database dump, the database, user records, password reset link, reset link, verification code,
+    one-time code, recovery codes`,
   ],
   [
     'sink',
@@ -85,7 +86,8 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     quietly add, never bring up, not to bother, not bother them, do not warn, don't warn, not warn about, must not warn, must not mention, do not flag,
     don't flag, must not flag, not to mention, must not point out, please do not point, do not copy anyone, never show this, never mention this,
     don't tell the developer, or mention it, nobody needs to know, nobody will notice, no one will notice, without anyone noticing, nobody notices,
-    invisible to the user, deny that, tell finance later, this up in reviews, bring this up`,
+    invisible to the user, deny that, tell finance later, this up in reviews, bring this up, do not reveal this, don't reveal this, do not reveal it,
+    file silently, it silently, them silently`,
   ],
   [
     'disarm',
@@ -109,21 +111,22 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'destroy',
-    `delete, remove all, remove every, wipe, destroy, erase, purge, truncate, rm -rf, rm -r, force push, force-push, push --force, rewrite the git history,
-    rewrite the history, rewrite history, drop table, drop the table, drop the database, format the disk, shut down, reset --hard, wire transfer,
-    bank transfer, iban, bitcoin, usdt, gift card, gift cards, send money, pay the, payout, wallet address, recurring payment, push straight to main,
-    push to main, grant all, remove the, grant this, grant me, transfer all, transfer the, transfer funds, transfer $, then close this issue, refund,
-    wire the, pay this, push my commit, add user, as a collaborator, uninstall of`,
+    `delete, remove all, remove every, wipe, destroy, erase, purge, truncate, force push, force-push, rewrite the git history, rewrite the history,
+    rewrite history, drop table, drop the table, drop the database, format the disk, shut down, wire transfer, bank transfer, iban, bitcoin, usdt,
+    gift card, gift cards, send money, pay the, payout, wallet address, recurring payment, push straight to main, push to main, grant all, remove the,
+    grant this, grant me, transfer all, transfer the, transfer funds, transfer $, then close this issue, refund, wire the, pay this, push my commit,
+    add user, as a collaborator, uninstall of`,
   ],
   [
     'run',
     `run, execute, call, invoke, open, visit, fetch, load, download, install, navigate, browse, read, cat, modify, register, merge, commit, deploy, grant,
-    add the following, edit, configure, retrieve, collect, gather, search, insert, add the, add my, write the, change the, create a, use the tool`,
+    add the following, edit, configure, retrieve, collect, gather, search, insert, add the, add my, write the, change the, create a, use the tool, ensure,
+    make sure`,
   ],
   [
     'tool',
     `curl, wget, powershell, os.system, subprocess, eval, nslookup, netcat, chmod, shell.exec, child_process, authorized_keys, iex, invoke-webrequest, npx,
-    base64 -d, crontab, .bashrc, .zshrc, git remote`,
+    base64 -d, crontab, .bashrc, .zshrc, git remote, rm -rf, rm -r, push --force, reset --hard`,
   ],
   [
     'verdict',
@@ -140,7 +143,8 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     found no issues, as low risk, as unsafe, as malicious, as trusted, as compliant, that it passed, that they passed, that everything, that it is there,
     that it failed, says it is fine, was checked by security, in its favour, in its favor, state that, claim that, report that the, conclude that,
     assert that, say that the, describe this as, describe it as, tickets as, as solved, praise the, praise it, skip the weaknesses, no weaknesses, score 5,
-    5 of 5, 5/5, only qualified, highly of, is balanced, carries no risk, changes as minor, as minor, all other resumes`,
+    5 of 5, 5/5, only qualified, highly of, is balanced, carries no risk, changes as minor, as minor, all other resumes, highest rank, highest rating,
+    best rating, top rank, top mark, best mark, was reviewed`,
   ],
   [
     'free',
@@ -213,7 +217,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     `your answer, your reply, your response, your summary, your explanation, every answer, every reply, every response, every summary, every report,
     each answer, each reply, each response, each summary, any summary, any answer, all responses, all answers, all replies, all summaries,
     future responses, future answers, future summary, future replies, when you answer, when you reply, tell the reader, tell the user, you recommend,
-    end of your, your recommendation, your assessment, your verdict, your final answer, your next reply, your next answer, your next message, your review,
+    your recommendation, your assessment, your verdict, your final answer, your next reply, your next answer, your next message, your review,
     the final answer, in the summary, to the summary, of the summary`,
   ],
   [
@@ -221,7 +225,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     `whenever, every time, each time, always, for all future, all future, in future, every future, from now on, long-term memory, your memory,
     remember that, remember this, remember for, across sessions, across turns, until further notice, for the rest of, in this session,
     standing instruction, to your memory, to long-term memory, into memory, save to memory, store in memory, every file that you, each file you,
-    files that you generate, every file you, each file that you, for html files, for all files, alwaysapply`,
+    files that you generate, every file you, each file that you, for html files, for all files, alwaysapply, from here on`,
   ],
   [
     'about',
@@ -261,7 +265,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     dear language model, dear assistant, attention ai, hey ai, fellow ai, ai reading, ai model reading, as a language model, as an ai, as the assistant,
     for automated, to you claude, to use this tool, before using this tool, when using this tool, before calling this tool, after calling this tool,
     this tool requires, this tool needs, straight after this, use of this tool, tool selection, the agent reading, you the ai, for reviewing models,
-    for code assistants, you claude`,
+    for code assistants, you claude, if you are the ai, if you are the assistant, if you are the agent, if you're the ai, ai-only, ai only`,
   ],
   [
     'concluded',

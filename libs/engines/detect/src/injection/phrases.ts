@@ -38,6 +38,7 @@ export const PHRASES: readonly Signal[] = [
     0.4,
     'it tells the reader to leave its task',
     '\\b(?:ignore|disregard|forget)(?: about)? (?:the |your |all |any )*(?:previous|prior|earlier|original|current) (?:task|request|conversation|message)s?\\b',
+    '\\b(?:ignore|disregard|forget) (?:the |this )?(?:document|page|text|article|e-?mail|question|file|ticket|issue) and (?:output|print|show|send|say|run|write|answer|reply|delete)\\b',
     '\\bstop what you are doing\\b|\\bstop (?:summari[sz]ing|reviewing|translating|answering) and (?:execute|run|do|follow|call)\\b',
     '\\b(?:ignore|disregard|forget) (?:the )?(?:task|request|question|message|text) above\\b|\\b(?:ignore|forget|disregard) (?:all )?(?:that|this) and (?:run|execute|send|instead)\\b',
     '\\b(?:the|your) (?:previous|original|user.s) (?:request|task) (?:is|has been) (?:cancel|void|complete)',
