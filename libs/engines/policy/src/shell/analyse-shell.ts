@@ -22,6 +22,7 @@ import { otherReadings } from './hidden.js';
 import { flow, pipeline } from './pipelines.js';
 import { NETWORKERS } from './programs.js';
 import { givenBy, readsEachLine } from './read-lines.js';
+import { quotedText } from './quoted-text.js';
 import { newScene, type Scene, unionOf } from './scene.js';
 import { SIGN, signsOfText } from './signs.js';
 import { redirection, simpleCommand, subscript } from './simple-command.js';
@@ -147,8 +148,16 @@ const walker: Walker = { script, body: functionBody };
 function walk(node: SyntaxNode, scene: Scene): void {
   if (scene.deeds.length > MOST_DEEDS) spendAll(scene.budget);
   if (!descend(scene.budget)) return;
-  if (!isLeaf(node)) visit(node, scene);
+  if (node.type === 'Word' && quotedText(node) !== undefined) passQuotes(node.text, scene);
+  else if (!isLeaf(node)) visit(node, scene);
   ascend(scene.budget);
+}
+
+/** Pays for the quotes, and for the text that double ones hold, as if they were gone through. */
+function passQuotes(quoted: string, { budget }: Scene): void {
+  if (!descend(budget)) return;
+  if (quoted.startsWith('"') && descend(budget)) ascend(budget);
+  ascend(budget);
 }
 
 /** Most words are what they say: nothing stands in them. */

@@ -1,4 +1,5 @@
 import type { Word } from 'unbash';
+import { quotedText } from './quoted-text.js';
 import type { Scene } from './scene.js';
 import { substituted } from './substitution.js';
 import { constantOf, fieldsOf } from './words.js';
@@ -13,12 +14,15 @@ export function set(name: string, value: string | null, { variables, lists, eith
 
 /** The text of a word; null where only running could tell. */
 export const constant = (word: Word, scene: Scene): string | null =>
-  word.parts === undefined ? word.value : constantOf(word, scene, (inner) => substituted(inner, scene));
+  quotedText(word) ??
+  (word.parts === undefined ? word.value : constantOf(word, scene, (inner) => substituted(inner, scene)));
 
 /** Adds the words that the shell makes of one. */
 export function addFields(word: Word, scene: Scene, words: (string | null)[]): void {
   // Most words are what they say.
-  if (word.parts === undefined) words.push(word.value);
+  const quoted = quotedText(word);
+  if (quoted !== undefined) words.push(quoted);
+  else if (word.parts === undefined) words.push(word.value);
   else words.push(...fields(word, scene));
 }
 
