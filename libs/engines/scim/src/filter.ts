@@ -18,6 +18,13 @@ export const LONGEST_FILTER = 8_192;
 const MOST_DEPTH = 24;
 const MOST_LITERALS = 400;
 
+/**
+ * A string, a number, or a word or date without quotes where a value has to stand: outside the grammar, but Microsoft's published tests send it, and it
+ * can mean nothing else.
+ */
+const LITERAL =
+  /"(?:[^"\\]|\\.)*"|(?<=\s)-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?=[\s)\]]|$)|(?<=\s(?:eq|ne|co|sw|ew|gt|ge|lt|le)\s+)(?!(?:true|false|null)(?:[\s)\]]|$))([\w.@+:-]+)(?=[\s)\]]|$)/gis;
+
 type Find = (name: string) => AttributePath;
 
 /** The filter of a search (RFC 7644 section 3.4.2.2). @throws ScimRefusal invalidFilter */
@@ -56,8 +63,8 @@ function withoutLiterals(text: string): { source: string; literals: readonly Lit
   if (text.length > LONGEST_FILTER) throw refused(`The filter is longer than ${LONGEST_FILTER} characters.`);
   const literals: Literal[] = [];
   const keep = (literal: Literal): string => `"${literals.push(literal) - 1}"`;
-  const source = text.replaceAll(/"(?:[^"\\]|\\.)*"|(?<=\s)-?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?=[\s)\]]|$)/gis, (literal) =>
-    keep(literalOf(literal)),
+  const source = text.replaceAll(LITERAL, (literal, bare: string | undefined) =>
+    keep(bare === undefined ? literalOf(literal) : bare),
   );
   if (literals.length > MOST_LITERALS) throw refused(`The filter compares with more than ${MOST_LITERALS} values.`);
   // What stands between is names, operators and brackets.

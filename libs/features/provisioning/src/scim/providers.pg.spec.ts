@@ -405,6 +405,15 @@ describe('what Microsoft asks of a server before it lists it', () => {
       expect(await search(scim, 'Users', filter), filter).toMatchObject({ totalResults: 1, Resources: [{ id }] });
   });
 
+  it('finds by words and dates without quotes, as its tests of an API write them', async () => {
+    for (const filter of [
+      'userName sw UserName2',
+      'name.FamilyName eq Leenay and (emails.Value co username222@bob.example or emails.Value co nobody.example)',
+      'meta.Created gt 2015-10-10T14:38:21.8617979-07:00 and userName eq username222',
+    ])
+      expect(await search(scim, 'Users', filter), filter).toMatchObject({ totalResults: 1, Resources: [{ id }] });
+  });
+
   it('refuses what is no user, and whom it has', async () => {
     const { userName, ...nameless } = person('nameless') as { userName: string };
     expect(userName).toBe('nameless');
