@@ -109,7 +109,14 @@ export const cluster: Special = (args, given, program) => {
   const [verb, target] = known(given.operands);
   return [
     ...cloudCopy(args, given, program),
-    ...(known(args).some((word) => OF_HOST.test(word)) ? [danger('a container with the rights of the host')] : []),
+    ...(known(args).some((word) => word === '--privileged' || OF_HOST.test(word))
+      ? [danger('a container with the rights of the host')]
+      : []),
+    // What is kept as a secret of the cluster is read here first.
+    ...known(args).flatMap((word) => {
+      const file = /^--from-(?:env-)?file=(?:[\w.-]+=)?(.+)$/.exec(word)?.[1];
+      return file === undefined ? [] : [read(file)];
+    }),
     ...(verb === 'debug' && target?.startsWith('node/') === true ? [danger('a shell with the rights of a node')] : []),
     ...(verb === 'proxy' && known(args).some((word) => /--(?:address|accept-hosts)=/.test(word))
       ? [opaque('a server that others can reach')]

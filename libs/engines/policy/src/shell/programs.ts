@@ -111,7 +111,7 @@ export const PRIVILEGED = words(`
   agetty getty ldconfig bpftrace openvpn wg-quick hwclock tccutil aa-complain aa-enforce aa-unconfined depmod mkinitcpio update-initramfs update-ca-certificates trust locale-gen
   vigr ntpdate arpspoof ettercap hping3 setpci flashrom quotaon edquota setquota lvcreate pvcreate vgcreate cryptdisks_start iscsiadm multipath zramctl
   btrfs bcachefs chcon restorecon fixfiles dseditgroup chfn loadkeys xfs_repair xfs_growfs fsck partx kpartx fstrim pwck grpck faillock systemd-tmpfiles
-  systemd-sysusers udevadm rfkill ebtables arptables ipset dhclient dhcpcd pppd lpadmin cupsctl sysrc hostapd wpa_supplicant
+  systemd-sysusers udevadm rfkill ebtables arptables ipset dhclient dhcpcd pppd lpadmin cupsctl sysrc login hostapd wpa_supplicant
   rsyslogd syslog-ng sshd cron crond anacron atd inetd xinetd dockerd containerd kubelet auditd tshark dumpcap wireshark setpriv arch-chroot systemd-nspawn schroot newrole newgrp sg capsh debugfs bpftool tcpdump kexec update-alternatives xattr security cmd wevtutil reg bcdedit schtasks netsh diskpart format
 `);
 

@@ -9,7 +9,7 @@ const SECRET_CALLS: readonly RegExp[] = [
   /^az account get-access-token|^az keyvault secret/,
   /^(?:pass|gopass) (?:show|[^i-])|^op (?:read|item get|signin)|^bw (?:get|list)|^vault (?:read|kv get|token)/,
   /^(?:secret-tool (?:lookup|search)|kwallet-query|keyctl (?:print|read|pipe)|security (?:find|dump|export)|lpass show|doppler secrets|chamber (?:read|export))/,
-  /^kubectl (?:get|describe) secrets?|^kubectl (?:create token|config view .*--raw)|^docker (?:inspect|secret)|^heroku (?:config|auth:token)|^vercel env|^npm (?:token|config get .*auth)|^git credential/,
+  /^kubectl (?:get|describe) secrets?|^kubectl (?:create token|config view .*--raw)|^docker (?:inspect(?! (?:--format|-f)[ =]\{\{ ?\.(?:State|NetworkSettings|Name|Id|Image|Created|RestartCount|Platform|RepoTags|RepoDigests|Architecture|Os|Size)[\w.]* ?\}\} [\w.:/-]+$)|secret)|^heroku (?:config|auth:token)|^vercel env|^npm (?:token|config get .*auth)|^git credential/,
   /^gpg2? (?:.* )?(?:--export-secret\S*|-d|--decrypt|--decrypt-files)(?: |$)/,
   /^age (?:.* )?(?:-d|--decrypt)(?: |$)|^sops (?:.* )?(?:-d|--decrypt|decrypt|exec-env|exec-file|edit)(?: |$)|^ansible-vault (?:view|decrypt|edit)/,
   /^keytool (?:.* )?-(?:list|exportcert|importkeystore|export)|^(?:ssh-add|pinentry|seahorse|dpapi|vaultcmd|cmdkey)(?: (?!-[lLDd]\b)|$)|^(?:infisical|envchain|teller|berglas|summon|aws-vault|saml2aws|granted|akeyless|conjur) /,
@@ -25,12 +25,13 @@ const SECRET_CALLS: readonly RegExp[] = [
   /^(?:aws|gcloud|az|gh|glab|firebase|keyring|oci|ibmcloud|doctl|linode-cli|scw|hcloud|vultr-cli|exo|eksctl|oc|fly|flyctl|heroku|wrangler|databricks|snow|confluent|atlas) (?:.* )?(?:(?:get|show|print|create|generate|fetch|read|access|reveal|view|export|dump|decrypt|reset|rotate|describe)[- :](?:[\w-]*-)?|[\w:]+:(?:get|config:get) ?)(?:tokens?|secrets?|passwords?|credentials?|access-keys?|api-keys?|private-keys?|kubeconfig)(?:-\w+)?(?: |$)/,
   /^(?:aws|gcloud|az) .*--query\S* ?\S*(?:password|secret|token|privatekey)/i,
   /^az ad (?:sp create-for-rbac|app credential)|^(?:glab variable (?:get|export)|firebase functions:config:(?:get|export|clone)|keyring get|fly(?:ctl)? (?:tokens|auth) |eksctl utils write-kubeconfig|gh variable get)/,
+  /^helm secrets (?:dec|decrypt|view|edit)(?: |$)|^keepassxc-cli (?:show|export|clip|attachment-export)|^launchctl getenv \w*(?:TOKEN|SECRET|PASSWORD|KEY)/,
   /^gh (?:auth setup-git|auth refresh|auth login)|^glab auth login/,
 ];
 /** The programs that those patterns begin with: a command of any other needs no look. */
 const PROGRAMS = new Set(
   (
-    'gh glab aws gcloud az pass gopass op bw vault secret-tool kwallet-query keyctl security lpass doppler chamber kubectl docker heroku vercel npm git gpg gpg2 ' +
+    'helm keepassxc-cli launchctl gh glab aws gcloud az pass gopass op bw vault secret-tool kwallet-query keyctl security lpass doppler chamber kubectl docker heroku vercel npm git gpg gpg2 ' +
     'age sops ansible-vault keytool ssh-add pinentry seahorse dpapi vaultcmd cmdkey infisical envchain teller berglas summon aws-vault saml2aws granted akeyless conjur netlify railway flyctl fly firebase keyring oci linode-cli scw hcloud vultr-cli exo eksctl wrangler databricks snow confluent atlas terraform tofu terragrunt supabase eas rails artisan php git-crypt git-secret yarn pnpm dotnet poetry composer pip pip3 ' +
     'pulumi doctl ibmcloud oc consul nomad argocd snyk stripe jf wg nmcli bws rbw chezmoi ykman step blackbox_cat blackbox_decrypt_file docker-credential-desktop docker-credential-osxkeychain docker-credential-secretservice docker-credential-pass'
   ).split(' '),
