@@ -111,7 +111,7 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     haber verme, erwähne keine*, ohne etwas zu sagen, ne signale*, ne mentionne*, ne parle pas, no menciones, no lo digas, non segnalare, nie wspominaj,
     nie mów, не указывай, не кажи, не згадуй, 不要提, 不要报告, 不要指出, 不要说, 报告しない, 報告しない, 報告するな, 言及しない, 触れない, 언급하지, 보고하지, 말하지, لا تذكر, لا تشر, لا تبلغ, ज़िक्र मत,
     जिक्र मत, उल्लेख मत, न बताना, bahsetme, знать не нужно, об этом знать, nicht wissen, muss nichts wissen, n'a pas besoin de savoir, no necesita saber,
-    não precisa saber, non deve sapere, söylemeden`,
+    não precisa saber, non deve sapere, söylemeden, rückwärts geschrieben, buchstabe für buchstabe, lettre par lettre, letra por letra, по буквам`,
   ],
   [
     'disarm',
@@ -149,7 +149,8 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     réponds à tout, jeden befehl, chaque commande, cualquier comando, всё что, gäbe es deine, gäbe es keine, n'existaient pas, no existieran,
     ограничения сняты, ограничения отменены, 限制已解除, 解除所有限制, 限制解除, 制限は解除, 制限が解除, 제한이 해제, 제한 해제, رفع القيود, प्रतिबंध हटा, einschränkungen sind aufgehoben,
     einschränkungen aufgehoben, restrictions levées, restricciones levantadas, restrições removidas, restrizioni rimosse, senza vincoli, qualsiasi comando,
-    libre de toda norma, ninguna norma, 확인 없이, 確認なしで, 无需确认`,
+    libre de toda norma, ninguna norma, 확인 없이, 確認なしで, 无需确认, não há política, não há regras, no hay reglas, no hay política, il n'y a pas de règles,
+    keine regeln gäbe, non ci sono regole, нет правил`,
   ],
   [
     'role',
@@ -163,7 +164,7 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     diga, exiba, exibe, rivela, rivelami, mostrami, ripeti, stampa, dimmi, scrivi, покажи, покажите, выведи, выведите, раскрой, раскройте, повтори,
     напечатай, назови, 输出, 輸出, 显示, 顯示, 展示, 告诉我, 打印, 重复, 泄露, 透露, 列出, 表示して, 表示し, 出力して, 出力し, 見せて, 教えて, 明かして, 보여, 출력, 알려줘, 공개, 말해줘, اعرض, أظهر, اظهر, اطبع,
     اكشف, أخبرني, दिखाओ, दिखाएं, बताओ, प्रकट, प्रिंट, göster, yazdır, muéstram*, dímel*, pokaż, wyświetl, wypisz, ujawnij, zobraz, ukaž, toon, laat zien,
-    visa, vis, tunjukkan, hiển thị, muéstrame, contesta, 告诉, 出力, 출력해, 말해, بيّن, herauszugeben, 输出给我, 原样输出`,
+    visa, vis, tunjukkan, hiển thị, muéstrame, contesta, 出力, 출력해, 말해, بيّن, herauszugeben, 输出给我, 原样输出`,
   ],
   [
     'prompt',
@@ -179,7 +180,9 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
   ],
   [
     'must',
-    `muss, müssen, sollst, musst, unbedingt, bitte, dois, devez, doit, doivent, obligatoire, s'il te plaît, debe, debes, deben, tienes que, obligatorio, deve, devem, devi, devono, obbligatorio, должен, должны, нужно, обязательно, необходимо, 必须, 需要, 应该, 请, してください, しなければ, 해야, 하세요, 하십시오, يجب, चाहिए, करना होगा`,
+    `muss, müssen, sollst, musst, unbedingt, bitte, dois, devez, doit, doivent, obligatoire, s'il te plaît, debe, debes, deben, tienes que, obligatorio,
+    deve, devem, devi, devono, obbligatorio, должен, должны, нужно, обязательно, необходимо, 必须, 需要, 应该, してください, しなければ, 해야, 하세요, 하십시오, يجب, चाहिए,
+    करना होगा, 请你, 请务必, 请将, 请把`,
   ],
   [
     'include',
