@@ -85,9 +85,8 @@ function placePrinted(program: string, rest: readonly string[]): string | null {
   const place = rest.find((word) => !word.startsWith('-'));
   if (place === undefined) return null;
   if (program === 'realpath' || program === 'readlink') return place.startsWith('~') ? null : place;
-  return program === 'dirname' && rest.length === 1 && place.includes('/')
-    ? place.slice(0, place.lastIndexOf('/')) || '/'
-    : null;
+  if (program !== 'dirname' || rest.length !== 1) return null;
+  return place.includes('/') ? place.slice(0, place.lastIndexOf('/')) || '/' : '.';
 }
 
 /** They let through some of the lines that they are given, where they name no file of their own. */
