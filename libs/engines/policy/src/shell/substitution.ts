@@ -2,7 +2,7 @@ import type { Command, CommandNode, ParsedScript, Word } from 'unbash';
 import { foundName } from './find-programs.js';
 import { textPrinted } from './printed-text.js';
 import { absolute, type Scene } from './scene.js';
-import { constantOf } from './words.js';
+import { constantOf, type Substitute } from './words.js';
 
 /** Commands that print one plain word without a slash: which one does not matter. */
 const PLAIN =
@@ -76,7 +76,9 @@ function placeGoneTo(script: ParsedScript | undefined, scene: Scene): string | n
   if (go?.type !== 'Command' || print?.type !== 'Command' || rest.length > 0 || statement.command.operators[0] !== '&&')
     return null;
   if (go.name?.value !== 'cd' || print.name?.value !== 'pwd') return null;
-  const [target, ...more] = (wordsOf(go, scene) ?? []).slice(1).filter((word) => !/^-[PLe-]$/.test(word));
+  const [target, ...more] = (wordsOf(go, scene, (inner) => substituted(inner, scene)) ?? [])
+    .slice(1)
+    .filter((word) => !/^-[PLe-]$/.test(word));
   return target === undefined || more.length > 0 ? null : (absolute(target, scene)[0] ?? null);
 }
 
@@ -109,7 +111,7 @@ function onlyCommand(script: ParsedScript | undefined, scene: Scene): readonly s
   return statement.command.type === 'Command' ? wordsOf(statement.command, scene) : null;
 }
 
-function wordsOf(command: Command, scene: Scene): readonly string[] | null {
+function wordsOf(command: Command, scene: Scene, substitute: Substitute = () => null): readonly string[] | null {
   if (
     command.name === undefined ||
     command.prefix.length > 0 ||
@@ -117,7 +119,7 @@ function wordsOf(command: Command, scene: Scene): readonly string[] | null {
   )
     return null;
   const words = [command.name, ...command.args.filter((part): part is Word => part.type === 'Word')].map((word) =>
-    constantOf(word, scene, () => null),
+    constantOf(word, scene, substitute),
   );
   return words.some((word) => word === null) ? null : (words as readonly string[]);
 }
