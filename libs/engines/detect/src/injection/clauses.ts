@@ -203,7 +203,7 @@ const SHORTEST_TOOL = 5;
 /** As in `OPENAI_API_KEY`. */
 const SECRET_NAME = /_(?:key|token|secret|password|credentials?)$/;
 /** Code has brackets behind its names. */
-const SAYS = /^: ?[^\n({[]{12,49}(?:\n|$)/;
+const SAYS = /^\]?: ?[^\n({[]{12,49}(?:\n|$)/;
 
 /** Words of programs stand between other signs than words of sentences. */
 const isCode = (plain: string, at: number, end: number): boolean =>

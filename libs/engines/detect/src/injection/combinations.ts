@@ -48,6 +48,7 @@ const COMBINATIONS: readonly Combination[] = [
   clause('drops-orders', 0.5, DROPS, forget, orders, prior, model | send | reveal | must | free),
   passage('drops-orders', 0.5, DROPS, forget, orders, prior, verdict | follow | hide),
   passage('drops-orders', 0.5, DROPS, forget, follow),
+  clause('drops-orders', 0.5, DROPS, forget, orders, called),
   clause('drops-orders', 0.4, DROPS, forget, reveal, asset),
   passage('drops-orders', 0.5, DROPS, forget, send, asset, lasting | hide),
   clause('voids-orders', 0.6, VOIDS, orders, yours, isVoid),

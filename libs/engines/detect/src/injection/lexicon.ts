@@ -14,7 +14,8 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     `ignore, disregard, forget, override, bypass, neglect, discard, drop, abandon, dismiss, void, cancel, suspend, erase, wipe, set aside, put aside,
     leave aside, throw out, throw away, let go of, stop following, stop obeying, no longer follow, do not follow, don't follow, do not obey, don't obey,
     do not adhere, pay no attention, pay no heed, take no notice, cease following, cease to follow, unlearn, stop applying, reset yourself, scratch that,
-    leave it, not adhere, never mind, do the opposite of, forget it all, forget it`,
+    leave it, not adhere, never mind, do the opposite of, forget it all, forget it, no longer need to follow, need not follow, no longer have to follow,
+    do not need to follow`,
   ],
   [
     'prior',
@@ -24,7 +25,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     'orders',
     `instruction, instructions, direction, directions, directive*, guideline*, guidance, rule, rules, ruleset, order, orders, command, commands,
     constraint*, restriction*, policy, policies, programming, criteria, prompt, prompts, safeguard*, protocol, protocols, boundaries, task, limitation*,
-    training, alignment, conditioning, what you were told, what you were asked, what you have been told`,
+    training, alignment, conditioning, what you were told, what you were asked, what you have been told, any other request, other requests, other request`,
   ],
   [
     'yours',
@@ -109,7 +110,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     authentication, auto-accept, ask for approval, ask again, ask for permission, without checking, without review, input validation, validation,
     sanitization, escaping, parameterised queries, parameterized queries, prepared statements, encryption, certificate check, certificate verification,
     tls verification, branch protection, sign-off, approval rules, usual checks, audit trail, edr, user input, network traffic, outgoing traffic,
-    network access`,
+    network access, permission settings`,
   ],
   [
     'destroy',
@@ -146,7 +147,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     that it failed, says it is fine, was checked by security, in its favour, in its favor, state that, claim that, report that the, conclude that,
     assert that, say that the, describe this as, describe it as, tickets as, as solved, praise the, praise it, skip the weaknesses, no weaknesses, score 5,
     5 of 5, 5/5, only qualified, highly of, is balanced, carries no risk, changes as minor, as minor, all other resumes, highest rank, highest rating,
-    best rating, top rank, top mark, best mark, was reviewed`,
+    best rating, top rank, top mark, best mark, was reviewed, only mention the, mention only`,
   ],
   [
     'free',
@@ -163,7 +164,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     developer mode is now enabled, developer mode enabled, debug mode is on, answers everything, answer everything, no longer restricted, not restricted,
     any command, without moral, without ethics, without guard, no filters apply, want to refuse, instead of refusing, opposite day, you comply,
     elevated to admin, no morals, never questions orders, never questions, no security, without any security, outranks system, may run anything,
-    run anything, run every command`,
+    run anything, run every command, safety checks are off, safety is off`,
   ],
   [
     'role',
@@ -234,7 +235,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     `attack, attacks, attacker*, adversar*, prompt injection*, injections, jailbreaks, malicious, threat, threats, threat model, vulnerabilit*, exploit*,
     payload*, mitigat*, defend*, defence, defense, defenses, detector*, guardrail*, red team*, red-team*, phishing, owasp, cve*, classifier*, sanitiz*,
     sanitis*, researcher*, tricked, trying to, tries to, might say, could say, scanner, test case, hijack*, poisoning, victim, malware, blocklist,
-    denylist, blacklist, regexp, regex, fixture, fixtures, red-teamed, cheat sheet, jailbreaking`,
+    denylist, blacklist, regexp, regex, red-teamed, cheat sheet, jailbreaking`,
   ],
   [
     'follow',
@@ -257,7 +258,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     this is the admin, this is the developer, i am the sysadmin, i am the admin, i am your developer, compliance team, compliance department,
     this is compliance, users have been informed, user has been informed, users were informed, the user knows, user is aware, users are aware, users know,
     user has agreed, users agreed, user has consented, the user would like you, asked me to tell you, the ceo, policy update received, privileges elevated,
-    compliance bot, engineer here`,
+    compliance bot, engineer here, this is your developer, this is your operator`,
   ],
   [
     'called',
