@@ -67,14 +67,21 @@ export class Keyboard {
   /** Opens a list and goes down to an entry of it. */
   async choose(name: string | RegExp, option: string | RegExp): Promise<void> {
     await this.to('combobox', name);
+    await this.settled();
     const wanted = this.page.getByRole('option', { name: option });
     if (!(await wanted.first().isVisible())) await this.page.keyboard.press('Enter');
     await wanted.first().waitFor();
+    await this.settled();
     for (let presses = 0; presses < 40; presses += 1) {
       if ((await wanted.first().getAttribute('data-combobox-selected')) !== null) break;
       await this.page.keyboard.press('ArrowDown');
     }
     await this.page.keyboard.press('Enter');
     await wanted.first().waitFor({ state: 'hidden' });
+  }
+
+  /** Lets the page do what it has put off: a list that opens looks a turn later which of its entries is marked, and forgets what was marked meanwhile. */
+  private async settled(): Promise<void> {
+    await this.page.evaluate(() => new Promise((done) => void setTimeout(() => setTimeout(done))));
   }
 }

@@ -8,7 +8,7 @@ import { missing } from '../../peers/peer.js';
 const withoutBrowser = await missing(chromium);
 
 /** Identity, as whoever has no mouse does it: each walk goes by Tab, and looks at every state on the way with axe. */
-describe.skipIf(withoutBrowser).concurrent('the pages of identity, by keyboard alone', () => {
+describe.skipIf(withoutBrowser)('the pages of identity, by keyboard alone', () => {
   let memory: ConsoleInMemory;
   beforeAll(async () => {
     memory = await startConsoleInMemory();

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { createBrowserRouter, type RouteObject } from 'react-router';
+import { NotFound } from './not-found.js';
 import { ofOneThing } from './of-one-thing.js';
 import { RouteFault } from './route-fault.js';
 import { Shell } from './shell.js';
@@ -77,7 +78,7 @@ const pages: RouteObject[] = [
   at('single-sign-on/links', async () => (await import('../features/federation/setup-links-page.js')).SetupLinksPage),
   of('single-sign-on/:id', async () => (await import('../features/federation/connection-page.js')).ConnectionPage),
   at('account', async () => (await import('../features/identity/profile-page.js')).ProfilePage),
-  at('*', async () => (await import('./not-found.js')).NotFound),
+  { path: '*', Component: NotFound },
 ];
 
 export const router = createBrowserRouter([
