@@ -112,6 +112,7 @@ export class DirectoryGroupRepository {
     if (ids.length === 0) return NOTHING;
     const strange = ids.find((one) => !isUuid(one));
     if (strange !== undefined) throw noSuchMember(strange);
+    // Planned anew each time: a plan kept for any number of ids walks all people of the directory, and compares each with every id.
     const [done] = await sql(tx).query<{ known: number; added: number; people: PersonId[] | null }>(
       `with known as (
          select u.id, u.person_id from directory_users u
@@ -123,7 +124,6 @@ export class DirectoryGroupRepository {
        select (select count(*)::int from known) as known, (select count(*)::int from come) as added,
               (select array_agg(k.person_id::text) from come c join known k on k.id = c.user_id where k.person_id is not null) as people`,
       [scope.orgId, scope.directoryId, id, ids],
-      'scim.group.add',
     );
     if (done === undefined || done.known < ids.length) throw noSuchMember(await this.missing(tx, scope, ids));
     return { ...NOTHING, added: done.added, entered: done.people ?? [] };
