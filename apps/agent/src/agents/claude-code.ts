@@ -8,18 +8,10 @@ import {
   type HookMessage,
   type Verdict,
 } from './adapter.js';
-import {
-  expectEvent,
-  mcpName,
-  object,
-  optionalText,
-  pathFrom,
-  sessionOf,
-  text,
-  workingFolder,
-} from './message-fields.js';
+import { CLAUDE_WORDS, namedTool } from './claude-words.js';
+import { expectEvent, optionalText, pathFrom, text } from './message-fields.js';
 import { callOf, type MessageShape } from './message-shape.js';
-import { requestsOf, searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
+import { searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
 
 /**
  * Claude Code, by its hooks reference (code.claude.com/docs/en/hooks), checked for 2.1.303.
@@ -53,12 +45,8 @@ export const claudeCode: HookAdapter = {
 };
 
 const MESSAGES: MessageShape = {
-  prompt: 'UserPromptSubmit',
-  beforeTool: 'PreToolUse',
-  sessionStart: 'SessionStart',
-  sessionEnd: 'SessionEnd',
-  told: (message) => ({ session: sessionOf(message, 'session_id'), cwd: workingFolder(message) }),
-  tool: toolOf,
+  ...CLAUDE_WORDS,
+  tool: (message) => namedTool(message, TOOLS),
   content: (message) => ({ input: message['tool_input'], output: message['tool_response'] ?? message['error'] }),
 };
 
@@ -71,14 +59,6 @@ function toolAnswer({ effect, sentence }: Verdict): HookAnswer {
       permissionDecisionReason: sentence,
     },
   });
-}
-
-function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
-  const tool = text(message, 'tool_name');
-  const input = object(message, 'tool_input');
-  const mcp = mcpName(tool);
-  if (mcp) return { tool, requests: [{ tool: 'mcp', ...mcp, arguments: input }] };
-  return { tool, requests: requestsOf(TOOLS, tool, input, workingFolder(message)) };
 }
 
 const writes: ToolReading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'file_path')), cwd }];

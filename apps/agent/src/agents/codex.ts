@@ -1,15 +1,7 @@
 import type { ToolRequest } from '#engines/policy';
 import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage } from './adapter.js';
-import {
-  expectEvent,
-  mcpName,
-  object,
-  optionalText,
-  pathFrom,
-  sessionOf,
-  text,
-  workingFolder,
-} from './message-fields.js';
+import { CLAUDE_WORDS } from './claude-words.js';
+import { expectEvent, mcpName, object, optionalText, pathFrom, text, workingFolder } from './message-fields.js';
 import { callOf, type MessageShape } from './message-shape.js';
 import { patchRequests } from './tool-table.js';
 
@@ -49,11 +41,7 @@ export const codex: HookAdapter = {
 };
 
 const MESSAGES: MessageShape = {
-  prompt: 'UserPromptSubmit',
-  beforeTool: 'PreToolUse',
-  sessionStart: 'SessionStart',
-  sessionEnd: 'SessionEnd',
-  told: (message) => ({ session: sessionOf(message, 'session_id'), cwd: workingFolder(message) }),
+  ...CLAUDE_WORDS,
   tool: toolOf,
   content: (message) => ({ input: message['tool_input'], output: message['tool_response'] }),
 };

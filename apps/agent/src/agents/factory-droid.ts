@@ -1,17 +1,9 @@
 import type { ToolRequest } from '#engines/policy';
 import { answered, blocked, type HookAdapter, type HookAnswer, type HookCall, type HookMessage } from './adapter.js';
-import {
-  expectEvent,
-  mcpName,
-  object,
-  optionalText,
-  pathFrom,
-  sessionOf,
-  text,
-  workingFolder,
-} from './message-fields.js';
+import { CLAUDE_WORDS, namedTool } from './claude-words.js';
+import { expectEvent, optionalText, pathFrom, text } from './message-fields.js';
 import { callOf, type MessageShape } from './message-shape.js';
-import { patchRequests, requestsOf, searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
+import { patchRequests, searchRequests, type ToolReading, type ToolTable } from './tool-table.js';
 
 /**
  * Factory Droid, by its hooks reference (docs.factory.ai/reference/hooks-reference), as of 0.140: messages and answers are Claude Code’s, tools have
@@ -51,22 +43,10 @@ export const factoryDroid: HookAdapter = {
 };
 
 const MESSAGES: MessageShape = {
-  prompt: 'UserPromptSubmit',
-  beforeTool: 'PreToolUse',
-  sessionStart: 'SessionStart',
-  sessionEnd: 'SessionEnd',
-  told: (message) => ({ session: sessionOf(message, 'session_id'), cwd: workingFolder(message) }),
-  tool: toolOf,
+  ...CLAUDE_WORDS,
+  tool: (message) => namedTool(message, TOOLS),
   content: (message) => ({ input: message['tool_input'], output: message['tool_response'] }),
 };
-
-function toolOf(message: HookMessage): { tool: string; requests: ToolRequest[] } {
-  const tool = text(message, 'tool_name');
-  const input = object(message, 'tool_input');
-  const mcp = mcpName(tool);
-  if (mcp) return { tool, requests: [{ tool: 'mcp', ...mcp, arguments: input }] };
-  return { tool, requests: requestsOf(TOOLS, tool, input, workingFolder(message)) };
-}
 
 const writes: ToolReading = (input, cwd) => [{ tool: 'write', path: pathFrom(cwd, text(input, 'file_path')), cwd }];
 const TOOLS: ToolTable = new Map<string, ToolReading>([
