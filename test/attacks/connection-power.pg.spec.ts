@@ -140,6 +140,14 @@ describe('who may manage connections, and nothing else, and wants more', () => {
     expect(await stand.ledger()).toContain('"kind":"admin.connection.vouched"');
   });
 
+  it('takes the place of nobody who may do more, where the connection gives nothing yet that she lacks', async () => {
+    const { id } = await made('Nobody yet', keeper);
+    const path = `/api/v1/connections/${id}`;
+    expect(await refused(ada, 'POST', `${path}/vouch`, {})).toBe('200 ');
+    expect(await refused(keeper, 'POST', `${path}/vouch`, {})).toBe('403 role.not_yours');
+    expect((await ada.get<Made>(path)).voucher).toEqual({ by: ada.email, isOwner: true });
+  });
+
   it('gains nothing when she vouches and an owner gives at the same moment', async () => {
     const other = await made('Race', keeper);
     await tested(other.id);
