@@ -40,7 +40,7 @@ function VouchButton({ connection: { id, name } }: { connection: Connection }) {
   });
   return (
     <>
-      <Button size="compact-xs" variant="default" onClick={asking.open} aria-label={`Vouch for ${name}`}>
+      <Button size="compact-xs" variant="default" flex="none" onClick={asking.open} aria-label={`Vouch for ${name}`}>
         Vouch
       </Button>
       <ConfirmDialog
