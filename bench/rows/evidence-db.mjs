@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { Seal, openSealed } from '#engines/envelope';
 import { EntryReader } from '#features/audit';
 import { migrate, openDatabases, prepareLogins, startEmbeddedPostgres } from '#platform/database';
-import { entryOf, Ledger } from '#platform/trail';
+import { EntryBatch, entryOf, Ledger } from '#platform/trail';
 import { InstallationSealer } from '#platform/vault';
 import { copyInto } from '../copy.mjs';
 
@@ -126,7 +126,7 @@ const bareRow = ({ event, leaf, hash, facets, sealed: bytes }) => [
 async function insertPairs() {
   const ground = await openGround();
   const { databases, owner, ledger } = ground;
-  const append = (batch) => databases.hot.within({ orgId: ORG }, (tx) => ledger.append(tx, ORG, batch));
+  const append = (batch) => databases.hot.within({ orgId: ORG }, (tx) => ledger.append(tx, ORG, EntryBatch.of(batch)));
   const copy = (batch) => copyInto(owner, `copy bare (${BARE_COLUMNS}) from stdin (format binary)`, batch.map(bareRow));
   const [ours, theirs] = [[], []];
   for (let n = 0; n < PAIRS; n += 1) {
@@ -162,7 +162,7 @@ const page = {
     const { databases, owner, ledger } = ground;
     // Two thousand are appended as they would be; the rest are copies of them, put in by the owner: a page asks for order, not for proofs.
     for (let n = 0; n < 4; n += 1)
-      await databases.hot.within({ orgId: ORG }, (tx) => ledger.append(tx, ORG, entries(BATCH)));
+      await databases.hot.within({ orgId: ORG }, (tx) => ledger.append(tx, ORG, EntryBatch.of(entries(BATCH))));
     await owner.query(
       `insert into ledger_entries (org_id, index, event_id, leaf, leaf_hash, kind, occurred_at, actor_id, machine_id, session_id, agent, tool, effect, rules)
        select org_id, index + n * 2000, gen_random_uuid(), leaf, leaf_hash, kind, occurred_at + n * interval '200 seconds', actor_id, machine_id, session_id, agent, tool, effect, rules

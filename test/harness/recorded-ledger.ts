@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { newId, type OrgId, SystemClock } from '#kernel';
 import { contentDigest, type LedgerEvent, sessionIdOf } from '#engines/ledger';
 import { DataKeyRepository, DataKeySource, OrgSealer } from '#features/keys';
-import { entryOf, Ledger, LedgerReader, LedgerVerifier, LedgerWitness } from '#platform/trail';
+import { EntryBatch, entryOf, Ledger, LedgerReader, LedgerVerifier, LedgerWitness } from '#platform/trail';
 import { InstallationSealer, type KeyVault, LocalKeyring } from '#platform/vault';
 import type { TestDatabase } from './test-database.js';
 
@@ -50,7 +50,7 @@ export function recordedLedger(database: TestDatabase, vault: KeyVault = new Loc
         const digest = contentDigest(salt, bytes).toString('hex');
         return entryOf({ ...event, content: digest }, seal.seal(event.id, Buffer.concat([salt, bytes])));
       });
-      await database.hot.within({ orgId }, (tx) => ledger.append(tx, orgId, entries));
+      await database.hot.within({ orgId }, (tx) => ledger.append(tx, orgId, EntryBatch.of(entries)));
       return entries.map(({ event }) => event);
     },
   };

@@ -1,4 +1,5 @@
 import pg, { type QueryResultRow } from 'pg';
+import { bindMessage, gathered, isLarge } from './bind-message.js';
 
 /** A statement as it goes to the server. */
 export interface Statement {
@@ -31,6 +32,7 @@ interface Wire {
   sync(): void;
   /** By which each of these goes out. */
   _send(bytes: Buffer): void;
+  readonly stream: { cork(): void; uncork(): void };
 }
 /** How a client reads values; it says so to each query that it is given. */
 interface Types {
@@ -83,7 +85,10 @@ export class Batch {
     const gathering = Object.create(wire, { _send: { value: (piece: Buffer) => pieces.push(piece) } }) as Wire;
     this.statements.forEach((statement, place) => this.write(gathering, statement, this.parameters[place] ?? []));
     gathering.sync();
-    wire._send(Buffer.concat(pieces));
+    // What is large stays a piece of its own, and goes into the same message to the kernel.
+    wire.stream.cork();
+    for (const piece of gathered(pieces)) wire._send(piece);
+    wire.stream.uncork();
     this.turn();
     return null;
   }
@@ -127,7 +132,8 @@ export class Batch {
       wire.parse({ text, name });
       if (name !== UNNAMED) wire.submittedNamedStatements[name] = text;
     }
-    wire.bind({ statement: name, values });
+    if (values.some(isLarge)) for (const piece of bindMessage(name, values)) wire._send(piece);
+    else wire.bind({ statement: name, values });
     if (!this.shapes.has(name)) wire.describe({ type: 'P' });
     wire.execute({});
   }

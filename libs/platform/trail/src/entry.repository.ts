@@ -2,61 +2,44 @@ import type { OrgId } from '#kernel';
 import { TILE_WIDTH, type TileRoot } from '#engines/ledger';
 import type { OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
-import { columnsOf } from './binary-column.js';
-import type { PlacedEntry } from './ledger-entry.js';
+import { type ColumnName, type EntryBatch, RULE_SEPARATOR } from './entry-batch.js';
 
-/** U+001F, which stands in no name of a rule: an array of arrays cannot be unnested row by row. */
-const RULE_SEPARATOR = '\u001f';
+/** The columns of INSERT_ENTRIES, in the order of its parameters. */
+const ENTRY_COLUMNS = [
+  ...(['eventId', 'leaf', 'leafHash', 'kind', 'occurredAt', 'actorId'] as const),
+  ...(['machineId', 'sessionId', 'agent', 'tool', 'effect', 'rules'] as const),
+] satisfies ColumnName[];
 
 const INSERT_ENTRIES = `
   insert into ledger_entries
     (org_id, index, event_id, leaf, leaf_hash, kind, occurred_at, actor_id, machine_id, session_id, agent, tool, effect, rules)
-  select $1::uuid, e.index, e.event_id, e.leaf, e.leaf_hash, e.kind, e.occurred_at, e.actor_id, e.machine_id, e.session_id, e.agent, e.tool, e.effect,
+  select $1::uuid, $2::int8 + e.place - 1, e.event_id, e.leaf, e.leaf_hash, e.kind, e.occurred_at, e.actor_id, e.machine_id, e.session_id, e.agent, e.tool, e.effect,
          case when e.rules = '' then '{}' else string_to_array(e.rules, '${RULE_SEPARATOR}') end
-  from unnest($2::int8[], $3::uuid[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::uuid[],
-              $11::text[], $12::text[], $13::text[], $14::text[])
-    as e (index, event_id, leaf, leaf_hash, kind, occurred_at, actor_id, machine_id, session_id, agent, tool, effect, rules)`;
+  from unnest($3::uuid[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::uuid[],
+              $11::text[], $12::text[], $13::text[], $14::text[]) with ordinality
+    as e (event_id, leaf, leaf_hash, kind, occurred_at, actor_id, machine_id, session_id, agent, tool, effect, rules, place)`;
 
 const INSERT_CONTENTS = `
   insert into ledger_contents (org_id, index, sealed)
-  select $1::uuid, c.index, c.sealed from unnest($2::int8[], $3::bytea[]) as c (index, sealed)`;
+  select $1::uuid, $2::int8 + c.place - 1, c.sealed from unnest($3::bytea[]) with ordinality as c (sealed, place) where c.sealed is not null`;
 
 /** Rows of `ledger_entries`, `ledger_contents` and `ledger_tiles`: inserted, never changed. */
 export class EntryRepository {
-  /** Which of `ids` this ledger has taken already. */
-  async known(tx: OrgTx, orgId: OrgId, ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const [column] = columnsOf(ids, [['uuid', (id) => id]]);
+  /** The ids of those events of the batch that this ledger has taken already. */
+  async known(tx: OrgTx, orgId: OrgId, batch: EntryBatch): Promise<ReadonlySet<string>> {
     const found = await sql(tx).query<{ event_id: string }>(
       'select event_id::text from ledger_entries where org_id = $1::uuid and event_id = any($2::uuid[])',
-      [orgId, column],
+      [orgId, batch.column('eventId')],
     );
     return new Set(found.map(({ event_id }) => event_id));
   }
 
-  async insert(tx: OrgTx, orgId: OrgId, entries: readonly PlacedEntry[]): Promise<void> {
-    const columns = columnsOf(entries, [
-      ['int8', ({ index }) => index],
-      ['uuid', ({ event }) => event.id],
-      ['text', ({ leaf }) => leaf],
-      ['bytea', ({ hash }) => hash],
-      ['text', ({ facets }) => facets.kind],
-      ['timestamptz', ({ facets }) => facets.occurredAt],
-      ['text', ({ facets }) => facets.actorId],
-      ['text', ({ facets }) => facets.machineId],
-      ['uuid', ({ facets }) => facets.sessionId],
-      ['text', ({ facets }) => facets.agent],
-      ['text', ({ facets }) => facets.tool],
-      ['text', ({ facets }) => facets.effect],
-      ['text', ({ facets }) => facets.rules.join(RULE_SEPARATOR)],
-    ]);
-    await sql(tx).post(INSERT_ENTRIES, [orgId, ...columns], 'ledger.entries');
-    const withContent = entries.filter(({ sealed }) => sealed !== null);
-    if (withContent.length === 0) return;
-    const contents = columnsOf(withContent, [
-      ['int8', ({ index }) => index],
-      ['bytea', ({ sealed }) => sealed],
-    ]);
-    await sql(tx).post(INSERT_CONTENTS, [orgId, ...contents], 'ledger.contents');
+  /** Inserts the batch at the places from `first` on. */
+  async insert(tx: OrgTx, orgId: OrgId, first: number, batch: EntryBatch): Promise<void> {
+    const columns = ENTRY_COLUMNS.map((name) => batch.column(name));
+    await sql(tx).post(INSERT_ENTRIES, [orgId, first, ...columns], 'ledger.entries');
+    if (batch.hasContents)
+      await sql(tx).post(INSERT_CONTENTS, [orgId, first, batch.column('sealed')], 'ledger.contents');
   }
 
   /** Stores the tiles that an append completed, lower levels first: the hashes of a higher one are the roots of those below. */

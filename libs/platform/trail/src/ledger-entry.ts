@@ -20,10 +20,5 @@ export function entryOf(event: LedgerEvent, sealed: Uint8Array | null = null): L
   return { event, leaf, hash: leafHash(leaf), facets: facetsOf(event), sealed };
 }
 
-/** An entry with its place in the ledger. */
-export interface PlacedEntry extends LedgerEntry {
-  readonly index: number;
-}
-
 /** The name under which an org's ledger signs: its checkpoint's origin. Does not change when the installation's address does. */
 export const ledgerName = (orgId: OrgId): string => `castellan/${orgId}`;

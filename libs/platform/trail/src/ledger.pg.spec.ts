@@ -16,6 +16,7 @@ import type { OrgDatabase, OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import { InstallationSealer } from '#platform/vault';
 import { contextOf, openTestDatabase, type TestDatabase } from '../../../../test/harness/test-database.js';
+import { EntryBatch } from './entry-batch.js';
 import { Ledger, LEDGER_APPENDED } from './ledger.js';
 import { entryOf, type LedgerEntry } from './ledger-entry.js';
 import { Trail } from './trail.js';
@@ -51,7 +52,7 @@ function eventOf(orgId: OrgId, over: Partial<LedgerEvent> = {}): LedgerEvent {
 const batchOf = (orgId: OrgId, count: number, over?: Partial<LedgerEvent>): LedgerEntry[] =>
   Array.from({ length: count }, () => entryOf(eventOf(orgId, over), Buffer.from('sealed')));
 const append = (orgId: OrgId, batch: readonly LedgerEntry[], door: { within: OrgDatabase['within'] } = database.hot) =>
-  door.within({ orgId }, (tx) => ledger.append(tx, orgId, batch));
+  door.within({ orgId }, (tx) => ledger.append(tx, orgId, EntryBatch.of(batch)));
 
 async function readBack(orgId: OrgId) {
   const entries = await owner.query<{ index: string; leaf_hash: Buffer; leaf: string }>(
@@ -189,7 +190,9 @@ describe('Ledger', () => {
       sql(tx).query('select org_id::text from ledger_entries'),
     );
     expect(seen).toEqual([{ org_id: one }]);
-    await expect(database.db.within({ orgId: one }, (tx) => ledger.append(tx, two, batchOf(two, 1)))).rejects.toThrow();
+    await expect(
+      database.db.within({ orgId: one }, (tx) => ledger.append(tx, two, EntryBatch.of(batchOf(two, 1)))),
+    ).rejects.toThrow();
     await expectSound(two, 1);
   });
 
@@ -197,7 +200,7 @@ describe('Ledger', () => {
     const orgId = await database.createOrg();
     const failing = (door: { within: OrgDatabase['within'] }) =>
       door.within({ orgId }, async (tx) => {
-        await ledger.append(tx, orgId, batchOf(orgId, 300));
+        await ledger.append(tx, orgId, EntryBatch.of(batchOf(orgId, 300)));
         throw new Error('the rest of the transaction fails');
       });
     await expect(failing(database.hot)).rejects.toThrow('the rest');
@@ -210,7 +213,7 @@ describe('Ledger', () => {
     const orgId = await database.createOrg();
     await append(orgId, batchOf(orgId, 10));
     const killed = database.hot.within({ orgId }, async (tx) => {
-      await ledger.append(tx, orgId, batchOf(orgId, 400));
+      await ledger.append(tx, orgId, EntryBatch.of(batchOf(orgId, 400)));
       const [me] = await sql(tx).query<{ pid: number }>('select pg_backend_pid() as pid');
       await owner.query('select pg_terminate_backend($1)', [me!.pid]);
       await sql(tx).query('select 1');

@@ -3,10 +3,10 @@ import { Clock, type OrgId } from '#kernel';
 import { appendLeaves, signCheckpoint } from '#engines/ledger';
 import { ChangeSignal, type OrgTx } from '#platform/database';
 import { InstallationSealer } from '#platform/vault';
+import type { EntryBatch } from './entry-batch.js';
 import { EntryRepository } from './entry.repository.js';
 import { HeadRepository, type LedgerHead } from './head.repository.js';
 import { LedgerKeyRepository } from './ledger-key.repository.js';
-import type { LedgerEntry } from './ledger-entry.js';
 import { type LedgerPublicKey, toPublicKey } from './ledger-public-key.js';
 import { ProjectionRepository } from './projection.repository.js';
 
@@ -43,13 +43,13 @@ export class Ledger {
    * Appends what the ledger does not have yet. Locks the ledger until the transaction ends, so call it last.
    * Indexes have no gaps: what is rolled back was never there.
    */
-  async append(tx: OrgTx, orgId: OrgId, batch: readonly LedgerEntry[]): Promise<AppendReport> {
+  async append(tx: OrgTx, orgId: OrgId, batch: EntryBatch): Promise<AppendReport> {
     const head = await this.heads.lock(tx, orgId, this.clock.now());
     return this.extend(tx, orgId, head, { batch, fresh: await this.withoutDuplicates(tx, orgId, batch) });
   }
 
   /** As `append`, of entries that were made just now, whose ids nobody can have given yet. */
-  async appendNew(tx: OrgTx, orgId: OrgId, batch: readonly LedgerEntry[]): Promise<AppendReport> {
+  async appendNew(tx: OrgTx, orgId: OrgId, batch: EntryBatch): Promise<AppendReport> {
     const head = await this.heads.lock(tx, orgId, this.clock.now());
     return this.extend(tx, orgId, head, { batch, fresh: batch });
   }
@@ -58,26 +58,17 @@ export class Ledger {
     tx: OrgTx,
     orgId: OrgId,
     head: LedgerHead,
-    { batch, fresh }: { readonly batch: readonly LedgerEntry[]; readonly fresh: readonly LedgerEntry[] },
+    { batch, fresh }: { readonly batch: EntryBatch; readonly fresh: EntryBatch },
   ): Promise<AppendReport> {
     const now = this.clock.now();
     const first = head.frontier.size;
-    const report = {
-      first,
-      appended: fresh.length,
-      duplicates: batch.length - fresh.length,
-      size: first + fresh.length,
-    };
-    if (fresh.length === 0) return report;
+    const report = { first, appended: fresh.size, duplicates: batch.size - fresh.size, size: first + fresh.size };
+    if (fresh.size === 0) return report;
 
-    const placed = fresh.map((entry, i) => ({ ...entry, index: first + i }));
-    const { frontier, root, tileRoots } = appendLeaves(
-      head.frontier,
-      fresh.map(({ hash }) => hash),
-    );
-    await this.entries.insert(tx, orgId, placed);
+    const { frontier, root, tileRoots } = appendLeaves(head.frontier, fresh.leafHashes());
+    await this.entries.insert(tx, orgId, first, fresh);
     await this.entries.insertTiles(tx, orgId, tileRoots);
-    await this.projections.add(tx, orgId, placed);
+    await this.projections.add(tx, orgId, fresh.projection);
 
     const signer = await this.keys.signer(tx, orgId, head.keyid);
     const note = signCheckpoint({ origin: signer.name, size: frontier.size, root }, signer);
@@ -92,18 +83,14 @@ export class Ledger {
     return toPublicKey(await this.keys.signer(tx, orgId, keyid));
   }
 
-  private async withoutDuplicates(
-    tx: OrgTx,
-    orgId: OrgId,
-    batch: readonly LedgerEntry[],
-  ): Promise<readonly LedgerEntry[]> {
-    const known = new Set(
-      await this.entries.known(
-        tx,
-        orgId,
-        batch.map(({ event }) => event.id),
-      ),
-    );
-    return batch.filter(({ event: { id } }) => !known.has(id) && known.add(id));
+  private async withoutDuplicates(tx: OrgTx, orgId: OrgId, batch: EntryBatch): Promise<EntryBatch> {
+    const known = new Set(await this.entries.known(tx, orgId, batch));
+    const fresh = new Set<number>();
+    batch.ids.forEach((id, place) => {
+      if (known.has(id)) return;
+      known.add(id);
+      fresh.add(place);
+    });
+    return fresh.size === batch.size ? batch : batch.only(fresh);
   }
 }

@@ -2,8 +2,7 @@ import type { OrgId } from '#kernel';
 import type { OrgTx } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import { columnsOf } from './binary-column.js';
-import type { PlacedEntry } from './ledger-entry.js';
-import { daysOf, sessionsOf } from './projection.js';
+import type { Projection } from './projection.js';
 
 const UPSERT_SESSIONS = `
   insert into ledger_sessions as s
@@ -25,8 +24,7 @@ const UPSERT_DAYS = `
 
 /** Rows of the read models `ledger_sessions` and `ledger_days`. Written under the lock of the head, so no two writers meet. */
 export class ProjectionRepository {
-  async add(tx: OrgTx, orgId: OrgId, entries: readonly PlacedEntry[]): Promise<void> {
-    const sessions = sessionsOf(entries);
+  async add(tx: OrgTx, orgId: OrgId, { sessions, days }: Projection): Promise<void> {
     if (sessions.length > 0) {
       const columns = columnsOf(sessions, [
         ['uuid', ({ id }) => id],
@@ -46,7 +44,6 @@ export class ProjectionRepository {
       ]);
       await sql(tx).post(UPSERT_SESSIONS, [orgId, ...columns], 'ledger.sessions');
     }
-    const days = daysOf(entries);
     if (days.length === 0) return;
     const columns = columnsOf(days, [
       ['text', ({ day }) => day],

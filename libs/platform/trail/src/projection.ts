@@ -1,5 +1,4 @@
-import type { Named } from '#engines/ledger';
-import type { LedgerEntry } from './ledger-entry.js';
+import type { Facets, LedgerEvent, Named } from '#engines/ledger';
 
 /** What some entries add to the read model of one session. Moments in milliseconds since the epoch. */
 export interface SessionShare {
@@ -21,46 +20,86 @@ export interface DayShare {
   count: number;
 }
 
-export function sessionsOf(entries: readonly LedgerEntry[]): readonly SessionShare[] {
-  const sessions = new Map<string, SessionShare>();
-  for (const { event, facets } of entries) {
-    if (event.session === undefined || event.machine === undefined || event.agent === undefined) continue;
-    const { id, name } = event.session;
-    const share = sessions.get(id) ?? {
-      ...{ id, name, agent: event.agent, machine: event.machine, actor: event.actor },
-      ...{
-        startedAt: facets.occurredAt,
-        lastAt: facets.occurredAt,
-        events: 0,
-        counts: { allow: 0, ask: 0, reject: 0 },
-      },
-    };
-    share.startedAt = Math.min(share.startedAt, facets.occurredAt);
-    share.lastAt = Math.max(share.lastAt, facets.occurredAt);
-    share.events += 1;
-    if (isCounted(facets.effect)) share.counts[facets.effect] += 1;
-    sessions.set(id, share);
+/** What entries add to the read models: sessions, and by day (UTC) decisions by effect and how often each rule spoke. */
+export class Projection {
+  private readonly bySession = new Map<string, SessionShare>();
+  private readonly byDay = new Map<string, DayCounts>();
+
+  get sessions(): readonly SessionShare[] {
+    return [...this.bySession.values()];
   }
-  return [...sessions.values()];
+
+  get days(): readonly DayShare[] {
+    return [...this.byDay].flatMap(([day, { effect, rule }]) => [
+      ...sharesOf(day, 'effect', effect),
+      ...sharesOf(day, 'rule', rule),
+    ]);
+  }
+
+  add(event: LedgerEvent, facets: Facets): void {
+    this.addToSession(event, facets);
+    if (facets.effect === null) return;
+    const { effect, rule } = this.countsOf(dayOf(facets.occurredAt));
+    count(effect, facets.effect, 1);
+    for (const name of facets.rules) count(rule, name, 1);
+  }
+
+  /** Adds what another has gathered; who began a session stands where both know it. */
+  join(other: Projection): void {
+    for (const [id, theirs] of other.bySession) {
+      const ours = this.bySession.get(id);
+      if (ours === undefined) this.bySession.set(id, { ...theirs, counts: { ...theirs.counts } });
+      else joinSession(ours, theirs);
+    }
+    for (const [day, theirs] of other.byDay) {
+      const ours = this.countsOf(day);
+      for (const [name, times] of theirs.effect) count(ours.effect, name, times);
+      for (const [name, times] of theirs.rule) count(ours.rule, name, times);
+    }
+  }
+
+  private addToSession({ session, machine, agent, actor }: LedgerEvent, { occurredAt, effect }: Facets): void {
+    if (session === undefined || machine === undefined || agent === undefined) return;
+    let share = this.bySession.get(session.id);
+    if (share === undefined) {
+      share = {
+        ...{ id: session.id, name: session.name, agent, machine, actor, startedAt: occurredAt, lastAt: occurredAt },
+        ...{ events: 0, counts: { allow: 0, ask: 0, reject: 0 } },
+      };
+      this.bySession.set(session.id, share);
+    }
+    share.startedAt = Math.min(share.startedAt, occurredAt);
+    share.lastAt = Math.max(share.lastAt, occurredAt);
+    share.events += 1;
+    if (isCounted(effect)) share.counts[effect] += 1;
+  }
+
+  private countsOf(day: string): DayCounts {
+    const known = this.byDay.get(day);
+    if (known !== undefined) return known;
+    const counts = { effect: new Map<string, number>(), rule: new Map<string, number>() };
+    this.byDay.set(day, counts);
+    return counts;
+  }
 }
 
-/** Decisions by effect, and how often each rule spoke, by day (UTC). */
-export function daysOf(entries: readonly LedgerEntry[]): readonly DayShare[] {
-  const days = new Map<string, DayShare>();
-  const count = (day: string, facet: DayShare['facet'], name: string): void => {
-    const key = `${day}\u0000${facet}\u0000${name}`;
-    const share = days.get(key) ?? { day, facet, name, count: 0 };
-    share.count += 1;
-    days.set(key, share);
-  };
-  for (const { facets } of entries) {
-    if (facets.effect === null) continue;
-    const day = dayOf(facets.occurredAt);
-    count(day, 'effect', facets.effect);
-    for (const rule of facets.rules) count(day, 'rule', rule);
-  }
-  return [...days.values()];
+interface DayCounts {
+  readonly effect: Map<string, number>;
+  readonly rule: Map<string, number>;
 }
+
+function joinSession(ours: SessionShare, theirs: SessionShare): void {
+  ours.startedAt = Math.min(ours.startedAt, theirs.startedAt);
+  ours.lastAt = Math.max(ours.lastAt, theirs.lastAt);
+  ours.events += theirs.events;
+  for (const effect of ['allow', 'ask', 'reject'] as const) ours.counts[effect] += theirs.counts[effect];
+}
+
+const count = (counts: Map<string, number>, name: string, times: number): void =>
+  void counts.set(name, (counts.get(name) ?? 0) + times);
+
+const sharesOf = (day: string, facet: DayShare['facet'], counts: ReadonlyMap<string, number>): DayShare[] =>
+  [...counts].map(([name, times]) => ({ day, facet, name, count: times }));
 
 const DAY_MS = 86_400_000;
 let [lastDay, lastName] = [Number.NaN, ''];

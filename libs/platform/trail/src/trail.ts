@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type EventId, newId, type RequestContext } from '#kernel';
 import type { OrgTx } from '#platform/database';
+import { EntryBatch } from './entry-batch.js';
 import { Ledger } from './ledger.js';
 import { entryOf } from './ledger-entry.js';
 
@@ -25,17 +26,13 @@ export class Trail {
   /** Answers the id of the entry. */
   async record(tx: OrgTx, ctx: RequestContext, entry: TrailEntry): Promise<EventId> {
     const event = eventOf(ctx, entry);
-    await this.ledger.appendNew(tx, ctx.orgId, [entryOf(event)]);
+    await this.ledger.appendNew(tx, ctx.orgId, EntryBatch.of([entryOf(event)]));
     return event.id;
   }
 
   /** As `record`, for several that happened in this order. */
   async recordAll(tx: OrgTx, ctx: RequestContext, entries: readonly TrailEntry[]): Promise<void> {
-    await this.ledger.appendNew(
-      tx,
-      ctx.orgId,
-      entries.map((entry) => entryOf(eventOf(ctx, entry))),
-    );
+    await this.ledger.appendNew(tx, ctx.orgId, EntryBatch.of(entries.map((entry) => entryOf(eventOf(ctx, entry)))));
   }
 }
 

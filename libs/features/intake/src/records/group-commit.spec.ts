@@ -4,11 +4,18 @@ import { GroupCommit } from './group-commit.js';
 
 const [one, two] = ['one', 'two'] as unknown as [OrgId, OrgId];
 
+/** What a request brings, in the order given. */
+const rowsOf = (...rows: readonly number[]): ReadonlySet<number> => new Set(rows);
+type Group = readonly ReadonlySet<number>[];
+const flat = (group: Group): readonly number[] => group.flatMap((rows) => [...rows]);
+
 /** Commits when told to, so that a test decides what waits meanwhile. */
 function heldCommits() {
   const begun: { orgId: OrgId; rows: readonly number[]; end: (error?: Error) => void }[] = [];
-  const commit = (orgId: OrgId, rows: readonly number[]): Promise<void> =>
-    new Promise((done, failed) => begun.push({ orgId, rows, end: (error) => (error ? failed(error) : done()) }));
+  const commit = (orgId: OrgId, group: Group): Promise<void> =>
+    new Promise((done, failed) =>
+      begun.push({ orgId, rows: flat(group), end: (error) => (error ? failed(error) : done()) }),
+    );
   return { begun, commit };
 }
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -18,7 +25,7 @@ describe('GroupCommit', () => {
   it('lets the first through at once, and takes together who came meanwhile', async () => {
     const { begun, commit } = heldCommits();
     const group = new GroupCommit(commit, limits, () => false);
-    const all = [group.add(one, [1], 1), group.add(one, [2], 1), group.add(one, [3, 4], 1)];
+    const all = [group.add(one, rowsOf(1), 1), group.add(one, rowsOf(2), 1), group.add(one, rowsOf(3, 4), 1)];
     expect(begun.map(({ rows }) => rows)).toEqual([[1]]);
     begun[0]!.end();
     await breathe();
@@ -31,7 +38,7 @@ describe('GroupCommit', () => {
     const { begun, commit } = heldCommits();
     const group = new GroupCommit(commit, limits, () => false);
     let isAnswered = false;
-    const added = group.add(one, [1], 1).then(() => (isAnswered = true));
+    const added = group.add(one, rowsOf(1), 1).then(() => (isAnswered = true));
     await breathe();
     expect(isAnswered).toBe(false);
     begun[0]!.end();
@@ -44,11 +51,7 @@ describe('GroupCommit', () => {
     const group = new GroupCommit(commit, limits, () => false);
     const sizes = [1, 3, 3, 9, 1];
     const all = sizes.map((size, i) =>
-      group.add(
-        one,
-        Array.from({ length: size }, () => i),
-        i === 4 ? 101 : 1,
-      ),
+      group.add(one, rowsOf(...Array.from({ length: size }, (_, row) => row)), i === 4 ? 101 : 1),
     );
     for (let i = 0; i < 5; i += 1) {
       begun[i]!.end();
@@ -61,7 +64,7 @@ describe('GroupCommit', () => {
   it('does not make one org wait for another', async () => {
     const { begun, commit } = heldCommits();
     const group = new GroupCommit(commit, limits, () => false);
-    const all = [group.add(one, [1], 1), group.add(two, [2], 1)];
+    const all = [group.add(one, rowsOf(1), 1), group.add(two, rowsOf(2), 1)];
     expect(begun.map(({ orgId }) => orgId)).toEqual([one, two]);
     for (const { end } of begun) end();
     await Promise.all(all);
@@ -70,25 +73,30 @@ describe('GroupCommit', () => {
   it('tells everybody of a failure, and works on', async () => {
     const { begun, commit } = heldCommits();
     const group = new GroupCommit(commit, limits, () => false);
-    const all = Promise.allSettled([group.add(one, [1], 1), group.add(one, [2], 1), group.add(one, [3], 1)]);
+    const all = Promise.allSettled([
+      group.add(one, rowsOf(1), 1),
+      group.add(one, rowsOf(2), 1),
+      group.add(one, rowsOf(3), 1),
+    ]);
     begun[0]!.end();
     await breathe();
     begun[1]!.end(new Error('the database is away'));
     expect((await all).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
-    const next = group.add(one, [4], 1);
+    const next = group.add(one, rowsOf(4), 1);
     begun[2]!.end();
     await next;
   });
 
   it('tries each request alone when the rows of one are at fault', async () => {
     const tried: (readonly number[])[] = [];
-    const commit = async (_orgId: OrgId, rows: readonly number[]): Promise<void> => {
+    const commit = async (_orgId: OrgId, group: Group): Promise<void> => {
+      const rows = flat(group);
       tried.push(rows);
       await breathe();
       if (rows.includes(3)) throw new Error('bad row');
     };
     const group = new GroupCommit(commit, limits, () => true);
-    const all = await Promise.allSettled([1, 2, 3, 4].map((row) => group.add(one, [row], 1)));
+    const all = await Promise.allSettled([1, 2, 3, 4].map((row) => group.add(one, rowsOf(row), 1)));
     expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     expect(tried).toEqual([[1], [2, 3, 4], [2], [3], [4]]);
   });

@@ -5,8 +5,13 @@ export interface GroupLimits {
   readonly bytes: number;
 }
 
-interface Waiting<Row> {
-  readonly rows: readonly Row[];
+/** What a request brings: only how much it is matters here. */
+interface Sized {
+  readonly size: number;
+}
+
+interface Waiting<Rows> {
+  readonly rows: Rows;
   readonly bytes: number;
   readonly done: () => void;
   readonly failed: (error: unknown) => void;
@@ -14,20 +19,20 @@ interface Waiting<Row> {
 
 /**
  * Commits what many requests bring for the same org together, one transaction at a time: the first comes through at once, and whoever comes
- * while it commits goes with the next. A row is held only as long as its request waits.
+ * while it commits goes with the next. Rows are held only as long as its request waits.
  */
-export class GroupCommit<Row> {
-  private readonly queues = new Map<OrgId, Waiting<Row>[]>();
+export class GroupCommit<Rows extends Sized> {
+  private readonly queues = new Map<OrgId, Waiting<Rows>[]>();
 
   constructor(
-    private readonly commit: (orgId: OrgId, rows: readonly Row[]) => Promise<void>,
+    private readonly commit: (orgId: OrgId, group: readonly Rows[]) => Promise<void>,
     private readonly limits: GroupLimits,
     /** Whether one request's rows can be the reason why a whole group failed: then each is tried alone. */
     private readonly isFaultOfRows: (error: unknown) => boolean,
   ) {}
 
   /** Resolves when the rows are committed; rejects when they are not. */
-  add(orgId: OrgId, rows: readonly Row[], bytes: number): Promise<void> {
+  add(orgId: OrgId, rows: Rows, bytes: number): Promise<void> {
     return new Promise((done, failed) => {
       const queue = this.queues.get(orgId);
       const waiting = { rows, bytes, done, failed };
@@ -47,10 +52,10 @@ export class GroupCommit<Row> {
   }
 
   /** How many of the waiting go together: as many as the limits allow, but at least one. */
-  private groupOf(queue: readonly Waiting<Row>[]): number {
+  private groupOf(queue: readonly Waiting<Rows>[]): number {
     let [rows, bytes, count] = [0, 0, 0];
     for (const waiting of queue) {
-      rows += waiting.rows.length;
+      rows += waiting.rows.size;
       bytes += waiting.bytes;
       if (count > 0 && (rows > this.limits.rows || bytes > this.limits.bytes)) break;
       count += 1;
@@ -58,9 +63,12 @@ export class GroupCommit<Row> {
     return count;
   }
 
-  private async commitGroup(orgId: OrgId, group: readonly Waiting<Row>[]): Promise<void> {
+  private async commitGroup(orgId: OrgId, group: readonly Waiting<Rows>[]): Promise<void> {
     try {
-      await this.commit(orgId, group.length === 1 ? (group[0]?.rows ?? []) : group.flatMap(({ rows }) => rows));
+      await this.commit(
+        orgId,
+        group.map(({ rows }) => rows),
+      );
       for (const { done } of group) done();
     } catch (error) {
       if (group.length > 1 && this.isFaultOfRows(error)) {

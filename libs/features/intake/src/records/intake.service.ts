@@ -4,13 +4,13 @@ import { DomainError, type OrgId, type RequestContext } from '#kernel';
 import type { LogRecord } from '#engines/otlp';
 import { OrgSealer } from '#features/keys';
 import { HotPath } from '#platform/database';
-import { Ledger, type LedgerEntry } from '#platform/trail';
+import { EntryBatch, Ledger } from '#platform/trail';
 import { GroupCommit } from './group-commit.js';
 import { EvidenceNotTaken, IntakeFull } from './intake.errors.js';
 import type { ReportedEvent } from './record.js';
 import { reportedEvent } from './record.rules.js';
 import { Reporters } from './reporters.js';
-import { sealedEntries } from './sealing.js';
+import { addSealed } from './sealing.js';
 
 /** What became of a request's records. Those that were neither refused nor thrown for are committed. */
 export interface Taken {
@@ -28,7 +28,7 @@ const SLICE = 256;
 /** Takes what machines report into the org's ledger. When `take` has answered, it is committed. */
 @Injectable()
 export class IntakeService {
-  private readonly commits: GroupCommit<LedgerEntry>;
+  private readonly commits: GroupCommit<EntryBatch>;
   private bytesWaiting = 0;
 
   constructor(
@@ -37,7 +37,7 @@ export class IntakeService {
     private readonly sealer: OrgSealer,
     private readonly reporters: Reporters,
   ) {
-    this.commits = new GroupCommit((orgId, rows) => this.commit(orgId, rows), GROUP_LIMITS, isDataError);
+    this.commits = new GroupCommit((orgId, batches) => this.commit(orgId, batches), GROUP_LIMITS, isDataError);
   }
 
   /**
@@ -60,7 +60,7 @@ export class IntakeService {
     const reporter = await this.reporters.of(ctx);
     const about = { org: ctx.orgId, reporter, receivedAt: ctx.now, sessions: new Map<string, string>() };
     const seal = await this.sealer.sealFor(ctx, 'event-content');
-    const entries: LedgerEntry[] = [];
+    const batch = new EntryBatch(records.length);
     let sentence: string | null = null;
     for (let from = 0; from < records.length; from += SLICE) {
       if (from > 0) await yieldToOthers();
@@ -70,14 +70,16 @@ export class IntakeService {
         if ('refused' in reported) sentence ??= reported.refused;
         else good.push(reported);
       }
-      entries.push(...sealedEntries(good, seal));
+      addSealed(batch, good, seal);
     }
-    if (entries.length > 0) await this.commits.add(ctx.orgId, entries, bytes);
-    return { taken: entries.length, refused: records.length - entries.length, sentence };
+    if (batch.size > 0) await this.commits.add(ctx.orgId, batch, bytes);
+    return { taken: batch.size, refused: records.length - batch.size, sentence };
   }
 
-  private async commit(orgId: OrgId, entries: readonly LedgerEntry[]): Promise<void> {
-    await this.hot.within({ orgId }, (tx) => this.ledger.append(tx, orgId, entries));
+  private async commit(orgId: OrgId, batches: readonly EntryBatch[]): Promise<void> {
+    const batch = EntryBatch.joined(batches);
+    await this.hot.within({ orgId }, (tx) => this.ledger.append(tx, orgId, batch));
+    for (const done of new Set([batch, ...batches])) done.release();
   }
 }
 

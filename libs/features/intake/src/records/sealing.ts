@@ -1,29 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { type Seal, SEAL_OVERHEAD_BYTES } from '#engines/envelope';
 import { contentDigest, SALT_BYTES } from '#engines/ledger';
-import { entryOf, type LedgerEntry } from '#platform/trail';
+import { type EntryBatch, entryOf } from '#platform/trail';
 import type { ReportedEvent } from './record.js';
 
 let scratch = Buffer.alloc(16 * 1024);
+let room = Buffer.alloc(16 * 1024);
 
-/** Digests and seals the contents of a request's events, each under a salt of its own. */
-export function sealedEntries(reported: readonly ReportedEvent[], seal: Seal): LedgerEntry[] {
+/** Adds a request's events to a batch, their contents digested and sealed, each under a salt of its own. */
+export function addSealed(batch: EntryBatch, reported: readonly ReportedEvent[], seal: Seal): void {
   // One call for all the salts: asking the kernel's generator for each costs more than sealing.
   const salts = randomBytes(SALT_BYTES * reported.length);
-  // And one piece of memory for all that is sealed: it is committed together, and then nobody needs it any more.
-  const sealed = Buffer.allocUnsafeSlow(reported.reduce((sum, { content }) => sum + lengthOf(content), 0));
-  let end = 0;
-  return reported.map(({ event, content }, i) => {
-    if (content === null) return entryOf(event);
+  reported.forEach(({ event, content }, i) => {
+    if (content === null) {
+      batch.add(entryOf(event));
+      return;
+    }
     const salt = salts.subarray(i * SALT_BYTES, (i + 1) * SALT_BYTES);
-    const room = sealed.subarray(end, (end += lengthOf(content)));
     const digest = contentDigest(salt, content).toString('hex');
-    return entryOf({ ...event, content: digest }, seal.seal(event.id, saltAndContent(salt, content), room));
+    // The batch copies what is sealed, so one piece of memory serves for all.
+    const sealed = seal.seal(event.id, saltAndContent(salt, content), roomFor(content));
+    batch.add(entryOf({ ...event, content: digest }, sealed));
   });
 }
-
-const lengthOf = (content: Uint8Array | null): number =>
-  content === null ? 0 : SALT_BYTES + content.length + SEAL_OVERHEAD_BYTES;
 
 /** Holds until the next call. */
 function saltAndContent(salt: Uint8Array, content: Uint8Array): Uint8Array {
@@ -32,4 +31,11 @@ function saltAndContent(salt: Uint8Array, content: Uint8Array): Uint8Array {
   scratch.set(salt, 0);
   scratch.set(content, SALT_BYTES);
   return scratch.subarray(0, length);
+}
+
+/** Holds until the next call. */
+function roomFor(content: Uint8Array): Buffer<ArrayBuffer> {
+  const length = SALT_BYTES + content.length + SEAL_OVERHEAD_BYTES;
+  if (length > room.length) room = Buffer.alloc(length);
+  return room.subarray(0, length);
 }

@@ -15,6 +15,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { InstallationSealer } from '#platform/vault';
 import { openTestDatabase, type TestDatabase } from '../../../../../test/harness/test-database.js';
 import { Ledger, LEDGER_APPENDED } from '../ledger.js';
+import { EntryBatch } from '../entry-batch.js';
 import { entryOf, type LedgerEntry } from '../ledger-entry.js';
 import { LedgerVerifier } from './ledger-verifier.js';
 import { LedgerWitness } from './ledger-witness.js';
@@ -63,11 +64,7 @@ async function someLedger(): Promise<OrgId> {
   const orgId = await database.createOrg();
   const append = (count: number, from: number) =>
     database.hot.within({ orgId }, (tx) =>
-      ledger.append(
-        tx,
-        orgId,
-        Array.from({ length: count }, (_, i) => entry(orgId, from + i)),
-      ),
+      ledger.append(tx, orgId, EntryBatch.of(Array.from({ length: count }, (_, i) => entry(orgId, from + i)))),
     );
   await append(590, 0);
   for (let i = 590; i < 600; i += 1) await append(1, i);
@@ -299,7 +296,7 @@ describe('LedgerVerifier', () => {
       Buffer.concat([randomBytes(32), rows[0]!.frontier.subarray(32)]),
     );
     expect(await found(orgId)).toEqual([['checkpoint.root', null]]);
-    await database.hot.within({ orgId }, (tx) => ledger.append(tx, orgId, [entry(orgId, 1)]));
+    await database.hot.within({ orgId }, (tx) => ledger.append(tx, orgId, EntryBatch.of([entry(orgId, 1)])));
     await heard;
     expect((await found(orgId))[0]).toEqual(['checkpoint.root', 600]);
   });
