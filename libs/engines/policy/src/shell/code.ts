@@ -124,9 +124,9 @@ function literalsOf(text: string): readonly string[] {
     ([, tex, m4, plain]) => tex ?? m4 ?? plain ?? '',
   );
   const spelt = [...text.matchAll(/%sh\{([^}]*)\}|\)HOST\s+(.+)/g)].map(([, kak, apl]) => kak ?? apl ?? '');
-  return [...literals, ...macros, ...spelt, ...bare, ...(tcl === undefined ? [] : [tcl])]
-    .filter((literal) => literal !== '')
-    .slice(0, 200);
+  return [...literals, ...macros, ...spelt, ...bare, ...(tcl === undefined ? [] : [tcl])].filter(
+    (literal) => literal !== '',
+  );
 }
 
 /** What an awk program would do: a pipe or `system` runs a shell, `>` writes. */

@@ -21,7 +21,6 @@ const OF_TRANSFER = new Set(['sftp', 'ftp', 'lftp', 'tftp', 'smbclient', 'ncftp'
 const OF_CONTAINERS = new Set(['kubectl', 'oc', 'docker', 'docker-compose', 'podman', 'nerdctl', 'k3s', 'minikube']);
 /** Files that a patch changes, where they lie elsewhere. */
 const PATCHED = /^(?:---|\+\+\+|rename to|copy to) (?:[ab]\/(?=\.\.))?((?:\/(?!dev\/null)|\.\.\/|~)\S*)/gm;
-const MOST_LINES = 200;
 
 const EDITORS = new Set(['ed', 'red', 'ex', 'vim', 'vi', 'nvim']);
 /** A line of an editor that keeps what is edited elsewhere, takes in another file, or runs a command between. */
@@ -55,7 +54,7 @@ export function toldBy(program: string, text: string): readonly Found[] {
   if (OF_CONTAINERS.has(program)) return ofHost(text) ? [danger('a container with the rights of the host')] : [];
   if (OF_SHELL.has(program)) return [shell(text, program)];
   if (!OF_LINES.has(program)) return [];
-  const lines = text.split('\n').slice(0, MOST_LINES);
+  const lines = text.split('\n');
   return [
     { kind: 'code', language: program, text },
     ...(EDITORS.has(program) ? lines.flatMap(toldEditor) : []),

@@ -143,7 +143,12 @@ export const WRAPPERS: Readonly<
     operands: 0,
     valued: words('-I -J -R -S -n -P -L -d -E -s -a --max-args --max-procs --arg-file --delimiter'),
   },
-  parallel: { operands: 0, valued: words('-j -I -a --jobs') },
+  parallel: {
+    operands: 0,
+    valued: words(
+      '-j -P -I -a -N -n -L -S -C -d --jobs --arg-file --max-replace-args --max-args --max-lines --colsep --delimiter --header --joblog --results --tmpdir --halt --delay --timeout --retries --load --memfree --workdir --wd --tagstring --rpl --arg-sep --arg-file-sep --trc --return --basefile --bf --env --sshlogin --sshloginfile --slf --block --recstart --recend --nice --termseq --tempdir --compress-program --profile --sqlworker --sqlmaster --limit --memsuspend --max-procs --max-chars',
+    ),
+  },
   logsave: { operands: 1, valued: new Set() },
   'systemd-run': { operands: 0, valued: words('-p -u -E --unit --property --slice --on-active') },
   watch: { operands: 0, valued: words('-n --interval') },

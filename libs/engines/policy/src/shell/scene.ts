@@ -134,12 +134,13 @@ export function absolute(path: string, { world, folders }: Scene): readonly stri
 const OWN_FOLDER = /^\/proc\/(?:self|thread-self)\/cwd(?=\/|$)/;
 
 const MOST_FOLDERS = 8;
+/** Where the shell may stand after one way or the other; beyond some folders nobody knows where. */
 export function unionOf(one: readonly string[], other: readonly string[]): readonly string[] {
   if (one.length === 0 || other.length === 0) return [];
   if (one.length === 1 && other.length === 1 && one[0] === other[0]) return one;
   const both: string[] = [];
   for (const folders of [one, other]) for (const folder of folders) if (!both.includes(folder)) both.push(folder);
-  return both.slice(0, MOST_FOLDERS);
+  return both.length > MOST_FOLDERS ? [] : both;
 }
 
 export const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -13,7 +13,7 @@ export interface Values {
 /** What a command substitution would print, or null when only running it could tell. */
 export type Substitute = (script: ParsedScript | undefined) => string | null;
 
-const MOST_WORDS = 256;
+const MOST_WORDS = 4_096;
 const BLANKS = ' \t\n';
 /** A text that grows beyond this, as by doubling a variable, is not known. */
 const LONGEST_TEXT = 100_000;
@@ -65,7 +65,8 @@ function chosenFields(parts: readonly WordPart[], values: Values, substitute: Su
     texts =
       texts.length === 1 && piece.choices.length === 1
         ? [(texts[0] ?? '') + only]
-        : texts.flatMap((text) => piece.choices.map((choice) => text + choice)).slice(0, MOST_WORDS);
+        : texts.flatMap((text) => piece.choices.map((choice) => text + choice));
+    if (texts.length > MOST_WORDS) return null;
   }
   return splits ? texts.flatMap((text) => split(text, values)) : texts;
 }
@@ -116,7 +117,10 @@ function sliceIn(part: Expansion, operation: Operation, values: Values): readonl
 const SPLITTING: ReadonlySet<WordPart['type']> = new Set(['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion']);
 
 function pieceOf(part: WordPart, values: Values, substitute: Substitute): Piece | null {
-  if (part.type === 'BraceExpansion') return { choices: braces(part.text), splits: false };
+  if (part.type === 'BraceExpansion') {
+    const choices = braces(part.text);
+    return choices === null || choices.length > MOST_WORDS ? null : { choices, splits: false };
+  }
   const text = textOf(part, values, substitute);
   const splits = SPLITTING.has(part.type);
   const signs = values.variables.get('IFS') ?? BLANKS;
@@ -248,8 +252,8 @@ function transformed(value: string, operator: string | null): string | null {
   return operator === 'E' && !value.includes('\\') ? value : null;
 }
 
-/** `{a,b}` and `{1..5}`; whatever else stays as it is. */
-function braces(text: string): readonly string[] {
+/** `{a,b}` and `{1..5}`; whatever else stays as it is. Null where there is more in one another than is followed. */
+function braces(text: string): readonly string[] | null {
   const inner = text.slice(1, -1);
   const range = /^(-?\d{1,6})\.\.(-?\d{1,6})$/.exec(inner);
   if (range) {
@@ -269,11 +273,17 @@ function braces(text: string): readonly string[] {
       from = at + 1;
     }
   }
-  return choices.length > 1 ? choices.slice(0, 64).flatMap((choice) => nestedBraces(choice)) : [text];
+  if (choices.length < 2) return [text];
+  const nested = choices.map(nestedBraces);
+  return nested.every((texts) => texts !== null) ? nested.flat() : null;
 }
 
-function nestedBraces(text: string): readonly string[] {
+const LONGEST_NESTED = 1_000;
+function nestedBraces(text: string): readonly string[] | null {
   const [open, close] = [text.indexOf('{'), text.lastIndexOf('}')];
-  if (open === -1 || close < open || text.length > 1_000) return [text];
-  return braces(text.slice(open, close + 1)).map((choice) => text.slice(0, open) + choice + text.slice(close + 1));
+  if (open === -1 || close < open) return [text];
+  if (text.length > LONGEST_NESTED) return null;
+  return (
+    braces(text.slice(open, close + 1))?.map((choice) => text.slice(0, open) + choice + text.slice(close + 1)) ?? null
+  );
 }

@@ -1,23 +1,10 @@
-import { asWritten } from '../paths.js';
 import type { Deed } from '../request.js';
 import { type Call, deeper, type Words } from './call.js';
-import {
-  COPIERS,
-  DELETERS,
-  INTERPRETERS,
-  MODE_WRITERS,
-  MOVERS,
-  isKnown,
-  NETWORKERS,
-  PRIVILEGED,
-  ASKED,
-  SHELLS,
-  WRITERS,
-} from './programs.js';
-import { absolute, basename } from './scene.js';
+import { ASKED, isKnown, NETWORKERS, PRIVILEGED } from './programs.js';
+import { absolute } from './scene.js';
 import { danger } from './found.js';
-import { known } from './special.js';
 import { apartFrom } from './branches.js';
+import { ofParallel, ofXargs } from './handed-words.js';
 import { set } from './evaluate.js';
 import { type Traits, traitsOf } from './traits.js';
 import { variableDeed } from './variables.js';
@@ -25,7 +12,6 @@ import { variableDeed } from './variables.js';
 /** What a wrapper runs: the words of a command, or a text for a shell. */
 export type Inner = { readonly call: Call } & ({ readonly words: Words } | { readonly text: string | null });
 
-const CHANGERS = [DELETERS, WRITERS, MOVERS, COPIERS, MODE_WRITERS, SHELLS, INTERPRETERS];
 const OF_PRIVILEGED = { operands: 0, valued: new Set(['-u', '-g', '-c']) };
 /** They run something only behind this word of theirs. */
 const RUNNERS = new Map<string, RegExp>(
@@ -61,7 +47,7 @@ const RUNNERS = new Map<string, RegExp>(
   }),
 );
 /** They give what stands behind their own words to a shell. */
-const SHELLED = new Set(['ssh', 'watch', 'parallel', 'sshpass']);
+const SHELLED = new Set(['ssh', 'watch', 'sshpass']);
 /** Behind their word stands a script that the project gives a name to, or a program. */
 const SCRIPTED = new Set(['hatch', 'pdm', 'rye', 'pixi', 'devbox', 'mise']);
 const isScriptOfProject = (program: string, [word]: Words): boolean =>
@@ -124,16 +110,10 @@ export function wrapped(program: string, rest: Words, call: Call): Inner | null 
     }
   }
   const inner = { ...inside, scene: deeper(inside.scene) };
-  if (program === 'xargs') return ofXargs(own, words, inner);
+  if (program === 'xargs') return { words: ofXargs(own, words, inner), call: inner };
   // Each of its words is a command of its own.
   if (program === 'hyperfine') return { text: words.includes(null) ? null : words.join('\n'), call: inner };
-  if (program === 'parallel') {
-    // Behind `:::` stand the values, which become words of the command.
-    const end = words.findIndex((word) => /^:::/.test(word ?? ''));
-    if (end === 0) return { text: known(words.slice(1)).join('\n'), call: inner };
-    if (end > 0)
-      return { text: words.includes(null) ? null : filled(words.slice(0, end), words.slice(end + 1)), call: inner };
-  }
+  if (program === 'parallel') return { text: ofParallel(own, words, inner), call: inner };
   if (words.length > 0 && SHELLED.has(program) && !words.includes(null)) return { text: words.join(' '), call: inner };
   return { words, call: inner };
 }
@@ -177,99 +157,6 @@ function ofEnv(own: Words, words: Words, call: Call): Inner {
     if (folder !== undefined) scene = { ...scene, folders: folder === null ? [] : absolute(folder, scene) };
   }
   return { words, call: { ...call, scene: deeper(scene) } };
-}
-
-/** What flows in becomes words of the command, where it is known. */
-function ofXargs(own: Words, words: Words, call: Call): Inner {
-  const [program] = words;
-  const isChanging = typeof program === 'string' && CHANGERS.some((set) => set.has(basename(program)));
-  const file = fileOf(own);
-  const names =
-    file !== undefined && file !== '/dev/fd/63'
-      ? writtenIn(file, call)
-      : own.some((word) => /^(?:-[a-z]*[0d]|--null|--delimiter)/.test(word ?? '')) && call.piped?.text !== undefined
-        ? call.piped.text
-            .split(/[\0\n]/)
-            .filter((name) => name !== '')
-            .slice(0, MOST_NAMES)
-        : (wholeLines(own, call) ?? call.piped?.names ?? namesIn(call.fed));
-  if (names === undefined) {
-    if (isRunningData(words, markOf(own))) call.scene.deeds.push(danger('data that xargs hands to a shell'));
-    if (isChanging) call.scene.deeds.push({ kind: 'opaque', what: 'what xargs adds to the command' });
-    return { words, call };
-  }
-  const mark = markOf(own);
-  return {
-    words:
-      mark === undefined
-        ? [...words, ...names]
-        : words.flatMap((word) => (word?.includes(mark) ? names.map((name) => word.replaceAll(mark, name)) : [word])),
-    call,
-  };
-}
-
-/** Where a sign stands for what flows in, it is a whole line. */
-function wholeLines(own: Words, { piped }: Call): readonly string[] | undefined {
-  if (piped?.text === undefined || markOf(own) === undefined) return undefined;
-  return piped.text
-    .split('\n')
-    .filter((line) => line !== '')
-    .slice(0, MOST_NAMES);
-}
-
-/** `-a file`: where its words stand that do not flow in. */
-function fileOf(own: Words): string | undefined {
-  for (const [at, word] of own.entries()) {
-    if (word === '-a' || word === '--arg-file') return own[at + 1] ?? '';
-    const joined = /^(?:-a|--arg-file=)(.+)$/.exec(word ?? '')?.[1];
-    if (joined !== undefined) return joined;
-  }
-  return undefined;
-}
-
-/** The words of a file that the line itself has written. */
-function writtenIn(path: string, { scene }: Call): readonly string[] | undefined {
-  for (const one of absolute(path, scene)) {
-    const text = scene.written.get(asWritten(one));
-    if (typeof text === 'string' && text !== '') return namesIn([text]);
-  }
-  return undefined;
-}
-
-/** `sh -c`, or `sh -c '{}'`: what flows in is what is run. */
-function isRunningData(words: Words, mark: string | undefined): boolean {
-  const [program, ...rest] = words;
-  if (typeof program !== 'string' || !(SHELLS.has(basename(program)) || INTERPRETERS.has(basename(program))))
-    return false;
-  const at = rest.findIndex((word) => /^-[a-z]*[ce]$/.test(word ?? ''));
-  if (at === -1) return false;
-  const text = rest[at + 1];
-  return text === undefined || (mark !== undefined && text?.trim().startsWith(mark) === true);
-}
-
-function filled(words: Words, values: Words): string {
-  const text = words.join(' ');
-  const given = values.slice(0, MOST_NAMES).join(' ');
-  return /\{[^}\s]*\}/.test(text) ? text.replaceAll(/\{[./#%]*\}/g, () => given) : `${text}\n${text} ${given}`;
-}
-
-const MOST_NAMES = 64;
-/** The words of here-documents and here-strings. */
-function namesIn(fed: Call['fed']): readonly string[] | undefined {
-  return fed.length === 0 || fed.includes(null)
-    ? undefined
-    : fed.flatMap((text) => (text ?? '').split(/\s+/).filter((word) => word !== '')).slice(0, MOST_NAMES);
-}
-
-/** What stands for a name in the words of the command: `-I {}`, `-i`, `--replace=@`. */
-function markOf(own: Words): string | undefined {
-  for (const [at, word] of own.entries()) {
-    // On the systems of BSD `-J` stands for all names at once.
-    if (word === '-I' || word === '-J') return own[at + 1] ?? undefined;
-    const joined = /^(?:-I|-i|--replace=?)(.*)$/.exec(word ?? '')?.[1];
-    if (joined !== undefined) return joined === '' ? '{}' : joined;
-  }
-  return undefined;
 }
 
 /** They take assignments before the command. */
