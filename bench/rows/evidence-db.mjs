@@ -179,7 +179,7 @@ const page = {
     const someday = (i) => ({ occurredAt: new Date(Date.UTC(2026, 0, 1) + ((i * 7_919_000) % 90_000_000)), index: 0 });
     const ourPage = async (i) => {
       await databases.hot.within({ orgId: ORG }, (tx) =>
-        reader.page(tx, { orgId: ORG }, searches[i % 4], { after: someday(i), limit: 50 }),
+        reader.page(tx, { orgId: ORG }, searches[i % 4], { after: someday(i), limit: 50, span: 4_000 }),
       );
       for (let n = 0; n < 50; n += 1) openSealed(key, context, 's', ciphertext);
     };

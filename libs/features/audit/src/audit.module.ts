@@ -4,6 +4,7 @@ import { KeysModule } from '#features/keys';
 import { PoliciesModule } from '#features/policies';
 import { EntryController } from './entries/entry.controller.js';
 import { EntryReader } from './entries/entry.reader.js';
+import { EntrySearchService } from './entries/entry-search.service.js';
 import { EntryService } from './entries/entry.service.js';
 import { LedgerGrowth } from './entries/ledger-growth.js';
 import { StreamRoute } from './entries/stream.route.js';
@@ -27,6 +28,7 @@ import { VerificationService } from './verification/verification.service.js';
 
 const services = [
   EntryService,
+  EntrySearchService,
   SessionService,
   ProofService,
   ExportService,

@@ -15,17 +15,21 @@ import {
   toPlace,
   toSearch,
 } from './entry.schema.js';
+import { EntrySearchService } from './entry-search.service.js';
 import { EntryService } from './entry.service.js';
 
 @Controller('api/v1/audit/events')
 export class EntryController {
-  constructor(private readonly entries: EntryService) {}
+  constructor(
+    private readonly entries: EntryService,
+    private readonly searches: EntrySearchService,
+  ) {}
 
   @Get()
   @Requires('audit:read', { inTeams: true })
   @Describe({ summary: 'Search the audit ledger, latest first', tag: 'Audit', response: entryPageView })
   async search(@Ctx() ctx: RequestContext, @Query(parsed(searchQuery)) query: SearchQuery): Promise<PageOf<EntryView>> {
-    return toPage(await this.entries.search(ctx, toSearch(query), { after: toPlace(query), limit: query.limit }));
+    return toPage(await this.searches.search(ctx, toSearch(query), { after: toPlace(query), limit: query.limit }));
   }
 
   @Get(':id')

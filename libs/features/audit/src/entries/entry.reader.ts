@@ -22,32 +22,36 @@ export interface StoredEvent extends AuditEntry {
   readonly sealed: Uint8Array | null;
 }
 
-/** How many entries are looked at in one query for something rare. Below it a filter without an index costs some 50 ms. */
-const SPAN = 50_000;
+/** Which part of a list is asked for: where it begins, how much of it is wanted, and how many entries are looked at for that in one query. */
+export interface PageWanted {
+  readonly after: EntryPlace | null;
+  readonly limit: number;
+  readonly span: number;
+}
 
 /** The ledger as lists. */
 @Injectable()
 export class EntryReader {
   /**
-   * The entries that fit, latest first. Looks at `SPAN` entries at most: when they hold fewer than `limit`, the page is short and `next`
+   * The entries that fit, latest first. Where only looking tells, it looks at `span` entries: when they hold fewer than `limit`, the page is short and `next`
    * says where to look on.
    */
   async page(
     tx: OrgTx,
     scope: OrgOrTeams,
     search: EntrySearch,
-    { after, limit }: { after: EntryPlace | null; limit: number },
+    { after, limit, span }: PageWanted,
   ): Promise<EntryPage> {
     const { base, rest, values, baseValues } = searchSql(scope, search, after);
     const found = await sql(tx).query<EntryRow>(
       `select index, leaf, occurred_at from (
-         select * from ledger_entries where ${base} order by occurred_at desc, index desc ${rest === '' ? '' : `limit ${SPAN}`}
+         select * from ledger_entries where ${base} order by occurred_at desc, index desc ${rest === '' ? '' : `limit ${span}`}
        ) as near ${rest === '' ? '' : `where ${rest}`} order by occurred_at desc, index desc limit ${limit + 1}`,
       values,
     );
     const entries = found.slice(0, limit).map(toEntry);
     if (found.length > limit) return { entries, next: toPlace(found[limit - 1]) };
-    return { entries, next: rest === '' ? null : await this.endOfSpan(tx, base, baseValues) };
+    return { entries, next: rest === '' ? null : await this.endOfSpan(tx, base, baseValues, span) };
   }
 
   async byId(tx: OrgTx, { orgId, teams }: OrgOrTeams, eventId: string): Promise<StoredEvent | null> {
@@ -83,9 +87,14 @@ export class EntryReader {
     return found.map(toEntry);
   }
 
-  private async endOfSpan(tx: OrgTx, base: string, values: readonly unknown[]): Promise<EntryPlace | null> {
+  private async endOfSpan(
+    tx: OrgTx,
+    base: string,
+    values: readonly unknown[],
+    span: number,
+  ): Promise<EntryPlace | null> {
     const [last] = await sql(tx).query<EntryRow>(
-      `select index, occurred_at from ledger_entries where ${base} order by occurred_at desc, index desc offset ${SPAN - 1} limit 1`,
+      `select index, occurred_at from ledger_entries where ${base} order by occurred_at desc, index desc offset ${span - 1} limit 1`,
       values,
     );
     return last ? toPlace(last) : null;

@@ -6,7 +6,7 @@ import { OrgSealer } from '#features/keys';
 import { HotPath } from '#platform/database';
 import { LedgerReader } from '#platform/trail';
 import { type InclusionProof, inclusionIn } from '../proofs/inclusion.js';
-import type { AuditEntry, EntryContent, EntryPage, EntryPlace, EntrySearch } from './audit-entry.js';
+import type { AuditEntry, EntryContent } from './audit-entry.js';
 import { EntryNotFound } from './entry.errors.js';
 import { EntryReader, type StoredEvent } from './entry.reader.js';
 
@@ -17,9 +17,6 @@ export interface EntryDetail extends AuditEntry {
   readonly proof: InclusionProof | null;
 }
 
-/** A search for something rare looks at a million entries before it gives a short page back. */
-const MOST_SPANS = 20;
-
 @Injectable()
 export class EntryService {
   constructor(
@@ -28,24 +25,6 @@ export class EntryService {
     private readonly ledger: LedgerReader,
     private readonly sealer: OrgSealer,
   ) {}
-
-  async search(
-    ctx: RequestContext,
-    search: EntrySearch,
-    { after, limit }: { after: EntryPlace | null; limit: number },
-  ): Promise<EntryPage> {
-    const entries: AuditEntry[] = [];
-    let next = after;
-    for (let span = 0; span < MOST_SPANS; span += 1) {
-      const page = await this.hot.within(ctx, (tx) =>
-        this.entries.page(tx, ctx, search, { after: next, limit: limit - entries.length }),
-      );
-      entries.push(...page.entries);
-      next = page.next;
-      if (next === null || entries.length >= limit) break;
-    }
-    return { entries, next };
-  }
 
   following(ctx: RequestContext, from: number, limit: number): Promise<readonly AuditEntry[]> {
     return this.hot.within(ctx, (tx) => this.entries.following(tx, ctx, { from, limit }));

@@ -9,6 +9,7 @@ import { MachineRepository } from '../../../fleet/src/machines/machine.repositor
 import { SessionReader } from '../sessions/session.reader.js';
 import { SessionService } from '../sessions/session.service.js';
 import { EntryReader } from './entry.reader.js';
+import { EntrySearchService } from './entry-search.service.js';
 import { EntryService } from './entry.service.js';
 
 /** What somebody sees of machines and evidence who may look at one team alone. */
@@ -17,6 +18,7 @@ describe('the machines and evidence of a team', () => {
   let orgId: OrgId;
   let lead: RequestContext;
   let entries: EntryService;
+  let searches: EntrySearchService;
   let sessions: SessionService;
   let machines: MachineService;
   const people: PersonId[] = [];
@@ -26,6 +28,7 @@ describe('the machines and evidence of a team', () => {
     database = await openTestDatabase();
     const kit = recordedLedger(database);
     entries = new EntryService(database.hot, new EntryReader(), kit.reader, kit.sealer);
+    searches = new EntrySearchService(database.hot, new EntryReader(), kit.clock);
     sessions = new SessionService(database.hot, new SessionReader(), new EntryReader());
     const repository = new MachineRepository();
     machines = new MachineService(database.db, repository, new MachineReader());
@@ -79,7 +82,7 @@ describe('the machines and evidence of a team', () => {
     const search = { q: null, status: null, before: null, limit: 10 };
     expect((await machines.list(lead, search)).map(({ id }) => id)).toEqual([owned[0]]);
     expect(await machines.list(contextOf(orgId), search)).toHaveLength(2);
-    const found = await entries.search(lead, {}, { after: null, limit: 10 });
+    const found = await searches.search(lead, {}, { after: null, limit: 10 });
     expect(found.entries.map(({ event }) => event.id)).toEqual([eventIds[0]]);
     const listed = await sessions.page(lead, {}, { after: null, limit: 10 });
     expect(listed.map(({ name }) => name)).toEqual(['s0']);
