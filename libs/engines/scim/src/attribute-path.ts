@@ -16,11 +16,17 @@ export type Resolved =
 
 /**
  * Finds what `path` names (RFC 7644 section 3.10): `userName`, `name.familyName`, each also behind the URN of its schema,
- * in any case. `isForeign` says that the URN is of no schema that we have.
+ * in any case. An extension's attribute is found by its name alone where the resource has none of that name: Entra ID asks
+ * for `manager`. `isForeign` says that the URN is of no schema that we have.
  */
 export function resolvePath(type: ResourceType, path: string): Resolved {
   const isUrn = /^urn:/i.test(path);
-  if (!isUrn) return within(topOf(type), null, path);
+  if (!isUrn) {
+    const own = within(topOf(type), null, path);
+    if (own.kind === 'attribute') return own;
+    const others = type.extensions.map(({ attributes, id }) => within(attributes, id, path));
+    return others.find(({ kind }) => kind === 'attribute') ?? own;
+  }
   const key = path.toLowerCase();
   for (const schema of [type.schema, ...type.extensions]) {
     const id = schema.id.toLowerCase();

@@ -58,6 +58,12 @@ describe('a filter', () => {
     ['emails.type eq "other"', false],
     ['emails[not (type eq "work")]', true],
     ['phoneNumbers pr', false],
+    // As Entra ID asks for a reference, and as other languages write what is true or nothing.
+    ['manager eq "26118"', true],
+    ['manager eq "nobody"', false],
+    ['department eq "Engines" and active eq True', true],
+    ['title eq Null', false],
+    ['title eq "True"', false],
     ['meta.lastModified gt "2026-04-30T00:00:00Z"', true],
     ['meta.lastModified gt "2026-05-01T12:00:00+02:00"', false],
     ['meta.lastModified ge "2026-05-01T12:00:00+02:00"', true],

@@ -27,6 +27,9 @@ const LITERAL =
 
 type Find = (name: string) => AttributePath;
 
+/** True and null as other languages write them. */
+const WORD = /(?<=\s(?:eq|ne)\s+)(?:true|false|null)(?=[\s)\]]|$)/gi;
+
 /** The filter of a search (RFC 7644 section 3.4.2.2). @throws ScimRefusal invalidFilter */
 export const parseFilter = (type: ResourceType, text: string): Condition =>
   conditionOf(text, (name) => {
@@ -63,9 +66,9 @@ function withoutLiterals(text: string): { source: string; literals: readonly Lit
   if (text.length > LONGEST_FILTER) throw refused(`The filter is longer than ${LONGEST_FILTER} characters.`);
   const literals: Literal[] = [];
   const keep = (literal: Literal): string => `"${literals.push(literal) - 1}"`;
-  const source = text.replaceAll(LITERAL, (literal, bare: string | undefined) =>
-    keep(bare === undefined ? literalOf(literal) : bare),
-  );
+  const source = text
+    .replaceAll(LITERAL, (literal, bare: string | undefined) => keep(bare === undefined ? literalOf(literal) : bare))
+    .replaceAll(WORD, (word) => word.toLowerCase());
   if (literals.length > MOST_LITERALS) throw refused(`The filter compares with more than ${MOST_LITERALS} values.`);
   // What stands between is names, operators and brackets.
   if (!/^(?:"\d+"|[\w\s:.$/()[\]-])*$/.test(source)) throw refused('The filter holds a character that has no meaning.');
@@ -139,9 +142,11 @@ function spread(path: AttributePath, make: (path: AttributePath) => Condition, i
   if (sub === null && isPresence) return make(path);
   if (attribute.multiValued)
     return { kind: 'some', path: { ...path, sub: null }, where: make(partOf(attribute)(sub?.name ?? 'value')) };
-  if (sub === null && attribute.subAttributes !== undefined)
-    throw refused(`Compare a part of "${attribute.name}", as in "${attribute.name}.part".`);
-  return make(path);
+  if (sub !== null || attribute.subAttributes === undefined) return make(path);
+  // Of what has a value, that is compared: Entra ID asks whether `manager eq "26118"`.
+  const value = named(attribute.subAttributes, 'value');
+  if (value === undefined) throw refused(`Compare a part of "${attribute.name}", as in "${attribute.name}.part".`);
+  return make({ ...path, sub: value });
 }
 
 const partOf =

@@ -33,7 +33,7 @@ export function readListQuery(type: ResourceType, given: Given): ListQuery {
   const isDescending = readOrder(sortorder);
   return {
     filter: filter === undefined ? null : parseFilter(type, readText(filter, 'filter')),
-    sortBy: sortby === undefined ? null : readSort(type, readText(sortby, 'sortBy')),
+    sortBy: sortby === undefined || sortby === '' ? null : readSort(type, readText(sortby, 'sortBy')),
     isDescending,
     count: readCount(named['count'], named['cursor'] !== undefined),
     from: readPlace(named),

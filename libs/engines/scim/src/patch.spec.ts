@@ -55,6 +55,37 @@ describe('a PATCH of a person', () => {
       { name: { familyName: 'Lovelace', givenName: 'Ada' }, [ENTERPRISE_SCHEMA]: { department: 'Engines' } },
     ],
     [
+      'makes what a key without a path chooses and there is not: the value is the resource’s afterwards',
+      {
+        op: 'replace',
+        value: { 'phoneNumbers[type eq "mobile"].value': '+1 555 0100', 'emails[type eq "home"].value': 'a@b.example' },
+      },
+      {
+        phoneNumbers: [{ type: 'mobile', value: '+1 555 0100' }],
+        emails: [
+          { value: 'ada@work.example', type: 'work', primary: true },
+          { value: 'a@b.example', type: 'home' },
+        ],
+      },
+    ],
+    [
+      'unwraps one value from Entra’s older list of one',
+      { op: 'Add', path: 'nickName', value: [{ $ref: null, value: 'Babs' }] },
+      { nickName: 'Babs' },
+    ],
+    ['unwraps a flag', { op: 'Replace', path: 'active', value: [{ value: 'False' }] }, { active: false }],
+    [
+      'unwraps a manager, who is named without her schema',
+      { op: 'Add', path: 'manager', value: [{ $ref: 'https://x.example/Users/26118', value: '26118' }] },
+      { [ENTERPRISE_SCHEMA]: { manager: { value: '26118', $ref: 'https://x.example/Users/26118' } } },
+    ],
+    ['takes an empty list for nothing', { op: 'replace', path: 'name', value: [] }, { name: undefined }],
+    [
+      'leaves "schemas" to what the resource holds',
+      { op: 'add', path: 'schemas', value: [ENTERPRISE_SCHEMA] },
+      { userName: 'ada@example.com' },
+    ],
+    [
       'reaches into an extension',
       { op: 'add', path: `${ENTERPRISE_SCHEMA}:manager`, value: '26118' },
       { [ENTERPRISE_SCHEMA]: { manager: { value: '26118' } } },

@@ -24,20 +24,29 @@ export function applyPatch(
   const draft = structuredClone(resource) as Draft;
   for (const operation of operations) {
     if (operation.path === null) applyMany(type, draft, operation);
-    else applyTo(type, draft, { verb: operation.op, target: readTarget(type, operation.path), value: operation.value });
+    else if (!isDerived(operation.path))
+      applyTo(type, draft, { verb: operation.op, target: readTarget(type, operation.path), value: operation.value });
   }
   for (const { id } of type.extensions) if (isEmpty(draft[id])) Reflect.deleteProperty(draft, id);
   checkRequired(type, draft);
   return draft;
 }
 
-/** Without a path the value is a part of the resource; its keys may be paths themselves, as Entra ID writes them. */
+/** "schemas" tells what a resource holds, and follows it by itself. */
+const isDerived = (name: string): boolean => name.toLowerCase() === 'schemas';
+
+/**
+ * Without a path the value is a part of the resource; its keys may be paths themselves, as Entra ID writes them. Such a key is
+ * no target that has to be there already: the value is the resource's afterwards, whether it was there or not.
+ */
 function applyMany(type: ResourceType, draft: Draft, { op, value }: PatchOperation): void {
   for (const [key, one] of Object.entries(asObject(value, 'The value of an operation without a path'))) {
-    if (key.toLowerCase() === 'schemas') continue;
+    if (isDerived(key)) continue;
     const target = readTarget(type, key);
     const isOurs = target.kind === 'values' && target.path.attribute.mutability === 'readOnly';
-    if (target.kind !== 'unknown' && !isOurs) applyTo(type, draft, { verb: op, target, value: one });
+    const isPartOfOne = target.kind === 'values' && target.where !== null && target.path.sub !== null;
+    const verb = op === 'replace' && isPartOfOne ? 'add' : op;
+    if (target.kind !== 'unknown' && !isOurs) applyTo(type, draft, { verb, target, value: one });
   }
 }
 

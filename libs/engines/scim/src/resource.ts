@@ -58,7 +58,7 @@ function checkSchemas({ schema }: ResourceType, message: Readonly<Record<string,
  */
 export function readValue(attribute: Attribute, value: unknown): unknown {
   if (attribute.mutability === 'readOnly' || value === null || value === undefined) return undefined;
-  if (!attribute.multiValued) return readOne(attribute, value);
+  if (!attribute.multiValued) return readSingle(attribute, value);
   const values = Array.isArray(value) ? value : [value];
   const most = attribute.name === 'members' ? MOST_MEMBERS : MOST_VALUES;
   if (values.length > most) throw invalid(attribute, `has at most ${most} values`);
@@ -66,6 +66,16 @@ export function readValue(attribute: Attribute, value: unknown): unknown {
   if (read.filter((one) => (one as Attributes)['primary'] === true).length > 1)
     throw invalid(attribute, 'has one primary value at most (RFC 7643 section 2.4)');
   return read.length === 0 ? undefined : read;
+}
+
+/** Entra ID without its newer flag wraps what there is one of: `[{"$ref": null, "value": "Babs"}]`. */
+function readSingle(attribute: Attribute, value: unknown): unknown {
+  if (!Array.isArray(value)) return readOne(attribute, value);
+  if (value.length > 1) throw invalid(attribute, 'has one value');
+  const [only] = value as readonly unknown[];
+  const isWrapped = attribute.type !== 'complex' && typeof only === 'object' && only !== null && 'value' in only;
+  const inner = isWrapped ? only.value : only;
+  return inner === null || inner === undefined ? undefined : readOne(attribute, inner);
 }
 
 function readOne(attribute: Attribute, value: unknown): unknown {

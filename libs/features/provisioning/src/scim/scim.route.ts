@@ -13,7 +13,7 @@ import { type ScimDoor, ScimDoors } from './scim-doors.js';
 
 const PREFIX = '/scim/v2/:directoryId';
 const DEEPEST_BODY = 32;
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const TOKEN = { credential: 'scimToken', why: 'A token of the directory that the address names' } as const;
 
 /**
@@ -118,20 +118,37 @@ const spellingsOf = (path: string): readonly string[] => [
 
 /** A method that an address does not take is told as such, and so is an address that there is not: in SCIM's shape, both. */
 function refuseTheRest(scim: FastifyInstance, doors: readonly ScimDoor[]): void {
-  const refusing = (statusCode: number) => () => {
-    throw Object.assign(new Error('Nothing is here.'), { statusCode });
-  };
+  const refused = (statusCode: number): Error => Object.assign(new Error('Nothing is here.'), { statusCode });
   for (const [url, open] of Map.groupBy(doors, ({ path }) => path)) {
-    const rest = METHODS.filter((method) => !open.some((door) => door.method === method));
-    if (rest.length > 0)
-      for (const spelling of spellingsOf(url)) scim.route({ method: rest, url: spelling, handler: refusing(405) });
+    const taken = open.map(({ method }) => method);
+    const rest = METHODS.filter((method) => !taken.some((one) => one === method));
+    // RFC 9110 section 15.5.6: it says which ones the address takes. Fastify answers HEAD where there is GET.
+    const allow = taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+    for (const spelling of spellingsOf(url))
+      scim.route({
+        method: rest,
+        url: spelling,
+        handler: (_request, reply) => {
+          void reply.header('allow', allow);
+          throw refused(405);
+        },
+      });
   }
-  for (const url of ['/', '/*']) scim.route({ method: [...METHODS], url, handler: refusing(404) });
+  for (const url of ['/', '/*']) {
+    scim.route({
+      method: [...METHODS],
+      url,
+      handler: () => {
+        throw refused(404);
+      },
+    });
+  }
 }
 
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Refused changes, and questions that could not be understood. */
 const isWorthLogging = (method: string, status: number): boolean =>
-  method === 'GET' || method === 'HEAD' ? status === 400 : status >= 400 && status < 500;
+  READING.has(method) ? status === 400 : status >= 400 && status < 500;
 
 function placeOf(request: FastifyRequest): {
   method: LoggedMethod;
