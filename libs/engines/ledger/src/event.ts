@@ -78,7 +78,7 @@ export function facetsOf(event: LedgerEvent): Facets {
   const { machine, session, decision } = event;
   return {
     kind: event.kind,
-    occurredAt: Math.min(Date.parse(event.at), Date.parse(event.receivedAt)),
+    occurredAt: Math.min(Date.parse(event.at), receivedAtOf(event)),
     actorId: event.actor.id,
     machineId: orNull(machine?.id),
     sessionId: orNull(session?.id),
@@ -87,6 +87,14 @@ export function facetsOf(event: LedgerEvent): Facets {
     effect: orNull(decision?.effect),
     rules: decision?.rules ?? [],
   };
+}
+
+let [lastReceived, lastReceivedMs] = ['', Number.NaN];
+
+/** What comes in one request was received at one moment. */
+function receivedAtOf({ receivedAt }: LedgerEvent): number {
+  if (receivedAt !== lastReceived) [lastReceived, lastReceivedMs] = [receivedAt, Date.parse(receivedAt)];
+  return lastReceivedMs;
 }
 
 const orNull = (text: string | undefined): string | null => text ?? null;

@@ -24,12 +24,13 @@ const VALUE = field(2, BYTES);
 export function protobufLogs(bytes: Buffer, wanted: WantedAttributes): LogRecord[] {
   const reader = new WireReader(bytes);
   const records: LogRecord[] = [];
+  const former = new FormerValues();
   eachOf(reader, bytes.length, RESOURCE_LOGS, (resourceEnd) => {
     eachOf(reader, resourceEnd, SCOPE_LOGS, (scopeEnd) => {
       eachOf(reader, scopeEnd, LOG_RECORDS, (recordEnd) => {
         if (records.length >= OTLP_LIMITS.records)
           throw new OtlpMalformed(`A request may hold ${OTLP_LIMITS.records} records.`);
-        records.push(recordOf(reader, recordEnd, wanted));
+        records.push(recordOf(reader, recordEnd, wanted, former));
       });
     });
   });
@@ -59,7 +60,7 @@ function eachOf(reader: WireReader, end: number, wantedTag: number, read: (end: 
   }
 }
 
-function recordOf(reader: WireReader, end: number, wanted: WantedAttributes): LogRecord {
+function recordOf(reader: WireReader, end: number, wanted: WantedAttributes, former: FormerValues): LogRecord {
   const values = new Array<AttributeValue | undefined>(wanted.count).fill(undefined);
   let [eventName, timeMs, attributes] = ['', 0, 0];
   let body: Uint8Array | null = null;
@@ -69,7 +70,7 @@ function recordOf(reader: WireReader, end: number, wanted: WantedAttributes): Lo
       attributes += 1;
       if (attributes > OTLP_LIMITS.attributes)
         throw new OtlpMalformed(`A record may have ${OTLP_LIMITS.attributes} attributes.`);
-      readAttribute(reader, reader.length(end), wanted, values);
+      readAttribute(reader, reader.length(end), wanted, { values, former });
     } else if (tag === TIME) timeMs = reader.nanosAsMs(end);
     else if (tag === EVENT_NAME) eventName = reader.text(reader.length(end));
     else if (tag === BODY) body = anyValueAsJson(reader, reader.length(end));
@@ -82,7 +83,7 @@ function readAttribute(
   reader: WireReader,
   end: number,
   wanted: WantedAttributes,
-  values: (AttributeValue | undefined)[],
+  { values, former }: { values: (AttributeValue | undefined)[]; former: FormerValues },
 ): void {
   let place: number | undefined;
   let valueAt = -1;
@@ -100,7 +101,44 @@ function readAttribute(
     } else reader.skip(tag % 8, end);
   }
   if (place === undefined || valueAt === -1) return;
-  reader.at = valueAt;
-  values[place] = attributeValue(reader, valueEnd);
+  values[place] = former.valueOf(reader, place, { from: valueAt, to: valueEnd });
   reader.at = end;
+}
+
+/**
+ * The values that the record before had, by place. Records of a request say much the same: where the bytes are the same so is the value, and it is not
+ * decoded again.
+ */
+class FormerValues {
+  private readonly known: { from: number; to: number; value: AttributeValue | undefined }[] = [];
+
+  valueOf(reader: WireReader, place: number, { from, to }: { from: number; to: number }): AttributeValue | undefined {
+    const former = this.known[place];
+    if (former !== undefined && sameBytes(reader.bytes, former, { from, to })) return former.value;
+    reader.at = from;
+    const value = attributeValue(reader, to);
+    if (former === undefined) this.known[place] = { from, to, value };
+    else {
+      former.from = from;
+      former.to = to;
+      former.value = value;
+    }
+    return value;
+  }
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Longer ones are seldom the same. */
+const LONGEST_COMPARED = 64;
+
+/** From the end, where texts that begin alike differ. */
+function sameBytes(bytes: Uint8Array, one: Range, other: Range): boolean {
+  const length = other.to - other.from;
+  if (one.to - one.from !== length || length > LONGEST_COMPARED) return false;
+  for (let back = 1; back <= length; back += 1) if (bytes[one.to - back] !== bytes[other.to - back]) return false;
+  return true;
 }

@@ -24,6 +24,16 @@ export class WireReader {
 
   /** An unsigned varint. Exact below 2^53; larger ones lose their low bits, which nothing here needs. */
   varint(end: number): number {
+    // Nearly every one is a single byte.
+    const first = this.bytes[this.at] ?? 0x80;
+    if (first < 0x80 && this.at < end) {
+      this.at += 1;
+      return first;
+    }
+    return this.longVarint(end);
+  }
+
+  private longVarint(end: number): number {
     let value = 0;
     let factor = 1;
     for (let i = 0; i < LONGEST_VARINT; i += 1) {

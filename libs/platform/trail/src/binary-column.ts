@@ -142,7 +142,9 @@ export class BinaryColumn {
   private repeat(): void {
     const length = LENGTH_BYTES + this.buffer.readInt32BE(this.lastAt);
     this.room(length);
-    this.buffer.copyWithin(this.end, this.lastAt, this.lastAt + length);
+    const { buffer, end, lastAt } = this;
+    if (length < SHORT) for (let i = 0; i < length; i += 1) buffer[end + i] = buffer[lastAt + i] ?? 0;
+    else buffer.copyWithin(end, lastAt, lastAt + length);
     this.end += length;
   }
 

@@ -2,6 +2,7 @@ import { CODING_AGENTS, EFFECTS, EVENT_ATTRIBUTES, MACHINE_EVENT_KINDS, RISKS, T
 import { isUuid } from '#kernel';
 import { type LedgerDecision, type LedgerEvent, sessionIdOf } from '#engines/ledger';
 import { type AttributeValue, type LogRecord, WantedAttributes } from '#engines/otlp';
+import { rfc3339 } from './moment.js';
 import type { RefusedRecord, ReportedEvent, Reporter } from './record.js';
 
 const NAMES = Object.keys(EVENT_ATTRIBUTES) as (keyof typeof EVENT_ATTRIBUTES)[];
@@ -121,7 +122,7 @@ const LAST_MOMENT_MS = Date.parse('9999-12-31T23:59:59.999Z');
 function momentOf(timeMs: number, receivedAt: Date): string {
   if (timeMs === 0) return receivedAt.toISOString();
   if (timeMs > LAST_MOMENT_MS) throw new Refusal('timeUnixNano lies past the year 9999.');
-  return new Date(timeMs).toISOString();
+  return rfc3339(timeMs);
 }
 
 function needed(values: Values, which: AttributeName, allowed: ReadonlySet<string>): string {

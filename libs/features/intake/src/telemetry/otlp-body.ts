@@ -6,6 +6,13 @@ import { BodyTooLarge, EncodingUnknown } from './telemetry.errors.js';
 export const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
 const LARGEST_INFLATED_BYTES = 16 * 1024 * 1024;
 
+/** Bounds of the piece of memory that is inflated into at a time. */
+const SMALLEST_PIECE_BYTES = 16 * 1024;
+const LARGEST_PIECE_BYTES = 1024 * 1024;
+/** Room to spare: a piece that is exactly full is followed by another. */
+const SPARE_BYTES = 64;
+const GZIP_SIZE_BYTES = 4;
+
 const inflate = { gzip: promisify(gunzip), zstd: promisify(zstdDecompress) } as const;
 
 /** @throws EncodingUnknown */
@@ -26,7 +33,10 @@ export async function inflated(body: Buffer, contentEncoding: string | undefined
   if (encoding !== 'gzip' && encoding !== 'zstd')
     throw new EncodingUnknown('Send the body as it is, or compressed with gzip or zstd.');
   try {
-    return await inflate[encoding](body, { maxOutputLength: LARGEST_INFLATED_BYTES });
+    return await inflate[encoding](body, {
+      maxOutputLength: LARGEST_INFLATED_BYTES,
+      chunkSize: pieceFor(body, encoding),
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       throw new BodyTooLarge(
@@ -37,4 +47,11 @@ export async function inflated(body: Buffer, contentEncoding: string | undefined
     }
     throw new OtlpMalformed(`The body cannot be inflated as ${encoding}.`, { cause: error });
   }
+}
+
+/** In one piece where that is not much: gzip ends with how long it is inflated (RFC 1952 section 2.3.1), which is believed for no more than this. */
+function pieceFor(body: Buffer, encoding: keyof typeof inflate): number {
+  const told =
+    encoding === 'gzip' && body.length > GZIP_SIZE_BYTES ? body.readUInt32LE(body.length - GZIP_SIZE_BYTES) : 0;
+  return Math.min(Math.max(told + SPARE_BYTES, SMALLEST_PIECE_BYTES), LARGEST_PIECE_BYTES);
 }
