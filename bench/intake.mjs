@@ -6,30 +6,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import protobuf from 'protobufjs';
 import { startEmbeddedPostgres } from '#platform/database';
 import { importHarness } from '../scripts/bundle-harness.mjs';
+import { LogsRequest } from './logs-request.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const EVENTS = 512;
 export const CONNECTIONS = 8;
 const PATH = '/otlp/v1/logs';
-
-// opentelemetry-proto 1.x, as much as a log request is made of.
-const Request = protobuf
-  .parse(
-    `syntax = "proto3"; package otlp;
-  message ExportLogsServiceRequest { repeated ResourceLogs resource_logs = 1; }
-  message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2; }
-  message Resource { repeated KeyValue attributes = 1; }
-  message ScopeLogs { Scope scope = 1; repeated LogRecord log_records = 2; }
-  message Scope { string name = 1; string version = 2; }
-  message LogRecord { fixed64 time_unix_nano = 1; int32 severity_number = 2; AnyValue body = 5; repeated KeyValue attributes = 6; string event_name = 12; }
-  message KeyValue { string key = 1; AnyValue value = 2; }
-  message AnyValue { oneof value { string string_value = 1; bool bool_value = 2; int64 int_value = 3; double double_value = 4; ArrayValue array_value = 5; } }
-  message ArrayValue { repeated AnyValue values = 1; }`,
-  )
-  .root.lookupType('otlp.ExportLogsServiceRequest');
 
 /** Requests of new events: an event that is sent again would be known by its id, and cost less. */
 export async function bodies(count) {
@@ -41,11 +25,12 @@ export async function bodies(count) {
         command: `npm test -- --run ${n}-${i} && git commit -m "${'what was done, in words '.repeat(12)}"`,
       }),
     );
-    return Request.encode(Request.fromObject(logsOf(events))).finish();
+    return LogsRequest.encode(LogsRequest.fromObject(logsOf(events))).finish();
   });
 }
 
-export async function openIntake(options = {}) {
+/** @param beside the program that the product is held against, in this folder */
+export async function openIntake(options = {}, beside = 'floors-raw-ingest.mjs') {
   const { openStandAlone } = await importHarness('test/harness/stand.ts');
   const stand = await openStandAlone(options);
   const machines = [];
@@ -53,13 +38,9 @@ export async function openIntake(options = {}) {
 
   const folder = mkdtempSync(join(tmpdir(), 'castellan-bench-'));
   const server = await startEmbeddedPostgres({ folder, password: 'bench' });
-  const raw = spawn(
-    process.execPath,
-    ['--max-semi-space-size=64', join(here, 'floors-raw-ingest.mjs'), server.ownerUrl],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const raw = spawn(process.execPath, ['--max-semi-space-size=64', join(here, beside), server.ownerUrl], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const floor = await new Promise((resolve) => raw.stdout.once('data', (line) => resolve(JSON.parse(line))));
 
   let turn = 0;
