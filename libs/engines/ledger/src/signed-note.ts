@@ -35,9 +35,18 @@ export function verifierKey(key: NoteKey): string {
   return `${key.name}+${noteKeyId(key).toString('hex')}+${typed.toString('base64')}`;
 }
 
+/** A signer signs every checkpoint of its ledger: its id is worked out once. */
+const idsOfSigners = new WeakMap<NoteSigner, Buffer>();
+
+function signerId(signer: NoteSigner): Buffer {
+  const known = idsOfSigners.get(signer) ?? noteKeyId(signer);
+  idsOfSigners.set(signer, known);
+  return known;
+}
+
 /** Signs `text`, which must end with a newline, and gives the whole note. */
 export function signNote(text: string, signer: NoteSigner): string {
-  const signature = Buffer.concat([noteKeyId(signer), sign(null, Buffer.from(text), signer.privateKey)]);
+  const signature = Buffer.concat([signerId(signer), sign(null, Buffer.from(text), signer.privateKey)]);
   return `${text}\n— ${signer.name} ${signature.toString('base64')}\n`;
 }
 

@@ -72,7 +72,7 @@ export class Batch {
     private readonly done: Done,
   ) {
     // Before anything is written: what cannot be sent must leave no half message behind.
-    this.parameters = statements.map(({ values }) => values.map((value) => utils.prepareValue(value)));
+    this.parameters = statements.map(({ values }) => values.map(written));
   }
 
   submit(wire: Wire): Error | null {
@@ -150,6 +150,15 @@ export class Batch {
 
 // pg sends side by side only what descends from its own queries. What their constructor makes is not needed here, and cost as much as all the rest.
 Object.setPrototypeOf(Batch.prototype, Query.prototype);
+
+/** From 1970 to the end of 9999 the ISO spelling of a moment is one that PostgreSQL reads; pg's own takes ten times as long to write. */
+const END_OF_ISO_MS = 253_402_300_800_000;
+
+function written(value: unknown): unknown {
+  if (typeof value === 'string') return value;
+  if (value instanceof Date && value.getTime() >= 0 && value.getTime() < END_OF_ISO_MS) return value.toISOString();
+  return utils.prepareValue(value);
+}
 
 const keptAs = (wire: Wire, name: string): string | undefined =>
   wire.parsedStatements[name] ?? wire.submittedNamedStatements[name];

@@ -110,6 +110,20 @@ describe('statements that are a transaction each', () => {
 });
 
 describe('both drivers', () => {
+  it.each([
+    '1969-12-31T23:59:59.999Z',
+    '1970-01-01T00:00:00.000Z',
+    '9999-12-31T23:59:59.999Z',
+    '+010000-01-01T00:00:00.000Z',
+  ])('say a moment as %s', async (text) => {
+    const asked = database.hot.each(orgOf(), (tx) =>
+      sql(tx).query<{ ms: string }>('select (extract(epoch from $1::timestamptz) * 1000)::bigint::text as ms', [
+        new Date(text),
+      ]),
+    );
+    await expect(asked).resolves.toEqual([{ ms: String(Date.parse(text)) }]);
+  });
+
   it('give the same types for bigint, bytea and times', async () => {
     const text = `select 9007199254740993::bigint as big, '\\x00ff'::bytea as bytes, '2030-01-01T00:00:00.123Z'::timestamptz as at`;
     for (const door of [database.db, database.hot]) {

@@ -25,7 +25,8 @@ export {
   RequestInvalid,
   TooManyRequests,
 } from './http.errors.js';
-export { type AddressRange, type Heard, OutboundHttp, type Said, parseAddressRanges } from './outbound-http.js';
+export { AnswerTooLong, type Heard, type Said } from './outbound-exchange.js';
+export { type AddressRange, OutboundHttp, parseAddressRanges } from './outbound-http.js';
 export { type PageOf, pageOf, pageQuery } from './page.js';
 export { nameField, searchField, textField } from './text-fields.js';
 export { parsed, type ParsedPipe } from './parsed.js';

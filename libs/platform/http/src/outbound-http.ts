@@ -3,26 +3,12 @@ import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import type { Agent, RequestInit, Response } from 'undici';
 import { AddressRefused } from './http.errors.js';
+import { type Heard, hear, type Said } from './outbound-exchange.js';
 
 export type AddressRange = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, prefixBits: number];
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const ANSWER_TIMEOUT_MS = 30_000;
-
-/** A request of few bytes. */
-export interface Said {
-  readonly method: 'GET' | 'POST';
-  readonly headers: Record<string, string>;
-  readonly body: string | null;
-  readonly signal: AbortSignal;
-}
-
-/** Its answer, whose body is to be read or cancelled. */
-export interface Heard {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: AsyncIterable<Uint8Array>;
-}
 
 /**
  * HTTP to addresses that a customer typed in: identity providers' metadata, webhooks, sinks. What resolves to a private,
@@ -49,15 +35,17 @@ export class OutboundHttp {
   }
 
   /**
-   * One small exchange at a third of what `fetch` costs, for what happens at every sign-in: as it is said, following no redirect.
-   * @throws as fetch
+   * One small exchange at a fraction of what `fetch` costs, for what happens at every sign-in: as it is said, following no redirect.
+   * @throws as fetch; AnswerTooLong
    */
   async exchange(url: URL, said: Said): Promise<Heard> {
     try {
       const { origin, pathname, search } = url;
-      const path = `${pathname}${search}`;
-      const { statusCode, headers, body } = await (await this.agent()).request({ origin, path, ...said });
-      return { status: statusCode, headers, body };
+      const agent = await this.agent();
+      return await hear(said, (handler) => {
+        const { method, headers, body } = said;
+        agent.dispatch({ origin, path: `${pathname}${search}`, method, headers, body }, handler);
+      });
     } catch (error) {
       throw refusalWithin(error) ?? error;
     }

@@ -1,5 +1,5 @@
-import { AddressRefused, type Heard, type OutboundHttp, type Said } from '#platform/http';
-import { readBounded } from './bounded-json.js';
+import { AddressRefused, AnswerTooLong, type Heard, type OutboundHttp, type Said } from '#platform/http';
+import { LONGEST_ANSWER_BYTES } from './bounded-json.js';
 import { isGuarded } from './issuer-address.js';
 import { IssuerUnavailable } from './issuers.errors.js';
 
@@ -29,23 +29,23 @@ export const boundedFetch =
     if (!isGuarded(url)) throw new IssuerUnavailable(`${url.origin} is no https address: nothing secret goes there.`);
     try {
       const { status, headers, body } = await outbound.exchange(url, saidOf(request));
-      const text = await readBounded(body, url);
-      return responseOf(status, headers, text);
+      return responseOf(status, headers, body.toString('utf8'));
     } catch (error) {
       if (error instanceof AddressRefused || error instanceof IssuerUnavailable) throw error;
+      const what = error instanceof AnswerTooLong ? 'gave an answer that is too long' : 'did not answer';
       throw new IssuerUnavailable(
-        `${url.origin}${url.pathname} did not answer. Check that this server may reach it.`,
+        `${url.origin}${url.pathname} ${what}. Check the address, and that this server may reach it.`,
         {},
         { cause: error },
       );
     }
   };
 
-function saidOf({ method = 'GET', headers = {}, body, signal: given }: Request): Said {
+function saidOf({ method = 'GET', headers = {}, body, signal }: Request): Said {
   if (method !== 'GET' && method !== 'POST') throw new TypeError(`Nothing is asked of an issuer by ${method}.`);
-  const patience = AbortSignal.timeout(PATIENCE_MS);
-  const signal = given === undefined ? patience : AbortSignal.any([given, patience]);
-  return { method, headers: { ...headers }, body: body === undefined || body === null ? null : bodyOf(body), signal };
+  const text = body === undefined || body === null ? null : bodyOf(body);
+  const bounds = { mostBytes: LONGEST_ANSWER_BYTES, withinMs: PATIENCE_MS, signal };
+  return { method, headers: { ...headers }, body: text, ...bounds };
 }
 
 function responseOf(status: number, headers: Heard['headers'], text: string): Response {

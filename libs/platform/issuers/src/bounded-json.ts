@@ -1,7 +1,7 @@
 import { AddressRefused, type OutboundHttp } from '#platform/http';
 import { IssuerUnavailable } from './issuers.errors.js';
 
-const MOST_BYTES = 256 * 1_024;
+export const LONGEST_ANSWER_BYTES = 256 * 1_024;
 const PATIENCE_MS = 8_000;
 
 export interface BoundedJson {
@@ -29,12 +29,12 @@ export async function fetchJson(outbound: OutboundHttp, url: URL): Promise<Bound
   }
 }
 
-export async function readBounded(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, url: URL): Promise<string> {
+async function readBounded(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, url: URL): Promise<string> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of body) {
     length += part.byteLength;
-    if (length > MOST_BYTES) throw unavailable(url, 'its answer is too long');
+    if (length > LONGEST_ANSWER_BYTES) throw unavailable(url, 'its answer is too long');
     parts.push(part);
   }
   return Buffer.concat(parts).toString('utf8');

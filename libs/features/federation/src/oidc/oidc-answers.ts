@@ -24,8 +24,8 @@ export type OidcVerdict =
 export interface JudgedAnswer {
   readonly verdict: OidcVerdict;
   readonly checks: readonly AnswerCheck[];
-  /** What it said, without a token. */
-  readonly evidence: JsonObject;
+  /** What it said, without a token: written out for whoever keeps it, which most sign-ins do not. */
+  readonly evidence: () => JsonObject;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -38,7 +38,8 @@ export class OidcAnswers {
   /** @param reach the provider as it is known now */
   async judge(reach: () => Promise<OidcClient>, answer: URL, expected: ExpectedAnswer): Promise<JudgedAnswer> {
     const checks: AnswerCheck[] = [];
-    const evidence: { idToken?: JsonObject; userinfo?: JsonObject } = {};
+    const told: { idToken?: object; userinfo?: object } = {};
+    const evidence = (): JsonObject => shown(told);
     const passed = (name: string, detail: string): void => void checks.push({ name, passed: true, detail });
     try {
       const known = await reach();
@@ -47,9 +48,9 @@ export class OidcAnswers {
       passed('code_exchanged', 'The code was exchanged for tokens, with PKCE and our credentials.');
       passed('answer_bound', 'State, issuer, audience, nonce and dates are those of this sign-in.');
       const proven = await this.verifier.verify(tokens.idToken, known.settings.issuer);
-      evidence.idToken = shown({ header: proven.header, claims: proven.claims });
+      told.idToken = { header: proven.header, claims: proven.claims };
       passed('signature_valid', `The ID token is signed with ${String(proven.header['alg'])} by a published key.`);
-      const claims = await this.completed(known, proven.claims, tokens, (told) => (evidence.userinfo = shown(told)));
+      const claims = await this.completed(known, proven.claims, tokens, (userinfo) => (told.userinfo = userinfo));
       checks.push(...requiredChecks(claims, known.settings));
       const failed = checks.find((check) => !check.passed);
       if (failed !== undefined) throw new OidcRefusal(failed.name, failed.detail);

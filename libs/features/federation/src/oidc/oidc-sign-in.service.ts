@@ -99,12 +99,14 @@ export class OidcSignInService {
     const tried = asTried(connection, request.tries);
     const known = () => this.clients.of(tried, tried === connection ? secrets : undefined);
     const { verdict, checks, evidence } = await this.answers.judge(known, answer, expected);
-    const context: AnswerContext = { request, moment, ip, checks, evidence };
-    if (verdict.kind === 'refused') return this.signIn.refuse(connection, verdict.refusal, context);
+    const context = (): AnswerContext => ({ request, moment, ip, checks, evidence: evidence() });
+    if (verdict.kind === 'refused') return this.signIn.refuse(connection, verdict.refusal, context());
     const { identity, keep } = verdict;
     const isOwn = browser.browser !== null && stored.isOf(browser.browser);
-    if (request.purpose !== 'sign-in' || !isOwn) return this.signIn.accept(connection, identity, { ...context, keep });
-    const outcome = { kind: 'accepted', identity, keep, checks, evidence } as const;
+    if (request.purpose !== 'sign-in' || !isOwn)
+      return this.signIn.accept(connection, identity, { ...context(), keep });
+    // Evidence is for tests, and this is none.
+    const outcome = { kind: 'accepted', identity, keep, checks, evidence: null } as const;
     return this.completion.conclude({ stored, outcome }, browser, moment);
   }
 

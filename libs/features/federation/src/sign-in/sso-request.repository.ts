@@ -194,7 +194,7 @@ export class SsoRequestRepository {
   }
 
   private toStored(id: SsoRequestId, row: Row): StoredSsoRequest {
-    const kept = this.open(id, 'request', row.sealed) as Kept;
+    const kept = JSON.parse(this.open(id, 'request', row.sealed)) as Kept;
     return {
       request: {
         ...kept,
@@ -204,7 +204,7 @@ export class SsoRequestRepository {
         purpose: row.purpose as SsoPurpose,
         testId: row.testId,
       },
-      outcome: row.outcome && (this.open(id, 'outcome', row.outcome) as SsoOutcome),
+      outcome: row.outcome && outcomeIn(this.open(id, 'outcome', row.outcome)),
       isTaken: row.takenAt !== null,
       isCompleted: row.completedAt !== null,
       createdAt: row.createdAt,
@@ -217,10 +217,12 @@ export class SsoRequestRepository {
     return new Uint8Array(this.sealer.seal(`sso-request/${part}/${id}`, Buffer.from(JSON.stringify(value))));
   }
 
-  private open(id: SsoRequestId, part: string, sealed: Uint8Array): unknown {
-    const text = Buffer.from(this.sealer.open(`sso-request/${part}/${id}`, sealed)).toString('utf8');
-    return JSON.parse(text, (name, value: unknown) =>
-      DATES.has(name) && typeof value === 'string' ? new Date(value) : value,
-    );
+  private open(id: SsoRequestId, part: string, sealed: Uint8Array): string {
+    return Buffer.from(this.sealer.open(`sso-request/${part}/${id}`, sealed)).toString('utf8');
   }
 }
+
+const outcomeIn = (text: string): SsoOutcome =>
+  JSON.parse(text, (name, value: unknown) =>
+    DATES.has(name) && typeof value === 'string' ? new Date(value) : value,
+  ) as SsoOutcome;
