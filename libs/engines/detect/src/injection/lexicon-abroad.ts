@@ -41,7 +41,7 @@ export const LEXICON_ABROAD: readonly (readonly [Meaning, string])[] = [
     'prior',
     `vorherig*, bisherig*, obig*, früher*, ursprünglich*, vorangegangen*, vorig*, bisher, zuvor, vorher, oben, précédent*, antérieur*, ci-dessus, avant,
     jusqu'ici, jusqu’ici, initiales, reçues, anterior*, previa*, previo*, precedent*, arriba, hasta ahora, acima, antes, até agora, originais, originales,
-    sopra, finora, originali, прежни*, предыдущ*, прошл*, вышe, выше, ранее, раньше, попередн*, 之前, 以上, 先前, 上述, 前面, 此前, 原有, 原来, 既有, これまで, 以前, 上記, 今まで, 前の,
+    sopra, finora, originali, прежни*, предыдущ*, прошл*, bышe, выше, ранее, раньше, попередн*, 之前, 以上, 先前, 上述, 前面, 此前, 原有, 原来, 既有, これまで, 以前, 上記, 今まで, 前の,
     元の, 지금까지, 이전, 위의, 앞의, 기존, السابقة, السابق, أعلاه, المسبقة, पिछले, पिछली, पहले, पूर्व, ऊपर, önceki, yukarıdaki, trước, sebelumnya, wcześniejsz*,
     poprzedni*, dotychczasow*, dřívější*, předchozí*, předchozi*, eerdere, vorige, tidigare, tidligere, trước đó, 지금까지 받은`,
   ],

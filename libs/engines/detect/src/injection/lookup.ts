@@ -1,5 +1,5 @@
 import { characters, IS } from './characters.js';
-import { folded } from './fold.js';
+import { foldedWords } from './fold.js';
 import { LEXICON } from './lexicon.js';
 import { LEXICON_ABROAD } from './lexicon-abroad.js';
 import { MEANS, type Meaning } from './meanings.js';
@@ -12,13 +12,14 @@ export interface Entry {
   readonly bits: number;
 }
 
+/** What begins with one letter. */
 interface Lookup {
   /** By the first word. */
   readonly words: ReadonlyMap<string, readonly Entry[]>;
   /** By the first letters. */
   readonly stems: ReadonlyMap<string, readonly Entry[]>;
-  /** By the first letter, where no blank tells words apart. */
-  readonly unspaced: ReadonlyMap<number, readonly Entry[]>;
+  /** Where no blank tells words apart. */
+  readonly unspaced: readonly Entry[];
 }
 
 /** Stems are looked up by so many letters. */
@@ -40,7 +41,7 @@ export function endOfWord(text: string, at: number): number {
 /** What the word from `at` to `end` means, or the phrase that begins with it. */
 export function meaningOfWord(text: string, at: number, end: number): number {
   const word = text.slice(at, end);
-  const { words, stems } = lookup();
+  const { words, stems } = lookupAt(text, at);
   let bits = 0;
   for (const entry of words.get(word) ?? NONE) if (fits(text, at, entry)) bits |= entry.bits;
   if (word.length < STEM) return bits;
@@ -52,8 +53,7 @@ export function meaningOfWord(text: string, at: number, end: number): number {
 /** What is written at `at` without blanks. */
 export function meaningOfUnspaced(text: string, at: number): number {
   let bits = 0;
-  for (const entry of lookup().unspaced.get(text.charCodeAt(at)) ?? NONE)
-    if (text.startsWith(entry.text, at)) bits |= entry.bits;
+  for (const entry of lookupAt(text, at).unspaced) if (text.startsWith(entry.text, at)) bits |= entry.bits;
   return bits;
 }
 
@@ -61,28 +61,57 @@ const NONE: readonly Entry[] = [];
 const fits = (plain: string, at: number, { text, isStem }: Entry): boolean =>
   plain.startsWith(text, at) && (isStem || !isLetterAt(plain, at + text.length));
 
-let made: Lookup | undefined;
-/** Made where it is first asked for: most commands ask for none of it. */
-const lookup = (): Lookup => (made ??= lookupOf([...LEXICON, ...LEXICON_ABROAD]));
+/** What the lexicon writes with one first letter, by turns with what it means. */
+interface Shelf {
+  readonly written: string[];
+  readonly bits: number[];
+  lookup: Lookup | null;
+}
 
-function lookupOf(lexicon: readonly (readonly [Meaning, string])[]): Lookup {
-  const [words, stems, unspaced] = [new Map<string, Entry[]>(), new Map<string, Entry[]>(), new Map<number, Entry[]>()];
+let made: ReadonlyMap<number, Shelf> | undefined;
+/** Sorted where it is first asked for, and a letter of it where a word begins so: most commands ask for none, most texts for a dozen letters. */
+const shelves = (): ReadonlyMap<number, Shelf> => (made ??= shelvesOf([...LEXICON, ...LEXICON_ABROAD]));
+
+function shelvesOf(lexicon: readonly (readonly [Meaning, string])[]): ReadonlyMap<number, Shelf> {
+  const sorted = new Map<number, Shelf>();
   for (const [meaning, list] of lexicon) {
-    for (const written of folded(list).split(/\s*[,\n]\s*/)) {
-      const isStem = written.endsWith('*');
-      const text = (isStem ? written.slice(0, -1) : written).trim();
-      if (text === '') continue;
-      const entry = { text, isStem, bits: MEANS[meaning] };
-      const first = text.slice(0, Math.max(1, endOfWord(text, 0)));
-      if (is(text, 0, IS.unspaced)) put(unspaced, text.charCodeAt(0), entry);
-      else if (isStem && first === text) put(stems, text.slice(0, STEM), entry);
-      else put(words, first, entry);
+    for (const padded of foldedWords(list).split(/[,\n]/)) {
+      const written = padded.trim();
+      if (written === '') continue;
+      const first = written.charCodeAt(0);
+      const shelf = sorted.get(first) ?? { written: [], bits: [], lookup: null };
+      sorted.set(first, shelf);
+      shelf.written.push(written);
+      shelf.bits.push(MEANS[meaning]);
     }
   }
+  return sorted;
+}
+
+/** What begins with the letter at `at`. */
+function lookupAt(text: string, at: number): Lookup {
+  const shelf = shelves().get(text.charCodeAt(at));
+  return shelf === undefined ? NOTHING : (shelf.lookup ??= lookupOf(shelf));
+}
+
+const NOTHING: Lookup = { words: new Map(), stems: new Map(), unspaced: [] };
+
+function lookupOf({ written: all, bits }: Shelf): Lookup {
+  const [words, stems, unspaced] = [new Map<string, Entry[]>(), new Map<string, Entry[]>(), [] as Entry[]];
+  all.forEach((written, place) => {
+    const isStem = written.endsWith('*');
+    const text = (isStem ? written.slice(0, -1) : written).trim();
+    if (text === '') return;
+    const entry = { text, isStem, bits: bits[place] ?? 0 };
+    const first = text.slice(0, Math.max(1, endOfWord(text, 0)));
+    if (is(text, 0, IS.unspaced)) unspaced.push(entry);
+    else if (isStem && first === text) put(stems, text.slice(0, STEM), entry);
+    else put(words, first, entry);
+  });
   return { words, stems, unspaced };
 }
 
-function put<Key>(map: Map<Key, Entry[]>, key: Key, entry: Entry): void {
+function put(map: Map<string, Entry[]>, key: string, entry: Entry): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [entry]);
   else list.push(entry);
