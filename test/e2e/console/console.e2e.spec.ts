@@ -37,6 +37,11 @@ const PAGES = [
   '/single-sign-on/new',
   '/single-sign-on/new?with=entra&over=saml&name=Entra',
   '/single-sign-on/new?with=google&over=oidc&name=Google',
+  '/single-sign-on/new?with=okta&over=oidc&name=Okta',
+  '/single-sign-on/new?with=ping&over=saml&name=Ping',
+  '/single-sign-on/new?with=keycloak&over=oidc&name=Keycloak',
+  '/single-sign-on/new?with=saml&over=saml&name=Other',
+  '/single-sign-on/new?with=oidc&over=oidc&name=Other',
   `/single-sign-on/${connections[0]?.id}`,
   '/single-sign-on/domains',
   '/single-sign-on/policy',
@@ -115,6 +120,21 @@ describe.skipIf(withoutBrowser).concurrent('the console, answered from memory', 
     const opened = await openPage(answering.empty, path);
     expect(await faultsOf(opened)).toEqual([]);
     await opened.page.close();
+  });
+
+  it('is as wide as a telephone on every page, and lets what is wider scroll within it', async () => {
+    const { page } = await openPage(answering.full, '/');
+    await page.setViewportSize({ width: 390, height: 844 });
+    const wider: string[] = [];
+    for (const path of PAGES) {
+      await page.goto(path);
+      await page.waitForSelector('h1');
+      await page.locator('[role="status"][aria-label^="Loading"]').first().waitFor({ state: 'hidden' });
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > 390) wider.push(`${path}: ${width}`);
+    }
+    expect(wider).toEqual([]);
+    await page.close();
   });
 
   it('says why a page is empty-handed, with the request to name, where the server fails', async () => {

@@ -1,20 +1,33 @@
 import { Modal, type ModalProps } from '@mantine/core';
-import { useLayoutEffect } from 'react';
+import { useLayoutEffect, useRef } from 'react';
+
+/** Where one dialog stands over another, their heads would be two banners of one page. */
+const NO_BANNER = { header: { role: 'presentation' } };
+/** Those that are open, the topmost last. */
+const standing: object[] = [];
 
 /**
  * A dialog that leads whoever closes it back to what opened it, also where it is taken out of the page as it closes: otherwise the keyboard would begin
- * at the top again.
+ * at the top again. Of several that are open Escape closes the topmost alone: who does not want to prove who she is keeps what she has filled in.
  */
-export function Dialog(props: ModalProps) {
-  const { opened } = props;
+export function Dialog({ opened, onClose, ...others }: ModalProps) {
+  const self = useRef({});
   useLayoutEffect(() => {
-    const opener = opened ? document.activeElement : null;
+    if (!opened) return undefined;
+    const me = self.current;
+    const opener = document.activeElement;
+    standing.push(me);
     return () => {
+      // Only when all have heard of the key that closed it, or the one below would take itself for the topmost.
+      setTimeout(() => standing.splice(standing.indexOf(me), 1));
       // After whatever closes has left the page. What opened it may be gone too: a row that was removed.
       queueMicrotask(() => {
         if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
       });
     };
   }, [opened]);
-  return <Modal {...props} returnFocus={false} />;
+  const close = () => {
+    if (standing.at(-1) === self.current) onClose();
+  };
+  return <Modal {...others} opened={opened} onClose={close} returnFocus={false} attributes={NO_BANNER} />;
 }

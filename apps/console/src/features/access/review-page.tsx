@@ -80,14 +80,15 @@ function HowItGoes({ review }: { review: ReviewDetail }) {
       <Stack>
         <Progress.Root size={22} aria-label="Decided">
           <Progress.Section value={share(kept)} color="vert.8" aria-label={`${String(kept)} kept`}>
-            {kept > 0 && <Progress.Label>{kept} kept</Progress.Label>}
+            {kept > 0 && <Progress.Label>{kept}</Progress.Label>}
           </Progress.Section>
           <Progress.Section value={share(revoked)} color="gules.8" aria-label={`${String(revoked)} revoked`}>
-            {revoked > 0 && <Progress.Label>{revoked} revoked</Progress.Label>}
+            {revoked > 0 && <Progress.Label>{revoked}</Progress.Label>}
           </Progress.Section>
         </Progress.Root>
         <Facts
           rows={[
+            ['Decided', `${String(kept)} kept, ${String(revoked)} revoked`],
             ['Open', `${String(open)} of ${String(total)}`],
             [closedAt === null ? 'Due' : 'Closed', <Ago key="when" at={closedAt ?? dueAt} />],
             ['Undecided when due', outcome === 'keep' ? 'is kept' : 'is revoked, but for the last owner'],

@@ -27,7 +27,7 @@ export function TrustRulePanel({ rule, account }: { rule: TrustRule; account: st
               Disabled
             </Badge>
           )}
-          <Text size="sm">acts as {account}</Text>
+          <Text size="sm">acts as {account},</Text>
           <Text size="xs" c="dimmed">
             {rule.lastUsedAt === null ? (
               'never used'

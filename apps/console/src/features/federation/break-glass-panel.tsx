@@ -46,45 +46,47 @@ export function BreakGlassPanel({ policy }: { policy: SignInPolicy }) {
           </Text>
         </Alert>
         {policy.breakGlassOwners.length > 0 && (
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Owner</Table.Th>
-                <Table.Th>Named by</Table.Th>
-                <ActionsHead />
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {policy.breakGlassOwners.map((owner) => (
-                <Table.Tr key={owner.person.id}>
-                  <Table.Td>
-                    {owner.person.name}
-                    <Text size="xs" c="dimmed">
-                      {owner.person.email}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    {owner.givenBy}
-                    <Text size="xs" c="dimmed">
-                      <Ago at={owner.givenAt} />
-                    </Text>
-                  </Table.Td>
-                  <Table.Td ta="right">
-                    {may && (
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        onClick={() => setLeaving(owner)}
-                        aria-label={`Take break-glass from ${owner.person.name}`}
-                      >
-                        Take away
-                      </Button>
-                    )}
-                  </Table.Td>
+          <Table.ScrollContainer minWidth={400}>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>Owner</Table.Th>
+                  <Table.Th>Named by</Table.Th>
+                  <ActionsHead />
                 </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+              </Table.Thead>
+              <Table.Tbody>
+                {policy.breakGlassOwners.map((owner) => (
+                  <Table.Tr key={owner.person.id}>
+                    <Table.Td>
+                      {owner.person.name}
+                      <Text size="xs" c="dimmed">
+                        {owner.person.email}
+                      </Text>
+                    </Table.Td>
+                    <Table.Td>
+                      {owner.givenBy}
+                      <Text size="xs" c="dimmed">
+                        <Ago at={owner.givenAt} />
+                      </Text>
+                    </Table.Td>
+                    <Table.Td ta="right">
+                      {may && (
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          onClick={() => setLeaving(owner)}
+                          aria-label={`Take break-glass from ${owner.person.name}`}
+                        >
+                          Take away
+                        </Button>
+                      )}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
         )}
         {may && <NameOwner taken={policy.breakGlassOwners.map(({ person }) => person.id)} />}
       </Stack>

@@ -12,8 +12,8 @@ export function ConnectionVoucher({ connection, isReadOnly }: { connection: Conn
   const { voucher, status } = connection;
   if (status === 'draft') return <Text size="sm">whoever lets it go live</Text>;
   return (
-    <Group gap="sm" align="flex-start" wrap="nowrap">
-      <Stack gap={0}>
+    <Group gap="sm" align="flex-start">
+      <Stack gap={0} flex="1 1 14rem">
         <Text size="sm">{voucher.by ?? 'an owner, as of all connections from before'}</Text>
         {!voucher.isOwner && (
           <Text size="xs" c="dimmed">

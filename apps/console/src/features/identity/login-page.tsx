@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { api, told } from '../../api/client.js';
+import { ApiProblem } from '../../api/problem.js';
 import { BarePage } from '../../ui/bare-page.js';
 import { ProblemView, RowsSkeleton } from '../../ui/states.js';
 import { FirstFactor } from './first-factor.js';
@@ -35,14 +36,17 @@ export function LoginPage() {
   return <FirstFactor onPasswordRight={() => setPasswordRight(true)} />;
 }
 
+/** Where no sign-in is under way: after a bookmark, an hour's pause or the end of a session nothing is wrong, and nothing says that it is. */
 function Begin({ hasSignedOut, error }: { hasSignedOut: boolean; error: unknown }) {
+  const isNone = error instanceof ApiProblem && error.code === 'sign_in.expired';
+  const lead = isNone ? 'No sign-in is under way here: it took too long, or none was begun.' : undefined;
   return (
     <BarePage
       title={hasSignedOut ? 'You are signed out' : 'Sign in'}
-      lead={hasSignedOut ? 'Your session has ended on this browser.' : undefined}
+      lead={hasSignedOut ? 'Your session has ended on this browser.' : lead}
     >
       <Stack>
-        {!hasSignedOut && <ProblemView error={error} />}
+        {!hasSignedOut && !isNone && <ProblemView error={error} />}
         <Button component="a" href="/auth/login?returnTo=%2F">
           {hasSignedOut ? 'Sign in again' : 'Begin a new sign-in'}
         </Button>
