@@ -1,4 +1,4 @@
-import { Avatar, Badge, Box, Button, Group, Table, Text, TextInput } from '@mantine/core';
+import { Badge, Box, Button, Table, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
 import { IconSearch, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -13,7 +13,6 @@ import { Page } from '../../ui/page.js';
 import { at, usePages } from '../../ui/pages-query.js';
 import { Panel } from '../../ui/panel.js';
 import { Empty, ProblemView, RowsSkeleton } from '../../ui/states.js';
-import { initialsOf } from '../../ui/text.js';
 import { useRoleTitle } from './access-queries.js';
 import { GrantPanel } from './grant-panel.js';
 import { InvitationPanel } from './invitation-panel.js';
@@ -23,6 +22,7 @@ import { type MemberAct, MemberMenu } from './member-menu.js';
 import { MemberRolesDialog } from './member-roles-dialog.js';
 import { MemberStatusDialog } from './member-status-dialog.js';
 import { PeopleNav } from './people-nav.js';
+import { PersonCell } from './person-cell.js';
 
 export function MembersPage() {
   const may = useMay();
@@ -116,23 +116,7 @@ function MemberTable({ members, onChoose }: MemberTableProps) {
         {members.map((member) => (
           <Table.Tr key={member.person.id}>
             <Table.Td>
-              <Group gap="sm" wrap="nowrap">
-                <Avatar size={30} radius="xl" color="azure" aria-hidden>
-                  {initialsOf(member.person.name)}
-                </Avatar>
-                <div>
-                  {member.person.name}
-                  {member.person.id === me.id && (
-                    <Text span size="xs" c="dimmed">
-                      {' '}
-                      (you)
-                    </Text>
-                  )}
-                  <Text size="xs" c="dimmed">
-                    {member.person.email}
-                  </Text>
-                </div>
-              </Group>
+              <PersonCell person={member.person} isSelf={member.person.id === me.id} />
             </Table.Td>
             <Table.Td>
               {member.roles.length === 0 ? '–' : member.roles.map(roleTitle).join(', ')}

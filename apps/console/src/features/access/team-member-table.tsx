@@ -1,11 +1,11 @@
-import { Avatar, Badge, Button, Group, Table, Text } from '@mantine/core';
+import { Badge, Button, Table } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, told } from '../../api/client.js';
 import { useMay } from '../../app/session.js';
 import { ActionsHead } from '../../ui/actions-head.js';
 import { Ago } from '../../ui/ago.js';
-import { initialsOf } from '../../ui/text.js';
 import { toastDone } from '../../ui/toast.js';
+import { PersonCell } from './person-cell.js';
 import { type Team, type TeamMember, TEAMS } from './team-queries.js';
 
 export function TeamMemberTable({ team, members }: { team: Team; members: readonly TeamMember[] }) {
@@ -37,17 +37,7 @@ export function TeamMemberTable({ team, members }: { team: Team; members: readon
         {members.map((member) => (
           <Table.Tr key={member.person.id}>
             <Table.Td>
-              <Group gap="sm" wrap="nowrap">
-                <Avatar size={30} radius="xl" color="azure" aria-hidden>
-                  {initialsOf(member.person.name)}
-                </Avatar>
-                <div>
-                  {member.person.name}
-                  <Text size="xs" c="dimmed">
-                    {member.person.email}
-                  </Text>
-                </div>
-              </Group>
+              <PersonCell person={member.person} />
             </Table.Td>
             <Table.Td>
               <Badge variant="light" tt="none" fw={560} color={member.status === 'active' ? 'vert' : 'gray'}>
