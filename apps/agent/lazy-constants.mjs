@@ -36,9 +36,9 @@ function constantsOf(script) {
     .map(({ name, initializer }) => ({ name: name.text, initializer }));
 }
 
-/** Whether making it costs no more than making it later would. What loads another module is left in its place. */
+/** Whether making it costs no more than making it later would. What loads a module of the runtime is left in its place. */
 function isFree(made) {
-  if (ts.isCallExpression(made)) return /^(?:require|__toESM|__commonJS)\b/.test(made.getText());
+  if (ts.isCallExpression(made)) return !isOfBundle(made) && /^(?:require|__toESM|__commonJS)\b/.test(made.getText());
   if (ts.isPrefixUnaryExpression(made)) return isFree(made.operand);
   if (ts.isArrayLiteralExpression(made)) return made.elements.length === 0;
   if (ts.isObjectLiteralExpression(made)) return made.properties.length === 0;
@@ -46,6 +46,10 @@ function isFree(made) {
     ts.isFunctionLike(made) || ts.isClassExpression(made) || (isWord(made) && !ts.isRegularExpressionLiteral(made))
   );
 }
+
+/** A module of the bundle that is loaded where it is named: esbuild calls it `require_` and the name of its file. */
+const isOfBundle = ({ expression, arguments: [loaded] }) =>
+  expression.getText() === '__toESM' && /^require_\w+\(\)$/.test(loaded?.getText() ?? '');
 
 const isWord = (made) =>
   ts.isLiteralExpression(made) ||
@@ -117,13 +121,20 @@ const isCounted = ({ parent }) =>
 
 function callOf(read) {
   if (ts.isShorthandPropertyAssignment(read.parent)) return [[read.end, `: ${read.text}()`]];
-  if (ts.isNewExpression(read.parent) && read.parent.expression === read) {
+  if (isMadeAnew(read)) {
     return [
       [read.getStart(), '('],
       [read.end, '())'],
     ];
   }
   return [[read.end, '()']];
+}
+
+/** Whether `new` stands before it or a member of it: without brackets the call would be what `new` makes. */
+function isMadeAnew(read) {
+  let at = read;
+  while (ts.isPropertyAccessExpression(at.parent) && at.parent.expression === at) at = at.parent;
+  return ts.isNewExpression(at.parent) && at.parent.expression === at;
 }
 
 function edited(code, edits) {

@@ -35,6 +35,10 @@ describe('a script with lazy constants', () => {
       `const key = ['k'].join(); class A { [key] = 1; key = 2; get size() { return key; } } return { ...new A() };`,
     ],
     ['a class that is made', `const Made = [class { a = 1; }][0]; return { ...new Made(), ...new Made };`],
+    [
+      'a class of a member that is made',
+      `const all = Object.freeze({ inner: { Made: class { a = 1; } } }); return { ...new all.inner.Made() };`,
+    ],
     ['the same name inside', `const name = ['outer']; function f(name) { return name; } return [name, f('inner')];`],
     [
       'what is written later',
