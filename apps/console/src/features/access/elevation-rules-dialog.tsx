@@ -38,45 +38,47 @@ function RuleTable({ rules, onChange }: RuleTableProps) {
   const may = useMay();
   const roleTitle = useRoleTitle();
   return (
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Role</Table.Th>
-          <Table.Th>Can be asked for</Table.Th>
-          <Table.Th>Decided by</Table.Th>
-          <ActionsHead />
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rules.map((rule) => (
-          <Table.Tr key={rule.role}>
-            <Table.Td>{rule.title}</Table.Td>
-            <Table.Td>
-              {rule.isAskable ? (
-                `for ${minutesInWords(rule.maxMinutes)} at most`
-              ) : (
-                <Badge variant="light" color="gray" tt="none" fw={560}>
-                  no
-                </Badge>
-              )}
-            </Table.Td>
-            <Table.Td>{rule.isAskable ? approverInWords(rule.approver, roleTitle) : '–'}</Table.Td>
-            <Table.Td ta="right">
-              {may('role:update') && (
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  onClick={() => onChange(rule)}
-                  aria-label={`Change the rule for ${rule.title}`}
-                >
-                  Change
-                </Button>
-              )}
-            </Table.Td>
+    <Table.ScrollContainer minWidth={520}>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Role</Table.Th>
+            <Table.Th>Can be asked for</Table.Th>
+            <Table.Th>Decided by</Table.Th>
+            <ActionsHead />
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+        </Table.Thead>
+        <Table.Tbody>
+          {rules.map((rule) => (
+            <Table.Tr key={rule.role}>
+              <Table.Td>{rule.title}</Table.Td>
+              <Table.Td>
+                {rule.isAskable ? (
+                  `for ${minutesInWords(rule.maxMinutes)} at most`
+                ) : (
+                  <Badge variant="light" color="gray" tt="none" fw={560}>
+                    no
+                  </Badge>
+                )}
+              </Table.Td>
+              <Table.Td>{rule.isAskable ? approverInWords(rule.approver, roleTitle) : '–'}</Table.Td>
+              <Table.Td ta="right">
+                {may('role:update') && (
+                  <Button
+                    size="compact-xs"
+                    variant="default"
+                    onClick={() => onChange(rule)}
+                    aria-label={`Change the rule for ${rule.title}`}
+                  >
+                    Change
+                  </Button>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
   );
 }
 

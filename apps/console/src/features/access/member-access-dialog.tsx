@@ -39,41 +39,43 @@ export function MemberAccessDialog({ member, onClose }: { member: Member; onClos
         )}
         {access.data?.permissions.length === 0 && <Text size="sm">Nothing: {name} has no role here.</Text>}
         {access.data !== undefined && access.data.permissions.length > 0 && (
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>May</Table.Th>
-                <Table.Th>Through</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {access.data.permissions.map((permission) => (
-                <Table.Tr key={permission.name}>
-                  <Table.Td>
-                    {permission.means}
-                    <Text size="xs" c="dimmed">
-                      {permission.name}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>
-                    <Group gap={4}>
-                      {permission.through.map((way, place) => (
-                        <Badge
-                          key={place}
-                          variant="light"
-                          color={way.team === null ? 'azure' : 'or'}
-                          tt="none"
-                          fw={560}
-                        >
-                          {wayInWords(way)}
-                        </Badge>
-                      ))}
-                    </Group>
-                  </Table.Td>
+          <Table.ScrollContainer minWidth={560}>
+            <Table>
+              <Table.Thead>
+                <Table.Tr>
+                  <Table.Th>May</Table.Th>
+                  <Table.Th>Through</Table.Th>
                 </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+              </Table.Thead>
+              <Table.Tbody>
+                {access.data.permissions.map((permission) => (
+                  <Table.Tr key={permission.name}>
+                    <Table.Td>
+                      {permission.means}
+                      <Text size="xs" c="dimmed">
+                        {permission.name}
+                      </Text>
+                    </Table.Td>
+                    <Table.Td>
+                      <Group gap={4}>
+                        {permission.through.map((way, place) => (
+                          <Badge
+                            key={place}
+                            variant="light"
+                            color={way.team === null ? 'azure' : 'or'}
+                            tt="none"
+                            fw={560}
+                          >
+                            {wayInWords(way)}
+                          </Badge>
+                        ))}
+                      </Group>
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
         )}
       </Stack>
     </Dialog>

@@ -16,11 +16,11 @@ export function ConditionFields({ form }: { form: TrustRuleForm }) {
       </Text>
       {form.values.conditions.map((_, at) => (
         // rows have no name until they are filled in
-        <Group key={at} align="flex-start" wrap="nowrap">
+        <Group key={at} align="flex-start">
           <Autocomplete
             aria-label={`Claim ${at + 1}`}
             placeholder="Claim"
-            w="30%"
+            flex={{ base: '1 1 100%', sm: '0 1 30%' }}
             maxLength={200}
             data={[...claims]}
             {...form.getInputProps(`conditions.${at}.claim`)}
@@ -29,6 +29,7 @@ export function ConditionFields({ form }: { form: TrustRuleForm }) {
             aria-label={`How claim ${at + 1} is compared`}
             allowDeselect={false}
             w={110}
+            flex="none"
             data={[
               { value: 'exact', label: 'is' },
               { value: 'glob', label: 'is like' },
@@ -38,7 +39,7 @@ export function ConditionFields({ form }: { form: TrustRuleForm }) {
           <TagsInput
             aria-label={`Values of claim ${at + 1}`}
             placeholder="Enter adds a value"
-            flex={1}
+            flex="1 1 6rem"
             splitChars={[',']}
             acceptValueOnBlur
             {...form.getInputProps(`conditions.${at}.values`)}
