@@ -10,3 +10,4 @@ export {
 } from './injection/find-injection.js';
 export { findSecrets, redacted, type SecretFinding } from './secrets/find-secrets.js';
 export { quotedForShell, type ShellHazard, shellHazards } from './shell-input.js';
+export { withoutUnseen } from './unseen.js';

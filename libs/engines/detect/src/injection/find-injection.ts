@@ -92,7 +92,7 @@ const concealed = (place: string, where: string, text: string): readonly Injecti
 /** So many characters that nobody sees spell something. */
 const LONG_RUN = 24;
 const HIDDEN_LONG = 0.85;
-const HIDDEN = { tags: 0.85, bidi: 0.5, 'zero-width': 0.4, 'variation-selectors': 0.7 } as const;
+const HIDDEN = { tags: 0.85, bidi: 0.5, 'zero-width': 0.4, 'variation-selectors': 0.7, terminal: 0.4 } as const;
 const raised = (weight: number): number => 1 - (1 - weight) * (1 - HIDDEN_WEIGHT);
 
 const SAID = [...PHRASES, ...CLAIMS, ...IN_OTHER_LANGUAGES];
