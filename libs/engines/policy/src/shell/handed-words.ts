@@ -171,9 +171,10 @@ function filled(
   const longest = groups.reduce((sum, group) => sum + group.reduce((most, { length }) => Math.max(most, length), 0), 0);
   if (rows * (command.length + longest * command.split('{').length + 1) > LONGEST_TEXT) return null;
   const isPlaced = command.search(place) !== -1;
-  return combined(groups)
-    .map((row) => (isPlaced ? inPlaces(command, row, groups.length, place) : `${command} ${row.join(' ')}`))
-    .join('\n');
+  const chosen = combined(groups);
+  if (isPlaced) return chosen.map((row) => inPlaces(command, row, groups.length, place)).join('\n');
+  // What follows a pipe or a quoted text may be all but a word of it: the command counts by itself, too.
+  return [command, ...chosen.map((row) => `${command} ${row.join(' ')}`)].join('\n');
 }
 
 /** A row for each choice of one value from each group. */
