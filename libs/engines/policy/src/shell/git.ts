@@ -244,7 +244,7 @@ function push(known: readonly string[], operands: readonly string[]): readonly F
     known.some((word) => /^--(?:forc|mir|del|prune)|^-[a-z]*[fd]/.test(word)) ||
     operands.slice(1).some((word) => /^[+:]./.test(word));
   if (isForced) return [danger('rewriting or deleting remote history')];
-  if (/:\/\/|^[^/]+@[^/]+:|^\.{0,2}\//.test(operands[0] ?? ''))
+  if (/:\/\/|^[^/]+@[^/]+:|^(?:\.{0,2}|~[^/]*)\//.test(operands[0] ?? ''))
     return [danger('pushing to an address that is no remote of the project')];
   return [opaque('which host git sends code to')];
 }

@@ -223,7 +223,6 @@ function found(one: Found, call: Call): void {
       return;
     case 'shell':
       if (one.what === 'code') {
-        // Rules may name the program; that the text is uncertain is said already.
         codeLiteral(one.text ?? '', call, true);
         return;
       }
@@ -272,10 +271,13 @@ function code(language: string, text: string | null, call: Call): void {
 }
 
 /** A text inside code may be a command: only what is dangerous in it counts, since most texts are none. */
-function codeLiteral(text: string, { scene, walker }: Call, withRuns = false): void {
+/** A text of a program that may be a command. Where it is run for certain, rules may name what it runs and whom it reaches. */
+function codeLiteral(text: string, { scene, walker }: Call, isCertain = false): void {
   const inner = aside(scene);
   walker.script(text, inner);
-  scene.deeds.push(...inner.deeds.filter((deed) => isHarm(deed) || (withRuns && deed.kind === 'run')));
+  scene.deeds.push(
+    ...inner.deeds.filter((deed) => isHarm(deed) || (isCertain && (deed.kind === 'run' || deed.kind === 'reach'))),
+  );
 }
 
 function nested(program: string, rest: Words, call: Call): void {

@@ -4,7 +4,7 @@ import { notedOf } from './traits.js';
 /** Calls that print or hand out a secret, by how they begin. */
 const SECRET_CALLS: readonly RegExp[] = [
   /^(?:gh|glab) auth (?:token|status .*(?:-t|--show-token)|git-credential)/,
-  /^aws (?:configure (?:export-credentials|get .*(?:secret|token|key))|sts get-(?:session|federation)-token|secretsmanager get|ssm get-parameter|ecr get-login)/,
+  /^aws (?:configure (?:export-credentials|(?:get|set) .*(?:secret|token|key))|sts get-(?:session|federation)-token|secretsmanager get|ssm get-parameter|ecr get-login)/,
   /^gcloud auth (?:application-default )?print|^gcloud secrets versions access/,
   /^az account get-access-token|^az keyvault secret/,
   /^(?:pass|gopass) (?:show|[^i-])|^op (?:read|item get|signin)|^bw (?:get|list)|^vault (?:read|kv get|token)/,
