@@ -3,19 +3,23 @@ import { useLayoutEffect, useRef } from 'react';
 
 /** Where one dialog stands over another, their heads would be two banners of one page. */
 const NO_BANNER = { header: { role: 'presentation' } };
+interface Standing {
+  root: HTMLDivElement | null;
+}
 /** Those that are open, the topmost last. */
-const standing: object[] = [];
+const standing: Standing[] = [];
 
 /**
  * A dialog that leads whoever closes it back to what opened it, also where it is taken out of the page as it closes: otherwise the keyboard would begin
  * at the top again. Of several that are open Escape closes the topmost alone: who does not want to prove who she is keeps what she has filled in.
  */
 export function Dialog({ opened, onClose, ...others }: ModalProps) {
-  const self = useRef({});
+  const self = useRef<Standing>({ root: null });
   useLayoutEffect(() => {
     if (!opened) return undefined;
     const me = self.current;
     const opener = document.activeElement;
+    const below = standing.at(-1);
     standing.push(me);
     return () => {
       // Only when all have heard of the key that closed it, or the one below would take itself for the topmost.
@@ -23,11 +27,19 @@ export function Dialog({ opened, onClose, ...others }: ModalProps) {
       // After whatever closes has left the page. What opened it may be gone too: a row that was removed.
       queueMicrotask(() => {
         if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+        // A button that still waits for what it was pressed for takes no focus. Then its dialog does, or the keyboard would go on behind it.
+        if (document.activeElement === document.body) dialogIn(below)?.focus({ preventScroll: true });
       });
     };
   }, [opened]);
   const close = () => {
     if (standing.at(-1) === self.current) onClose();
   };
-  return <Modal {...others} opened={opened} onClose={close} returnFocus={false} attributes={NO_BANNER} />;
+  const root = (element: HTMLDivElement | null) => {
+    self.current.root = element;
+  };
+  return <Modal {...others} ref={root} opened={opened} onClose={close} returnFocus={false} attributes={NO_BANNER} />;
 }
+
+const dialogIn = (standing: Standing | undefined): HTMLElement | null | undefined =>
+  standing?.root?.querySelector<HTMLElement>('[role="dialog"]');

@@ -52,7 +52,7 @@ export function ProofByConnection({ onProved }: { onProved: () => void }) {
           <Text size="sm">Waiting for the other tab.</Text>
         </Group>
       )}
-      <Button autoFocus variant={isAway ? 'default' : 'filled'} loading={go.isPending} onClick={begin}>
+      <Button autoFocus data-autofocus variant={isAway ? 'default' : 'filled'} loading={go.isPending} onClick={begin}>
         {isAway ? 'Open the tab again' : 'Go to the identity provider'}
       </Button>
     </Stack>

@@ -65,7 +65,8 @@ function ByPasskey({ onProved }: { onProved: () => void }) {
   return (
     <Stack gap="xs">
       {prove.isError && <ProblemView error={prove.error} />}
-      <Button autoFocus loading={prove.isPending} onClick={() => prove.mutate()}>
+      {/* Twice: the dialog looks for its first field a moment after it opened, when this may stand here already or not yet. */}
+      <Button autoFocus data-autofocus loading={prove.isPending} onClick={() => prove.mutate()}>
         Use a passkey
       </Button>
     </Stack>

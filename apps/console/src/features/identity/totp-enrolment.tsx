@@ -47,6 +47,7 @@ export function TotpInput({ value, onChange, error, label, autoFocus = false }: 
       required
       inputMode="numeric"
       autoFocus={autoFocus}
+      data-autofocus={autoFocus || undefined}
       autoComplete="one-time-code"
       placeholder="000000"
       classNames={{ input: classes.code ?? '' }}
