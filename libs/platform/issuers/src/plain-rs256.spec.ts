@@ -35,6 +35,7 @@ describe('plainlyProven', () => {
     ['no algorithm', () => signed({ kid: 'one' })],
     ['an extension that must be understood', () => signed({ alg: 'RS256', kid: 'one', crit: ['exp'], exp: 1 })],
     ['a payload that is not encoded', () => signed({ alg: 'RS256', kid: 'one', b64: false })],
+    ['a token of more than three parts', () => `${signed({ alg: 'RS256', kid: 'one' })}.part`],
     ['a header that is no object', () => signed({}, { head: part(null) })],
     ['a header that is no JSON', () => signed({}, { head: Buffer.from('{"alg"').toString('base64url') })],
     [

@@ -20,7 +20,8 @@ const known = new WeakMap<CryptoKey, KeyObject>();
  * @throws what `keys` throws
  */
 export async function plainlyProven(token: string, keys: JWTVerifyGetKey): Promise<Proven | null> {
-  const [head = '', body = '', signature = ''] = token.split('.');
+  const [head = '', body = '', signature = '', ...others] = token.split('.');
+  if (others.length > 0) return null;
   const protectedHeader = headerIn(head);
   if (protectedHeader === null) return null;
   const key = await keys(protectedHeader, { protected: head, payload: body, signature });
