@@ -144,6 +144,29 @@ describe.skipIf(withoutBrowser).concurrent('the console, answered from memory', 
     await page.close();
   });
 
+  it('looks on by itself where a page of the ledger holds nothing that fits and is not the last', async () => {
+    const { page } = await openPage(answering.full, '/');
+    const asked: (string | null)[] = [];
+    await page.route('**/api/v1/audit/events?*', async (route) => {
+      const cursor = new URL(route.request().url()).searchParams.get('cursor');
+      asked.push(cursor);
+      const [empty, nextCursor] = [asked.length < 3, asked.length < 3 ? `place-${asked.length}` : null];
+      if (empty) await route.fulfill({ json: { items: [], nextCursor } });
+      else
+        await route.continue({
+          url: route
+            .request()
+            .url()
+            .replace(/&?cursor=[^&]*/u, ''),
+        });
+    });
+    await page.goto('/audit?effect=reject');
+    await page.getByRole('table', { name: 'Events, newest first' }).getByRole('row').nth(1).waitFor();
+    expect(asked).toEqual([null, 'place-1', 'place-2']);
+    expect(await page.getByText('Nothing matches').count()).toBe(0);
+    await page.close();
+  });
+
   it('says that nothing is where an address names a thing by what is no id', async () => {
     for (const path of ['/fleet/laptop', '/single-sign-on/okta', '/members/groups/1']) {
       const opened = await openPage(answering.full, path);

@@ -38,6 +38,8 @@ export function AuditPage() {
       tail.events.filter((event) => matches(filter, event)),
       events.items,
     );
+  // A page of the ledger may hold nothing that fits and yet not be the last: the list looks on by itself.
+  const isNone = rows?.length === 0 && !events.hasNextPage;
   return (
     <Page
       wide
@@ -71,8 +73,8 @@ export function AuditPage() {
       {!events.isError && (
         <Panel flush>
           {rows === undefined && <RowsSkeleton rows={10} />}
-          {rows?.length === 0 && <NothingFound isFiltered={Object.keys(filter).length > 0} />}
-          {rows !== undefined && rows.length > 0 && <EventList events={rows} query={events} onOpen={setShown} />}
+          {isNone && <NothingFound isFiltered={Object.keys(filter).length > 0} />}
+          {rows !== undefined && !isNone && <EventList events={rows} query={events} onOpen={setShown} />}
         </Panel>
       )}
       <EventDrawer />

@@ -34,7 +34,9 @@ export function RecentRefusals() {
     >
       {refusals.isError && <ProblemView error={refusals.error} onRetry={() => void refusals.refetch()} />}
       {refusals.isPending && <RowsSkeleton rows={SHOWN} />}
-      {refusals.data?.items.length === 0 && <p className={classes.quiet}>Nothing was refused yet.</p>}
+      {refusals.data?.items.length === 0 && (
+        <p className={classes.quiet}>Nothing was refused {refusals.data.nextCursor === null ? 'yet' : 'lately'}.</p>
+      )}
       <ol className={classes.recent}>
         {refusals.data?.items.map((event) => (
           <li key={event.id}>

@@ -20,9 +20,9 @@ export function ConnectionEvents({ connection }: { connection: Connection }) {
   const mayRead = useMay()('audit:read');
   const events = useQuery({
     queryKey: ['connections', connection.id, 'events'],
-    queryFn: async () => {
+    queryFn: () => {
       const query = { target: connection.id, limit: SHOWN };
-      return (await told(api.GET('/api/v1/audit/events', { params: { query } }))).items;
+      return told(api.GET('/api/v1/audit/events', { params: { query } }));
     },
     enabled: mayRead,
   });
@@ -39,12 +39,12 @@ export function ConnectionEvents({ connection }: { connection: Connection }) {
     >
       {events.isError && <ProblemView error={events.error} onRetry={() => void events.refetch()} />}
       {events.isPending && <RowsSkeleton rows={4} />}
-      {events.data?.length === 0 && (
+      {events.data?.items.length === 0 && (
         <Text size="sm" c="dimmed" p="md">
-          Nobody has tried it yet.
+          {events.data.nextCursor === null ? 'Nobody has tried it yet.' : 'Nothing happened here lately.'}
         </Text>
       )}
-      {events.data !== undefined && events.data.length > 0 && (
+      {events.data !== undefined && events.data.items.length > 0 && (
         <Table miw={560}>
           <Table.Thead>
             <Table.Tr>
@@ -54,7 +54,7 @@ export function ConnectionEvents({ connection }: { connection: Connection }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {events.data.map((event) => (
+            {events.data.items.map((event) => (
               <Table.Tr key={event.id}>
                 <Table.Td>
                   <Anchor component={Link} to={`/audit?event=${event.id}`} size="sm">
