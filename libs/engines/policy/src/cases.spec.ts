@@ -41,4 +41,36 @@ describe('the balanced policy', () => {
     });
     expect(wrong).toEqual([]);
   });
+
+  describe('where something stands behind more harmless things than anybody counts', () => {
+    const harmless = Array.from({ length: 300 }, (_, at) => `f${String(at)}`);
+    const list = harmless.join(' ');
+    const choices = harmless.join(',');
+    const literals = harmless.map((name) => `'${name}'`).join(',');
+
+    it.each([
+      ['names that a pipe hands on', `echo ${list} / | xargs rm -rf`],
+      ['names of a here-string', `xargs rm -rf <<< "${list} /"`],
+      ['lines that a pipe hands on, each in its place', `printf "%s\\n" ${list} / | xargs -I{} rm -rf {}`],
+      ['values of parallel', `parallel rm -rf ::: ${list} /`],
+      ['a pair of values of parallel', `parallel rm -rf {1}{2} ::: / ::: ${list} etc`],
+      ['a choice in braces', `rm -rf {${choices},/etc}`],
+      ['a choice in braces in braces', `rm -rf {a,{${choices},/etc}}`],
+      ['choices that are put together', `rm -rf {a,b}{${choices},/../../..}/x`],
+      ['texts of a program', `python3 -c "import os;x=[${literals}];os.system('rm -rf ~')"`],
+      ['lines of a client', `sqlite3 shop.db <<'E'\n${'select 1;\n'.repeat(300)}.shell rm -rf ~\nE`],
+      ['folders that may be the one', `${harmless.map((name) => `cd ${name}`).join(' || ')} || cd ~; rm -rf x`],
+      ['words of a loop', `for f in ${list} /etc; do rm -rf "$f"; done`],
+    ])('is seen: %s', (_what, command) => {
+      expect(answer(command)).not.toBe('allow');
+    });
+
+    it.each([
+      ['names in braces', `touch {${choices}}`],
+      ['values of parallel', `parallel gzip -k ::: ${list}`],
+      ['names that a pipe hands on', `echo ${list} | xargs wc -l`],
+    ])('asks nobody where all of it is harmless: %s', (_what, command) => {
+      expect(answer(command)).toBe('allow');
+    });
+  });
 });
