@@ -2,10 +2,9 @@
 // each record encrypted, binary COPY and the frontier in one transaction, then 200. What a product must do besides, it leaves out.
 //   node floors-raw-ingest.mjs POSTGRES_URL        prints {"port":…}
 import { createCipheriv, createSecretKey, hash, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import { gunzipSync } from 'node:zlib';
 import pg from 'pg';
 import { copyInto } from './copy.mjs';
+import { openDoor } from './ingest-door.mjs';
 
 const ORG = '01980000-0000-7000-8000-0000000000ff';
 const pool = new pg.Pool({ connectionString: process.argv[2], max: 4 });
@@ -15,7 +14,6 @@ await pool.query(`
   create index on raw_entries (org_id, occurred_at);
   create table raw_state (org_id uuid primary key, size numeric, frontier bytea);`);
 await pool.query(`insert into raw_state values ($1, 0, '')`, [ORG]);
-const tokens = new Map([[hash('sha256', 'tok-7', 'base64'), ORG]]);
 const key = createSecretKey(randomBytes(32));
 const salt = randomBytes(4);
 let [counter, size, frontier] = [0n, 0, []];
@@ -118,19 +116,4 @@ async function ingest(bytes) {
   }
 }
 
-const server = createServer((request, response) => {
-  const token = request.headers.authorization?.slice('DPoP '.length) ?? '';
-  if (!tokens.has(hash('sha256', token, 'base64'))) return void response.writeHead(401).end();
-  const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => {
-    ingest(gunzipSync(Buffer.concat(chunks))).then(
-      () => response.writeHead(200, { 'content-type': 'application/x-protobuf', 'content-length': 0 }).end(),
-      (error) => {
-        console.error(error);
-        response.writeHead(500).end();
-      },
-    );
-  });
-});
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })));
+openDoor(ingest);

@@ -110,18 +110,26 @@ export async function flood(side, ready) {
   const worker = async () => {
     for (let body = left.pop(); body !== undefined; body = left.pop()) await post(await side.send(body));
   };
-  await Promise.all(Array.from({ length: CONNECTIONS }, worker));
+  await thenHangUp(Promise.all(Array.from({ length: CONNECTIONS }, worker)));
 }
 
 /** Sends all of `ready`, one every `everyMs`, whether the one before was answered or not; the latencies. */
 export async function paced(side, ready, everyMs) {
   const begun = performance.now();
-  return Promise.all(
-    ready.map(async (body, n) => {
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + n * everyMs - performance.now())));
-      return post(await side.send(body));
-    }),
-  );
+  const one = async (body, n) => {
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, begun + n * everyMs - performance.now())));
+    return post(await side.send(body));
+  };
+  return thenHangUp(Promise.all(ready.map(one)));
+}
+
+/** Ends the connections when all is answered: the server would end them while the other side has its turn, perhaps just when they are used again. */
+async function thenHangUp(answers) {
+  try {
+    return await answers;
+  } finally {
+    agent.destroy();
+  }
 }
 
 export const zipped = (all) => all.map((body) => gzipSync(body, { level: 1 }));

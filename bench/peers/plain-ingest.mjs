@@ -3,13 +3,12 @@
 //   node plain-ingest.mjs POSTGRES_URL        prints {"port":…}
 import { execFileSync } from 'node:child_process';
 import { createCipheriv, createHash, createSecretKey, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { openDoor } from '../ingest-door.mjs';
 import { LogsRequest } from '../logs-request.mjs';
 
 const root = join(fileURLToPath(import.meta.url), '../../..');
@@ -34,7 +33,6 @@ await owner.query(`
 await owner.end();
 const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString, max: 4 }) });
 const digest = (bytes) => createHash('sha256').update(bytes).digest();
-const tokens = new Map([[digest('tok-7').toString('base64'), ORG]]);
 const key = createSecretKey(randomBytes(32));
 let [size, frontier] = [0, []];
 
@@ -67,19 +65,4 @@ async function ingest(bytes) {
   await prisma.plainEntry.createMany({ data: records.map(rowOf) });
 }
 
-const server = createServer((request, response) => {
-  const token = request.headers.authorization?.slice('DPoP '.length) ?? '';
-  if (!tokens.has(digest(token).toString('base64'))) return void response.writeHead(401).end();
-  const chunks = [];
-  request.on('data', (chunk) => chunks.push(chunk));
-  request.on('end', () => {
-    ingest(gunzipSync(Buffer.concat(chunks))).then(
-      () => response.writeHead(200, { 'content-type': 'application/x-protobuf', 'content-length': 0 }).end(),
-      (error) => {
-        console.error(error);
-        response.writeHead(500).end();
-      },
-    );
-  });
-});
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: server.address().port })));
+openDoor(ingest);

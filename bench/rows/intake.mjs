@@ -28,10 +28,19 @@ async function rates(intake) {
 const fresh = async (count) => zipped(await bodies(count));
 
 let measured;
-const figures = () => (measured ??= measureAll());
+const figures = () => (measured ??= beside(rateAndLatency));
 
-async function measureAll() {
-  const intake = await openIntake();
+/** @param program what the product is held against, where it is not the floor */
+async function beside(measure, program) {
+  const intake = await openIntake({}, program);
+  try {
+    return await measure(intake);
+  } finally {
+    await intake.close();
+  }
+}
+
+async function rateAndLatency(intake) {
   const rate = await rates(intake);
   // Half of what ours could take, to both.
   const begun = performance.now();
@@ -42,7 +51,6 @@ async function measureAll() {
     latency.theirs.push(p99(await paced(intake.theirs, await fresh(REQUESTS), everyMs)));
     latency.ours.push(p99(await paced(intake.ours, await fresh(REQUESTS), everyMs)));
   }
-  await intake.close();
   return { rate, latency };
 }
 
@@ -75,12 +83,7 @@ const plain = {
   better: 'more',
   required: 4,
   stretch: 6,
-  async measure() {
-    const intake = await openIntake({}, 'peers/plain-ingest.mjs');
-    const rate = await rates(intake);
-    await intake.close();
-    return rate;
-  },
+  measure: () => beside(rates, 'peers/plain-ingest.mjs'),
 };
 
 export const rows = [rate, latency, plain];
