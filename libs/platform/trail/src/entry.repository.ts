@@ -23,13 +23,19 @@ const INSERT_CONTENTS = `
   insert into ledger_contents (org_id, index, sealed)
   select $1::uuid, $2::int8 + c.place - 1, c.sealed from unnest($3::bytea[]) with ordinality as c (sealed, place) where c.sealed is not null`;
 
+/** Each id is looked up in the index by itself: asked for all of them at once, PostgreSQL reads through an org's whole ledger while it is small. */
+const KNOWN_IDS = `
+  select asked.id::text as event_id from unnest($2::uuid[]) as asked (id)
+  cross join lateral (select from ledger_entries e where e.org_id = $1::uuid and e.event_id = asked.id limit 1) as taken`;
+
 /** Rows of `ledger_entries`, `ledger_contents` and `ledger_tiles`: inserted, never changed. */
 export class EntryRepository {
   /** The ids of those events of the batch that this ledger has taken already. */
   async known(tx: OrgTx, orgId: OrgId, batch: EntryBatch): Promise<ReadonlySet<string>> {
     const found = await sql(tx).query<{ event_id: string }>(
-      'select event_id::text from ledger_entries where org_id = $1::uuid and event_id = any($2::uuid[])',
+      KNOWN_IDS,
       [orgId, batch.column('eventId')],
+      'ledger.known',
     );
     return new Set(found.map(({ event_id }) => event_id));
   }
