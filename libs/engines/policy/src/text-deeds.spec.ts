@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { policyDocument } from '#contracts';
 import { compilePolicy } from './compile-policy.js';
 import { decide } from './decide.js';
@@ -36,6 +36,21 @@ describe('secrets', () => {
     const ask = { commands: () => shell, prompts: () => prompt, results: () => result }[place]();
     for (const action of ['allow', 'ask', 'reject'] as const)
       expect(ask({ secrets: { [place]: action } }, `echo ${TOKEN}`).effect).toBe(action);
+  });
+
+  it('in many words that stand nowhere in a long command are found without a search of it for each', () => {
+    const names = Array.from({ length: 1_000 }, (_, at) => `{a,b}${String(at)};`).join('');
+    const long = `${names}# ${'x'.repeat(60_000)}`;
+    const quoted = `echo ${TOKEN.slice(0, 9)}""${TOKEN.slice(9)}`;
+    const search = vi.spyOn(String.prototype, 'indexOf');
+    const inclusion = vi.spyOn(String.prototype, 'includes');
+    const decision = shell({}, `${names}${quoted}\n${long}`);
+    const searched = [search, inclusion]
+      .flatMap((spy) => spy.mock.contexts)
+      .reduce((sum, text) => sum + (String(text).length > 50_000 ? String(text).length : 0), 0);
+    vi.restoreAllMocks();
+    expect(decision.rules).toContain('builtin/secrets');
+    expect(searched).toBeLessThan(30_000_000);
   });
 
   it('are taken out where the agent takes another text, and rejected where it does not', () => {

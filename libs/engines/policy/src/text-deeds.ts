@@ -14,6 +14,8 @@ import { nameMatcher } from './glob.js';
 import type { Deed, TextPlace, ToolRequest, World } from './request.js';
 
 const LONGEST_ARGUMENTS = 2_000_000;
+/** Characters, all searches of one command together: some milliseconds. */
+const MOST_SEARCHED = 8_000_000;
 const MOST_REASONS = 3;
 const NONE: readonly Deed[] = [];
 
@@ -40,15 +42,22 @@ export function textDeeds(
   }
 }
 
-/** A command with, behind it, the words that the shell makes of it where they are other words: quotes may stand inside a secret. */
+/**
+ * A command with, behind it, the words that the shell makes of it where they are other words: quotes may stand inside a secret. A long command with
+ * many of them is not searched for each: what stands there already then stands twice, and is found all the same.
+ */
 function asWrittenAndRead(command: string, deeds: readonly Deed[]): string {
   let read: Set<string> | undefined;
+  let searched = 0;
   for (const deed of deeds) {
     if (deed.kind !== 'run') continue;
     const words = deed.arguments;
-    if (words.length === 0 || stands(words, command)) continue;
+    if (words.length === 0) continue;
+    const isSearched = searched < MOST_SEARCHED;
+    searched += command.length;
+    if (isSearched && stands(words, command)) continue;
     const line = words.join(' ');
-    if (!command.includes(line)) (read ??= new Set()).add(line);
+    if (!isSearched || !command.includes(line)) (read ??= new Set()).add(line);
   }
   return read === undefined ? command : [command, ...read].join('\n').slice(0, LONGEST_ARGUMENTS);
 }
