@@ -85,8 +85,9 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
 const EVERYTHING = /^\/(?:\.?\*+|\{?\*,.*)$/;
 const TERMINAL = /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d{1,3})$/;
 
-/** `run --help`: sub-commands of plain words, and the question what they do. */
-const TELLS_OF = /^(?!(?:\S+ )?(?:run|exec|create|start|debug|ssh) [a-z])(?:[a-z][a-z0-9-]* ){1,3}--help$/;
+/** `run --help`, `help run`: sub-commands of plain words, and the question what they do. */
+const TELLS_OF =
+  /^(?!(?:\S+ )?(?:run|exec|create|start|debug|ssh) [a-z])(?:[a-z][a-z0-9-]* ){1,3}--help$|^help(?: [a-z][a-z0-9-]*){1,3}$/;
 const HELPFUL = new Set(
   'docker podman kubectl helm terraform tofu pulumi aws gcloud az brew apt apt-get conda vercel netlify firebase wrangler flyctl heroku gem pipx'.split(
     ' ',

@@ -282,6 +282,7 @@ function behind(program: string, args: Words): readonly Found[] | null {
 /** Package managers and their like: some verbs install, publish or reach the network, the others are of every day. */
 export const packages: Special = (args, { operands }, program) => {
   if (args.length > 1 && args.at(-1) === '--help' && !args.includes('--')) return [];
+  if (args[0] === 'help' && args.every((word) => word !== null && /^[a-z][a-z0-9-]*$/.test(word))) return [];
   return behind(program, args) ?? byVerb(args, operands, program);
 };
 

@@ -49,7 +49,9 @@ const PYTHON: readonly RegExp[] = [
 const WHOLE: Readonly<Record<string, readonly RegExp[]>> = {
   R,
   Rscript: R,
-  julia: [/^\s*(?:using Pkg\s*;\s*)?Pkg\.(?:test|status)\(\)\s*;?\s*$|^\s*println\([\d+*/.\s-]+\)\s*$/],
+  julia: [/^\s*(?:using Pkg\s*;\s*)?Pkg\.(?:test|status)\(\)\s*;?\s*$|^\s*println\((?:VERSION|[\d+*/.\s-]+)\)\s*$/],
+  // What `ruby -n` does for each line: `#{` within a pattern would run what stands there.
+  ruby: [/^\s*(?:print|puts(?: \$_)?)(?:\s+(?:if|unless)\s+\/(?:(?!\/|#).)*\/i?)?\s*;?\s*$/],
   python: PYTHON,
   python3: PYTHON,
   elixir: [/^\s*IO\.(?:puts|inspect)\(?\s*(?:System\.version\(?\)?|"[\w ]*"|[\d+*/.\s-]+)\s*\)?\s*$/],

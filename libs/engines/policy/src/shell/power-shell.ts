@@ -12,7 +12,9 @@ export const windows: Special = (args, _given, program) => {
       ? [opaque('another system’s shell')]
       : [...toldPowerShell([program, ...words].map(quoted).join(' ')), OTHER_SHELL];
   const text = textOf(words);
-  return text === null ? [OTHER_SHELL] : [...toldPowerShell(text), opaque('another system’s shell')];
+  if (text === null) return [OTHER_SHELL];
+  const told = toldPowerShell(text);
+  return words.length === args.length && onlyTells(text) ? told : [...told, opaque('another system’s shell')];
 };
 
 const OTHER_SHELL = danger('a command of another system’s shell');
@@ -51,6 +53,26 @@ const MOVES = named('move-item mi mv move rename-item ren rni');
 const COPIES = named('copy-item cp cpi copy compress-archive expand-archive');
 const STARTS = named('start-process saps start');
 const FETCHES = named('invoke-webrequest iwr invoke-restmethod irm start-bitstransfer curl wget');
+/** They only show, or make something of what they are shown. */
+const TELLS = named(`
+  get-childitem gci dir ls get-content gc cat type select-string sls get-item gi get-date get-process gps ps get-service gsv get-command gcm get-help get-location gl pwd
+  get-host get-culture get-filehash get-member gm get-random get-uptime get-timezone get-unique get-module gmo get-alias gal resolve-path test-path split-path join-path
+  measure-object measure select-object select sort-object sort where-object where group-object group compare-object compare format-table ft format-list fl
+  format-wide fw format-hex out-string out-host out-null convertfrom-json convertto-json convertfrom-csv convertto-csv import-csv ipcsv write-output echo write-host
+`);
+/** No variable, block, type, call, target, provider or share: nothing but names, options and plain words. */
+const PLAIN = /^(?:[\w.,/*? -]|\\(?!\\)|"[\w.,/*? -]*"|'[^'\n:]*'|[|;])+$/;
+/** They ask another machine, or show the answer elsewhere. */
+const ELSEWHERE = /(?:^|\s)-(?:computername|cn|cimsession|session|online|showwindow)\b/i;
+
+/** Whether a text of PowerShell surely only tells something: each of its commands is one that shows, in plain words. */
+function onlyTells(text: string): boolean {
+  if (text.length > LONGEST_TOLD || !PLAIN.test(text) || ELSEWHERE.test(text)) return false;
+  const commands = text.split(/[|;]/).map((command) => command.trim().split(/\s/)[0] ?? '');
+  return commands.every((name) => TELLS.has(name.toLowerCase()));
+}
+const LONGEST_TOLD = 500;
+
 /** They run what they are given as text, loosen what guards, or change the system. */
 const DANGEROUS = named(`
   invoke-expression iex set-executionpolicy set-itemproperty sp new-itemproperty remove-itemproperty rp clear-itemproperty new-service stop-service

@@ -37,13 +37,13 @@ export const HARMLESS = words(`
   black isort flake8 pylint mypy pyright go gofmt goimports golangci-lint cargo rustc rustfmt clippy-driver mvn mvnw gradle gradlew javac java kotlinc
   scalac sbt dotnet gcc g++ cc c++ clang clang++ clang-format clang-tidy ld as cpp swift swiftc cd pushd popd dirs tr yes nproc arch lscpu lsb_release tput
   clear reset tty stty locale cal bc dc sum exit umask ulimit getopts svn age rage hash trap command builtin exec enable shopt alias unalias times logname users who w last
-  uuidgen getconf lsof pgrep pidof vmstat iostat mpstat top htop ruby rake rspec rubocop bundle php phpunit composer phpstan perl prove lua luac ghc stack
+  uuidgen getconf lsof pgrep pidof pstree vmstat iostat mpstat top htop ruby rake rspec rubocop bundle php phpunit composer phpstan perl prove lua luac ghc stack
   cabal elixir mix rebar3 erl ocaml dune opam zig nim crystal dart flutter terraform-fmt hadolint eval shellcheck shfmt yamllint markdownlint actionlint
   protoc buf openssl gpg tar zip jar patch dd cp awk sed xargs time timeout nice uv poetry pipenv pre-commit just task watchexec entr hyperfine
   ip ifconfig hostnamectl timedatectl localectl route arch ss netstat getent locale nmcli networksetup sw_vers system_profiler lsb_release
   castellan compgen complete printf sqlite3 duckdb psql gdb lldb valgrind strace ltrace mix select coproc expand ssh-keygen busybox toybox tig gh glab pip pip3
   javap jstack jps rustup rustdoc cbindgen wasm-pack tflint stylelint ng vue-cli-service next nuxt astro svelte-check storybook knip depcheck swc babel
-  codesign PlistBuddy sips softwareupdate mdutil installer xcode-select hdiutil nodemon ts-node concurrently cross-env dos2unix script fc bind caller suspend readarray tput cmp ipcs lsblk findmnt lsmod lspci lsusb dmidecode
+  codesign PlistBuddy sips softwareupdate mdutil installer xcode-select hdiutil nodemon ts-node concurrently cross-env dos2unix script fc bind caller suspend readarray tput cmp ipcs lsblk findmnt lsmod lspci lsusb dmidecode pwsh powershell
 `);
 /** They reach the hosts that their operands name. */
 export const NETWORKERS = words(`

@@ -1,4 +1,4 @@
-import { danger, type Found, read, shell, write } from './found.js';
+import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { known, type Special } from './special.js';
 
 /** Who guards the machine may be asked, and not changed. */
@@ -45,6 +45,11 @@ export const client: Special = (args) =>
       ...(startsProgram ? [danger('a database that runs a program or writes a file')] : []),
     ];
   });
+/** It changes what it is told to, by whoever is known there, unless it only tells about itself. */
+export const psql: Special = (args, given, program) =>
+  args.length === 1 && /^--(?:version|help)$/.test(args[0] ?? '')
+    ? []
+    : [...client(args, given, program), opaque('what psql changes')];
 /** Variables of a client that name a program. */
 const SHOWN =
   /^(?:--(?:set|variable|pset)=)?(?:PAGER|EDITOR|PSQL_\w+|pager)=((?!less|more|cat|vim?\b|nano\b|o(?:n|ff)$|[01]$)\S.*)/;

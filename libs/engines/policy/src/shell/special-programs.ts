@@ -41,7 +41,7 @@ import {
   terraform,
 } from './project-programs.js';
 import { windows } from './power-shell.js';
-import { castellan, client, container, launchctl, multiplexer, recorder } from './service-programs.js';
+import { castellan, client, container, launchctl, multiplexer, psql, recorder } from './service-programs.js';
 import { each, known, perProgram, type Special, type Words } from './special.js';
 
 const rest = (args: Words, at: number): Found => ({ kind: 'words', words: args.slice(at) });
@@ -279,7 +279,7 @@ export const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ]),
   ...perProgram('kubectl oc', cluster),
   ...perProgram('gh glab', each(packages, clonedInto, forge)),
-  ...perProgram('psql', (args, given, program) => [...client(args, given, program), asks('what psql changes')]),
+  ...perProgram('psql', psql),
   ...perProgram('mysql mariadb mysqlsh mycli pgcli redis-cli mongosh', client),
   ...perProgram('tmux', multiplexer),
   ...perProgram('launchctl', launchctl),
