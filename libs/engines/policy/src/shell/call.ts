@@ -25,6 +25,8 @@ export interface Call {
   readonly isFetched: boolean;
   /** What it writes is built from files of the project. */
   readonly isBuild: boolean;
+  /** Another program starts it, which knows no function and no alias of the shell. */
+  readonly isBehind: boolean;
 }
 
 /** What counts of a text that may be a command, and may be none. */

@@ -62,6 +62,7 @@ const downloaded = (word: string, before: string | undefined): readonly Found[] 
 export const forge: Special = (args, { operands }) => {
   const words = known(args);
   const [topic, verb] = known(operands);
+  if (/^(?:repo|project)$/.test(topic ?? '') && verb === 'delete') return [danger('deleting a repository')];
   if (topic === 'release' && verb === 'download') return words.flatMap((word, at) => downloaded(word, words[at - 1]));
   if (topic === 'alias' && verb === 'set') {
     const text = words.at(-1) ?? '';

@@ -161,29 +161,3 @@ export function awkFound(text: string): readonly Found[] {
     found.push(opaque('where awk writes'));
   return found;
 }
-
-/** What a sed script would do: `e` runs, `w` writes, `r` reads. */
-export function sedFound(text: string): readonly Found[] {
-  if (text.length > LONGEST_CODE) return [danger('a program text of more than 10,000 characters')];
-  const found: Found[] = [];
-  for (const line of text.split(/[\n;]/)) {
-    const command =
-      /^\s*(?:\d+|\$|\/(?:[^/\\]|\\.)*\/)?(?:,(?:\d+|\$|\/(?:[^/\\]|\\.)*\/))?\s*!?\s*\{?\s*(?:([ewrWR])(?:\s+(.*))?|([wrWR])([/~.].*))$/s.exec(
-        line,
-      );
-    if (command) found.push(fileOrRun(command[1] ?? command[3] ?? '', command[2] ?? command[4] ?? ''));
-  }
-  const flags =
-    /^\s*(?:\d+|\$|\/(?:[^/\\]|\\.)*\/)?\s*s(.)(?:(?!\1)[^\\]|\\.)*\1((?:(?!\1)[^\\]|\\.)*)\1([gpiIMm\d]*)([ew])\s*(.*)/s.exec(
-      text,
-    );
-  if (flags)
-    found.push(flags[4] === 'e' ? danger('sed that runs what it makes') : fileOrRun(flags[4] ?? '', flags[5] ?? ''));
-  if (flags?.[4] === 'e') found.push(shell(flags[2] ?? '', 'sed'));
-  return found;
-}
-
-function fileOrRun(letter: string, rest: string): Found {
-  if (letter === 'e') return rest.trim() === '' ? danger('sed that runs what it reads') : shell(rest, 'sed');
-  return { kind: letter.toLowerCase() === 'w' ? 'write' : 'read', path: rest.trim().replace(/\}$/, '') };
-}

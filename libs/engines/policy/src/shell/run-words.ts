@@ -54,7 +54,7 @@ export function run(words: Words, call: Call): void {
   const place = hasFolder ? asWritten(absolute(first, scene)[0] ?? first) : undefined;
   const isLocal = place !== undefined && !OF_SYSTEM.test(place);
   if (isLocal) local(first, rest, call);
-  const shown = isLocal ? './' + program : isOwn(program, scene) ? ':' : written;
+  const shown = isLocal ? './' + program : !hasFolder && isOwnAlone(program, call) ? ':' : written;
   scene.deeds.push(
     place === undefined
       ? { kind: 'run', program: shown, arguments: known(rest) }
@@ -128,20 +128,31 @@ const TOOL_OF_PROJECT =
 const WRITTEN_BY: Readonly<Record<string, string>> = { gradlew: 'gradle', mvnw: 'mvn' };
 
 const OF_SYSTEM = /^\/(?:usr\/(?:local\/)?|opt\/\w+\/)?(?:s?bin|lib\w*)\//;
-const isOwn = (program: string, { bodies, aliases }: Scene): boolean => bodies.has(program) || aliases.has(program);
+/** Whether a word means a function or an alias of this line, and cannot mean a program. */
+const isOwnAlone = (name: string, { scene: { bodies, aliases }, isBehind }: Call): boolean =>
+  !isBehind && (bodies.has(name) || aliases.has(name)) && !isProgram(name);
 
-/** Functions and aliases of this line, and what changes the words that functions see. Whether nothing else is meant by the word. */
+/** Whether the lists speak of a program of this name. */
+function isProgram(name: string): boolean {
+  const { isKnown, isAsked, isNetworker, isPrivileged } = traitsOf(name);
+  return isKnown || isAsked || isNetworker || isPrivileged;
+}
+
+/**
+ * Functions and aliases of this line, and what changes the words that functions see. Whether nothing else is meant by the word: a program of the
+ * same name is still meant by `command`, by its path, in a shell of its own, where the definition was not reached or is taken back.
+ */
 function defined(program: string, rest: Words, { scene, walker }: Call): boolean {
   if (scene.bodies.has(program)) {
     callFunction(program, rest, scene, walker.body);
-    return true;
+    return !isProgram(program);
   }
   const text = scene.aliases.get(program);
   if (text !== undefined && !scene.calling.has(program)) {
     scene.calling.set(program, true);
     walker.script([text, ...rest.map(quoted)].join(' '), scene);
     scene.calling.delete(program);
-    return !traitsOf(program).isKnown;
+    return !isProgram(program);
   }
   if (!mannersOf(program).changesNames) return false;
   if (program === 'alias')
@@ -229,7 +240,7 @@ function found(one: Found, call: Call): void {
       inlineScript(one.what, one.text, { ...call, scene: { ...scene, startedBy: one.what } });
       return;
     case 'words':
-      run(one.words, { ...call, scene: { ...deeper(scene), startedBy: 'another program' } });
+      run(one.words, { ...call, isBehind: true, scene: { ...deeper(scene), startedBy: 'another program' } });
       return;
     case 'code':
       code(one.language, one.text, call);
@@ -312,7 +323,7 @@ function nested(program: string, rest: Words, call: Call): void {
   const inner = wrapped(program, rest, call);
   if (inner === null) return;
   if ('words' in inner) {
-    run(inner.words, inner.call);
+    run(inner.words, { ...inner.call, isBehind: true });
     // What the shell is told to do itself, it does itself.
     if (program === 'command' || program === 'builtin') scene.folders = inner.call.scene.folders;
   } else inlineScript(program, inner.text, inner.call);

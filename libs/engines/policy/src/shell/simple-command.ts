@@ -69,7 +69,17 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   for (const part of command.prefix)
     if (part.type === 'Assignment' && part.value.type === 'Word' && part.index === undefined)
       set(part.name, constant(part.value, scene), scene);
-  const call = { scene, walker, fed, piped, isDecoded: decoded, isNameDecoded, isFetched: fetched, isBuild: false };
+  const call = {
+    scene,
+    walker,
+    fed,
+    piped,
+    isDecoded: decoded,
+    isNameDecoded,
+    isFetched: fetched,
+    isBuild: false,
+    isBehind: false,
+  };
   run(words, call);
   if (words.includes(null)) runGuessed(command, words, call);
   scene.last = words.at(-1) ?? null;

@@ -19,7 +19,8 @@ import {
 import { APPLE_PROGRAMS, toldPrograms } from './apple-programs.js';
 import { cloudCopy, cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
 import { ARCHIVE_PROGRAMS } from './archive-programs.js';
-import { awkFound, sedFound } from './code.js';
+import { awkFound } from './code.js';
+import { sed } from './sed-program.js';
 import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite, xxd } from './escaping-programs.js';
 import { fd, find } from './find-programs.js';
@@ -57,32 +58,6 @@ const awk: Special = (args, { operands }) => {
   }
   const text = operands.find((word) => word !== null && !/^[A-Za-z_]\w*=/.test(word));
   return operands[0] === null || text === undefined || text === null ? [asks('what awk runs')] : awkFound(text);
-};
-
-const sed: Special = (args, { operands, flags }) => {
-  const scripts = known(args).flatMap((word, at, all) =>
-    /^(?:-[nErsz]*e|--expression)$/.test(word)
-      ? [all[at + 1] ?? '']
-      : /^--expression=/.test(word)
-        ? [word.slice(13)]
-        : [],
-  );
-  const isInPlace = flags.some((flag) => /^-[a-zA-Z]*i|^--in-place/.test(flag) && !/^-[nErsz]*e/.test(flag));
-  const all = scripts.length > 0 ? scripts : known(operands.slice(0, 1));
-  const files = known(
-    scripts.length > 0 ? operands.filter((word) => !scripts.includes(word ?? '')) : operands.slice(1),
-  );
-  return [
-    ...all.flatMap(sedFound),
-    ...(isInPlace ? files.map(write) : []),
-    ...args.flatMap((word, at): readonly Found[] => {
-      const path = args[at - 1] === '-f' ? word : undefined;
-      if (path === undefined) return [];
-      return path === null || /^(?:-|\/dev\/.*)$/.test(path)
-        ? [asks('what a sed file does')]
-        : [{ kind: 'project', path }];
-    }),
-  ];
 };
 
 /** Behind `--args` stands the command that is debugged. */
