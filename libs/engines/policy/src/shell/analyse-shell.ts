@@ -25,7 +25,8 @@ import { givenBy, readsEachLine } from './read-lines.js';
 import { quotedText } from './quoted-text.js';
 import { newScene, type Scene, unionOf } from './scene.js';
 import { SIGN, signsOfText } from './signs.js';
-import { redirection, simpleCommand, subscript } from './simple-command.js';
+import { subscript } from './assignments.js';
+import { redirection, simpleCommand } from './simple-command.js';
 
 const LONGEST_COMMAND = 100_000;
 const DEEPEST = 12;
@@ -258,10 +259,10 @@ function walkAll(nodes: readonly SyntaxNode[], scene: Scene): void {
   for (const node of nodes) walk(node, scene);
 }
 
-/** A `cd` by itself may have failed: what follows may stand in either folder. */
-function statement({ command }: Statement, scene: Scene): void {
+/** A `cd` by itself may have failed: what follows may stand in either folder. What runs in the background is a shell of its own. */
+function statement({ command, background }: Statement, scene: Scene): void {
   const before = scene.folders;
-  walk(command, scene);
+  walk(command, background === true ? apartFrom(scene) : scene);
   scene.folders = unionOf(scene.folders, before);
 }
 

@@ -1,7 +1,4 @@
-import type { Scene } from './scene.js';
-
-/** What is known of variables at one point, to come back to. */
-export type State = Pick<Scene, 'variables' | 'lists' | 'either'>;
+import type { Scene, State } from './scene.js';
 
 const MOST_CHOICES = 4;
 const MOST_COMBINATIONS = 8;

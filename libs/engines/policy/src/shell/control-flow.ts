@@ -1,11 +1,13 @@
 import { type AndOr, forEachChild, type For, type If, type Select, type SyntaxNode } from 'unbash';
-import { enter, join, type State, stateOf } from './branches.js';
+import { enter, join, stateOf } from './branches.js';
 import { fields, set } from './evaluate.js';
-import { type Scene, unionOf } from './scene.js';
+import { type Scene, type State, unionOf } from './scene.js';
 import { variableDeed } from './variables.js';
+import { withWaysOut } from './ways-out.js';
 
 type Visit = (node: SyntaxNode, scene: Scene) => void;
 const MOST_TURNS = 8;
+const FEW_TURNS = 3;
 
 /** What stands behind `&&` or `||` may not run: afterwards a variable may hold what any of the ways left in it. */
 export function andOr({ commands, operators }: AndOr, scene: Scene, visit: Visit): void {
@@ -48,7 +50,7 @@ export function branches(node: If, scene: Scene, visit: Visit): void {
   scene.folders = unionOf(scene.folders, before);
 }
 
-/** A body that may run, or not. */
+/** A body that may run, or not; one that loops may meet what it has set itself. */
 export function maybe(node: SyntaxNode, scene: Scene, visit: Visit): void {
   const before = scene.folders;
   const untaken = stateOf(scene);
@@ -61,11 +63,29 @@ export function maybe(node: SyntaxNode, scene: Scene, visit: Visit): void {
       ways.push(stateOf(scene));
     }
     join(ways, scene);
-  } else {
-    forEachChild(node, (child) => visit(child, scene));
-    join([untaken, stateOf(scene)], scene);
-  }
+  } else withWaysOut(scene, () => round(node, scene, visit));
   scene.folders = unionOf(scene.folders, before);
+}
+
+/** Turn after turn, while something is other than it was before. */
+function round(node: SyntaxNode, scene: Scene, visit: Visit): void {
+  const ways = [stateOf(scene)];
+  for (let turns = 1; ; turns += 1) {
+    const before = stateOf(scene);
+    forEachChild(node, (child) => visit(child, scene));
+    ways.push(stateOf(scene));
+    const isShifted = before.lists.get('@')?.length !== scene.lists.get('@')?.length;
+    if (isSettled(before, scene) || turns === (isShifted ? MOST_TURNS : FEW_TURNS)) break;
+  }
+  join(ways, scene);
+}
+
+/** Whether a further turn would meet nothing new: what a loop reads is another thing each time, and known for what it is. */
+function isSettled(before: State, { variables, lists, inputs }: Scene): boolean {
+  if (before.lists.get('@')?.length !== lists.get('@')?.length) return false;
+  if (before.variables.isSame(variables)) return true;
+  const names = [...before.variables.keys(), ...variables.keys()];
+  return names.every((name) => name === '_' || inputs.has(name) || before.variables.get(name) === variables.get(name));
 }
 
 /** A body that runs once for each word; beyond some, the word counts as not known. */
@@ -74,9 +94,13 @@ export function loop({ name, wordlist, body }: For | Select, scene: Scene, visit
   for (const word of wordlist ?? []) visit(word, scene);
   const turns: (string | null)[] = given.length === 0 ? [null] : given.slice(0, MOST_TURNS);
   if (given.length > MOST_TURNS) turns.push(null);
-  for (const value of turns) {
-    variableDeed(name.value, value, scene);
-    set(name.value, value, scene);
-    visit(body, scene);
-  }
+  const untaken = given.length === 0 || given.some((word) => word === null) ? stateOf(scene) : undefined;
+  withWaysOut(scene, () => {
+    for (const value of turns) {
+      variableDeed(name.value, value, scene);
+      set(name.value, value, scene);
+      visit(body, scene);
+    }
+    if (untaken !== undefined) join([untaken, stateOf(scene)], scene);
+  });
 }

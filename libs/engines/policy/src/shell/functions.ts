@@ -1,6 +1,7 @@
 import type { Function as FunctionNode, SyntaxNode } from 'unbash';
 import { COSTS, spend } from './budget.js';
 import type { Scene } from './scene.js';
+import { withWaysOut } from './ways-out.js';
 
 type Visit = (node: SyntaxNode, scene: Scene) => void;
 
@@ -20,7 +21,7 @@ export function callFunction(name: string, words: readonly (string | null)[], sc
     body.isCalled = true;
     if (!spend(scene.budget, COSTS.node) || body.isRunning === true) continue;
     body.isRunning = true;
-    visit(body.node, scene);
+    withWaysOut(scene, () => visit(body.node, scene));
     body.isRunning = false;
   }
   before();

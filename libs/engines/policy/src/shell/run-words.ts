@@ -8,7 +8,7 @@ import { readsOfPlainCode } from './plain-code.js';
 import { foundIn } from './deeds-of-command.js';
 import { namesMeantBy } from './globbed-names.js';
 import { danger, type Found } from './found.js';
-import { aside } from './branches.js';
+import { apartFrom, aside } from './branches.js';
 import { callFunction, setPositional } from './functions.js';
 import { mannersOf } from './manners.js';
 import { absolute, changeFolder, file, type Scene } from './scene.js';
@@ -303,7 +303,7 @@ function nested(program: string, rest: Words, call: Call): void {
   }
   const { isShell, isInterpreter } = traitsOf(program);
   if (isShell) {
-    shellScript(program, rest, call);
+    shellScript(program, rest, { ...call, scene: apartFrom(scene) });
     return;
   }
   if (isInterpreter && !(program === 'bun' && rest[0] === 'x')) {

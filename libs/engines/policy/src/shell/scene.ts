@@ -30,6 +30,9 @@ export interface Piped {
   isUsed?: boolean;
 }
 
+/** What is known of variables at one point, to come back to. */
+export type State = Pick<Scene, 'variables' | 'lists' | 'either'>;
+
 /** Where the walk stands: what an earlier part of the line has set. */
 export interface Scene {
   readonly world: World;
@@ -48,6 +51,8 @@ export interface Scene {
   readonly piped: CheapMap<Piped, object>;
   /** The program that starts what is being read, by an option of its own. */
   readonly startedBy: string | undefined;
+  /** What variables held where the loop or the function that is gone through may have been left. */
+  waysOut: State[] | undefined;
   /** What a loop or a group reads line by line. */
   given: Piped | undefined;
   /** The last word of the command before; null where it is not known. */
@@ -78,6 +83,7 @@ export function newScene(world: World, cwd: string, deeds: Deed[]): Scene {
     aliases: new CheapMap(),
     piped: new CheapMap(),
     startedBy: undefined,
+    waysOut: undefined,
     given: undefined,
     last: null,
     tellsLast: false,

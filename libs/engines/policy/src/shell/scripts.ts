@@ -1,5 +1,7 @@
 import { asWritten, isWithin } from '../paths.js';
 import type { Call, Words } from './call.js';
+import { apartFrom } from './branches.js';
+import { fix } from './evaluate.js';
 import { danger } from './found.js';
 import { givePositional } from './functions.js';
 import { absolute, file } from './scene.js';
@@ -14,9 +16,9 @@ export function local(path: string, rest: Words, call: Call): void {
   for (const one of absolute(path, scene)) {
     const whole = asWritten(one);
     if (scene.written.has(whole)) {
-      const before = givePositional(rest, scene);
-      scriptWritten(whole, call);
-      before();
+      const inner = apartFrom(scene);
+      givePositional(rest, inner);
+      scriptWritten(whole, { ...call, scene: inner });
     } else if (scene.written.size > 0 && hasArrived(whole, scene))
       scene.deeds.push(danger('a file that was only just fetched and unpacked is run'));
     else if (!whole.startsWith(`${scene.world.workspace}/`))
@@ -38,6 +40,9 @@ function scriptWritten(path: string, { scene, walker }: Call): void {
   if (typeof text === 'string') walker.script(text, scene);
 }
 
+/** They have the shell itself read a text; every other program starts another shell for it, and what that one sets does not come back. */
+const OF_THIS_SHELL = new Set(['eval', 'source', '.', 'alias', 'trap']);
+
 export function inlineScript(program: string, text: string | null, call: Call): void {
   const { scene, walker } = call;
   if (text === null)
@@ -46,7 +51,15 @@ export function inlineScript(program: string, text: string | null, call: Call): 
         ? danger(`decoded or downloaded data run by ${program}`)
         : { kind: 'opaque', what: `what ${program} runs` },
     );
-  else walker.script(text, scene);
+  else if (program === 'trap') atAnyTime(text, call);
+  else walker.script(text, OF_THIS_SHELL.has(program) ? scene : apartFrom(scene));
+}
+
+/** What a trap sets may be set again before any later command. */
+function atAnyTime(text: string, { scene, walker }: Call): void {
+  const before = scene.variables.copy();
+  walker.script(text, scene);
+  for (const [name, value] of scene.variables.copy()) if (before.get(name) !== value) fix(name, scene);
 }
 
 export function sourced(program: string, [path]: Words, call: Call): void {

@@ -1,11 +1,11 @@
-import type { ArrayValue, Assignment, Command, Redirect, Word } from 'unbash';
+import type { Command, Redirect } from 'unbash';
 import { asWritten } from '../paths.js';
+import { assignment, expandedAssignments, isSubstituting, subscript } from './assignments.js';
 import { forEachChoice } from './branches.js';
 import type { Walker } from './call.js';
 import type { CheapMap } from './cheap-map.js';
-import { addFields, constant, fields, set } from './evaluate.js';
-import { guessedValue, guessTarget, runGuessed } from './guesses.js';
-import { textPrinted } from './printed-text.js';
+import { addFields, constant, set } from './evaluate.js';
+import { guessTarget, runGuessed } from './guesses.js';
 import { fromProcess, isReading, printedFor, readLines } from './read-lines.js';
 import { run } from './run-words.js';
 import { absolute, basename, type Choices, file, type Piped, type Scene } from './scene.js';
@@ -14,7 +14,7 @@ import { SHOWS, showsSecret } from './shown-secrets.js';
 import { LONGEST_READ, SIGN } from './signs.js';
 import { known } from './special.js';
 import { notedOf, traitsOf } from './traits.js';
-import { variableDeed } from './variables.js';
+import { fixed, isTurningPoint, leave } from './ways-out.js';
 
 /** What a redirection reads, writes or connects to. */
 export function redirection(node: Redirect, scene: Scene): void {
@@ -46,12 +46,15 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   if (name === undefined) return;
   const words: (string | null)[] = [];
   addFields(name, scene, words);
+  const isTurning = isTurningPoint(name.value);
+  if (isTurning) leave(name.value, scene);
   for (const part of command.args)
     if (part.type === 'Word') addFields(part, scene, words);
     else {
       assignment(part, scene, false);
       words.push(part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`);
     }
+  if (isTurning) fixed(words, scene);
   const habits = habitsOf(name.value);
   if (words[0] === name.value ? habits.isAssigning : habitsOf(words[0] ?? '').isAssigning)
     expandedAssignments(words, command, scene);
@@ -193,38 +196,6 @@ const habitsOf = notedOf((name): Habits => {
 });
 
 const ASSIGNS = new Set(['export', 'declare', 'typeset', 'readonly', 'local', 'printf']);
-/** `$c` that becomes `export NAME=value`, and `printf -v NAME`, set variables without the shell's own assignment. */
-function expandedAssignments(words: readonly (string | null)[], { args }: Command, scene: Scene): void {
-  const [program, ...rest] = words;
-  if (program === 'printf' && rest[0] === '-v' && typeof rest[1] === 'string') {
-    const text = textPrinted('printf', rest.slice(2));
-    variableDeed(rest[1], text ?? null, scene);
-    set(rest[1], text ?? null, scene);
-    if (text === undefined) scene.inputs.set(rest[1], true);
-  }
-  if (program === 'printf') return;
-  if (isOtherName(rest[0])) otherName(rest, scene);
-  const read = new Set(args.flatMap((part) => (part.type === 'Assignment' ? [part.name] : [])));
-  for (const word of rest) {
-    const [, variable, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word ?? '') ?? [];
-    if (variable === undefined || value === undefined || read.has(variable)) continue;
-    variableDeed(variable, value, scene);
-    set(variable, value, scene);
-  }
-}
-
-/** `declare -n other=NAME`: what is set under the other name is set under this one. */
-function otherName(words: readonly (string | null)[], scene: Scene): void {
-  for (const word of words) {
-    const [, name, other] = /^(\w+)=(\w+)$/.exec(word ?? '') ?? [];
-    if (name === undefined || other === undefined) continue;
-    variableDeed(other, null, scene);
-    set(name, null, scene);
-    scene.variables.set(`&${name}`, other);
-  }
-}
-const isOtherName = (word: string | null | undefined): boolean => word?.startsWith('-') === true && word.includes('n');
-
 /** What the text of a command gives away, whatever its program does. */
 function leaks(command: Command, words: readonly (string | null)[], habits: Habits, scene: Scene): void {
   const { signs } = scene.texts;
@@ -286,16 +257,10 @@ const isRunningPattern = (part: Command['args'][number]): boolean =>
   part.parts.some(({ type, text }) => type === 'ExtendedGlob' && RUNNING_PATTERN.test(text));
 const RUNNING_PATTERN = /^.\((?:[^()"']{0,200}[^\w()"'|])?[.oOnN]{0,20}(?:e[^\w\s)|]|\+\w)/;
 
-/** A subscript is evaluated, and what stands in it is run: `let 'a[$(id)]=1'`. */
-export function subscript(text: string, scene: Scene): void {
-  if (/\[[^\]]*(?:\$\(|`)/.test(text)) scene.deeds.push({ kind: 'danger', what: 'a subscript that runs a command' });
-}
-
 const EVALUATES = new Set(
   'let test [ read unset declare typeset local export readonly printf mapfile readarray wait'.split(' '),
 );
 
-const isSubstituting = (text: string): boolean => text.includes('$(') || text.includes('`');
 const ALL_OF_ENVIRONMENT = /(?:\$\(|`)\s*(?:env|printenv|set|export|declare)\b/;
 const isFromInput = (text: string, { inputs }: Scene): boolean =>
   inputs.size > 0 && [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => inputs.has(name ?? ''));
@@ -307,55 +272,5 @@ const isHiddenName = (text: string, scene: Scene): boolean =>
 const HIDDEN_NAME =
   /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|rev|tr|sed|awk|perl|od|uudecode|gunzip|zcat|nc)\b/;
 
-/** A value that is decoded or comes from elsewhere. */
-const HIDDEN_TEXT = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|uudecode|gunzip|zcat|nc|aria2c|lynx)\b/;
-
 /** Substitutions that make words out of what nobody can read. */
 const DECODED = /(?:\$\(|`)[^)`]*\b(?:base64|base32|xxd|openssl|curl|wget|printf|rev|tr|uudecode|gunzip|zcat|nc|cat)\b/;
-
-function assignment(part: Assignment, scene: Scene, isForCommand: boolean): void {
-  if (part.value.type === 'ArrayValue' && part.index === undefined) {
-    variableDeed(part.name, null, scene);
-    list(part.name, part.value, part.append === true, scene);
-    return;
-  }
-  const value =
-    part.index === undefined && part.value.type === 'Word'
-      ? valueOf(part.name, part.value, part.append === true, scene)
-      : null;
-  variableDeed(part.name, value, scene);
-  if (value?.includes('[') === true && EVALUATED.test(value)) subscript(value, scene);
-  if (value === null && isSubstituting(part.text) && HIDDEN_TEXT.test(part.text)) scene.inputs.set(part.name, true);
-  if (isForCommand) return;
-  set(part.name, value, scene);
-  if (part.index !== undefined && part.value.type === 'Word')
-    set(`${part.name}[${constant(part.index, scene) ?? ''}]`, constant(part.value, scene), scene);
-  const guess = value === null && part.value.type === 'Word' ? guessedValue(part.value, scene) : null;
-  if (guess !== null) scene.either.set(part.name, { values: [guess], isWhole: false });
-}
-
-/** A value that runs something where it is taken for a number. */
-const EVALUATED = /^\s*[A-Za-z_]\w*\[/;
-function valueOf(name: string, word: Word, isAppended: boolean, scene: Scene): string | null {
-  const text = constant(word, scene);
-  if (!isAppended || text === null) return text;
-  const before = scene.variables.get(name);
-  return before === undefined ? null : before + text;
-}
-
-function list(name: string, { elements }: ArrayValue, isAppended: boolean, scene: Scene): void {
-  const before = isAppended ? scene.lists.get(name) : [];
-  // `[2]=word` names the place, which its order gives as well.
-  const words = elements.flatMap((word) => fields(word, scene).map((one) => element(name, one, scene)));
-  set(name, words[0] ?? null, scene);
-  if (before !== undefined && !words.includes(null))
-    scene.lists.set(name, [...before, ...(words as readonly string[])]);
-}
-
-/** `[name]=word`: what stands behind the sign, kept under its name. */
-function element(list: string, word: string | null, scene: Scene): string | null {
-  const [, name, value] = /^\[([^\]]*)\]=(.*)$/s.exec(word ?? '') ?? [];
-  if (name === undefined || value === undefined) return word;
-  set(`${list}[${name}]`, value, scene);
-  return value;
-}
