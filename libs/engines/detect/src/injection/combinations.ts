@@ -53,6 +53,7 @@ const COMBINATIONS: readonly Combination[] = [
   passage('drops-orders', 0.5, DROPS, forget, send, asset, lasting | hide),
   clause('voids-orders', 0.6, VOIDS, orders, yours, isVoid),
   clause('voids-orders', 0.55, VOIDS, prompt, isVoid),
+  clause('voids-orders', 0.5, VOIDS, prior, orders, guard, isVoid),
   passage('voids-orders', 0.55, VOIDS, prior | yours, orders, isVoid, follow),
   passage('voids-orders', 0.55, VOIDS, prior | yours, orders, isVoid, reveal, asset),
   passage('voids-orders', 0.5, VOIDS, forget, isVoid, follow),
@@ -95,6 +96,7 @@ const COMBINATIONS: readonly Combination[] = [
   passage('has-run', 0.45, 'it speaks to a model and wants something run', TO_MODEL, run, sink | tool),
   passage('has-run', 0.35, 'it speaks to a model and wants something run each time', called, tool, lasting),
   passage('has-followed', 0.55, 'it speaks to a model and wants other orders followed', TO_MODEL | reading, follow),
+  passage('has-followed', 0.5, 'it wants what it quotes to be done', follow, destroy),
   clause(
     'hidden-order',
     0.5,

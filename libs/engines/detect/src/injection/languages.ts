@@ -6,7 +6,7 @@ import { phrase, type Signal } from './signal.js';
  */
 const OVERRIDES: readonly string[] = [
   // German, Dutch, Swedish, Danish, Norwegian
-  '\\bvergiss alles\\b.{0,30}(?:gesagt|oben|vorher|bisher)|\\b(?:ignorier\\w{0,3}|vergiss(?! nicht)|missachte\\w?|verwirf)\\b.{0,40}(?:anweisung|anleitung|instruktion|vorgabe|(?:sicherheits)?regel)(?!.{0,20}gelten)',
+  '\\bvergiss alles\\b.{0,30}(?:gesagt|oben|vorher|bisher)|\\b(?:ignorier\\w{0,3}|vergiss(?! nicht)|missachte\\w?|verwirf)\\b[^;.]{0,40}(?:anweisung|anleitung|instruktion|vorgabe|(?:sicherheits)?regel)(?!.{0,20}gelten)',
   '\\b(?:negeer|vergeet)\\b.{0,40}(?:instructies|opdrachten|regels)',
   '\\b(?:ignorera|glom|ignorer|glem)\\b.{0,40}(?:instruktion|anvisning|regler|instrukser|ordrer)',
   // French, Spanish, Portuguese, Italian, Romanian

@@ -38,7 +38,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     suspended, untrusted, have changed, has changed, been lifted, been replaced, been updated, are lifted, are off, are suspended, was a test,
     was only a test, to be a test, does not matter, matters any more, matter any more, no longer matter, no longer matters, was a mistake, were a mistake,
     are a mistake, so they are off, only apply to, were dropped, contained an error, contains an error, was incorrect, has been removed, cleared,
-    went with them, suspended until`,
+    went with them, suspended until, filters off, filter off, rules off`,
   ],
   [
     'send',
@@ -58,7 +58,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     customer emails, list of customers, user database, customer records, personal data, conversation history, chat history, chat log, full chat,
     context window, all prior messages, prior messages, previous messages, user messages, private repositories, private repos, private messages,
     all messages, mcp.json, all emails, all e-mails, bank account number, passport number, credit card*, social security, wallet.dat, session cookies,
-    all cookies, all tokens, the tokens, entire inbox, this conversation, the conversation, full conversation, entire conversation, whole conversation,
+    session cookie, all cookies, all tokens, the tokens, entire inbox, this conversation, the conversation, full conversation, entire conversation, whole conversation,
     your conversation, our conversation, the source code, entire codebase, code base, the codebase, all files, home directory, the repository,
     user information, its content, its contents, their contents, your memory, memory file, all entries, calendar, the user's, their mail, gh auth token,
     your token, your tokens, .git/config, .gitconfig, hosts.yml, .kube/config, application_default_credentials, complete conversation, conversation so far,
@@ -89,7 +89,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     don't tell the developer, or mention it, nobody needs to know, nobody will notice, no one will notice, without anyone noticing, nobody notices,
     invisible to the user, deny that, tell finance later, this up in reviews, bring this up, do not reveal this, don't reveal this, do not reveal it,
     file silently, it silently, them silently, letter by letter, so that the scanner, so the scanner, does not see it, to avoid detection,
-    avoid being detected`,
+    avoid being detected, must not reveal this, must not reveal these, never reveal this, without explaining it, without explaining them, without explanation`,
   ],
   [
     'disarm',
@@ -110,7 +110,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     authentication, auto-accept, ask for approval, ask again, ask for permission, without checking, without review, input validation, validation,
     sanitization, escaping, parameterised queries, parameterized queries, prepared statements, encryption, certificate check, certificate verification,
     tls verification, branch protection, sign-off, approval rules, usual checks, audit trail, edr, user input, network traffic, outgoing traffic,
-    network access, permission settings`,
+    network access, permission settings, safety filter*, content filter*, safety guidelines, safety training`,
   ],
   [
     'destroy',
@@ -159,7 +159,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     restrictions are lifted, restrictions have been lifted, safety protocols disabled, safety disabled, protocols disabled, do anything now, god mode,
     allow all content, without question, whatever is typed, no longer bound, not bound by, unchained, any question without, whatever i ask, anything i ask,
     everything i ask, answer freely, comply fully, fully comply, unrestricted mode, no ethics, no conscience, unshackled, no censorship, as dan,
-    called dan, become dan, you dan, dan mode, no safety rules, no safety guidelines, no safety limits, no ethical guidelines, no guard rails,
+    raw model, evil twin, that has no policy, without any alignment, without alignment, no alignment, called dan, become dan, you dan, dan mode, no safety rules, no safety guidelines, no safety limits, no ethical guidelines, no guard rails,
     no guardrails, no policy applies, no rules apply, no policies apply, no rule applies, always answers, whatever is asked, any content,
     developer mode is now enabled, developer mode enabled, debug mode is on, answers everything, answer everything, no longer restricted, not restricted,
     any command, without moral, without ethics, without guard, no filters apply, want to refuse, instead of refusing, opposite day, you comply,
@@ -258,7 +258,7 @@ export const LEXICON: readonly (readonly [Meaning, string])[] = [
     this is the admin, this is the developer, i am the sysadmin, i am the admin, i am your developer, compliance team, compliance department,
     this is compliance, users have been informed, user has been informed, users were informed, the user knows, user is aware, users are aware, users know,
     user has agreed, users agreed, user has consented, the user would like you, asked me to tell you, the ceo, policy update received, privileges elevated,
-    compliance bot, engineer here, this is your developer, this is your operator`,
+    compliance bot, security officer, compliance officer, ciso, engineer here, this is your developer, this is your operator`,
   ],
   [
     'called',

@@ -132,6 +132,7 @@ export const PHRASES: readonly Signal[] = [
     0.5,
     'it asks for the instructions themselves',
     `(?<!\\bnot )\\b(?:reveal|show|print|repeat|output|display|tell me|leak|dump|give me) ${gap(2)}your (?:full |entire |exact |initial |hidden |original |complete )?(?:system prompt|system message|initial prompt|instructions|developer message)\\b`,
+    '\\bwhat (?:were|are|is) your (?:exact |original |initial |complete |full ){1,2}(?:instructions|prompt)\\b',
     '\\bwhat (?:does|is|are|do) your (?:system prompt|system message|initial instructions|hidden instructions|system instructions)\\b|\\breveal the (?:secret|api|private|encryption|master) (?:key|password|token)',
     `(?<!\\bnot )\\b(?:reveal|show|print|repeat|output|display|leak|dump) (?:me )?the (?:full |entire |exact |complete |hidden |original |secret )*(?:system prompt|(?:hidden|secret) (?:instructions|developer message)|system instructions|developer message)\\b`,
     '\\b(?:repeat|output|print|write out) (?:everything|the words|(?:all |the )text) (?:above|before)(?: this(?: line)?)? ?(?:word for word|verbatim|starting|exactly|$|[.\\n"])',
@@ -246,7 +247,7 @@ export const SPOOFS: readonly Signal[] = [
     id: 'forged-speaker',
     weight: 0.5,
     what: 'it holds marks between which another speaker speaks',
-    form: /<\/?(?:user|system|assistant|human)_(?:message|input|prompt|turn|instructions?)>|(?:>{2,4}|={2,6}|\*{2,4}|-{3,6}) ?SYSTEM(?: [A-Z]{2,12})? ?(?:>{2,4}|={2,6}|\*{2,4}|-{3,6})|```(?:user|assistant|human)\n|\[\/?(?:SYSTEM MESSAGE|TOOL_RESULTS|USER|ASSISTANT)\]/,
+    form: /<\/?(?:user|system|assistant|human)_(?:message|input|prompt|turn|instructions?)>|(?:>{2,4}|={2,6}|\*{2,4}|-{3,6}) ?SYSTEM(?: [A-Z]{2,12})? ?(?:>{2,4}|={2,6}|\*{2,4}|-{3,6})|```(?:user|assistant|human)\n|\[(?:ADMIN|SYSTEM|ROOT|DEVELOPER|SUPERUSER) OVERRIDE[^\]\n]{0,40}\]|<(?:HIDDEN|CRITICAL|MANDATORY)>|\[\/?(?:SYSTEM MESSAGE|TOOL_RESULTS|USER|ASSISTANT)\]/,
   },
   {
     id: 'forged-step',
