@@ -18,7 +18,7 @@ export const CLAIMS: readonly Signal[] = [
     '(?:^|[\\n"\'/#*;<>(-] ?|\\. )(?:llm|ai tools?|ai agents?|agents|reviewer models?|coding agents?|assistant|model|prompt) ?: ?(?!go to|choose|open the|select)[a-z]{2,12}\\b[^\\n]{0,200}?(?:\\bdo not\\b|\\bdon.t\\b|\\bnever\\b|\\byour (?:answer|reply|response|next)|\\bregardless|\\bexfiltrate|\\banyway\\b|\\balso\\b|\\bwhen generating|~/)',
     `\\b(?:for|to) (?:the |any |every )?(?:\\w{2,12} )?(?:bot|agent|assistant|ai|llm)s? (?:that|which|who|reading|triaging)\\b[^\\n:]{0,60}:`,
     `\\bfor the (?:\\w{2,12} )?(?:bot|assistant|llm): ?(?:please )?${VERBS}`,
-    `(?:<!--|/\\*|//|#) ?(?:hey |dear |attention )?(?:ai|llm|agent|assistant|copilot|claude|codex|gemini|cursor)s? ?[:,] ?(?:please |from here on |from now on |always |never |you must )?(?:suggest|use|rename|change|make|remove|skip|${VERBS.slice(3, -1)})\\b`,
+    `(?:<!-{2}|/\\*|//|#) ?(?:hey |dear |attention )?(?:ai|llm|agent|assistant|copilot|claude|codex|gemini|cursor)s? ?[:,] ?(?:please |from here on |from now on |always |never |you must )?(?:suggest|use|rename|change|make|remove|skip|${VERBS.slice(3, -1)})\\b`,
     '\\b(?:note|todo|fixme|hint)\\((?:ai|llm|claude|copilot|codex|gemini|cursor|agent|assistant)\\)',
     '"(?:note|message|instructions?)_(?:to|for)_(?:ai|llm|agent|assistant|model)s?"',
     '\\b(?:only|just) (?:be )?(?:visible|shown|readable) (?:to|by|for) (?:ai|llm|model|agent|bot|assistant)|\\bhumans? (?:see|sees|can skip|may skip|should skip|cannot see|will not see)\\b',
