@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PersonId } from '#kernel';
-import type { OrgScope, OrgTx } from '#platform/database';
+import { type OrgScope, type OrgTx, together } from '#platform/database';
 import { sql } from '#platform/database/rows';
 import type { GroupChange, GroupId } from './group.js';
 
@@ -74,6 +74,35 @@ export class GroupMemberRepository {
       [orgId, personId, sourceId, groups],
       'group_member.enter',
     );
+    return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
+  }
+
+  /** Of the groups that a connection asserts, makes exactly those of these names hers; they are there. */
+  async replaceAsserted(
+    tx: OrgTx,
+    { orgId }: OrgScope,
+    { personId, sourceId, names }: { personId: PersonId; sourceId: string; names: readonly string[] },
+  ): Promise<GroupChange<GroupId>> {
+    const leave = (): Promise<readonly { id: GroupId }[]> =>
+      sql(tx).query<{ id: GroupId }>(
+        `delete from group_members m using groups g
+          where m.org_id = $1::uuid and m.person_id = $2::uuid and g.org_id = m.org_id and g.id = m.group_id
+            and g.source = 'connection' and g.source_id = $3::uuid and not (g.name = any ($4::text[]))
+          returning m.group_id as id`,
+        [orgId, personId, sourceId, names],
+        'group_member.unasserted',
+      );
+    const enter = (): Promise<readonly { id: GroupId }[]> =>
+      sql(tx).query<{ id: GroupId }>(
+        `insert into group_members (org_id, group_id, person_id)
+         select g.org_id, g.id, $2::uuid from groups g
+          where g.org_id = $1::uuid and g.source = 'connection' and g.source_id = $3::uuid and g.name = any ($4::text[])
+          order by g.id
+             on conflict do nothing returning group_id as id`,
+        [orgId, personId, sourceId, names],
+        'group_member.asserted',
+      );
+    const [removed, added] = await together(tx, leave, async () => (names.length === 0 ? [] : enter()));
     return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
   }
 }

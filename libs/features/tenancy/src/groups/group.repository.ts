@@ -79,13 +79,13 @@ export class GroupRepository {
     return removed.map(({ id }) => id);
   }
 
-  /** The groups that a connection asserts by these names; those that are not known yet are made. `newIds` is as long as `names`. */
+  /** Makes the groups that a connection asserts by these names, where there are none yet. `newIds` is as long as `names`. */
   async ensureAsserted(
     tx: OrgTx,
     { orgId }: OrgScope,
     wanted: { sourceId: string; names: readonly string[]; newIds: readonly GroupId[]; now: Date },
-  ): Promise<readonly GroupId[]> {
-    if (wanted.names.length === 0) return [];
+  ): Promise<void> {
+    if (wanted.names.length === 0) return;
     await sql(tx).post(
       `insert into groups (org_id, id, name, source, source_id, created_at)
        select $1::uuid, w.id, w.name, 'connection', $2::uuid, $5 from unnest($3::uuid[], $4::text[]) as w (id, name)
@@ -93,13 +93,6 @@ export class GroupRepository {
       [orgId, wanted.sourceId, wanted.newIds, wanted.names, wanted.now],
       'group.ensure',
     );
-    const found = await sql(tx).query<{ id: GroupId }>(
-      `select id from groups
-        where org_id = $1::uuid and source = 'connection' and source_id = $2::uuid and name = any ($3::text[])`,
-      [orgId, wanted.sourceId, wanted.names],
-      'group.asserted',
-    );
-    return found.map(({ id }) => id);
   }
 
   /** The ids of the groups that she is in. */

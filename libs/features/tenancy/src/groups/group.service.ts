@@ -98,8 +98,8 @@ export class GroupService {
   ): Promise<GroupChange<GroupId>> {
     const distinct = [...new Set(names.filter(isGroupName))].sort().slice(0, MOST_ASSERTED_GROUPS);
     const newIds = distinct.map(() => newId<'Group'>(scope.now));
-    const groups = await this.groups.ensureAsserted(tx, scope, { sourceId, names: distinct, newIds, now: scope.now });
-    const change = await this.members.replaceOfPerson(tx, scope, { personId, sourceId, groups });
+    await this.groups.ensureAsserted(tx, scope, { sourceId, names: distinct, newIds, now: scope.now });
+    const change = await this.members.replaceAsserted(tx, scope, { personId, sourceId, names: distinct });
     for (const id of [...change.added, ...change.removed]) await this.tell(tx, scope, id);
     return change;
   }
