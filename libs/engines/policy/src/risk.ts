@@ -72,6 +72,8 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
   if (guards.isProtected && without?.has('protectedFiles') !== true)
     return high(`It ${verb} a file that later runs or configures something.`, 'protectedFiles');
   const isInside = isWithin(path, world.workspace);
+  if (kind === 'write' && isInside && HISTORY.test(path.slice(world.workspace.length)))
+    return high('It writes into the history of the workspace.');
   if (kind === 'delete' && isInside) {
     const below = path.slice(world.workspace.length);
     if (below.startsWith('/.git/') && !below.endsWith('.lock'))
@@ -82,6 +84,8 @@ function riskOfChange({ kind, path }: Change, world: World, without?: ReadonlySe
   if (TERMINAL.test(path)) return low('It writes to the terminal.');
   return isInside ? low(`It ${verb} inside the workspace.`) : high(`It ${verb} outside the workspace.`, 'workspace');
 }
+/** What git alone writes. */
+const HISTORY = /^\/\.git\/(?:HEAD|ORIG_HEAD|index|packed-refs|shallow|(?:refs|objects|logs)\/.+)$/;
 const EVERYTHING = /^\/(?:\.?\*+|\{?\*,.*)$/;
 const TERMINAL = /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d{1,3})$/;
 

@@ -3,6 +3,7 @@ import { foundName } from './find-programs.js';
 import { basename, type Piped } from './scene.js';
 import { known } from './special.js';
 import { textPrinted, unescaped } from './printed-text.js';
+import { ALL } from './substitution.js';
 
 /** They let through some of what they are given, and nothing else. */
 const SIEVES = new Set(['grep', 'egrep', 'fgrep', 'sort', 'uniq', 'head', 'tail', 'tac', 'shuf', 'tee']);
@@ -36,7 +37,10 @@ const isOfErrors = (descriptor: RedirectDescriptor | undefined): boolean =>
 /** The same lines, or some of them; the text only where it is surely made of whole lines of it. */
 function sifted(name: string, args: readonly string[], before: Piped): Piped | undefined {
   if (/-[a-zA-Z]*o|--only/.test(args.join(' '))) return undefined;
-  const { text, ...rest } = before;
+  const { text, ...all } = before;
+  // Some of all that a folder holds, unless only some are left out.
+  const isSome = !/^(?:sort|uniq|tac|shuf|tee)$/.test(name) && !args.some((word) => /^-\w*v|^--invert/.test(word));
+  const rest = isSome && all.names[0] === '*' ? { ...all, names: ['found'] } : all;
   const isWhole = /^(?:sort|uniq|tac|shuf)$/.test(name) && args.every((word) => /^-[rnuf]+$/.test(word));
   return text !== undefined && isWhole ? { ...rest, text } : rest;
 }
@@ -88,6 +92,7 @@ function printed(name: string, args: readonly string[], operands: readonly strin
     case 'fd':
       return foldersOf(args).map((folder) => `${folder.replace(/\/$/, '')}/${foundName(args)}`);
     case 'ls':
+      if (args.length > 0 && args.every((word) => ALL.test(word))) return ['*'];
       return ['found', ...operands];
     case 'locate':
     case 'plocate':

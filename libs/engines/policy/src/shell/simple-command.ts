@@ -149,14 +149,21 @@ function redirected(name: string, command: Command, text: Text, scene: Scene): v
     scene.deeds.push({ kind: 'opaque', what: `what ${program} is given to run` });
   if ((isShell || isInterpreter) && command.redirects.some(isFromDescriptor))
     scene.deeds.push({ kind: 'danger', what: `data piped into ${program}` });
-  const targets: string[] = [];
+  const targets: { readonly path: string; readonly isAppended: boolean }[] = [];
   for (const one of command.redirects)
     if (one.type === 'Redirect' && one.operator.includes('>') && one.target)
-      targets.push(constant(one.target, scene) ?? '');
+      targets.push({ path: constant(one.target, scene) ?? '', isAppended: one.operator.includes('>>') });
   if (targets.length === 0) return;
   const produced = producedBy(name, text) ?? (isNetworker || DECODERS.has(program) ? null : '');
-  for (const target of targets)
-    for (const path of absolute(target, scene)) scene.written.set(asWritten(path), produced);
+  for (const { path: target, isAppended } of targets)
+    for (const path of absolute(target, scene)) {
+      const whole = asWritten(path);
+      const before = isAppended ? scene.written.get(whole) : undefined;
+      scene.written.set(
+        whole,
+        before === null || produced === null ? null : `${before ?? ''}${before ? '\n' : ''}${produced}`,
+      );
+    }
 }
 
 /** What it writes where it writes what it is given; nothing where that is not known. */

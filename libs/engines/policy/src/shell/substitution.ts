@@ -1,4 +1,5 @@
 import type { Command, CommandNode, ParsedScript, Word } from 'unbash';
+import { asWritten } from '../paths.js';
 import { foundName } from './find-programs.js';
 import { textPrinted } from './printed-text.js';
 import { absolute, type Scene } from './scene.js';
@@ -9,6 +10,11 @@ const PLAIN =
   /^(?:date|nproc|whoami|uname|arch|wc|git (?:describe|rev-parse|rev-list|branch|symbolic-ref|log|show|config|tag)|basename|node -[vp]|hostname|id|seq|expr|jq -r \.(?:version|name) [\w.-]+\.json$)\b/;
 /** Commands that list files below the folder in which they run. */
 const LISTS = /^(?:git (?:ls-files|diff|status)|ls|find|fd|rg|grep)\b/;
+
+const isByItself = (script: ParsedScript | undefined): boolean => script?.commands[0]?.command.type === 'Command';
+
+/** With this `ls` lists what is hidden too: all that a folder holds. */
+export const ALL = /^-[1FpU]*[aA][1aAFpU]*$/;
 
 /** What a substitution would print, as far as it matters and can be known; null otherwise. */
 export function substituted(script: ParsedScript | undefined, scene: Scene): string | null {
@@ -22,18 +28,29 @@ export function substituted(script: ParsedScript | undefined, scene: Scene): str
   if (program === 'echo' && !/^-[neE]+$/.test(rest[0] ?? '') && !rest.some((word) => word.includes('\\')))
     return rest.join(' ');
   if (program === 'printf' && rest[0] !== '-v') return textPrinted('printf', rest) ?? null;
-  if (program === 'git') {
-    const place = repositoryPlace(rest, scene.world.workspace);
-    if (place !== null) return place;
-  }
-  const found = program === 'which' ? rest : program === 'command' && rest[0] === '-v' ? rest.slice(1) : [];
-  if (found.length === 1 && /^[\w.-]+$/.test(found[0] ?? '')) return found[0] ?? null;
-  if (program === 'mktemp') return '/tmp/made';
-  const place = placePrinted(program, rest);
-  if (place !== null) return place;
+  const one = oneThing(program, rest, scene);
+  if (one !== null) return one;
   if (PLAIN.test(line) && !rest.some((word) => /^-f|^--file|^--output/.test(word))) return 'x';
+  if (program === 'ls' && isByItself(script) && rest.length > 0 && rest.every((word) => ALL.test(word))) return '*';
   if (!LISTS.test(line) || rest.some((word) => /^-(?:exec|ok|delete|printf|f)|^--output/.test(word))) return null;
   return rest.some((word) => /^(?:\/|~)|\.\./.test(word)) ? listedElsewhere(program, rest) : 'listed';
+}
+
+/** A place, the name of a program, or what the line itself has written. */
+function oneThing(program: string, rest: readonly string[], scene: Scene): string | null {
+  if (program === 'git') return repositoryPlace(rest, scene.world.workspace);
+  if (program === 'mktemp') return '/tmp/made';
+  if (program === 'cat') return rest.length === 1 ? textWritten(rest[0] ?? '', scene) : null;
+  const found = program === 'which' ? rest : program === 'command' && rest[0] === '-v' ? rest.slice(1) : [];
+  if (found.length === 1 && /^[\w.-]+$/.test(found[0] ?? '')) return found[0] ?? null;
+  return placePrinted(program, rest);
+}
+
+function textWritten(path: string, scene: Scene): string | null {
+  if (scene.written.size === 0) return null;
+  const [whole] = absolute(path, scene);
+  const text = whole === undefined ? undefined : scene.written.get(asWritten(whole));
+  return text === undefined || text === null || text === '' ? null : text.trimEnd();
 }
 
 /** What is found below a folder elsewhere lies there. */

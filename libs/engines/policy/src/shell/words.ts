@@ -199,6 +199,19 @@ const elementOf = (part: Expansion, index: string, values: Values): string | nul
   values.variables.get(`${part.parameter}[${index}]`) ??
   null;
 
+/** `${x:-word}` and its like. With a colon, what is empty counts as not set. */
+function byDefault(
+  operator: string,
+  value: string | undefined,
+  { isSet, operand }: { readonly isSet: boolean | undefined; readonly operand: () => string | null },
+): string | null {
+  const isPlus = operator.endsWith('+');
+  if (isSet === false) return operand();
+  if (value === '' && operator.startsWith(':')) return isPlus ? '' : operand();
+  if (isPlus) return value === undefined ? null : operand();
+  return value ?? null;
+}
+
 function parameter(part: Expansion, values: Values, substitute: Substitute): string | null {
   const { prefix, index, parameter: name, operation } = part;
   if (prefix === '#') return '1';
@@ -210,12 +223,11 @@ function parameter(part: Expansion, values: Values, substitute: Substitute): str
   if (prefix !== undefined) return null;
   if (operation === undefined) return value ?? null;
   const known = (word: Word): string | null => constantOf(word, values, substitute);
-  if (operation.type === 'Default') {
-    const isPlus = operation.operator.endsWith('+');
-    if (values.isSet?.(name) === false) return known(operation.operand);
-    if (isPlus) return value === undefined ? null : known(operation.operand);
-    return value ?? null;
-  }
+  if (operation.type === 'Default')
+    return byDefault(operation.operator, value, {
+      isSet: values.isSet?.(name),
+      operand: () => known(operation.operand),
+    });
   if (value === undefined) return null;
   switch (operation.type) {
     case 'Slice': {
