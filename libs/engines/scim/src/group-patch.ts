@@ -10,6 +10,8 @@ import { named } from './schema.js';
 export type MemberStep =
   | { readonly kind: 'add' | 'remove' | 'replace'; readonly ids: readonly string[] }
   | { readonly kind: 'remove-where'; readonly where: Condition }
+  /** Those chosen give way to `ids`; where the filter chooses nobody the operation has no target (RFC 7644 section 3.5.2.3). */
+  | { readonly kind: 'replace-where'; readonly where: Condition; readonly ids: readonly string[] }
   | { readonly kind: 'clear' };
 
 export interface GroupPlan {
@@ -50,18 +52,19 @@ function stepsOf(operation: PatchOperation, own: PatchOperation[]): readonly Mem
   const { sub } = target.path;
   if (sub !== null && sub.name !== 'value')
     throw new ScimRefusal('mutability', `A member's "${sub.name}" is not changed at the group.`);
+  if (sub !== null && target.where !== null && operation.op !== 'remove')
+    throw new ScimRefusal('mutability', 'A member does not become another one: remove the one, and add the other.');
   return memberSteps(operation, target.where);
 }
 
 function memberSteps({ op, value }: PatchOperation, where: Condition | null): readonly MemberStep[] {
   const ids = value == null ? null : memberIds(value);
-  const chosen: readonly MemberStep[] = where === null ? [] : [{ kind: 'remove-where', where }];
   if (op === 'remove') {
-    if (where !== null) return chosen;
+    if (where !== null) return [{ kind: 'remove-where', where }];
     return [ids === null ? { kind: 'clear' } : { kind: 'remove', ids }];
   }
-  const added = ids ?? [];
-  return op === 'replace' && where !== null ? [...chosen, { kind: 'add', ids: added }] : [{ kind: op, ids: added }];
+  if (op === 'replace' && where !== null) return [{ kind: 'replace-where', where, ids: ids ?? [] }];
+  return [{ kind: op, ids: ids ?? [] }];
 }
 
 /** The ids of members, each once. @throws ScimRefusal invalidValue */

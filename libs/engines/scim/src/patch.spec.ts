@@ -291,4 +291,10 @@ describe('a PATCH of a group', () => {
     );
     expect(() => plan({ op: 'replace', path: 'members[value eq "a"].type', value: 'x' })).toThrow(ScimRefusal);
   });
+
+  it.each(['replace', 'add'])('lets no member become another by %s, and takes one out by the same path', (op) => {
+    const path = 'members[value eq "a"].value';
+    expect(() => plan({ op, path, value: 'b' })).toThrow(expect.objectContaining({ scimType: 'mutability' }));
+    expect(plan({ op: 'remove', path }).members).toMatchObject([{ kind: 'remove-where' }]);
+  });
 });

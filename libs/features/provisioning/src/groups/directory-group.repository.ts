@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { filterSql, folded, type MemberStep, ScimRefusal, SqlParameters } from '#engines/scim';
+import { type Condition, filterSql, folded, type MemberStep, ScimRefusal, SqlParameters } from '#engines/scim';
 import type { GroupId } from '#features/tenancy';
 import { isUuid, type PersonId } from '#kernel';
 import { isUniqueViolation, type OrgTx } from '#platform/database';
@@ -84,7 +84,7 @@ export class DirectoryGroupRepository {
     );
   }
 
-  /** @throws ScimRefusal invalidValue for members whom the directory does not have */
+  /** @throws ScimRefusal invalidValue for members whom the directory does not have, noTarget where those to be replaced are not in the group */
   async take(tx: OrgTx, scope: DirectoryScope, id: GroupId, step: MemberStep): Promise<MembersChange> {
     switch (step.kind) {
       case 'add':
@@ -100,10 +100,13 @@ export class DirectoryGroupRepository {
         const come = await this.add(tx, scope, id, step.ids);
         return { added: come.added, removed: gone.removed, entered: come.entered, left: gone.left };
       }
-      case 'remove-where': {
-        const parameters = new SqlParameters([scope.orgId, scope.directoryId, id]);
-        const chosen = filterSql(step.where, memberGround, parameters);
-        return this.removeWhere(tx, { scope, id }, chosen, parameters.values.slice(3));
+      case 'remove-where':
+        return this.removeChosen(tx, { scope, id }, step.where);
+      case 'replace-where': {
+        const gone = await this.removeChosen(tx, { scope, id }, step.where);
+        if (gone.removed === 0) throw new ScimRefusal('noTarget', 'The filter of the path chooses no member.');
+        const come = await this.add(tx, scope, id, step.ids);
+        return { added: come.added, removed: gone.removed, entered: come.entered, left: gone.left };
       }
     }
   }
@@ -127,6 +130,16 @@ export class DirectoryGroupRepository {
     );
     if (done === undefined || done.known < ids.length) throw noSuchMember(await this.missing(tx, scope, ids));
     return { ...NOTHING, added: done.added, entered: done.people ?? [] };
+  }
+
+  private removeChosen(
+    tx: OrgTx,
+    { scope, id }: { scope: DirectoryScope; id: GroupId },
+    where: Condition,
+  ): Promise<MembersChange> {
+    const parameters = new SqlParameters([scope.orgId, scope.directoryId, id]);
+    const chosen = filterSql(where, memberGround, parameters);
+    return this.removeWhere(tx, { scope, id }, chosen, parameters.values.slice(3));
   }
 
   private async removeWhere(

@@ -269,6 +269,21 @@ describe('SCIM', () => {
     expect(JSON.stringify(without.body)).not.toContain('members');
   });
 
+  it('has chosen members give way to others, and refuses where nobody is chosen', async () => {
+    const [a, b, c] = [await add('wa'), await add('wb'), await add('wc')];
+    const group = await addGroup('Ways', [a, b]);
+    const instead = (of: string, by: string) =>
+      scim.patch(
+        `/Groups/${group}`,
+        patchOf({ op: 'replace', path: `members[value eq "${of}"]`, value: [{ value: by }] }),
+      );
+    expect((await instead(a, c)).status).toBe(204);
+    expect(await membersOf(group)).toEqual([b, c].sort());
+    // RFC 7644 section 3.5.2.3: a filter that chooses nothing leaves nothing to be replaced, and nobody comes in by it.
+    refused(await instead(a, a), 400, 'noTarget');
+    expect(await membersOf(group)).toEqual([b, c].sort());
+  });
+
   it('takes two changes of one group at once without losing either', async () => {
     const people = await Promise.all(Array.from({ length: 12 }, (_, n) => add(`race${n}`)));
     const group = await addGroup('Race');
