@@ -110,6 +110,7 @@ braintree-token|a Braintree token|access_token$production$ access_token$sandbox$
 plaid-token|a Plaid token|access-production- access-development- access-sandbox-|[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}
 prefect-key|a Prefect key|pnu_ pnb_|[A-Za-z0-9]{36}
 readme-key|a ReadMe key|rdme_|[a-z0-9]{70}
+adafruit-key|an Adafruit IO key|aio_|[A-Za-z0-9]{28}(?![A-Za-z0-9_])
 sonar-token|a Sonar token|squ_ sqp_ sqa_|[A-Za-z0-9=_-]{40}
 tailscale-key|a Tailscale key|tskey-auth- tskey-api- tskey-client- tskey-scim-|[A-Za-z0-9]{8,24}-[A-Za-z0-9]{20,64}
 render-key|a Render key|rnd_|(?=[A-Za-z]*[0-9])[A-Za-z0-9]{28,40}

@@ -64,6 +64,7 @@ access_token\$production\${lower:16}\${hex:32}
 access-production-{uuid}
 pnu_{lower:36}
 rdme_{lower:70}
+aio_{word:28}
 squ_{hex:40}
 tskey-auth-k{word:10}CNTRL-{word:32}
 napi_{lower:64}
