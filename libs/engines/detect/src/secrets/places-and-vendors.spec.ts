@@ -16,13 +16,16 @@ const random = (alphabet: string, length: number): string =>
     return alphabet[Math.floor((state / 2_147_483_648) * alphabet.length)];
   }).join('');
 /** `{hex:32}` stands for so many characters of an alphabet; `{pass}` for a password, `{uuid}` for a UUID. */
-const filled = (text: string): string =>
-  text
+const filled = (text: string): string => {
+  // What one template is filled with hangs on no other.
+  state = [...text].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 2_147_483_648, 7);
+  return text
     .replaceAll('{pass}', 'Q{word:9}7-k{word:2}')
     .replaceAll('{uuid}', '{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}')
     .replace(/\{(\w+):(\d+)\}/g, (_, alphabet: string, length: string) =>
       random(ALPHABETS[alphabet] ?? '', Number(length)),
     );
+};
 const lines = (text: string): readonly (readonly [string])[] =>
   text
     .trim()
