@@ -18,7 +18,7 @@ const random = (alphabet: string, length: number): string =>
 /** `{hex:32}` stands for so many characters of an alphabet; `{pass}` for a password, `{uuid}` for a UUID. */
 const filled = (text: string): string => {
   // What one template is filled with hangs on no other.
-  state = [...text].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 2_147_483_648, 7);
+  state = Array.from(text).reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 2_147_483_648, 7);
   return text
     .replaceAll('{pass}', 'Q{word:9}7-k{word:2}')
     .replaceAll('{uuid}', '{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}')
