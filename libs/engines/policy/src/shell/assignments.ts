@@ -78,6 +78,10 @@ export function expandedAssignments(words: readonly (string | null)[], { args }:
     if (text === undefined) scene.inputs.set(rest[1], true);
   }
   if (program === 'printf') return;
+  if (program === 'unset') {
+    unset(rest, scene);
+    return;
+  }
   if (isOtherName(rest[0])) otherName(rest, scene);
   const read = new Set(args.flatMap((part) => (part.type === 'Assignment' ? [part.name] : [])));
   for (const word of rest) {
@@ -86,6 +90,12 @@ export function expandedAssignments(words: readonly (string | null)[], { args }:
     variableDeed(variable, value, scene);
     set(variable, value, scene);
   }
+}
+
+/** What is not set any more is nothing where it stands in a word. The home stays known by other ways. */
+function unset(names: readonly (string | null)[], scene: Scene): void {
+  if (names.some((name) => name !== null && /^-\w*[fn]/.test(name))) return;
+  for (const name of names) if (name !== null && /^[A-Za-z_]\w*$/.test(name) && name !== 'HOME') set(name, '', scene);
 }
 
 /** `declare -n other=NAME`: what is set under the other name is set under this one. */

@@ -6,7 +6,7 @@ import type { Walker } from './call.js';
 import type { CheapMap } from './cheap-map.js';
 import { addFields, constant, set } from './evaluate.js';
 import { guessTarget, runGuessed } from './guesses.js';
-import { fromProcess, isReading, printedFor, readLines } from './read-lines.js';
+import { fromProcess, isReading as reads, printedFor, readLines } from './read-lines.js';
 import { run } from './run-words.js';
 import { absolute, basename, type Choices, file, type Piped, type Scene } from './scene.js';
 import { GUARDS } from './system-programs.js';
@@ -56,8 +56,9 @@ function once(command: Command, scene: Scene, walker: Walker): void {
     }
   if (isTurning) fixed(words, scene);
   const habits = habitsOf(name.value);
-  if (words[0] === name.value ? habits.isAssigning : habitsOf(words[0] ?? '').isAssigning)
-    expandedAssignments(words, command, scene);
+  const own = ofShell(words);
+  const { isAssigning, isReading } = own[0] === name.value ? habits : habitsOf(own[0] ?? '');
+  if (isAssigning) expandedAssignments(own, command, scene);
   const isPlain = (scene.texts.signs & MAY_HIDE) === 0;
   leaks(command, words, habits, scene);
   const decoded = !isPlain && isDecoding(command, scene);
@@ -65,7 +66,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const fetched = !isPlain && takesProcess(command);
   if (command.redirects.length > 0) redirected(name.value, command, { words, fed }, scene);
   const piped = scene.piped.get(command) ?? (isPlain ? undefined : ofProcess(command, scene));
-  if (habits.isReading) readLines(words, command, fed, scene);
+  if (isReading) readLines(own, command, fed, scene);
   else if (scene.given !== undefined && !READS_NOTHING.has(name.value)) scene.given.isUsed = true;
   const isNameDecoded = !isPlain && isHiddenName(name.text, scene);
   const before = command.prefix.length === 0 ? NOTHING_SET : valuesBefore(command, scene);
@@ -194,7 +195,7 @@ const habitsOf = notedOf((name): Habits => {
   const program = basename(name);
   return {
     isAssigning: ASSIGNS.has(name),
-    isReading: isReading(name),
+    isReading: reads(name),
     isEvaluating: EVALUATES.has(name),
     isKilling: KILLERS.has(program),
     isShowing: SHOWS.has(program),
@@ -202,7 +203,13 @@ const habitsOf = notedOf((name): Habits => {
   };
 });
 
-const ASSIGNS = new Set(['export', 'declare', 'typeset', 'readonly', 'local', 'printf']);
+/** The words of what the shell does itself, without those that only have it do that. */
+function ofShell(words: readonly (string | null)[]): readonly (string | null)[] {
+  const at = words.findIndex((word) => word !== 'command' && word !== 'builtin' && word !== '--');
+  return at > 0 ? words.slice(at) : words;
+}
+
+const ASSIGNS = new Set(['export', 'declare', 'typeset', 'readonly', 'local', 'printf', 'unset']);
 /** What the text of a command gives away, whatever its program does. */
 function leaks(command: Command, words: readonly (string | null)[], habits: Habits, scene: Scene): void {
   const { signs } = scene.texts;

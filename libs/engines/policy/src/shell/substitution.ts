@@ -43,7 +43,7 @@ function oneThing(program: string, rest: readonly string[], scene: Scene): strin
   if (program === 'cat') return rest.length === 1 ? textWritten(rest[0] ?? '', scene) : null;
   const found = program === 'which' ? rest : program === 'command' && rest[0] === '-v' ? rest.slice(1) : [];
   if (found.length === 1 && /^[\w.-]+$/.test(found[0] ?? '')) return found[0] ?? null;
-  return placePrinted(program, rest);
+  return placePrinted(program, rest, scene.world.home);
 }
 
 function textWritten(path: string, scene: Scene): string | null {
@@ -100,8 +100,8 @@ function placeGoneTo(script: ParsedScript | undefined, scene: Scene): string | n
 }
 
 /** `dirname` and `realpath` print a place that their word tells. */
-function placePrinted(program: string, rest: readonly string[]): string | null {
-  const place = rest.find((word) => !word.startsWith('-'));
+function placePrinted(program: string, rest: readonly string[], home: string): string | null {
+  const place = rest.find((word) => !word.startsWith('-'))?.replace(/^~(?=\/|$)/, home);
   if (place === undefined) return null;
   if (program === 'realpath' || program === 'readlink') return place.startsWith('~') ? null : place;
   if (program !== 'dirname' || rest.length !== 1) return null;
