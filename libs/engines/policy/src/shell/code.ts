@@ -140,7 +140,7 @@ export function awkFound(text: string): readonly Found[] {
     if (isSecretVariable(name ?? '')) found.push(danger('a secret of the environment, read by awk'));
   if (/@load|\/inet\//.test(text)) found.push(danger('awk with the network or an extension'));
   for (const [, argument] of plain.matchAll(/\bsystem\s*\(\s*(?:"((?:[^"\\]|\\.)*)")?/g))
-    found.push(shell(argument ?? null, 'awk'));
+    found.push(argument === undefined ? danger('awk that runs what it makes') : shell(argument, 'awk'));
   // What a name holds that is run may be any text of the program.
   if (/\bsystem\s*\(\s*[^"\s]|\b[A-Za-z_]\w*\s*\|&?\s*getline/.test(plain))
     for (const [, literal] of plain.matchAll(/"((?:[^"\\]|\\.)*)"/g)) found.push(shell(literal ?? '', 'code'));

@@ -286,6 +286,12 @@ export const packages: Special = (args, { operands }, program) => {
   return behind(program, args) ?? byVerb(args, operands, program);
 };
 
+/** A package of the project is its own; null for that. */
+function runByGo(place: string | null | undefined): Found | null {
+  if (place === null || (place !== undefined && REMOTE.test(place))) return opaque('a program that go fetches');
+  return place !== undefined && /^(?:-$|[/~]|\.\.)/.test(place) ? opaque('what go is given to run') : null;
+}
+
 function byVerb(args: Words, operands: Words, program: string): readonly Found[] {
   const verb = operands[0];
   if (verb === undefined)
@@ -302,9 +308,8 @@ function byVerb(args: Words, operands: Words, program: string): readonly Found[]
   if (kept !== null) return [write(kept)];
   const isHarmless = HARMLESS_PAIRS[program]?.test(`${verb ?? ''} ${operands[1] ?? ''}`.trim()) === true;
   if (verb !== null && isHarmless) return [];
-  if (program === 'go' && verb === 'run' && operands[1] === '-') return [opaque('what go is given to run')];
-  if (program === 'go' && verb === 'run' && operands.slice(1, 2).some((word) => word === null || REMOTE.test(word)))
-    return [opaque('a program that go fetches')];
+  const strange = program === 'go' && verb === 'run' ? runByGo(operands[1]) : null;
+  if (strange !== null) return [strange];
   return verb === null || (VERBS[program]?.test(verb) ?? false)
     ? [opaque(`${program}, which may install, publish or reach the network`)]
     : [];

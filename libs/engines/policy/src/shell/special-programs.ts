@@ -19,7 +19,7 @@ import {
 import { APPLE_PROGRAMS, toldPrograms } from './apple-programs.js';
 import { cloudCopy, cloudFiles, cluster, composed, forge, imageOutput } from './cloud-programs.js';
 import { ARCHIVE_PROGRAMS } from './archive-programs.js';
-import { awkFound } from './code.js';
+import { awk } from './awk-program.js';
 import { sed } from './sed-program.js';
 import { danger, type Found, opaque, read, shell, write } from './found.js';
 import { cpio, dc, dd, editor, exiftool, gdb, ghostscript, modes, sqlite, xxd } from './escaping-programs.js';
@@ -47,18 +47,6 @@ import { each, known, perProgram, type Special, type Words } from './special.js'
 
 const rest = (args: Words, at: number): Found => ({ kind: 'words', words: args.slice(at) });
 const asks = (what: string): Found => opaque(what);
-
-const awk: Special = (args, { operands }) => {
-  const file = args.indexOf('-f');
-  if (file !== -1 && /^(?:-|\/dev\/(?:stdin|fd\/\d+))$/.test(args[file + 1] ?? ''))
-    return [danger('what awk does, fed into it')];
-  if (file !== -1) {
-    const path = args[file + 1];
-    return path === null || path === undefined ? [asks('what an awk file does')] : [{ kind: 'project', path }];
-  }
-  const text = operands.find((word) => word !== null && !/^[A-Za-z_]\w*=/.test(word));
-  return operands[0] === null || text === undefined || text === null ? [asks('what awk runs')] : awkFound(text);
-};
 
 /** Behind `--args` stands the command that is debugged. */
 const started = (args: Words): readonly Found[] => {

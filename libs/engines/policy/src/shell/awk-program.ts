@@ -1,0 +1,73 @@
+import { awkFound } from './code.js';
+import { danger, type Found, opaque } from './found.js';
+import { known, type Special } from './special.js';
+
+interface AwkWords {
+  readonly programs: readonly (string | null)[];
+  readonly files: readonly (string | null)[];
+  readonly isExtended: boolean;
+  readonly operands: readonly (string | null)[];
+}
+
+/** What an awk program does besides printing, wherever among the words it stands. */
+export const awk: Special = (args) => {
+  const { programs, files, isExtended, operands } = awkWords(args);
+  const first = programs.length === 0 && files.length === 0 ? [operands[0]] : programs;
+  return [
+    ...(isExtended ? [danger('awk with the network or an extension')] : []),
+    ...files.map(ofFile),
+    ...first.flatMap((text) => (typeof text === 'string' ? awkFound(text) : [opaque('what awk runs')])),
+  ];
+};
+
+function ofFile(path: string | null): Found {
+  if (path === null) return opaque('what an awk file does');
+  if (/^(?:-|\/dev\/(?:stdin|fd\/\d+))$/.test(path)) return danger('what awk does, fed into it');
+  return { kind: 'project', path };
+}
+
+/** Short options with values, and the beginnings of the long ones that mean the same. */
+const VALUED = /^[FvfielE]$/;
+const LONG: readonly (readonly [RegExp, string])[] = [
+  [/^so/, 'e'],
+  [/^fil/, 'f'],
+  [/^exe/, 'E'],
+  [/^loa/, 'l'],
+  [/^inc/, 'i'],
+  [/^ass/, 'v'],
+  [/^fie/, 'F'],
+];
+
+function awkWords(args: readonly (string | null)[]): AwkWords {
+  const given = new Map<string, (string | null)[]>();
+  const give = (letter: string, value: string | null | undefined): void => {
+    given.set(letter, [...(given.get(letter) ?? []), value ?? null]);
+  };
+  let at = 0;
+  for (; at < args.length; at += 1) {
+    const word = args[at];
+    if (word === null || word === undefined || !/^-./.test(word)) break;
+    if (word === '--') {
+      at += 1;
+      break;
+    }
+    const [, name, joined] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
+    const letter = name === undefined ? word.charAt(1) : (LONG.find(([begin]) => begin.test(name))?.[1] ?? '');
+    if (!VALUED.test(letter)) continue;
+    const value = name === undefined ? word.slice(2) || undefined : joined;
+    give(letter, value ?? args[(at += 1)]);
+    // Behind this one all words are for the program.
+    if (letter === 'E') {
+      at += 1;
+      break;
+    }
+  }
+  const of = (letter: string): readonly (string | null)[] => given.get(letter) ?? [];
+  const included = known(of('i')).filter((library) => library !== 'inplace');
+  return {
+    programs: of('e'),
+    files: [...of('f'), ...of('E'), ...included],
+    isExtended: of('l').length > 0,
+    operands: args.slice(at),
+  };
+}
