@@ -12,7 +12,7 @@ import {
   type While,
 } from 'unbash';
 import type { Deed, World } from '../request.js';
-import { apartFrom } from './branches.js';
+import { apartFrom, join, stateOf } from './branches.js';
 import { ascend, COSTS, descend, isSpent, MOST_DEEDS, spend, spendAll } from './budget.js';
 import type { Walker } from './call.js';
 import { andOr, branches, loop, maybe } from './control-flow.js';
@@ -300,13 +300,17 @@ function whileLoop(node: While, scene: Scene): void {
   for (const [name] of scene.inputs) set(name, null, scene);
 }
 
-/** Each command of a pipeline is a shell of its own, and reads what the one before it prints. */
+/**
+ * Each command of a pipeline is a shell of its own, and reads what the one before it prints. Zsh, and bash where it is told so, run the last one in this
+ * shell: what that sets may stay.
+ */
 function flowing({ commands }: Pipeline, scene: Scene): void {
   const inner = apartFrom(scene);
   commands.forEach((command, at) => {
     if (at > 0) inner.given = scene.piped.get(command) ?? { names: [], isUsed: true };
     walk(command, inner);
   });
+  join([stateOf(scene), stateOf(inner)], scene);
 }
 
 /** A loop or a group may read what is fed to it. */

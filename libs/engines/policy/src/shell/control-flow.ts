@@ -1,4 +1,4 @@
-import { type AndOr, forEachChild, type For, type If, type Select, type SyntaxNode } from 'unbash';
+import { type AndOr, forEachChild, type For, type If, type Select, type SyntaxNode, type Word } from 'unbash';
 import { enter, join, stateOf } from './branches.js';
 import { fields, set } from './evaluate.js';
 import { type Scene, type State, unionOf } from './scene.js';
@@ -94,7 +94,7 @@ export function loop({ name, wordlist, body }: For | Select, scene: Scene, visit
   for (const word of wordlist ?? []) visit(word, scene);
   const turns: (string | null)[] = given.length === 0 ? [null] : given.slice(0, MOST_TURNS);
   if (given.length > MOST_TURNS) turns.push(null);
-  const untaken = given.length === 0 || given.some((word) => word === null) ? stateOf(scene) : undefined;
+  const untaken = isSure(wordlist) ? undefined : stateOf(scene);
   withWaysOut(scene, () => {
     for (const value of turns) {
       variableDeed(name.value, value, scene);
@@ -104,3 +104,9 @@ export function loop({ name, wordlist, body }: For | Select, scene: Scene, visit
     if (untaken !== undefined) join([untaken, stateOf(scene)], scene);
   });
 }
+
+/** Whether a loop has a turn at all: over words that say what they are. */
+const isSure = (words: readonly Word[] | undefined): boolean =>
+  words !== undefined &&
+  words.length > 0 &&
+  words.some(({ parts, text }) => parts === undefined && !/[*?[]/.test(text));

@@ -1,4 +1,4 @@
-import type { Command, Redirect } from 'unbash';
+import type { Command, Redirect, Word } from 'unbash';
 import { asWritten } from '../paths.js';
 import { assignment, expandedAssignments, isSubstituting, subscript } from './assignments.js';
 import { forEachChoice } from './branches.js';
@@ -44,17 +44,7 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   const { name } = command;
   for (const part of command.prefix) if (part.type === 'Assignment') assignment(part, scene, name !== undefined);
   if (name === undefined) return;
-  const words: (string | null)[] = [];
-  addFields(name, scene, words);
-  const isTurning = isTurningPoint(name.value);
-  if (isTurning) leave(name.value, scene);
-  for (const part of command.args)
-    if (part.type === 'Word') addFields(part, scene, words);
-    else {
-      assignment(part, scene, false);
-      words.push(part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`);
-    }
-  if (isTurning) fixed(words, scene);
+  const words = wordsOf(command, name, scene);
   const habits = habitsOf(name.value);
   const own = ofShell(words);
   const { isAssigning, isReading } = own[0] === name.value ? habits : habitsOf(own[0] ?? '');
@@ -90,6 +80,24 @@ function once(command: Command, scene: Scene, walker: Walker): void {
   if (scene.tellsLast) set('_', scene.last, scene);
   // What is set for one command alone, a shell that it starts can see, and nobody else.
   for (const one of before) restore(one, scene);
+}
+
+/** The words of a command; what it declares is set on the way. */
+function wordsOf({ args }: Command, name: Word, scene: Scene): readonly (string | null)[] {
+  const words: (string | null)[] = [];
+  addFields(name, scene, words);
+  const [first] = args;
+  const called = first?.type === 'Word' && FORWARDS.has(name.value) ? first.value : name.value;
+  const isTurning = isTurningPoint(called);
+  if (isTurning) leave(called, scene);
+  for (const part of args)
+    if (part.type === 'Word') addFields(part, scene, words);
+    else {
+      assignment(part, scene, false);
+      words.push(part.value.type === 'Word' ? `${part.name}=${constant(part.value, scene) ?? ''}` : `${part.name}=`);
+    }
+  if (isTurning) fixed(ofShell(words), scene);
+  return words;
 }
 
 const ofProcess = (command: Command, scene: Scene): Piped | undefined =>
@@ -203,9 +211,10 @@ const habitsOf = notedOf((name): Habits => {
   };
 });
 
+const FORWARDS = new Set(['command', 'builtin']);
 /** The words of what the shell does itself, without those that only have it do that. */
 function ofShell(words: readonly (string | null)[]): readonly (string | null)[] {
-  const at = words.findIndex((word) => word !== 'command' && word !== 'builtin' && word !== '--');
+  const at = words.findIndex((word) => word === null || (!FORWARDS.has(word) && word !== '--'));
   return at > 0 ? words.slice(at) : words;
 }
 
