@@ -41,7 +41,9 @@ const LONG: readonly (readonly [RegExp, string])[] = [
 function awkWords(args: readonly (string | null)[]): AwkWords {
   const given = new Map<string, (string | null)[]>();
   const give = (letter: string, value: string | null | undefined): void => {
-    given.set(letter, [...(given.get(letter) ?? []), value ?? null]);
+    const values = given.get(letter);
+    if (values === undefined) given.set(letter, [value ?? null]);
+    else values.push(value ?? null);
   };
   let at = 0;
   for (; at < args.length; at += 1) {
