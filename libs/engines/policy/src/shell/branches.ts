@@ -1,21 +1,15 @@
-import type { Scene, State } from './scene.js';
+import { COSTS, spend } from './budget.js';
+import { MOST_CHOICES, type Scene, type State } from './scene.js';
 
-const MOST_CHOICES = 4;
 const MOST_COMBINATIONS = 8;
 
-export const stateOf = ({ variables, lists, either }: Scene): State => ({
-  variables: variables.copy(),
-  lists: lists.copy(),
-  either: either.copy(),
-});
+export function stateOf({ variables, lists, either, budget }: Scene): State {
+  spend(budget, (variables.size + either.size) * COSTS.variable);
+  return { variables: variables.copy(), lists: lists.copy(), either: either.copy() };
+}
 
 /** A scene of its own: what is set in it does not come back. */
-export const apartFrom = (scene: Scene): Scene => ({
-  ...scene,
-  variables: scene.variables.copy(),
-  lists: scene.lists.copy(),
-  either: scene.either.copy(),
-});
+export const apartFrom = (scene: Scene): Scene => ({ ...scene, ...stateOf(scene) });
 
 /** As a scene of its own whose deeds are kept apart too: what is found in it is only suspected. */
 export const aside = (scene: Scene): Scene => ({ ...apartFrom(scene), deeds: [] });
@@ -73,6 +67,7 @@ function joinOne(name: string, ways: readonly State[], scene: Scene): void {
 
 /** Does `act` once for each way in which the variables that `texts` name may be set. */
 export function forEachChoice(texts: readonly string[], scene: Scene, act: () => void): void {
+  spend(scene.budget, scene.either.size * COSTS.variable);
   const names =
     scene.either.size === 0
       ? []

@@ -17,6 +17,14 @@ describe('a line that asks for more than can be followed', () => {
     ['a function with many bodies that call it', 'f() { f; }; '.repeat(8_000)],
     ['loops in loops', `${'for i in 1 2 3 4 5 6 7 8; do '.repeat(12)}ls${'; done'.repeat(12)}`],
     ['a long text that is read again and again', `x='${'true;'.repeat(15_000)}'\n${'bash -c "$x"\n'.repeat(500)}`],
+    [
+      'more variables than are kept at each branch',
+      Array.from({ length: 3_000 }, (_, at) => `x${String(at)}=1; if a; then x=2; fi; `).join(''),
+    ],
+    [
+      'more variables than each shell takes along',
+      Array.from({ length: 4_500 }, (_, at) => `x${String(at)}=1; x=2 & `).join(''),
+    ],
     ['constructs deeper than the stack', `${'if true; then '.repeat(7_000)}ls${'; fi'.repeat(100)}`],
   ])('is dangerous, and bounded: %s', (_what, command) => {
     const deeds = deedsOf(command);

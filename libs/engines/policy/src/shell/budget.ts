@@ -11,8 +11,11 @@ export interface Budget {
 
 const WHOLE = 100_000;
 
-/** What is paid: for a node that is walked, for a list of words that is run and for each of them, for a file that is touched, for a character that is parsed. */
-export const COSTS = { node: 1, run: 20, word: 1, file: 20, character: 0.05 } as const;
+/**
+ * What is paid: for a node that is walked, for a list of words that is run and for each of them, for a file that is touched, for a character that is
+ * parsed, for a variable that is known where what is known is kept to come back to.
+ */
+export const COSTS = { node: 1, run: 20, word: 1, file: 20, character: 0.05, variable: 0.5 } as const;
 
 /** Deeds of one line, or of one part of it that is only suspected. */
 export const MOST_DEEDS = 2_000;

@@ -1,6 +1,6 @@
 import type { Word } from 'unbash';
 import { quotedText } from './quoted-text.js';
-import type { Scene } from './scene.js';
+import { MOST_CHOICES, type Scene } from './scene.js';
 import { substituted } from './substitution.js';
 import { constantOf, fieldsOf } from './words.js';
 
@@ -28,7 +28,10 @@ function mayBe(name: string, value: string | null, { variables, either }: Scene)
     ...(value === null ? [] : [value]),
   ]);
   variables.delete(name);
-  either.set(name, { values: [...values], isWhole: before !== undefined && value !== null });
+  either.set(name, {
+    values: [...values].slice(0, MOST_CHOICES),
+    isWhole: before !== undefined && value !== null && values.size <= MOST_CHOICES,
+  });
 }
 
 /** From here on nothing can be set under this name. */

@@ -4,6 +4,9 @@ import { type Budget, COSTS, newBudget, spend } from './budget.js';
 import { CheapMap } from './cheap-map.js';
 import { meantBy } from './meant-files.js';
 
+/** So many values of a variable are followed; beyond them nobody knows what it holds. */
+export const MOST_CHOICES = 4;
+
 /** What a variable may hold where the line took one way or another. */
 export interface Choices {
   readonly values: readonly string[];
