@@ -51,62 +51,71 @@ export class GroupMemberRepository {
   }
 
   /** Of the groups of one source, makes exactly these hers. */
-  async replaceOfPerson(
+  replaceOfPerson(
     tx: OrgTx,
-    { orgId }: OrgScope,
-    { personId, sourceId, groups }: { personId: PersonId; sourceId: string; groups: readonly GroupId[] },
+    scope: OrgScope,
+    { groups, ...whose }: { personId: PersonId; sourceId: string; groups: readonly GroupId[] },
   ): Promise<GroupChange<GroupId>> {
-    const removed = await sql(tx).query<{ id: GroupId }>(
-      `delete from group_members m using groups g
-        where m.org_id = $1::uuid and m.person_id = $2::uuid and g.org_id = m.org_id and g.id = m.group_id
-          and g.source_id = $3::uuid and not (g.id = any ($4::uuid[]))
-        returning m.group_id as id`,
-      [orgId, personId, sourceId, groups],
-      'group_member.leave',
-    );
-    if (groups.length === 0) return { added: [], removed: removed.map(({ id }) => id) };
-    const added = await sql(tx).query<{ id: GroupId }>(
-      `insert into group_members (org_id, group_id, person_id)
-       select g.org_id, g.id, $2::uuid from groups g
-        where g.org_id = $1::uuid and g.source_id = $3::uuid and g.id = any ($4::uuid[])
-        order by g.id
-           on conflict do nothing returning group_id as id`,
-      [orgId, personId, sourceId, groups],
-      'group_member.enter',
-    );
-    return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
+    return exchange(tx, scope, { ...whose, wanted: groups }, OF_SOURCE);
   }
 
   /** Of the groups that a connection asserts, makes exactly those of these names hers; they are there. */
-  async replaceAsserted(
+  replaceAsserted(
     tx: OrgTx,
-    { orgId }: OrgScope,
-    { personId, sourceId, names }: { personId: PersonId; sourceId: string; names: readonly string[] },
+    scope: OrgScope,
+    { names, ...whose }: { personId: PersonId; sourceId: string; names: readonly string[] },
   ): Promise<GroupChange<GroupId>> {
-    const leave = (): Promise<readonly { id: GroupId }[]> =>
-      sql(tx).query<{ id: GroupId }>(
-        `delete from group_members m using groups g
-          where m.org_id = $1::uuid and m.person_id = $2::uuid and g.org_id = m.org_id and g.id = m.group_id
-            and g.source = 'connection' and g.source_id = $3::uuid and not (g.name = any ($4::text[]))
-          returning m.group_id as id`,
-        [orgId, personId, sourceId, names],
-        'group_member.unasserted',
-      );
-    const enter = (): Promise<readonly { id: GroupId }[]> =>
-      sql(tx).query<{ id: GroupId }>(
-        `insert into group_members (org_id, group_id, person_id)
-         select g.org_id, g.id, $2::uuid from groups g
-          where g.org_id = $1::uuid and g.source = 'connection' and g.source_id = $3::uuid and g.name = any ($4::text[])
-          order by g.id
-             on conflict do nothing returning group_id as id`,
-        [orgId, personId, sourceId, names],
-        'group_member.asserted',
-      );
-    const [removed, added] = await together(tx, leave, async () => (names.length === 0 ? [] : enter()));
-    return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
+    return exchange(tx, scope, { ...whose, wanted: names }, OF_CONNECTION);
   }
 }
 
 async function idsOf(tx: OrgTx, text: string, values: readonly unknown[]): Promise<readonly PersonId[]> {
   return (await sql(tx).query<Who>(text, values)).map(({ id }) => id);
+}
+
+/** Statements by which she leaves groups of a source and enters others: `$3` is the source, `$4` what tells the wanted ones. */
+interface Exchange {
+  readonly leave: string;
+  readonly enter: string;
+  /** Under which they are kept prepared. */
+  readonly names: { readonly leave: string; readonly enter: string };
+}
+
+/** @param ofSource @param isWanted conditions on a group `g` */
+const exchangeOf = (ofSource: string, isWanted: string, names: Exchange['names']): Exchange => ({
+  names,
+  leave: `delete from group_members m using groups g
+     where m.org_id = $1::uuid and m.person_id = $2::uuid and g.org_id = m.org_id and g.id = m.group_id
+       and ${ofSource} and not (${isWanted})
+     returning m.group_id as id`,
+  enter: `insert into group_members (org_id, group_id, person_id)
+     select g.org_id, g.id, $2::uuid from groups g where g.org_id = $1::uuid and ${ofSource} and ${isWanted}
+      order by g.id
+         on conflict do nothing returning group_id as id`,
+});
+const OF_SOURCE = exchangeOf('g.source_id = $3::uuid', 'g.id = any ($4::uuid[])', {
+  leave: 'group_member.leave',
+  enter: 'group_member.enter',
+});
+const OF_CONNECTION = exchangeOf("g.source = 'connection' and g.source_id = $3::uuid", 'g.name = any ($4::text[])', {
+  leave: 'group_member.unasserted',
+  enter: 'group_member.asserted',
+});
+
+/** The server is waited for once. */
+async function exchange(
+  tx: OrgTx,
+  { orgId }: OrgScope,
+  { personId, sourceId, wanted }: { personId: PersonId; sourceId: string; wanted: readonly string[] },
+  { leave, enter, names }: Exchange,
+): Promise<GroupChange<GroupId>> {
+  const values = [orgId, personId, sourceId, wanted];
+  const ask = (text: string, name: string): Promise<readonly { id: GroupId }[]> =>
+    sql(tx).query<{ id: GroupId }>(text, values, name);
+  const [removed, added] = await together(
+    tx,
+    () => ask(leave, names.leave),
+    async () => (wanted.length === 0 ? [] : ask(enter, names.enter)),
+  );
+  return { added: added.map(({ id }) => id), removed: removed.map(({ id }) => id) };
 }
