@@ -26,8 +26,9 @@ function ofFile(path: string | null): Found {
   return { kind: 'project', path };
 }
 
-/** Short options with values, and the beginnings of the long ones that mean the same. */
-const VALUED = /^[FvfielE]$/;
+/** Letters that may stand before one with a value in the same word; others take what follows them there for their own. */
+const SHORT = /^-[bcCghkMnNOPrsStVI]*([FvfielE])(.*)$/s;
+/** The beginnings of long options with values, and the letters that mean the same. */
 const LONG: readonly (readonly [RegExp, string])[] = [
   [/^so/, 'e'],
   [/^fil/, 'f'],
@@ -54,9 +55,10 @@ function awkWords(args: readonly (string | null)[]): AwkWords {
       break;
     }
     const [, name, joined] = /^--([a-z-]+)(?:=(.*))?$/s.exec(word) ?? [];
-    const letter = name === undefined ? word.charAt(1) : (LONG.find(([begin]) => begin.test(name))?.[1] ?? '');
-    if (!VALUED.test(letter)) continue;
-    const value = name === undefined ? word.slice(2) || undefined : joined;
+    const [, short, rest] = SHORT.exec(word) ?? [];
+    const letter = name === undefined ? short : LONG.find(([begin]) => begin.test(name))?.[1];
+    if (letter === undefined) continue;
+    const value = name === undefined ? rest || undefined : joined;
     give(letter, value ?? args[(at += 1)]);
     // Behind this one all words are for the program.
     if (letter === 'E') {
