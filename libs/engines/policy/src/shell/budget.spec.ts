@@ -19,7 +19,7 @@ describe('a line that asks for more than can be followed', () => {
     ['a long text that is read again and again', `x='${'true;'.repeat(15_000)}'\n${'bash -c "$x"\n'.repeat(500)}`],
     [
       'more variables than are kept at each branch',
-      Array.from({ length: 3_000 }, (_, at) => `x${String(at)}=1; if a; then x=2; fi; `).join(''),
+      Array.from({ length: 3_000 }, (_, at) => `x${String(at)}=1; if ((a)); then x=2; fi; `).join(''),
     ],
     [
       'more variables than each shell takes along',
