@@ -12,7 +12,7 @@ import {
   type While,
 } from 'unbash';
 import type { Deed, World } from '../request.js';
-import { apartFrom, join, stateOf } from './branches.js';
+import { apartFrom, isUnchanged, join, stateOf } from './branches.js';
 import { ascend, COSTS, descend, isSpent, MOST_DEEDS, spend, spendAll } from './budget.js';
 import type { Walker } from './call.js';
 import { andOr, branches, loop, maybe } from './control-flow.js';
@@ -310,7 +310,7 @@ function flowing({ commands }: Pipeline, scene: Scene): void {
     if (at > 0) inner.given = scene.piped.get(command) ?? { names: [], isUsed: true };
     walk(command, inner);
   });
-  join([stateOf(scene), stateOf(inner)], scene);
+  if (!isUnchanged(inner, scene)) join([stateOf(scene), stateOf(inner)], scene);
 }
 
 /** A loop or a group may read what is fed to it. */

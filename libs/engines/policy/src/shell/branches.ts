@@ -14,6 +14,10 @@ export const apartFrom = (scene: Scene): Scene => ({ ...scene, ...stateOf(scene)
 /** As a scene of its own whose deeds are kept apart too: what is found in it is only suspected. */
 export const aside = (scene: Scene): Scene => ({ ...apartFrom(scene), deeds: [] });
 
+/** Whether nothing was set in a scene of its own. */
+export const isUnchanged = (inner: Scene, outer: Scene): boolean =>
+  inner.variables.isSame(outer.variables) && inner.lists.isSame(outer.lists) && inner.either.isSame(outer.either);
+
 /** Goes on from `state`. */
 export function enter(state: State, scene: Scene): void {
   scene.variables.become(state.variables);

@@ -214,8 +214,9 @@ const habitsOf = notedOf((name): Habits => {
 const FORWARDS = new Set(['command', 'builtin']);
 /** The words of what the shell does itself, without those that only have it do that. */
 function ofShell(words: readonly (string | null)[]): readonly (string | null)[] {
-  const at = words.findIndex((word) => word === null || (!FORWARDS.has(word) && word !== '--'));
-  return at > 0 ? words.slice(at) : words;
+  const [first] = words;
+  if (first === null || first === undefined || !FORWARDS.has(first)) return words;
+  return words.slice(words.findIndex((word) => word === null || (!FORWARDS.has(word) && word !== '--')));
 }
 
 const ASSIGNS = new Set(['export', 'declare', 'typeset', 'readonly', 'local', 'printf', 'unset']);

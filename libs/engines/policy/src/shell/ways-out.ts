@@ -3,8 +3,8 @@ import { fix } from './evaluate.js';
 import type { Scene, State } from './scene.js';
 
 const MOST_WAYS = 16;
-const LEAVING = new Set(['break', 'continue', 'return', 'exit', 'logout']);
-const DECLARING = new Set(['local', 'declare', 'typeset', 'readonly', 'export']);
+/** They leave what they stand in, or declare. */
+const TURNING = new Set('break continue return exit logout local declare typeset readonly export'.split(' '));
 const FIXING = /^-[a-zA-Z]*r/;
 
 /**
@@ -21,7 +21,7 @@ export function withWaysOut(scene: Scene, act: () => void): void {
 }
 
 /** Whether a command of this name leaves what it stands in, or declares: asked of every command. */
-export const isTurningPoint = (name: string): boolean => LEAVING.has(name) || DECLARING.has(name);
+export const isTurningPoint = (name: string): boolean => TURNING.has(name);
 
 /** Notes what variables hold where a command leaves, or is about to declare what hides them. */
 export function leave(name: string, scene: Scene): void {
